@@ -1,0 +1,235 @@
+"""
+Requirements as values: what must hold, who promises it, what it rests on, and the function that judges.
+
+A requirement judges one exchange by its request, its answer and the spec (`reading.Reading`); it knows no provider,
+no case and no fault. It yields nothing where all is well, a text or a `Broken` for each breach, `Unjudged` where the
+answer cannot tell, `Held` for a member and value that it saw hold, and `Seen` for a value of the matrix.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import TypeAlias
+
+from wirecheck.errors import UsageError
+from wirecheck.reading import Reading, Standing
+from wirecheck.spec import Citation, Operation
+
+
+class Level(enum.StrEnum):
+    """How binding a requirement is: the provider's page makes a `must`, upstream, a standard or harm a `should`."""
+
+    MUST = "must"
+    SHOULD = "should"
+    OBSERVE = "observe"
+
+
+class Verdict(enum.StrEnum):
+    """What became of a requirement on an operation."""
+
+    HELD = "held"
+    BROKEN = "broken"
+    NOT_JUDGED = "not_judged"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Reads(enum.Enum):
+    """Which answers a requirement reads."""
+
+    SERVED = "served"
+    REFUSED = "refused"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A breach: what is wrong, and the member and value that it is about, where there is one."""
+
+    message: str
+    member: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A member and value that were seen to hold; it clears them of a breach that another exchange only suggests."""
+
+    member: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A value for the matrix."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """The answer cannot tell, and why."""
+
+    why: str
+
+
+Outcome: TypeAlias = "str | Broken | Held | Seen | Unjudged"
+Judge: TypeAlias = Callable[[Reading], Iterator[Outcome]]
+Asked: TypeAlias = Callable[[Reading], bool]
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """
+    One promise.
+
+    :param id: `family/what-holds`.
+    :param judge: yields outcomes on one reading.
+    :param promised_by: locations in the spec; the first that has a citation makes it a `must`.
+    :param otherwise: the level where no page promises it; None where it then does not apply.
+    :param at_most: the highest level it can have, whatever a page says.
+    :param after: ids of the requirements it rests on; where one is broken on an exchange, this one is not judged there.
+    :param reads: which answers it reads.
+    :param asked: whether a request asks for it.
+    :param wrong: whether it also speaks on a served request that departs from the page.
+    :param suspects: its breaches are suspicions: a refused request has many members, and one that was served elsewhere
+        is cleared.
+    """
+
+    id: str
+    judge: Judge
+    promised_by: tuple[str, ...] = ()
+    otherwise: Level | None = None
+    at_most: Level = Level.MUST
+    after: tuple[str, ...] = ()
+    reads: Reads = Reads.SERVED
+    asked: Asked = lambda reading: True
+    wrong: bool = False
+    suspects: bool = False
+    dialects: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        return self.id.partition("/")[0]
+
+    @functools.cached_property
+    def _doc(self) -> list[str]:
+        return (inspect.getdoc(self.judge) or "").split("\n\n")
+
+    @property
+    def statement(self) -> str:
+        """What must hold, in one sentence."""
+        return " ".join(self._doc[0].split())
+
+    @property
+    def explanation(self) -> str:
+        """Why, how it is read and what is fair, where there is more to say."""
+        return "\n\n".join(" ".join(part.split()) for part in self._doc[1:])
+
+    def citation(self, operation: Operation) -> Citation | None:
+        """Where the provider's page promises it."""
+        return next((c for place in self.promised_by if (c := operation.citation(place))), None)
+
+    def level(self, operation: Operation) -> Level | None:
+        """How binding it is for an operation, or None where nobody promises it."""
+        if self.dialects and operation.dialect not in self.dialects:
+            return None
+        if self.citation(operation):
+            return self.at_most
+        return self.otherwise
+
+    def level_on(self, reading: Reading) -> Level | None:
+        """How binding it is for one exchange: a request beyond what the page documents makes no `must`."""
+        level = self.level(reading.operation)
+        if level is Level.MUST and reading.standing is not Standing.DOCUMENTED:
+            return Level.SHOULD
+        return level
+
+
+def requirement(
+    id: str,
+    *,
+    promised_by: str | Sequence[str] = (),
+    otherwise: Level | None = None,
+    at_most: Level = Level.MUST,
+    after: Sequence[str] = (),
+    reads: Reads = Reads.SERVED,
+    asked: Asked = lambda reading: True,
+    wrong: bool = False,
+    suspects: bool = False,
+    dialects: Sequence[str] = (),
+) -> Callable[[Judge], Requirement]:
+    """Make a requirement of a judging function; its docstring is the statement, the parameters are `Requirement`'s."""
+
+    def make(judge: Judge) -> Requirement:
+        return Requirement(
+            id=id,
+            judge=judge,
+            promised_by=(promised_by,) if isinstance(promised_by, str) else tuple(promised_by),
+            otherwise=otherwise,
+            at_most=at_most,
+            after=tuple(after),
+            reads=reads,
+            asked=asked,
+            wrong=wrong,
+            suspects=suspects,
+            dialects=tuple(dialects),
+        )
+
+    return make
+
+
+@functools.cache
+def catalogue() -> tuple[Requirement, ...]:
+    """Every requirement, in the order of the families."""
+    from wirecheck.requirements import FAMILIES
+
+    return tuple(value for family in FAMILIES for value in vars(family).values() if isinstance(value, Requirement))
+
+
+@functools.cache
+def in_order_of_premises() -> tuple[Requirement, ...]:
+    """Every requirement, premises before what rests on them."""
+    by_id = {requirement.id: requirement for requirement in catalogue()}
+    sorter = TopologicalSorter({requirement.id: requirement.after for requirement in catalogue()})
+    return tuple(by_id[id] for id in sorter.static_order())
+
+
+def get(id: str) -> Requirement:
+    """
+    The requirement of that id.
+
+    :raises UsageError: there is none.
+    """
+    for requirement in catalogue():
+        if requirement.id == id:
+            return requirement
+    import difflib
+
+    near = difflib.get_close_matches(id, [requirement.id for requirement in catalogue()], n=1)
+    hint = f"did you mean `{near[0]}`?" if near else "`wirecheck requirements` lists them"
+    raise UsageError(f"there is no requirement `{id}`", hint=hint)
+
+
+def select(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Requirement, ...]:
+    """
+    The requirements that ids or families name, less those that others name.
+
+    :raises UsageError: a name is neither an id nor a family.
+    """
+    families = {requirement.family for requirement in catalogue()}
+    for name in (*select, *ignore):
+        if name.rstrip("/") not in families:
+            get(name)
+    wanted = {name.rstrip("/") for name in select}
+    unwanted = {name.rstrip("/") for name in ignore}
+    return tuple(
+        requirement
+        for requirement in catalogue()
+        if (not wanted or {requirement.id, requirement.family} & wanted)
+        and not {requirement.id, requirement.family} & unwanted
+    )

@@ -1,0 +1,98 @@
+"""The command line: one file a command, each imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import NoReturn
+
+import click
+
+from wirecheck.errors import WirecheckError
+
+COMMANDS = {
+    "run": "Check gateways, or their emulators, against what their pages say.",
+    "plan": "Show what a run would send, and what of it is charged.",
+    "requirements": "List what is checked.",
+    "explain": "Tell one requirement: what holds, who promises it, what it rests on.",
+    "serve": "Serve a provider's emulator over HTTP.",
+    "manners": "List the ways in which honest gateways differ, as the emulator has them.",
+    "faults": "List the lies that the emulator can tell.",
+    "generate": "Generate the typed clients from the specs, or say which are stale.",
+}
+
+
+class Commands(click.Group):
+    """The commands by name; help needs none of their modules."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"wirecheck.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else "`wirecheck --help` lists the commands"
+            raise _usage(f"there is no command `{args[0]}`", hint)
+        return super().resolve_command(ctx, args)
+
+
+def _usage(message: str, hint: str) -> WirecheckError:
+    from wirecheck.errors import UsageError
+
+    return UsageError(message, hint=hint)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wirecheck", message="wirecheck %(version)s")
+def wirecheck() -> None:
+    """
+    Does an image-generation gateway do what its page says?
+
+    `wirecheck run` checks the emulators of all providers; `wirecheck run live:apiyi` checks the gateway itself.
+
+    Exit codes: 0 all right, 1 findings, 2 a usage or input error, 3 could not tell, 130 interrupted.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line; errors of ours and click's become one line and a hint, and an exit code."""
+    try:
+        code = wirecheck.main(standalone_mode=False)
+    except WirecheckError as error:
+        tell(error.message, error.hint)
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        context = error.ctx.command_path if error.ctx else "wirecheck"
+        tell(error.format_message().rstrip("."), f"`{context} --help` lists the options")
+        sys.exit(2)
+    except click.ClickException as error:
+        tell(error.format_message(), "")
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        tell("interrupted", "")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def tell(message: str, hint: str) -> None:
+    """One line on stderr, and a hint on its own."""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
+    if hint:
+        click.echo(f"{click.style('hint:', fg='cyan', bold=True)} {hint}", err=True)

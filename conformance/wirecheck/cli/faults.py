@@ -1,0 +1,31 @@
+"""`wirecheck faults`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command("faults")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What goes to stdout.",
+)
+def command(format: str) -> int:
+    """List the lies that the emulator can tell, and the requirements that find them."""
+    from wirecheck.emulator import faults
+
+    if format == "json":
+        values = [{"id": f.id, "summary": f.summary, "seen": f.seen, "breaks": list(f.breaks)} for f in faults()]
+        click.echo(json.dumps(values, indent=2))
+        return 0
+    width = max(len(fault.id) for fault in faults())
+    for fault in faults():
+        click.echo(f"{fault.id:<{width}}  {fault.summary}")
+        click.echo(f"{'':<{width}}  found by {', '.join(fault.breaks)}")
+    return 0

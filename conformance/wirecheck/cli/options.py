@@ -1,0 +1,110 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from wirecheck.errors import UsageError
+from wirecheck.plan import Depth
+from wirecheck.session import Options, Session, Target, parse, prepare
+from wirecheck.spec import providers
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def targeting(function: F) -> F:
+    """The options that say what is tested and how."""
+    for option in reversed(
+        [
+            click.argument("targets", nargs=-1, metavar="[TARGET]..."),
+            click.option(
+                "--depth",
+                type=click.Choice([d.value for d in Depth]),
+                help="How much is asked for: `probe` (default of `live:`) or `sweep`.",
+            ),
+            click.option("--url", metavar="URL", help="The gateway's base URL, where it is not the page's own."),
+            click.option("--model", metavar="NAME", help="A model in place of the page's."),
+            click.option(
+                "-H",
+                "--header",
+                "headers",
+                multiple=True,
+                metavar="NAME:VALUE",
+                help="A header for every request; repeatable.",
+            ),
+            click.option(
+                "--key-env", metavar="NAME", help="The variable that holds the key, where it is not the provider's own."
+            ),
+            click.option(
+                "--budget",
+                type=click.IntRange(min=0),
+                metavar="N",
+                help="How many requests may be charged at most (default of `live:`: 4).",
+            ),
+            click.option(
+                "--jobs",
+                type=click.IntRange(1, 256),
+                default=8,
+                show_default=True,
+                metavar="N",
+                help="How many requests are in flight at once.",
+            ),
+            click.option(
+                "--timeout",
+                type=click.FloatRange(min=0.001),
+                default=300.0,
+                show_default=True,
+                metavar="SECONDS",
+                help="For a whole exchange.",
+            ),
+            click.option(
+                "--manner", multiple=True, metavar="ID", help="How the emulator differs, honestly; repeatable."
+            ),
+            click.option("--fault", multiple=True, metavar="ID", help="How the emulator lies; repeatable."),
+            click.option(
+                "--select", multiple=True, metavar="ID-OR-FAMILY", help="Only these requirements; repeatable."
+            ),
+            click.option("--ignore", multiple=True, metavar="ID-OR-FAMILY", help="Not these requirements; repeatable."),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+def sessions(targets: tuple[str, ...], **given: Any) -> list[Session]:
+    """
+    Sessions for the targets of a command line, every provider's emulator where none is named.
+
+    :raises UsageError: an option does not go with the targets.
+    """
+    chosen: list[Target] = [parse(text) for text in targets or providers()]
+    names = {target.spec.provider for target in chosen}
+    if len(names) > 1 and (given["url"] or given["model"]):
+        raise UsageError("`--url` and `--model` go with one provider", hint="name one target")
+    options = Options(
+        depth=Depth(given["depth"]) if given["depth"] else None,
+        url=given["url"],
+        model=given["model"],
+        headers=tuple(_header(text) for text in given["headers"]),
+        key_env=given["key_env"],
+        budget=given["budget"],
+        jobs=given["jobs"],
+        timeout=given["timeout"],
+        manner=given["manner"],
+        fault=given["fault"],
+        select=given["select"],
+        ignore=given["ignore"],
+    )
+    return [prepare(target, options) for target in chosen]
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip() or not name.strip().replace("-", "").replace("_", "").isalnum():
+        raise UsageError(f"`{text}` is no header", hint="a header is `NAME:VALUE`")
+    if any(ord(char) < 32 or ord(char) == 127 for char in value):
+        raise UsageError(f"the header `{name}` holds a control character", hint="a header is one line")
+    return name.strip(), value.strip()

@@ -1,0 +1,95 @@
+"""`wirecheck plan`."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import click
+
+from wirecheck.cli.options import sessions, targeting
+from wirecheck.plan import Phase
+from wirecheck.session import Session
+
+
+@click.command("plan")
+@targeting
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What goes to stdout.",
+)
+def command(targets: tuple[str, ...], format: str, **given: Any) -> int:
+    """
+    Show what a run would send, and what of it is charged.
+
+    Nothing is sent, and no key is needed. Tokens are upstream's own figures, where they are published.
+    """
+    with _without_keys():
+        ready = sessions(targets, **given)
+    if format == "json":
+        click.echo(json.dumps([_values(session) for session in ready], indent=2))
+        return 0
+    for session in ready:
+        _print(session)
+    return 0
+
+
+class _without_keys:
+    """A plan needs no key: a stand-in is set where there is none."""
+
+    def __enter__(self) -> None:
+        self._before = dict(os.environ)
+
+    def __exit__(self, *_: object) -> None:
+        os.environ.clear()
+        os.environ.update(self._before)
+
+
+def _values(session: Session) -> dict[str, Any]:
+    return {
+        "target": session.target.text,
+        "depth": session.depth.value,
+        "requests": len(session.cases),
+        "expected": session.expected,
+        "at_worst": session.at_worst,
+        "budget": session.budget,
+        "cases": [
+            {
+                "case": case.id,
+                "operation": case.operation,
+                "phase": case.phase.value,
+                "kind": case.kind,
+                "purpose": case.purpose,
+                "method": case.request.method,
+                "url": case.request.url,
+                "tokens": case.tokens,
+            }
+            for case in session.cases
+        ],
+    }
+
+
+def _print(session: Session) -> None:
+    click.echo(f"{session.target}, depth {session.depth}")
+    titles = {
+        Phase.FREE: "free, first",
+        Phase.BILLABLE: "billable",
+        Phase.PROBE: "probes that ought to be refused, one at a time; the first of a kind that is served ends its kind",
+    }
+    for phase in Phase:
+        cases = [case for case in session.cases if case.phase is phase]
+        click.echo(f"  {titles[phase]}: {len(cases)}")
+        for case in cases:
+            tokens = f"  ({case.tokens} tokens)" if case.tokens else ""
+            click.echo(f"    {case.id}  {case.operation}  {case.purpose}{tokens}")
+    tokens = sum(case.tokens for case in session.cases)
+    told = f", about {tokens:,} output tokens" if tokens else ""
+    budget = f", budget {session.budget}" if session.budget is not None else ""
+    click.echo(
+        f"  {len(session.cases)} requests, {session.expected} charged if all goes well{told}, {session.at_worst} at worst{budget}"
+    )

@@ -1,0 +1,41 @@
+"""`wirecheck serve`."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from wirecheck.session import parse
+from wirecheck.transports.emulated import KEY
+
+
+@click.command("serve")
+@click.argument("provider")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8460, show_default=True, metavar="N", help="0 takes a free one."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen on.")
+@click.option("--manner", multiple=True, metavar="ID", help="How it differs, honestly; repeatable.")
+@click.option("--fault", multiple=True, metavar="ID", help="How it lies; repeatable.")
+def command(provider: str, port: int, host: str, manner: tuple[str, ...], fault: tuple[str, ...]) -> int:
+    """
+    Serve a provider's emulator over HTTP.
+
+    The first line on stdout is its URL. It takes the key in the provider's variable, or `sk-wirecheck` where that is
+    not set.
+    """
+    from wirecheck.emulator import Emulator
+    from wirecheck.emulator.serve import serve
+
+    spec = parse(provider).spec
+    key = os.environ.get(spec.key_env, "").strip()
+    emulator = Emulator(spec, manner=manner or "plain", fault=fault, key=key or KEY)
+
+    def ready(url: str) -> None:
+        click.echo(url)
+        which = f"the key in ${spec.key_env}" if key else f"the key `{KEY}` (${spec.key_env} is not set)"
+        click.echo(f"{spec.title}, with {which}; Ctrl-C stops it", err=True)
+
+    serve(emulator, host=host, port=port, on_ready=ready)
+    return 0

@@ -1,0 +1,140 @@
+"""Lies about keys, paths, methods and models."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wirecheck.emulator.bends import Bend, Body, Call, Fault, Refusal, Stage, with_header
+from wirecheck.exchange import Response
+from wirecheck.spec import Operation
+
+
+def _no_key_served(call: Call, refusal: Refusal) -> Refusal | None:
+    return None if refusal.stage is Stage.KEY and call.given is None else refusal
+
+
+def _wrong_key_served(call: Call, refusal: Refusal) -> Refusal | None:
+    return None if refusal.stage is Stage.KEY and call.given is not None else refusal
+
+
+def _bearer_refused(call: Call) -> Refusal | None:
+    return Refusal(Stage.KEY, 401, "Expected OAuth 2 access token.", code="ACCESS_TOKEN_TYPE_UNSUPPORTED")
+
+
+def _key_is_500(_: Call, refusal: Refusal) -> Refusal:
+    return replace(refusal, status=500, message="Internal error.") if refusal.stage is Stage.KEY else refusal
+
+
+def _echo_key(call: Call, body: Body) -> Body:
+    if call.given:
+        body["error"]["message"] += f" (key: {call.given})"
+    return body
+
+
+def _echo_key_header(call: Call, response: Response) -> Response:
+    return with_header(response, "x-forwarded-key", call.given) if call.given else response
+
+
+def _path_missing(call: Call) -> Refusal:
+    return Refusal(Stage.PATH, 404, f"Not Found: {call.request.path[:200]}", code="not_found")
+
+
+def _model_gone(call: Call) -> Refusal | None:
+    name = call.ask.model.name
+    return Refusal(Stage.MODEL, 404, f"The model `{name[:80]}` is no longer available.", "model", "model_not_found")
+
+
+def _method_served(call: Call, refusal: Refusal) -> Refusal | None:
+    """Any method is taken for the documented one, a body or none."""
+    if call.request.method == call.operation.method:
+        return refusal
+    return refusal if refusal.stage in (Stage.PATH, Stage.KEY) else None
+
+
+def _unknown_model_served(_: Call, refusal: Refusal) -> Refusal | None:
+    return None if refusal.stage is Stage.MODEL else refusal
+
+
+def _unknown_model_503(_: Call, refusal: Refusal) -> Refusal:
+    if refusal.stage is not Stage.MODEL:
+        return refusal
+    return replace(refusal, status=503, message="No available channel for this model.")
+
+
+def _bearer(operation: Operation) -> bool:
+    return (operation.spec.security_scheme(operation.node) or {}).get("scheme") == "bearer"
+
+
+FAULTS = (
+    Fault(
+        "no-key-served",
+        "A request without a key is served.",
+        "inferred",
+        ("auth/no-key-is-refused",),
+        Bend(refusal=_no_key_served),
+    ),
+    Fault(
+        "wrong-key-served",
+        "A request with a wrong key is served.",
+        "inferred",
+        ("auth/wrong-key-is-refused",),
+        Bend(refusal=_wrong_key_served),
+    ),
+    Fault(
+        "bearer-refused",
+        "The documented header is refused.",
+        "https://github.com/Achuan-2/siyuan-plugin-copilot/issues/129",
+        ("auth/documented-key-is-served",),
+        Bend(refuse=_bearer_refused),
+        applies=_bearer,
+    ),
+    Fault(
+        "bad-key-is-500",
+        "A bad key is answered with 500.",
+        "https://github.com/BerriAI/litellm",
+        ("auth/refusal-is-401-or-403",),
+        Bend(refusal=_key_is_500),
+    ),
+    Fault(
+        "key-echoed",
+        "The caller's key comes back, in a message and in a header.",
+        "inferred",
+        ("auth/key-is-not-echoed",),
+        Bend(error=_echo_key, send=_echo_key_header),
+    ),
+    Fault(
+        "path-missing",
+        "The documented path is a 404.",
+        "https://github.com/Portkey-AI/gateway",
+        ("endpoint/documented-path-exists",),
+        Bend(refuse=_path_missing),
+    ),
+    Fault(
+        "model-gone",
+        "The documented model is not served.",
+        "inferred",
+        ("endpoint/model-is-served",),
+        Bend(refuse=_model_gone),
+    ),
+    Fault(
+        "method-served",
+        "Other methods are served.",
+        "inferred",
+        ("endpoint/other-methods-are-refused",),
+        Bend(refusal=_method_served),
+    ),
+    Fault(
+        "unknown-model-served",
+        "A model that does not exist is served.",
+        "https://github.com/lbjlaq/Antigravity-Manager/pull/2193",
+        ("endpoint/unknown-model-is-refused",),
+        Bend(refusal=_unknown_model_served),
+    ),
+    Fault(
+        "unknown-model-503",
+        "A model that does not exist is answered with 503, which invites a retry.",
+        "https://github.com/songquanpeng/one-api",
+        ("endpoint/unknown-model-refusal-is-final",),
+        Bend(refusal=_unknown_model_503),
+    ),
+)

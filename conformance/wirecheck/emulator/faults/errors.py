@@ -1,0 +1,115 @@
+"""Lies in errors: their status, their shape and what they leave out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wirecheck.emulator.bends import Bend, Body, Call, Fault, Refusal, Stage, with_body, with_header, with_status
+from wirecheck.exchange import Response
+from wirecheck.spec import Operation
+
+PAGE = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
+BUSY = "Resource has been exhausted (e.g. check quota). Please try again."
+CLIENTS = (Stage.JSON, Stage.PROMPT, Stage.MEMBERS, Stage.SUPPORT)
+"""Stages at which the caller's own mistake is found."""
+
+
+def _busy(_: Call) -> Refusal:
+    return Refusal(Stage.WORK, 429, BUSY, code="rate_limit_exceeded")
+
+
+def _busy_as_200(_: Call, response: Response) -> Response:
+    return with_status(response, 200) if response.status == 429 else response
+
+
+def _refusal_as_200(_: Call, response: Response) -> Response:
+    return with_status(response, 200) if response.status == 400 else response
+
+
+def _as_500(_: Call, refusal: Refusal) -> Refusal:
+    return replace(refusal, status=500) if refusal.stage in CLIENTS else refusal
+
+
+def _html(_: Call, response: Response) -> Response:
+    if response.status < 400:
+        return response
+    return with_header(with_body(response, PAGE), "content-type", "text/html; charset=utf-8")
+
+
+def _string(_: Call, body: Body) -> Body:
+    error = body["error"]
+    return {"error": error["message"] if isinstance(error, dict) else error}
+
+
+def _no_message(_: Call, body: Body) -> Body:
+    error = body["error"]
+    return {"error": {**error, "message": ""} if isinstance(error, dict) else ""}
+
+
+def _nameless(_: Call, response: Response) -> Response:
+    found = response
+    for name, _value in response.headers:
+        if name.lower().endswith("request-id"):
+            found = with_header(found, name, None)
+    return found
+
+
+def _names_requests(operation: Operation) -> bool:
+    return operation.citation("errors") is not None
+
+
+FAULTS = (
+    Fault(
+        "error-as-200",
+        "What fails is answered with 200 and an error object.",
+        "https://github.com/router-for-me/CLIProxyAPI/issues/2973",
+        ("error/is-never-a-2xx",),
+        Bend(refuse=_busy, send=_busy_as_200),
+    ),
+    Fault(
+        "refusal-as-200",
+        "A bad request is answered with 200 and an error object.",
+        "https://github.com/MiXaiLL76/auto_ai_router/pull/149",
+        ("error/is-never-a-2xx",),
+        Bend(send=_refusal_as_200),
+    ),
+    Fault(
+        "client-error-500",
+        "The caller's mistake is answered with 500.",
+        "https://github.com/QuantumNous/new-api",
+        ("error/client-mistake-is-a-4xx",),
+        Bend(refusal=_as_500),
+    ),
+    Fault(
+        "html-errors",
+        "Errors are pages for people.",
+        "https://github.com/chatboxai/chatbox/issues/2937",
+        ("error/is-json",),
+        Bend(send=_html),
+    ),
+    Fault(
+        "error-is-a-string",
+        "`error` is a string.",
+        "https://github.com/zhu327/gemini-openai-proxy/issues/3",
+        ("error/has-a-message",),
+        Bend(error=_string),
+    ),
+    Fault(
+        "error-without-message", "The message is empty.", "inferred", ("error/has-a-message",), Bend(error=_no_message)
+    ),
+    Fault(
+        "request-id-missing",
+        "Nothing names the request.",
+        "https://github.com/Portkey-AI/gateway",
+        ("error/names-the-request",),
+        Bend(send=_nameless),
+        applies=_names_requests,
+    ),
+    Fault(
+        "busy-without-wait",
+        "A 429 that does not say how long to wait.",
+        "https://github.com/api7/aisix/issues/144",
+        ("limits/429-says-how-long",),
+        Bend(refuse=_busy),
+    ),
+)

@@ -1,0 +1,109 @@
+"""Lies in how a body goes over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wirecheck.emulator.bends import Bend, Call, Fault, with_body, with_header
+from wirecheck.exchange import Response
+
+
+def _served(change: Callable[[Response], Response]) -> Bend:
+    """A lie about served answers alone."""
+
+    def send(_: Call, response: Response) -> Response:
+        return change(response) if response.status == 200 else response
+
+    return Bend(send=send)
+
+
+def _written(change: Callable[[bytes], bytes]) -> Bend:
+    """A lie in how the JSON of a served answer is written."""
+    return _served(lambda response: with_body(response, change(response.content)))
+
+
+def _plain_text(response: Response) -> Response:
+    return with_header(response, "content-type", "text/plain; charset=utf-8")
+
+
+def _mislabelled(response: Response) -> Response:
+    return with_header(with_body(response, response.content), "content-encoding", "gzip")
+
+
+def _cut(response: Response) -> Response:
+    """The length of the whole, and three quarters of it."""
+    whole = len(response.body)
+    kept = Response(response.status, response.headers, response.body[: whole * 3 // 4])
+    return with_header(kept, "content-length", str(whole))
+
+
+def _as_stream(response: Response) -> Response:
+    body = b"data: " + response.content + b"\n\n"
+    return with_header(with_body(response, body), "content-type", "text/event-stream")
+
+
+def _half(text: bytes) -> bytes:
+    return text[: len(text) // 2]
+
+
+def _two(text: bytes) -> bytes:
+    return text + b'\n{"error":{"code":500,"message":"broken pipe"}}'
+
+
+def _mark(text: bytes) -> bytes:
+    return b"\xef\xbb\xbf" + text
+
+
+def _nan(text: bytes) -> bytes:
+    return text.rstrip()[:-1] + b',"score":NaN}'
+
+
+def _twice(text: bytes) -> bytes:
+    return text.rstrip()[:-1] + b',"object":"a","object":"b"}'
+
+
+FAULTS = (
+    Fault(
+        "json-as-text-plain",
+        "JSON is labelled as plain text.",
+        "https://github.com/Portkey-AI/gateway",
+        ("body/is-labelled-json",),
+        _served(_plain_text),
+    ),
+    Fault(
+        "gzip-mislabelled",
+        "The label says gzip, the body is not.",
+        "inferred",
+        ("body/encoding-is-as-labelled",),
+        _served(_mislabelled),
+    ),
+    Fault(
+        "body-cut",
+        "The body is shorter than its declared length.",
+        "https://github.com/Wei-Shaw/sub2api/pull/4219",
+        ("body/is-complete",),
+        _served(_cut),
+    ),
+    Fault("json-cut", "The JSON ends half way.", "inferred", ("body/is-json",), _written(_half)),
+    Fault(
+        "answered-as-stream",
+        "A unary call is answered with an event stream.",
+        "https://github.com/QuantumNous/new-api",
+        ("body/is-json", "body/is-labelled-json"),
+        _served(_as_stream),
+    ),
+    Fault(
+        "two-documents", "A second document follows the first.", "inferred", ("body/is-one-document",), _written(_two)
+    ),
+    Fault(
+        "byte-order-mark", "A byte order mark before the JSON.", "inferred", ("body/is-strict-json",), _written(_mark)
+    ),
+    Fault("not-a-number", "NaN, which JSON does not know.", "inferred", ("body/is-strict-json",), _written(_nan)),
+    Fault(
+        "member-repeated",
+        "A member stands twice in one object.",
+        "inferred",
+        ("body/is-strict-json",),
+        _written(_twice),
+    ),
+)

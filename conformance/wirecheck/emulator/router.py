@@ -1,0 +1,129 @@
+"""
+The emulator for test suites: a respx router that catches httpx and httpx2, sync and async.
+
+respx patches the whole process while it is active, and keeps every answer: it is for tests, not for long runs.
+Requests to other hosts pass through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import httpcore2
+import httpx
+import respx
+from respx.mocks import HTTPCoreMocker
+
+from wirecheck.emulator import Emulator
+from wirecheck.errors import UsageError
+from wirecheck.exchange import Request, Response
+from wirecheck.spec import Spec
+
+
+class HTTPCore2Mocker(HTTPCoreMocker):
+    """What respx does to httpcore, done to httpcore2, which httpx2 is built on."""
+
+    name = "httpcore2"
+    targets: ClassVar[list[str]] = [target.replace("httpcore.", "httpcore2.", 1) for target in HTTPCoreMocker.targets]
+
+    @classmethod
+    def from_sync_httpx_response(cls, httpx_response: httpx.Response, target: Any, **kwargs: Any) -> httpcore2.Response:
+        return httpcore2.Response(
+            status=httpx_response.status_code,
+            headers=httpx_response.headers.raw,
+            content=httpx_response.stream,
+            extensions=httpx_response.extensions,
+        )
+
+
+class Router(respx.MockRouter):
+    """A respx router that is active for httpcore and httpcore2 at once."""
+
+    def start(self) -> None:
+        super().start()
+        HTTPCore2Mocker.register(self)
+        HTTPCore2Mocker.start()
+
+    def stop(self, clear: bool = True, reset: bool = True, quiet: bool = False) -> None:
+        HTTPCore2Mocker.unregister(self)
+        HTTPCore2Mocker.stop()
+        super().stop(clear=clear, reset=reset, quiet=quiet)
+
+
+class _Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """Bytes that respx does not read ahead: reading fails where a label lies about the encoding."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._body
+
+    async def __aiter__(self) -> Any:
+        yield self._body
+
+
+def router(
+    provider: Emulator | Spec | str,
+    *,
+    manner: str | Sequence[str] = "plain",
+    fault: str | Sequence[str] = (),
+    key: str = "sk-wirecheck",
+    base_url: str | None = None,
+    assert_all_called: bool = False,
+) -> respx.MockRouter:
+    """
+    A router that answers for a provider's host; active as a context manager, or between `start()` and `stop()`.
+
+    :param provider: an emulator, or the spec or name of which one is made with `manner`, `fault` and `key`.
+    :param base_url: where the provider is; its documented server where left out.
+    :raises UsageError: the provider's page names no server, and no `base_url` is given.
+    """
+    emulator = provider if isinstance(provider, Emulator) else Emulator(provider, manner=manner, fault=fault, key=key)
+    base = base_url or emulator.spec.server
+    if base is None:
+        raise UsageError(
+            f"the page of `{emulator.spec.provider}` names no server",
+            hint="give a `base_url`, such as https://api.test",
+        )
+    parts = urlsplit(base)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise UsageError(f"`{base}` is no base URL", hint="it begins with https://")
+    found = Router(assert_all_called=assert_all_called, assert_all_mocked=True)
+    root = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
+    found.route(url__startswith=root, name=emulator.spec.provider).mock(side_effect=_answering(emulator))
+    found.route(name="elsewhere").pass_through()
+    return found
+
+
+@contextmanager
+def mocked(
+    provider: Emulator | Spec | str,
+    *,
+    manner: str | Sequence[str] = "plain",
+    fault: str | Sequence[str] = (),
+    key: str = "sk-wirecheck",
+    base_url: str | None = None,
+) -> Iterator[respx.MockRouter]:
+    """An active router, for as long as the block runs."""
+    with router(provider, manner=manner, fault=fault, key=key, base_url=base_url) as active:
+        yield active
+
+
+def _answering(emulator: Emulator) -> Callable[[httpx.Request], httpx.Response]:
+    def answer(request: httpx.Request) -> httpx.Response:
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
+        response = emulator.respond(Request(request.method, str(request.url), headers, request.content))
+        return _httpx(response)
+
+    return answer
+
+
+def _httpx(response: Response) -> httpx.Response:
+    headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers]
+    if response.decoded.problem:
+        return httpx.Response(response.status, headers=headers, stream=_Stream(response.body))
+    return httpx.Response(response.status, headers=headers, content=response.body)

@@ -1,0 +1,61 @@
+"""
+What goes wrong on our side of the wire: a bad option, spec or tape, a missing key, a host that is not there.
+
+    WirecheckError
+    ├── UsageError         an option or target that makes no sense
+    ├── SpecError          a spec that cannot be read
+    ├── KeyMissing         no key in the variable that should hold it
+    ├── ToolMissing        something optional is not installed
+    └── Unreachable        nothing answered that could be judged
+
+What a gateway does wrong is never an exception but a finding (`findings`).
+Each error has a stable `code`, an `exit_code` for the command line, and a `hint` that says what to do next.
+"""
+
+
+class WirecheckError(Exception):
+    """
+    Anything that stops a command, told in one line with a hint.
+
+    :param message: one line, what is wrong.
+    :param hint: one line, what to do about it.
+    """
+
+    code = "error"
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(WirecheckError):
+    """An option, a target or an argument makes no sense."""
+
+    code = "usage"
+
+
+class SpecError(WirecheckError):
+    """A spec is not there, is no OpenAPI 3.1, or lacks what wirecheck needs of it."""
+
+    code = "spec"
+
+
+class KeyMissing(WirecheckError):
+    """The variable that should hold the key is empty or not set."""
+
+    code = "key-missing"
+
+
+class ToolMissing(WirecheckError):
+    """An optional part is not installed."""
+
+    code = "tool-missing"
+
+
+class Unreachable(WirecheckError):
+    """No answer came that could be judged: no such host, nothing listening, no HTTP."""
+
+    code = "unreachable"
+    exit_code = 3

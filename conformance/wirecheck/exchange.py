@@ -1,0 +1,188 @@
+"""
+A request, its answer, and the two together: the frozen values that everything else is built on.
+
+Bodies are bytes as they went over the wire, header names keep their case; decoding happens on demand and once.
+A key is never in here: a request carries the *name* of the variable that holds it (`$APIYI_API_KEY`), a transport puts
+the key in as the request leaves, and takes it out of the answer as it comes (`redaction`).
+"""
+
+from __future__ import annotations
+
+import enum
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
+
+from wirecheck import document
+from wirecheck.document import Document
+
+Headers = tuple[tuple[str, str], ...]
+T = TypeVar("T")
+
+MAX_BODY = 64 * 1024 * 1024
+"""Bytes of a body that are read, as sent and decoded; the rest is not wanted."""
+
+
+def header(headers: Headers, name: str) -> str | None:
+    """The first header of that name, whatever its case, or None."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as it is planned and recorded; the key stands in it by the name of its variable only."""
+
+    method: str
+    url: str
+    headers: Headers = ()
+    body: bytes = b""
+    _memo: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def header(self, name: str) -> str | None:
+        return header(self.headers, name)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path
+
+    @property
+    def document(self) -> Document:
+        """The body read as JSON."""
+        return _once(self._memo, "document", lambda: document.read(self.body))
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """
+    One answer, as it was sent.
+
+    `first_byte` is the time of the first byte in seconds since the epoch, where the transport knows it.
+    """
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""
+    first_byte: float | None = field(default=None, compare=False)
+    _memo: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def header(self, name: str) -> str | None:
+        return header(self.headers, name)
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def decoded(self) -> Decoded:
+        """The body without its content encoding."""
+        return _once(self._memo, "decoded", lambda: decode(self.body, self.header("content-encoding") or ""))
+
+    @property
+    def content(self) -> bytes:
+        """The body without its content encoding; what could be decoded of it, where its label is wrong."""
+        return self.decoded.content
+
+    @property
+    def document(self) -> Document:
+        """The content read as JSON."""
+        return _once(self._memo, "document", lambda: document.read(self.content))
+
+
+class Trouble(enum.Enum):
+    """Why there is no whole answer."""
+
+    UNREACHABLE = "unreachable"
+    NOT_HTTP = "not-http"
+    TIMEOUT = "timeout"
+    CUT = "cut"
+    TOO_LARGE = "too-large"
+    UNSENT = "unsent"
+    """We did not send it: left out of the plan, or an address that is not safe to open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No whole answer came, and why."""
+
+    trouble: Trouble
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """
+    A request and what came of it.
+
+    Times are seconds since the epoch. `attempt` counts from 1; a retried request is an exchange of its own.
+    `response` may be there beside a `failure`: what had arrived before the connection broke.
+    """
+
+    request: Request
+    response: Response | None = None
+    failure: Failure | None = None
+    started: float = 0.0
+    first_byte: float | None = None
+    ended: float = 0.0
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A body without its content encoding, and what was wrong with the label, if anything."""
+
+    content: bytes
+    problem: str = ""
+
+
+def decode(body: bytes, encoding: str, limit: int = MAX_BODY) -> Decoded:
+    """
+    Take the content encodings off, last one first: `gzip`, `deflate` and `identity`, the ones that we ask for.
+
+    Never more than `limit` bytes come out. A wrong label leaves the body as it was sent, with the problem told.
+    """
+    content = body
+    for name in reversed([part.strip().lower() for part in encoding.split(",") if part.strip()]):
+        if name == "identity":
+            continue
+        if name not in ("gzip", "x-gzip", "deflate"):
+            return Decoded(content, f"encoded as `{name}`, which was not asked for")
+        try:
+            content = _inflate(content, name, limit)
+        except zlib.error as error:
+            return Decoded(content, f"labelled `{name}`, and is not: {error}")
+        except _TooLarge:
+            return Decoded(b"", f"more than {limit // 2**20} MiB when decoded")
+    return Decoded(content)
+
+
+class _TooLarge(Exception):
+    """A bomb."""
+
+
+def _inflate(body: bytes, name: str, limit: int) -> bytes:
+    if not body:
+        return body
+    # `deflate` is zlib by the standard and raw in some servers; 47 recognises gzip and zlib by their heads.
+    raw = name == "deflate" and not (body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0)
+    rest, parts, size = body, list[bytes](), 0
+    while rest:
+        inflater = zlib.decompressobj(-15 if raw else 47)
+        part = inflater.decompress(rest, limit - size + 1)
+        size += len(part)
+        if size > limit:
+            raise _TooLarge
+        if not inflater.eof:
+            raise zlib.error("it ends too early")
+        parts.append(part)
+        # gzip may be several members one after another; zeros between and after them are padding
+        rest = inflater.unused_data.lstrip(b"\0") if name != "deflate" else b""
+    return b"".join(parts)
+
+
+def _once(memo: dict[str, object], key: str, make: Callable[[], T]) -> T:
+    if key not in memo:
+        memo[key] = make()
+    return cast(T, memo[key])

@@ -1,0 +1,326 @@
+"""
+Exchanges judged: requirement by requirement, then put together into verdicts and findings.
+
+All of it is a function from values to values; nothing is sent, read or timed here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wirecheck.catalogue import (
+    Broken,
+    Held,
+    Level,
+    Outcome,
+    Reads,
+    Requirement,
+    Seen,
+    Unjudged,
+    Verdict,
+    catalogue,
+    in_order_of_premises,
+)
+from wirecheck.document import items, members
+from wirecheck.exchange import Exchange, Failure, Request, Trouble
+from wirecheck.reading import Credential, Reading, Standing
+from wirecheck.spec import Citation, Operation, Spec, load
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    A broken requirement: what, how badly, where it was promised, and a command that shows it.
+
+    `cases` are the ids of all cases that show it; `curl` shows the first of them.
+    """
+
+    requirement: str
+    statement: str
+    level: Level
+    operation: str
+    message: str
+    member: str = ""
+    value: str = ""
+    citation: Citation | None = None
+    fingerprint: str = ""
+    curl: str = ""
+    cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one requirement on one operation; `judged` and `broken` count exchanges."""
+
+    requirement: str
+    operation: str
+    level: Level | None
+    verdict: Verdict
+    judged: int = 0
+    broken: int = 0
+    value: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All results, a row for each requirement and operation, and the findings."""
+
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """One outcome of one requirement on one exchange; `outcome` is None where it held."""
+
+    requirement: Requirement
+    reading: Reading
+    outcome: Outcome | None
+
+
+def judge(
+    exchanges: Iterable[Exchange], spec: Spec | str, *, requirements: Sequence[Requirement] | None = None
+) -> list[Finding]:
+    """
+    Judge answers that somebody already has: every breach, worst first.
+
+    :param exchanges: requests and answers, in any order; those to other addresses are passed over.
+    :param spec: a provider's name, or its spec.
+    :param requirements: all of the catalogue where left out.
+    :raises SpecError: there is no such provider.
+    """
+    spec = load(spec) if isinstance(spec, str) else spec
+    return list(assess(exchanges, spec.operations, requirements=requirements).findings)
+
+
+def assess(
+    exchanges: Iterable[Exchange],
+    operations: Sequence[Operation],
+    *,
+    requirements: Sequence[Requirement] | None = None,
+    cases: Mapping[Request, str] | None = None,
+    key_default: str = "",
+) -> Judgement:
+    """
+    Judge exchanges, and say of each requirement and operation what became of it.
+
+    :param cases: the id of the case behind a request, where there is one.
+    :param key_default: what a `curl` line falls back to where the key's variable is not set.
+    """
+    wanted = catalogue() if requirements is None else tuple(requirements)
+    notes = [note for reading in readings(exchanges, operations) for note in _judge_one(reading, wanted)]
+    notes = _clear_suspects(notes)
+    results = tuple(_result(r, o, notes) for o in operations for r in wanted)
+    return Judgement(results, _findings(notes, cases or {}, key_default))
+
+
+def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> list[Reading]:
+    """Exchanges read against the operations that they belong to; an address that an answer names is joined to it."""
+    given = list(exchanges)
+    opened = {e.request.url: e for e in given if e.request.method == "GET"}
+    last: dict[Request, int] = {}
+    for exchange in given:
+        last[exchange.request] = max(last.get(exchange.request, 0), exchange.attempt)
+    found = []
+    for exchange in given:
+        operation = next((o for o in operations if o.matches(exchange.request)), None)
+        if operation is not None:
+            reading = Reading(operation, exchange, superseded=exchange.attempt < last[exchange.request])
+            found.append(replace(reading, fetched={u: opened[u] for u in addresses(reading) if u in opened}))
+    return found
+
+
+def addresses(reading: Reading) -> list[str]:
+    """The addresses of pictures in an answer."""
+    if reading.dialect != "openai-images" or not reading.served:
+        return []
+    urls = (members(item).get("url") for item in items(reading.answer, "data"))
+    return [url for url in urls if isinstance(url, str) and url]
+
+
+def _judge_one(reading: Reading, wanted: Sequence[Requirement]) -> list[_Note]:
+    state: dict[str, Outcome | None] = {}
+    notes: list[_Note] = []
+    ids = {requirement.id for requirement in wanted}
+    # premises are judged even when they were not selected; they are then left out of the report
+    for requirement in in_order_of_premises():
+        outcomes = _outcomes(requirement, reading, state)
+        if outcomes is None:
+            continue
+        breach = next((o for o in outcomes if isinstance(o, (str, Broken))), None)
+        unjudged = next((o for o in outcomes if isinstance(o, Unjudged)), None)
+        state[requirement.id] = breach if breach is not None else unjudged
+        if requirement.id in ids:
+            notes += [_Note(requirement, reading, outcome) for outcome in outcomes] or [
+                _Note(requirement, reading, None)
+            ]
+    return notes
+
+
+def _outcomes(requirement: Requirement, reading: Reading, state: Mapping[str, Outcome | None]) -> list[Outcome] | None:
+    """What a requirement says on a reading, or None where it does not apply to it."""
+    if requirement.level_on(reading) is None or not requirement.asked(reading):
+        return None
+    if requirement.reads is Reads.REFUSED and (not reading.refused or reading.superseded):
+        return None
+    if requirement.reads is Reads.SERVED and not _readable(requirement, reading):
+        return [Unjudged(reading.excuse or "the request was not served")] if reading.documented else None
+    if reading.excuse is not None and not _reads_anyway(requirement, reading):
+        return [Unjudged(reading.excuse)]
+    for premise in requirement.after:
+        broken = state.get(premise)
+        if isinstance(broken, (str, Broken)):
+            return [Unjudged(f"`{premise}` is broken")]
+        if isinstance(broken, Unjudged):
+            return [broken]
+    try:
+        return list(requirement.judge(reading))
+    except Exception as error:
+        return [Unjudged(f"wirecheck could not judge it: {type(error).__name__}: {error}")]
+
+
+def _readable(requirement: Requirement, reading: Reading) -> bool:
+    if not reading.served or reading.credential is not Credential.CALLERS:
+        return False
+    return requirement.wrong or reading.standing is not Standing.WRONG
+
+
+def _reads_anyway(requirement: Requirement, reading: Reading) -> bool:
+    """Whether a requirement reads an answer that has an excuse for not holding what was asked for."""
+    exchange = reading.exchange
+    if exchange.response is None or exchange.failure is not None:
+        broke_off = exchange.failure is not None and exchange.failure.trouble in (Trouble.CUT, Trouble.TOO_LARGE)
+        return requirement.id == "body/is-complete" and broke_off
+    if requirement.family in ("body", "error", "limits") or requirement.id == "auth/key-is-not-echoed":
+        return True
+    return requirement.family == "auth" and exchange.response.ok
+
+
+def _clear_suspects(notes: list[_Note]) -> list[_Note]:
+    """
+    Of everything that a refused request held, keep what explains the refusals.
+
+    What was served elsewhere is cleared; of the rest, the fewest that explain all refusals stay, the value or member
+    that most of them share first. Where everything was served elsewhere, the refusal stays as it is.
+    """
+    cleared = {
+        (n.reading.operation.id, n.outcome.member, n.outcome.value)
+        for n in notes
+        if n.requirement.suspects and isinstance(n.outcome, Held)
+    }
+    suspicions: dict[int, list[_Note]] = defaultdict(list)
+    for note in notes:
+        if note.requirement.suspects and isinstance(note.outcome, Broken):
+            suspicions[id(note.reading)].append(note)
+
+    def subject(note: _Note) -> tuple[str, str, str]:
+        assert isinstance(note.outcome, Broken)
+        return note.reading.operation.id, note.outcome.member, note.outcome.value
+
+    unexplained: dict[int, list[_Note]] = {}
+    for key, group in suspicions.items():
+        unexplained[key] = [note for note in group if subject(note) not in cleared] or group
+    guilty: set[tuple[str, str, str]] = set()
+    while unexplained:
+        counted = Counter(s for group in unexplained.values() for s in {subject(note): None for note in group})
+        worst = max(counted, key=lambda s: counted[s])  # the first in catalogue order of equals
+        guilty.add(worst)
+        unexplained = {k: g for k, g in unexplained.items() if all(subject(note) != worst for note in g)}
+    kept = []
+    for note in notes:
+        if note.requirement.suspects and isinstance(note.outcome, Broken) and subject(note) not in guilty:
+            note = replace(note, outcome=Unjudged("the request was refused, and something else explains it"))
+        kept.append(note)
+    return kept
+
+
+def _result(requirement: Requirement, operation: Operation, notes: Sequence[_Note]) -> Result:
+    mine = [n for n in notes if n.requirement.id == requirement.id and n.reading.operation.id == operation.id]
+    level = requirement.level(operation)
+    broken = {id(n.reading) for n in mine if isinstance(n.outcome, (str, Broken))}
+    judged = {id(n.reading) for n in mine if not isinstance(n.outcome, Unjudged)} | broken
+    seen = sorted({n.outcome.value for n in mine if isinstance(n.outcome, Seen)})
+    whys = Counter(n.outcome.why for n in mine if isinstance(n.outcome, Unjudged))
+    if broken:
+        verdict = Verdict.BROKEN
+    elif judged:
+        verdict = Verdict.HELD
+    elif mine:
+        verdict = Verdict.NOT_JUDGED
+    else:
+        verdict = Verdict.NOT_APPLICABLE
+    why = whys.most_common(1)[0][0] if verdict is Verdict.NOT_JUDGED else ""
+    return Result(requirement.id, operation.id, level, verdict, len(judged), len(broken), "; ".join(seen), why)
+
+
+def _findings(notes: Sequence[_Note], cases: Mapping[Request, str], key_default: str) -> tuple[Finding, ...]:
+    found: dict[str, Finding] = {}
+    for note in notes:
+        outcome = Broken(note.outcome) if isinstance(note.outcome, str) else note.outcome
+        level = note.requirement.level_on(note.reading)
+        if not isinstance(outcome, Broken) or level is None or level is Level.OBSERVE:
+            continue
+        operation, request = note.reading.operation, note.reading.exchange.request
+        mark = fingerprint(note.requirement.id, operation.id, outcome.member, outcome.value)
+        case = (cases[request],) if request in cases else ()
+        known = found.get(mark)
+        if known is None or (known.level is Level.SHOULD and level is Level.MUST):
+            found[mark] = Finding(
+                requirement=note.requirement.id,
+                statement=note.requirement.statement,
+                level=level,
+                operation=operation.id,
+                message=outcome.message,
+                member=outcome.member,
+                value=outcome.value,
+                citation=note.requirement.citation(operation),
+                fingerprint=mark,
+                curl=curl(request, key_default),
+                cases=case if known is None else (*case, *known.cases),
+            )
+        else:
+            found[mark] = replace(known, cases=tuple(dict.fromkeys((*known.cases, *case))))
+    order = {level: i for i, level in enumerate(Level)}
+    return tuple(sorted(found.values(), key=lambda finding: order[finding.level]))
+
+
+def fingerprint(requirement: str, operation: str, member: str = "", value: str = "") -> str:
+    """Twelve hex digits that name a finding: the same on every target and however its request was packed."""
+    text = "\n".join((requirement, operation, f"{member}={value}"))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def curl(request: Request, key_default: str = "") -> str:
+    """
+    A command that sends a request again, for a POSIX shell; the key comes out of its variable.
+
+    :param key_default: what stands in for the key where the variable is not set.
+    """
+    words = ["curl", "-sS"]
+    if request.method != "POST" or not request.body:
+        words += ["-X", request.method]
+    words.append(shlex.quote(request.url))
+    for name, value in request.headers:
+        words += ["-H", _header(name, value, key_default)]
+    if request.body:
+        words += ["--data-binary", shlex.quote(request.body.decode("utf-8", errors="replace"))]
+    return " ".join(words)
+
+
+def _header(name: str, value: str, key_default: str) -> str:
+    if "$" not in value:
+        return shlex.quote(f"{name}: {value}")
+    start, _, variable = value.partition("$")
+    reference = f"${{{variable}:-{key_default}}}" if key_default else f"${variable}"
+    quoted = "".join(f"\\{char}" if char in '"\\`$' else char for char in f"{name}: {start}")
+    return f'"{quoted}{reference}"'
+
+
+def unsent(request: Request, why: str) -> Exchange:
+    """An exchange that did not take place: what asked for it is then not judged, and says why."""
+    return Exchange(request, failure=Failure(Trouble.UNSENT, why))

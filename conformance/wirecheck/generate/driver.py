@@ -1,0 +1,235 @@
+"""
+The generator's driver: from specs to distributions, and whether those that are there are still the ones.
+
+Everything is made in a folder of its own first: neither what lies in the output nor where it lies can change a byte.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.metadata
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from wirecheck import spec as specs
+from wirecheck.errors import SpecError, ToolMissing, UsageError
+from wirecheck.generate import templating, view
+
+PINS: Mapping[str, str] = {"openapi-python-client": "0.29.1", "ruff": "0.17.5"}
+"""The versions that decide the bytes, as the extra `wirecheck[generate]` has them."""
+
+INSTALL = "python3 -m pip install 'wirecheck[generate]'"
+IGNORED = frozenset({"__pycache__", ".ruff_cache", ".mypy_cache", "dist", "build"})
+DIFF_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client that was written: the provider, the names, and the folder."""
+
+    provider: str
+    distribution: str
+    package: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """
+    A file that is not what its spec says.
+
+    :param path: relative to the output folder, with slashes; a provider's folder where all of it is missing or extra.
+    :param reason: `missing`, `extra` or `differs`.
+    :param diff: the head of a unified diff, from what is there to what should be; empty for other reasons.
+    """
+
+    provider: str
+    path: str
+    reason: str
+    diff: str = ""
+
+
+def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> list[Client]:
+    """
+    Write the clients of some providers, or of all, each into a folder of its provider's name.
+
+    What an earlier run left there is replaced as a whole.
+
+    :param output: the folder above; `generated/` of the checkout when left out.
+    :raises ToolMissing: the generator or ruff is not installed, or not in the pinned version.
+    :raises UsageError: there is no checkout and no output, or something else lies where a client would go.
+    :raises SpecError: a spec or its `client.yaml` cannot be read, or the generator does not take it.
+    """
+    target = _output(output)
+    _require_tools()
+    found = []
+    with tempfile.TemporaryDirectory(prefix="wirecheck-") as scratch:
+        made = [_make(name, Path(scratch)) for name in providers or specs.providers()]
+        for client in made:
+            _require_replaceable(target / client.provider, client)
+        for client in made:
+            folder = target / client.provider
+            if folder.exists():
+                shutil.rmtree(folder)
+            shutil.copytree(client.folder, folder, ignore=shutil.ignore_patterns(*IGNORED))
+            found.append(Client(client.provider, client.distribution, client.package, folder))
+    return found
+
+
+def check(providers: Sequence[str] = (), output: Path | None = None) -> list[Stale]:
+    """
+    What in the output is not what a fresh run would write; nothing is changed.
+
+    :raises ToolMissing: as for `generate`, and likewise the others.
+    """
+    target = _output(output)
+    _require_tools()
+    found: list[Stale] = []
+    with tempfile.TemporaryDirectory(prefix="wirecheck-") as scratch:
+        for name in providers or specs.providers():
+            fresh = _make(name, Path(scratch))
+            found.extend(_compare(fresh.provider, fresh.folder, target / fresh.provider))
+    if not providers and target.is_dir():
+        known = specs.providers()
+        strangers = sorted(path.name for path in target.iterdir() if path.is_dir() and path.name not in known)
+        found.extend(Stale(name, name, "extra") for name in strangers if name not in IGNORED)
+    return found
+
+
+# -- one client --------------------------------------------------------------------------------------------------------
+
+
+def _make(name: str, scratch: Path) -> Client:
+    spec = specs.load(name)
+    settings = _settings(spec)
+    work = scratch / spec.provider
+    derived = view.derive(spec.document)
+    templating.lay_out(work / "templates", spec, derived)
+    (work / "view.json").write_text(json.dumps(derived, ensure_ascii=False), encoding="utf-8")
+    (work / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    folder = work / "client"
+    command = [
+        *(sys.executable, "-m", "openapi_python_client", "generate"),
+        *("--path", str(work / "view.json"), "--config", str(work / "settings.json")),
+        *("--custom-template-path", str(work / "templates"), "--output-path", str(folder)),
+        *("--meta", "uv", "--fail-on-warning"),
+    ]
+    run = subprocess.run(  # noqa: S603 - our own interpreter, and no word of it from outside
+        command, cwd=work, env=_environment(), capture_output=True, text=True, encoding="utf-8", errors="replace"
+    )
+    if run.returncode:
+        told = " ".join(f"{run.stdout} {run.stderr}".replace(str(work), "").split())
+        raise SpecError(
+            f"the generator does not take the spec of `{spec.provider}`: {told[-600:]}",
+            hint="mend the spec, or its `client.yaml`",
+        )
+    return Client(spec.provider, str(settings["project_name_override"]), str(settings["package_name_override"]), folder)
+
+
+def _settings(spec: specs.Spec) -> Mapping[str, object]:
+    path = (spec.path or Path(spec.provider)).parent / "client.yaml"
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SpecError(
+            f"`{path}`, the generator's settings, cannot be read: {error}",
+            hint="copy another provider's and change the names",
+        ) from error
+    for key in ("project_name_override", "package_name_override"):
+        if not isinstance(found, dict) or not isinstance(found.get(key), str):
+            raise SpecError(f"`{path}` has no `{key}`", hint="copy another provider's and change the names")
+    return {str(key): value for key, value in found.items()}
+
+
+def _environment() -> dict[str, str]:
+    """The environment of a run: the pinned ruff first on the path, and nothing that would change its mind."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
+    path = os.pathsep.join([str(_ruff().parent), kept.get("PATH", os.defpath)])
+    return {**kept, "PATH": path, "RUFF_NO_CACHE": "true", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1"}
+
+
+# -- tools and places --------------------------------------------------------------------------------------------------
+
+
+def _require_tools() -> None:
+    for name, wanted in PINS.items():
+        try:
+            there = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            raise ToolMissing(f"{name} is not installed", hint=INSTALL) from None
+        if there != wanted:
+            raise ToolMissing(f"{name} {there} is installed, and the clients are made with {wanted}", hint=INSTALL)
+    _ruff()
+
+
+def _ruff() -> Path:
+    """The ruff that was installed into this environment, whatever the path says."""
+    name = "ruff" + (sysconfig.get_config_var("EXE") or "")
+    folders = (sysconfig.get_path("scripts"), sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user")))
+    for folder in folders:
+        if (Path(folder) / name).is_file():
+            return Path(folder) / name
+    raise ToolMissing("ruff is installed without its program", hint=INSTALL)
+
+
+def _output(output: Path | None) -> Path:
+    if output is not None:
+        return output.resolve()
+    root = specs.specs_root().parent
+    if not (root / "conformance" / "wirecheck").is_dir():
+        raise UsageError("this wirecheck is installed and has no `generated/`", hint="name a folder with `--output`")
+    return root / "generated"
+
+
+def _require_replaceable(folder: Path, client: Client) -> None:
+    """Nothing is deleted that is not an earlier client of the same name."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    try:
+        there = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8")).get("project", {}).get("name")
+    except (OSError, ValueError):
+        there = None
+    if there != client.distribution:
+        raise UsageError(
+            f"`{folder}` holds something other than {client.distribution}", hint="move it away, or name another folder"
+        )
+
+
+# -- comparing ---------------------------------------------------------------------------------------------------------
+
+
+def _compare(provider: str, fresh: Path, there: Path) -> Iterator[Stale]:
+    if not there.is_dir():
+        yield Stale(provider, provider, "missing")
+        return
+    wanted, found = _files(fresh), _files(there)
+    for name in sorted(wanted.keys() | found.keys()):
+        path = f"{provider}/{name}"
+        if name not in found:
+            yield Stale(provider, path, "missing")
+        elif name not in wanted:
+            yield Stale(provider, path, "extra")
+        elif (old := found[name].read_bytes()) != (new := wanted[name].read_bytes()):
+            yield Stale(provider, path, "differs", _diff(old, new, path))
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    paths = ((path.relative_to(folder), path) for path in folder.rglob("*") if path.is_file())
+    return {relative.as_posix(): path for relative, path in paths if not IGNORED.intersection(relative.parts)}
+
+
+def _diff(old: bytes, new: bytes, path: str) -> str:
+    before, after = (text.decode("utf-8", errors="replace").splitlines() for text in (old, new))
+    lines = difflib.unified_diff(before, after, f"{path} (is)", f"{path} (should be)", lineterm="", n=1)
+    return "\n".join(itertools.islice(lines, DIFF_LINES))

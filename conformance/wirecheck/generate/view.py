@@ -1,0 +1,381 @@
+"""
+The derived view: a spec as the client generator has to see it, made from the spec as the page is.
+
+A spec says what a page promises; a client has to survive what a gateway sends, and to send what its caller said.
+So in answers nothing is required, sets are open, and an object or array may be null: an answer that was paid for is
+never lost over a member that is missing or new. In requests sets stay closed, and a default is told instead of sent.
+"""
+
+from __future__ import annotations
+
+import copy
+import enum
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias, cast
+
+from wirecheck.document import Json, at, items, members
+from wirecheck.errors import SpecError
+from wirecheck.spec import METHODS
+
+Node: TypeAlias = "dict[str, Json]"
+
+SCHEMAS = "#/components/schemas/"
+SUFFIX = "Answer"
+"""What an answer's schema is called by where a request has one of the same name."""
+
+_DROPPED = frozenset({"if", "then", "else", "contentEncoding", "contentMediaType", "examples", "default"})
+# A date that is none, or a missing member, must not keep an answer from its caller.
+_DROPPED_IN_ANSWERS = frozenset({"required", "format"})
+_MAPS = frozenset({"properties", "patternProperties", "$defs"})
+_ONE = frozenset({"items", "additionalProperties", "contains", "not", "propertyNames"})
+_MANY = frozenset({"anyOf", "oneOf", "allOf"})
+_NULL: Node = {"type": "null"}
+
+
+class _Role(enum.Enum):
+    REQUEST = "request"
+    ANSWER = "answer"
+
+
+def derive(document: Mapping[str, Any]) -> Node:
+    """
+    The derived view of an OpenAPI document, which itself stays as it is.
+
+    A schema that requests and answers share, and that has to differ between them, becomes two: `Name` and `NameAnswer`.
+
+    :raises SpecError: a reference leads nowhere, or the name for a second schema is taken.
+    """
+    whole = cast("Node", copy.deepcopy(dict(document)))
+    schemas = {name: _node(schema) for name, schema in members(whole, "components", "schemas").items()}
+    request = _Shaper(_Role.REQUEST, schemas)
+    answer = _Shaper(_Role.ANSWER, schemas)
+    operations = list(_operations(whole))
+
+    asked, answered = set[str](), set[str]()
+    for _, _, node in operations:
+        asked |= _reached(_request_side(whole, node), schemas)
+        answered |= _reached(_answer_side(whole, node), schemas)
+    answer = replace(answer, renamed=_second_names(asked & answered, request, answer))
+
+    found: Node = {name: _bare(whole[name]) for name in ("openapi", "info", "tags") if name in whole}
+    paths: Node = {}
+    for path, method, node in operations:
+        _node(paths.setdefault(path, {}))[method] = _operation(whole, node, request, answer)
+    found["paths"] = paths
+    shaped: Node = {}
+    for name, schema in schemas.items():
+        if name in asked:
+            shaped[name] = request.schema(schema, name)
+        if name in answered:
+            final = answer.renamed.get(name, name)
+            own = replace(answer, suffix=SUFFIX) if name in answer.renamed else answer
+            shaped[final] = own.schema(schema, final)
+    found["components"] = {
+        "securitySchemes": _bare(at(whole, "components", "securitySchemes") or {}),
+        "schemas": shaped,
+    }
+    return found
+
+
+# -- operations --------------------------------------------------------------------------------------------------------
+
+
+def _operations(whole: Node) -> Iterator[tuple[str, str, Node]]:
+    for path, entry in members(whole, "paths").items():
+        item = _node(entry)
+        for method in METHODS:
+            if method in item:
+                node = _node(item[method])
+                node["parameters"] = [*items(item, "parameters"), *items(node, "parameters")]
+                yield path, method, node
+
+
+def _operation(whole: Node, node: Node, request: _Shaper, answer: _Shaper) -> Node:
+    sides = ("parameters", "requestBody", "responses", "security")
+    found = _node(_bare({name: value for name, value in node.items() if name not in sides}))
+    name = _pascal(str(node.get("operationId") or "operation"))
+    security = node.get("security", whole.get("security"))
+    if security is not None:
+        found["security"] = copy.deepcopy(security)
+    parameters: list[Json] = [_parameter(_resolved(whole, entry), request, name) for entry in items(node, "parameters")]
+    if parameters:
+        found["parameters"] = parameters
+    if "requestBody" in node:
+        body = _resolved(whole, node["requestBody"])
+        found["requestBody"] = _with_content(body, request, f"{name}Request")
+    answers = {status: _resolved(whole, entry) for status, entry in members(node, "responses").items()}
+    # An answer without a documented body would make `Any` of every answer's type; to the client it is not documented.
+    documented = {status: entry for status, entry in answers.items() if entry.get("content")} or answers
+    found["responses"] = {
+        status: _with_content(entry, answer, f"{name}{SUFFIX}") for status, entry in documented.items()
+    }
+    return found
+
+
+def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
+    found = _node(_bare({name: value for name, value in node.items() if name not in ("schema", "examples", "example")}))
+    schema = _node(node.get("schema"))
+    # The generator reads the words beside the type only.
+    if "description" in node and "description" not in schema and "$ref" not in schema:
+        schema = {**schema, "description": node["description"]}
+    place = owner + _pascal(str(node.get("name")))
+    if node.get("in") == "path":
+        request = replace(request, default="Default on the page: {}; it has to be named.")
+    found["schema"] = request.schema(schema, place)
+    return found
+
+
+def _with_content(node: Node, shaper: _Shaper, place: str) -> Node:
+    found = _node(_bare({name: value for name, value in node.items() if name in ("description", "required")}))
+    content: Node = {}
+    for kind, media in members(node, "content").items():
+        schema = _node(media).get("schema")
+        content[kind] = {} if schema is None else {"schema": shaper.schema(_node(schema), place)}
+    if content:
+        found["content"] = content
+    return found
+
+
+def _request_side(whole: Node, node: Node) -> list[Json]:
+    body = _resolved(whole, node["requestBody"]) if "requestBody" in node else {}
+    parameters = [_resolved(whole, entry).get("schema") for entry in items(node, "parameters")]
+    return [*parameters, *(_node(media).get("schema") for media in members(body, "content").values())]
+
+
+def _answer_side(whole: Node, node: Node) -> list[Json]:
+    answers = [_resolved(whole, entry) for entry in members(node, "responses").values()]
+    return [_node(media).get("schema") for entry in answers for media in members(entry, "content").values()]
+
+
+# -- schemas -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Shaper:
+    """
+    Shapes schemas for one side of the wire.
+
+    :param schemas: the document's own schemas, by name.
+    :param renamed: schemas that have another name on this side.
+    :param suffix: what titles of inner objects get, so that they do not clash with those of the other side.
+    :param default: the sentence that tells a default.
+    """
+
+    role: _Role
+    schemas: Mapping[str, Node]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    suffix: str = ""
+    default: str = "Default: {}, applied by the gateway."
+
+    def schema(self, node: Node, place: str) -> Node:
+        """A schema; `place`, the names on the way to it, names it where it has no title and needs one."""
+        found = self._keywords(node, place)
+        if self.role is _Role.REQUEST:
+            return self._default_told(node, found)
+        if "enum" in found:
+            return _opened(node, found, place)
+        for key in ("anyOf", "oneOf"):
+            if key in found:
+                found[key] = _opened_union(items(found, key))
+        return found
+
+    def _keywords(self, node: Node, place: str) -> Node:
+        found: Node = {}
+        for key, value in node.items():
+            if key.startswith("x-") or key in _DROPPED:
+                continue
+            if self.role is _Role.ANSWER:
+                if key in _DROPPED_IN_ANSWERS or (key == "additionalProperties" and value is False):
+                    continue
+                if key == "const":
+                    found["enum"] = [value]
+                    continue
+            if key in _MAPS and isinstance(value, dict):
+                found[key] = {
+                    name: self._member(_node(inner), f"{place}/{_pascal(name)}") for name, inner in value.items()
+                }
+            elif key in _ONE and isinstance(value, dict):
+                found[key] = self.schema(value, f"{place}Item")
+            elif key in _MANY and isinstance(value, list):
+                shape = self.schema if key == "allOf" or self.role is _Role.REQUEST else self._keywords
+                found[key] = [shape(_node(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
+            elif key == "$ref":
+                name = _name(str(value), self.schemas)
+                found[key] = SCHEMAS + self.renamed.get(name, name)
+            elif key == "title":
+                found[key] = f"{value}{self.suffix}"
+            else:
+                found[key] = copy.deepcopy(value)
+        sample = next(iter(items(node, "examples")), None)
+        if isinstance(sample, str | int | float) and "example" not in found:
+            found["example"] = sample
+        return found
+
+    def _default_told(self, node: Node, found: Node) -> Node:
+        if "default" in node:
+            value = node["default"]
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            told = self.default.format(shown)
+            found["description"] = f"{found.get('description') or ''} {told}".strip()
+        return found
+
+    def _member(self, node: Node, place: str) -> Node:
+        found = self.schema(node, place)
+        if self.role is _Role.REQUEST:
+            return found
+        kinds = self._kinds(node)
+        if not kinds & {"object", "array"} or "null" in kinds:
+            if "object" in kinds and isinstance(found.get("type"), list):
+                found.setdefault("title", _class_name(place))
+            return found
+        for key in ("anyOf", "oneOf"):
+            if key in found:
+                return {**found, key: [*items(found, key), _NULL]}
+        if isinstance(found.get("type"), list):
+            return {**found, "type": [*items(found, "type"), "null"]}
+        if kinds == {"array"} and "$ref" not in found:
+            return {**found, "type": ["array", "null"]}
+        beside: Node = {"description": found.pop("description")} if "description" in found else {}
+        inner: Node = {"$ref": found["$ref"]} if "$ref" in found else {"title": _class_name(place), **found}
+        return {**beside, "anyOf": [inner, _NULL]}
+
+    def _kinds(self, node: Node, depth: int = 0) -> set[str]:
+        """The types that a schema lets through, as far as it says."""
+        if depth > 20:
+            return set()
+        if "$ref" in node:
+            return self._kinds(self.schemas[_name(str(node["$ref"]), self.schemas)], depth + 1)
+        if "type" in node:
+            kind = node["type"]
+            return {str(one) for one in kind} if isinstance(kind, list) else {str(kind)}
+        for key in _MANY:
+            if key in node:
+                return set[str]().union(*(self._kinds(_node(inner), depth + 1) for inner in items(node, key)))
+        return {"object"} if "properties" in node else {"array"} if "items" in node else set()
+
+
+def _opened(node: Node, found: Node, place: str) -> Node:
+    """A closed set, opened: the values that are known, any other of their types, or null."""
+    values: list[Json] = [value for value in items(found, "enum") if value is not None]
+    types = _types(values)
+    outer = {key: value for key, value in found.items() if key not in ("enum", "type", "title")}
+    # The title of the node itself, without a suffix: the same set under the same name is one type on both sides.
+    known: Node = {
+        "title": node.get("title", place.rpartition("/")[2]),
+        "type": next(iter(types), "string"),
+        "enum": values,
+    }
+    listed: list[Json] = [known] if types in (["string"], ["integer"]) else []
+    return {**outer, "anyOf": [*listed, *_any_of(types), _NULL]}
+
+
+def _opened_union(branches: list[Json]) -> list[Json]:
+    """The branches of a union, with what opens the closed sets among them."""
+    closed = [branch for branch in map(_node, branches) if "enum" in branch]
+    if not closed:
+        return branches
+    open_types = {str(_node(branch).get("type")) for branch in branches if "enum" not in _node(branch)}
+    wanted = [*_types([value for branch in closed for value in items(branch, "enum")]), "null"]
+    return [*branches, *_any_of([kind for kind in wanted if kind not in open_types])]
+
+
+def _any_of(types: list[str]) -> list[Json]:
+    return [{"type": kind} for kind in types]
+
+
+def _types(values: list[Json]) -> list[str]:
+    names = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
+    return list(dict.fromkeys(names[type(value)] for value in values if value is not None))
+
+
+# -- names and references ----------------------------------------------------------------------------------------------
+
+
+def _second_names(shared: set[str], request: _Shaper, answer: _Shaper) -> dict[str, str]:
+    """The shared schemas that have to differ, or lead to one that does, with their names in answers."""
+    schemas = request.schemas
+    differing = {name for name in shared if request.schema(schemas[name], name) != answer.schema(schemas[name], name)}
+    while True:
+        more = {name for name in shared - differing if set(_references(schemas[name], schemas)) & differing}
+        if not more:
+            break
+        differing |= more
+    for name in sorted(differing):
+        if name + SUFFIX in schemas:
+            raise SpecError(
+                f"requests and answers share `{name}`, and the name for a second one, `{name}{SUFFIX}`, is taken",
+                hint="give the answers a schema of their own",
+            )
+    return {name: name + SUFFIX for name in sorted(differing)}
+
+
+def _reached(roots: list[Json], schemas: Mapping[str, Node]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [name for root in roots for name in _references(root, schemas)]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting.extend(_references(schemas[name], schemas))
+    return reached
+
+
+def _references(node: Json, schemas: Mapping[str, Node]) -> Iterator[str]:
+    """The schemas that a schema names, through the keywords that the view keeps."""
+    if not isinstance(node, dict):
+        return
+    if "$ref" in node:
+        yield _name(str(node["$ref"]), schemas)
+    for key, value in node.items():
+        inner: list[Json] = []
+        if key in _MAPS and isinstance(value, dict):
+            inner = list(value.values())
+        elif key in _ONE:
+            inner = [value]
+        elif key in _MANY and isinstance(value, list):
+            inner = value
+        for one in inner:
+            yield from _references(one, schemas)
+
+
+def _name(reference: str, schemas: Mapping[str, Node]) -> str:
+    name = reference.removeprefix(SCHEMAS)
+    if name == reference or name not in schemas:
+        raise SpecError(f"`{reference}` leads to no schema", hint=f"a schema is referred to as `{SCHEMAS}Name`")
+    return name
+
+
+def _resolved(whole: Node, node: Json) -> Node:
+    """A parameter, body or answer, with its reference followed."""
+    found = _node(node)
+    for _ in range(20):
+        if "$ref" not in found:
+            return found
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in str(found["$ref"]).split("/")[1:]]
+        target = at(whole, *steps)
+        if not isinstance(target, dict):
+            break
+        found = target
+    raise SpecError(f"`{found['$ref']}` leads nowhere", hint="mend the reference")
+
+
+def _bare(node: Json) -> Json:
+    """A node outside of schemas without keys of ours."""
+    if isinstance(node, dict):
+        return {key: _bare(value) for key, value in node.items() if not key.startswith("x-")}
+    return [_bare(value) for value in node] if isinstance(node, list) else node
+
+
+def _node(value: Json) -> Node:
+    return value if isinstance(value, dict) else {}
+
+
+def _class_name(place: str) -> str:
+    return place.replace("/", "")
+
+
+def _pascal(text: str) -> str:
+    return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", text))

@@ -1,0 +1,137 @@
+"""
+Pictures as bytes: base64 read strictly, format, size in pixels, wholeness, and whether there is anything on them.
+
+Nothing here trusts the bytes: pixels are bounded before they are decoded.
+"""
+
+from __future__ import annotations
+
+import binascii
+import io
+import re
+import struct
+import warnings
+from dataclasses import dataclass
+
+MAX_PIXELS = 64_000_000
+"""Pixels that are decoded; the largest documented picture has 19 million."""
+
+MEDIA_TYPES = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+    "AVIF": "image/avif",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Base64:
+    """Decoded base64: the bytes, as far as they could be had, and what was wrong with the text, if anything."""
+
+    content: bytes
+    problem: str = ""
+
+
+def unbase64(text: str) -> Base64:
+    """Decode base64 by RFC 4648, section 4; where it departs from it, say how, and decode what can be."""
+    try:
+        return Base64(binascii.a2b_base64(text, strict_mode=True), "" if text else "it is empty")
+    except (binascii.Error, ValueError):
+        pass
+    problem = ""
+    if text.lstrip()[:5].lower() == "data:":
+        problem = "it is a data URL, not bare base64"
+        text = text.partition(",")[2]
+    elif re.search(r"[-_]", text):
+        problem = "it has the alphabet for URLs (`-` and `_` in place of `+` and `/`)"
+    elif re.search(r"\s", text):
+        problem = "it has white space in it"
+    elif odd := re.search(r"[^A-Za-z0-9+/=]", text):
+        problem = f"it has a character that is not of the alphabet at {odd.start()}"
+    else:
+        problem = "its length or padding is not that of whole base64"
+    clean = re.sub(r"[^A-Za-z0-9+/]", "", text.translate(str.maketrans("-_", "+/")))
+    clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
+    try:
+        return Base64(binascii.a2b_base64(clean + "=" * (-len(clean) % 4)), problem)
+    except (binascii.Error, ValueError):
+        return Base64(b"", problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """
+    What the bytes of a picture are.
+
+    `format` is Pillow's name (`PNG`, `JPEG`, `WEBP`), empty where none is known; `problem` says why the picture is not
+    whole; `blank` is true where every pixel has one colour.
+    """
+
+    format: str = ""
+    width: int = 0
+    height: int = 0
+    problem: str = ""
+    blank: bool = False
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES.get(self.format, f"image/{self.format.lower()}" if self.format else "")
+
+
+def inspect(content: bytes) -> Picture:
+    """Look at a picture; never raises, whatever the bytes are."""
+    from PIL import Image, UnidentifiedImageError
+
+    warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+    try:
+        opened = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP", "GIF", "AVIF"])
+    except UnidentifiedImageError:
+        return Picture()
+    except Exception as error:
+        return Picture(problem=_words(error))
+    with opened as image:
+        width, height = image.size
+        format = "JPEG" if image.format == "MPO" else image.format or ""
+        if width * height > MAX_PIXELS:
+            return Picture(format, width, height, f"{width}x{height} is more than {MAX_PIXELS // 10**6} megapixels")
+        problem = _end_missing(format, content)
+        if problem:
+            return Picture(format, width, height, problem)
+        try:
+            image.load()
+            extrema = image.getextrema()
+        except Exception as error:
+            return Picture(format, width, height, _words(error))
+        bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
+        return Picture(format, width, height, "", all(band[0] == band[1] for band in bands))
+
+
+def _end_missing(format: str, content: bytes) -> str:
+    """What is missing at the end; a decoder alone does not notice a lost end marker."""
+    if format == "PNG" and b"IEND\xaeB`\x82" not in content[-4096:]:
+        return "it ends before its end marker (IEND)"
+    if format == "JPEG" and b"\xff\xd9" not in content[-65536:]:
+        return "it ends before its end marker (EOI)"
+    if format == "WEBP" and struct.unpack_from("<I", content, 4)[0] + 8 > len(content):
+        return "it ends before the length that its head names"
+    return ""
+
+
+def _words(error: Exception) -> str:
+    return " ".join(f"it cannot be decoded: {error}".split())[:200]
+
+
+def parse_ratio(text: str | None) -> float | None:
+    """Width by height of `16:9` or `1024x1024`, or None."""
+    found = re.fullmatch(r"\s*(\d{1,5})\s*[:x×]\s*(\d{1,5})\s*", text or "")
+    if not found or not int(found[1]) or not int(found[2]):
+        return None
+    return int(found[1]) / int(found[2])
+
+
+def parse_size(text: str | None) -> tuple[int, int] | None:
+    """Width and height of `1024x1024`, or None."""
+    found = re.fullmatch(r"\s*(\d{1,5})\s*[x×]\s*(\d{1,5})\s*", text or "")
+    return (int(found[1]), int(found[2])) if found and int(found[1]) and int(found[2]) else None

@@ -1,0 +1,189 @@
+"""
+The plan: the fewest requests that can tell, in the order in which they may be sent.
+
+First what nothing can charge, then the billable cases, then the probes that ought to be refused and could be served.
+A plan is a list of values; nothing is sent here.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from wirecheck.document import Json
+from wirecheck.exchange import Headers, Request
+from wirecheck.reading import UNKNOWN_MODEL, WRONG_KEY
+from wirecheck.spec import JSON_TYPE, Operation
+
+
+class Depth(enum.StrEnum):
+    """How much is asked: one or two pictures, or each documented value once."""
+
+    PROBE = "probe"
+    SWEEP = "sweep"
+
+
+class Phase(enum.StrEnum):
+    """When a case is sent, and whether it is charged."""
+
+    FREE = "free"
+    """Nothing can charge it."""
+    BILLABLE = "billable"
+    """It is charged when it is served, as it ought to be."""
+    PROBE = "probe"
+    """It ought to be refused, and is charged if it is served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """
+    One planned request and what it is for.
+
+    :param kind: what sort of case it is; the first probe of a kind that is served ends its kind.
+    :param tokens: what upstream charges for it, in output tokens, as far as that is known.
+    """
+
+    id: str
+    operation: str
+    request: Request
+    purpose: str
+    phase: Phase
+    kind: str
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The body of a billable case, and what it is for."""
+
+    body: dict[str, Json]
+    purpose: str
+    model: str
+    kind: str = "documented"
+    tokens: int = 0
+
+
+class Dialect(Protocol):
+    """What a protocol family knows of making requests."""
+
+    def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
+        """The billable requests of a depth, the documented ones first."""
+
+    def base(self, operation: Operation, model: str | None) -> Ask:
+        """The documented picture that probes are made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """
+    How requests are addressed.
+
+    :param base: the base URL.
+    :param key_env: the variable that holds the key; the transport puts the key in its place.
+    :param headers: more headers for every request.
+    :param model: a model in place of the spec's own.
+    """
+
+    base: str
+    key_env: str
+    headers: Headers = ()
+    model: str | None = None
+
+
+def plan(operation: Operation, depth: Depth, wire: Wire) -> list[Case]:
+    """Every case of a depth, in the order of their phases."""
+    dialect = _dialect(operation)
+    base = dialect.base(operation, wire.model)
+    cases = [*_free(operation, wire, base)]
+    for ask in dialect.asks(operation, depth, wire.model):
+        request = _request(operation, wire, ask)
+        cases.append(_case(operation, request, ask.purpose, Phase.BILLABLE, ask.kind, ask.tokens))
+    cases += _probes(operation, wire, base)
+    return list({case.id: case for case in reversed(cases)}.values())[::-1]
+
+
+def expected(cases: Sequence[Case]) -> int:
+    """How many billable requests a plan makes of a gateway that does what its page says."""
+    return sum(case.phase is Phase.BILLABLE for case in cases)
+
+
+def at_worst(cases: Sequence[Case]) -> int:
+    """How many more could be charged: one probe of each kind, served against the page."""
+    return expected(cases) + len({(c.operation, c.kind) for c in cases if c.phase is Phase.PROBE})
+
+
+def _free(operation: Operation, wire: Wire, base: Ask) -> Iterator[Case]:
+    request = _request(operation, wire, base)
+    yield _case(operation, _with_key(operation, request, None), "no key: refused?", Phase.FREE, "no key")
+    wrong = WRONG_KEY + hashlib.sha256(operation.id.encode()).hexdigest()[:24]
+    yield _case(operation, _with_key(operation, request, wrong), "a wrong key: refused?", Phase.FREE, "wrong key")
+    get = Request("GET", request.url, tuple(h for h in request.headers if h[0] != "Content-Type"))
+    yield _case(operation, get, "another method (GET): refused?", Phase.FREE, "method")
+    cut = Request(request.method, request.url, request.headers, request.body.rstrip()[:-2])
+    yield _case(operation, cut, "malformed JSON: refused with a 4xx?", Phase.FREE, "malformed")
+
+
+def _probes(operation: Operation, wire: Wire, base: Ask) -> Iterator[Case]:
+    from wirecheck.plan import negative
+
+    unknown = Ask({**base.body}, "", UNKNOWN_MODEL)
+    if "model" in unknown.body:
+        unknown.body["model"] = UNKNOWN_MODEL
+    yield _case(
+        operation, _request(operation, wire, unknown), "an unknown model: refused?", Phase.PROBE, "unknown model"
+    )
+    for member in operation.unsupported:
+        body = negative.put(base.body, member, {})
+        if body is not None:
+            ask = Ask(body, "", base.model)
+            purpose = f"`{member}`, which is unsupported: refused?"
+            yield _case(operation, _request(operation, wire, ask), purpose, Phase.PROBE, "unsupported")
+    for wrong in negative.probes(operation, base.body):
+        ask = Ask(wrong.body, "", base.model)
+        yield _case(operation, _request(operation, wire, ask), f"{wrong.purpose}: refused?", Phase.PROBE, wrong.kind)
+
+
+def _request(operation: Operation, wire: Wire, ask: Ask) -> Request:
+    headers = (
+        operation.spec.credential(operation, f"${wire.key_env}"),
+        ("Content-Type", JSON_TYPE),
+        ("Accept", JSON_TYPE),
+        *wire.headers,
+    )
+    in_path = "/models/" in operation.path
+    url = operation.url(wire.base, ask.model if in_path else None)
+    return Request(operation.method, url, headers, json.dumps(ask.body).encode())
+
+
+def _with_key(operation: Operation, request: Request, key: str | None) -> Request:
+    name, value = operation.spec.credential(operation, key or "")
+    headers = tuple(h for h in request.headers if h[0].lower() != name.lower())
+    return Request(request.method, request.url, headers if key is None else ((name, value), *headers), request.body)
+
+
+def _case(operation: Operation, request: Request, purpose: str, phase: Phase, kind: str, tokens: int = 0) -> Case:
+    return Case(case_id(operation, request), operation.id, request, purpose, phase, kind, tokens)
+
+
+def case_id(operation: Operation, request: Request) -> str:
+    """
+    Twelve hex digits of a case's method, path and body; and of its key, where it carries another than the caller's.
+
+    Without the last, a probe without a key and the picture itself would be one case.
+    """
+    name, _ = operation.spec.credential(operation, "")
+    value = request.header(name) or "none"
+    key = "" if "$" in value else value
+    text = "\n".join((request.method, request.path, key)).encode() + b"\n" + request.body
+    return hashlib.sha256(text).hexdigest()[:12]
+
+
+def _dialect(operation: Operation) -> Dialect:
+    from wirecheck.plan import gemini, openai_images
+
+    dialects: dict[str, Dialect] = {"gemini": gemini.Gemini(), "openai-images": openai_images.OpenAIImages()}
+    return dialects[operation.dialect]

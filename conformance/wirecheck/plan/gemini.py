@@ -1,0 +1,295 @@
+"""Requests of the gemini dialect: which pictures to ask for, and how."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+import math
+import struct
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+
+from wirecheck import document, upstream
+from wirecheck.document import Json, at
+from wirecheck.picture import parse_ratio
+from wirecheck.plan import Ask, Depth
+from wirecheck.plan.packing import Column, rows, told
+from wirecheck.reading import documented_values, pick
+from wirecheck.spec import Operation
+
+CONFIG = "generationConfig"
+RATIO = f"{CONFIG}.imageConfig.aspectRatio"
+SIZE = f"{CONFIG}.imageConfig.imageSize"
+MODALITIES = f"{CONFIG}.responseModalities"
+LEVEL = f"{CONFIG}.thinkingConfig.thinkingLevel"
+THOUGHTS = f"{CONFIG}.thinkingConfig.includeThoughts"
+
+COMMON = {"1:1", "16:9", "9:16", "4:3", "3:4"}
+"""Ratios that every gateway gets right."""
+
+PROMPT = "A paper boat on calm water at sunrise"
+SAMPLES: Mapping[str, Json] = {
+    "systemInstruction": {"parts": [{"text": "Answer in one short sentence."}]},
+    "safetySettings": [{"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_ONLY_HIGH"}],
+    f"{CONFIG}.temperature": 0.7,
+    f"{CONFIG}.topP": 0.95,
+    f"{CONFIG}.topK": 40,
+    f"{CONFIG}.maxOutputTokens": 1024,
+}
+"""A valid value for each member whose set is no list."""
+
+DRAWS = 2
+"""Rows of upstream's values that a sweep asks for where the page leaves the sets open."""
+
+
+class Gemini:
+    """Makes requests of generateContent."""
+
+    def base(self, operation: Operation, model: str | None) -> Ask:
+        example = next((e for e in operation.examples if _wants_picture(e.value)), operation.examples[0])
+        return Ask(
+            document.members(copy.deepcopy(example.value)), "the page's own request", model or operation.served_model
+        )
+
+    def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
+        image = model or operation.served_model
+        examples = list(_examples(operation, image))
+        drawn = _drawn(operation, image)
+        minimal = _minimal(operation, image)
+        if depth is Depth.PROBE:
+            yield from _probe(operation, image, examples, minimal, drawn)
+            return
+        yield from examples
+        if minimal is not None:
+            yield minimal
+        yield from _sweep(operation, image, [example.body for example in examples])
+        yield from _members(operation, image)
+        yield from drawn[:DRAWS]
+        yield from _other_models(operation, image)
+
+
+def _wants_picture(body: Json) -> bool:
+    return "IMAGE" in document.items(body, CONFIG, "responseModalities")
+
+
+def _tokens(operation: Operation, model: str, body: Json) -> int:
+    facts = operation.model(model).facts
+    if facts is None or facts.kind != "image":
+        return 0
+    size = document.dotted(body, SIZE)
+    return facts.tokens.get(size if isinstance(size, str) else facts.default_size, facts.tokens.get("1K", 0))
+
+
+def _ask(operation: Operation, model: str, body: dict[str, Json], purpose: str, kind: str = "documented") -> Ask:
+    return Ask(body, purpose, model, kind, _tokens(operation, model, body))
+
+
+def _examples(operation: Operation, image: str) -> Iterator[Ask]:
+    """The page's own requests, one of each structure."""
+    seen: set[str] = set()
+    for example in operation.examples:
+        body = document.members(copy.deepcopy(example.value))
+        shape = json.dumps({**body, "contents": len(document.items(body, "contents"))}, sort_keys=True)
+        if shape in seen:
+            continue
+        seen.add(shape)
+        text = operation.text_model if not _wants_picture(body) else None
+        yield _ask(operation, text or image, body, f"the page's own request `{example.name}`")
+
+
+def _contents(operation: Operation) -> list[Json]:
+    """One prompt, spelt as the page's samples spell it: with a role where they have one."""
+    turn: dict[str, Json] = {"parts": [{"text": PROMPT}]}
+    shown = any(at(example.value, "contents", 0, "role") for example in operation.examples)
+    return [{"role": "user", **turn}] if shown else [turn]
+
+
+def _body(operation: Operation, row: Mapping[str, Json]) -> dict[str, Json]:
+    """A request for a picture out of values by member."""
+    body: dict[str, Json] = {"contents": _contents(operation)}
+    for member, value in row.items():
+        put(body, member, value)
+    return body
+
+
+def put(body: dict[str, Json], member: str, value: Json) -> None:
+    """Set a member by its dotted path, objects on the way made."""
+    *outer, last = member.split(".")
+    for name in outer:
+        inner = body.setdefault(name, {})
+        assert isinstance(inner, dict)
+        body = inner
+    body[last] = copy.deepcopy(value)
+
+
+def _modalities(operation: Operation) -> list[Json]:
+    return [v for v in documented_values(operation, MODALITIES) if isinstance(v, list) and "IMAGE" in v] or [["IMAGE"]]
+
+
+def _minimal(operation: Operation, image: str) -> Ask | None:
+    """A picture with everything left out that may be."""
+    config = operation.member(f"{CONFIG}.imageConfig")
+    requires_it = any(
+        at(schema, "then", "required") and "imageConfig" in document.items(schema, "then", "required")
+        for schema in (operation.member(CONFIG).schema,)  # type: ignore[union-attr]
+    )
+    if config is None or config.required or requires_it:
+        return None
+    body = _body(operation, {MODALITIES: _modalities(operation)[0]})
+    return _ask(operation, image, body, "what is optional left out: served, and are the documented defaults applied?")
+
+
+def _sizes(operation: Operation, image: str) -> list[str]:
+    """The documented size tiers, cheapest first."""
+    facts = operation.model(image).facts
+    tokens = facts.tokens if facts else {}
+    member = operation.member(SIZE)
+    return sorted((str(v) for v in (member.values if member else ())), key=lambda tier: tokens.get(tier, 10**6))
+
+
+def _rare(ratios: Sequence[Json]) -> list[Json]:
+    """Ratios, the most unusual first."""
+
+    def unusual(ratio: Json) -> tuple[bool, float]:
+        value = parse_ratio(str(ratio)) or 1
+        return ratio in COMMON, -abs(math.log(value))
+
+    return sorted(ratios, key=unusual)
+
+
+def _closed(operation: Operation, path: str) -> list[Json]:
+    member = operation.member(path)
+    return list(member.values) if member is not None and member.citation is not None else []
+
+
+def _probe(
+    operation: Operation, image: str, examples: list[Ask], minimal: Ask | None, drawn: list[Ask]
+) -> Iterator[Ask]:
+    """One or two requests that show nearly everything."""
+    ratios, sizes = _rare(_closed(operation, RATIO)), _sizes(operation, image)
+    if ratios:
+        default = at(operation.member(SIZE).schema, "default") or "1K"  # type: ignore[union-attr, arg-type]
+        row: dict[str, Json] = {
+            MODALITIES: _modalities(operation)[-1],
+            RATIO: ratios[0],
+            **({SIZE: next((s for s in sizes if s != default), sizes[0])} if sizes else {}),
+            **({LEVEL: levels[-1]} if (levels := _closed(operation, LEVEL)) else {}),
+            **({THOUGHTS: True} if _closed(operation, THOUGHTS) else {}),
+        }
+        yield _ask(operation, image, _body(operation, row), f"rare values at once: {told(row)}")
+        if minimal is not None:
+            yield minimal
+        else:
+            yield from (example for example in examples if example.model != image)
+        return
+    yield next((e for e in examples if _wants_picture(e.body)), examples[0])
+    yield from drawn[:1]
+
+
+def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> Iterator[Ask]:
+    """Each value of each closed set that no example has asked for yet."""
+
+    def left(path: str) -> list[Json]:
+        done = [value for body in asked for value in pick(body, path)]
+        return [value for value in _closed(operation, path) if value not in done]
+
+    sizes = _sizes(operation, image)
+    cheapest = sizes[0] if sizes else None
+    columns = [
+        Column(MODALITIES, left(MODALITIES), _modalities(operation)[0]),
+        Column(RATIO, left(RATIO), _closed(operation, RATIO)[0] if _closed(operation, RATIO) else None),
+        Column(SIZE, [size for size in sizes if size in left(SIZE)], cheapest),
+        Column(LEVEL, left(LEVEL)),
+        Column(THOUGHTS, left(THOUGHTS)),
+    ]
+    extras = list(_contents_extras(operation))
+    for i, row in enumerate(rows(columns)):
+        body = _body(operation, row)
+        note = ""
+        if i < len(extras):
+            body["contents"], note = extras[i]
+        yield _ask(operation, image, body, f"documented values: {told(row)}{note}")
+
+
+def _contents_extras(operation: Operation) -> Iterator[tuple[list[Json], str]]:
+    """Prompts that exercise documented members of the turns: an earlier turn of the model, a picture sent along."""
+    role = operation.member("contents[].role")
+    if role is not None and role.citation is not None and "model" in role.values:
+        earlier: list[Json] = [
+            {"role": "user", "parts": [{"text": "We are going to draw a boat."}]},
+            {"role": "model", "parts": [{"text": "Gladly. What should it look like?"}]},
+        ]
+        yield [*earlier, {"role": "user", "parts": [{"text": PROMPT}]}], ", after a turn of the model"
+    for name, media, data in (("inline_data", "mime_type", "data"), ("inlineData", "mimeType", "data")):
+        member = operation.member(f"contents[].parts[].{name}")
+        if member is not None and member.citation is not None:
+            picture: Json = {name: {media: "image/png", data: base64.b64encode(_png(64, 64)).decode()}}
+            text: Json = {"text": f"{PROMPT}, in the colours of this picture"}
+            yield [{"role": "user", "parts": [picture, text]}], f", with a picture sent along as `{name}`"
+
+
+def _members(operation: Operation, image: str) -> Iterator[Ask]:
+    """The documented members that no set describes: in a request for text where the page has one, as it is cheapest."""
+    known = [path for path in SAMPLES if (m := operation.member(path)) is not None and m.citation is not None]
+    if operation.text_model and known:
+        body = _body(operation, {path: SAMPLES[path] for path in known})
+        said = ", ".join(path.rpartition(".")[2] for path in known)
+        yield _ask(operation, operation.text_model, body, f"documented members: {said}")
+    tools = operation.member("tools")
+    supported = tools is not None and tools.citation is not None and not operation.unsupported
+    extras = [] if _closed(operation, RATIO) else list(_contents_extras(operation))
+    if supported:
+        body = _body(operation, {MODALITIES: _modalities(operation)[0], "tools": [{"google_search": {}}]})
+        if extras:
+            body["contents"], note = extras.pop(0)
+        else:
+            note = ""
+        yield _ask(operation, image, body, f"documented members: tools (google_search){note}")
+    for contents, note in extras:
+        body = _body(operation, {MODALITIES: _modalities(operation)[0]})
+        body["contents"] = contents
+        yield _ask(operation, image, body, f"documented members: a picture{note}")
+
+
+def _drawn(operation: Operation, image: str) -> list[Ask]:
+    """Upstream's values, where the page leaves the sets open."""
+    facts = operation.model(image).facts
+    if facts is None or _closed(operation, RATIO) or operation.member(RATIO) is None:
+        return []
+    known = documented_values(operation, RATIO)
+    ratios = [ratio for ratio in _rare(list(facts.ratios)) if ratio not in known]
+    sizes = [tier for tier in facts.tiers if tier not in documented_values(operation, SIZE)]
+    asks = []
+    for ratio, size in zip(ratios, [s for s in sizes if s != facts.default_size] or [None], strict=False):
+        row: dict[str, Json] = {MODALITIES: _modalities(operation)[0], RATIO: ratio}
+        if size is not None:
+            row[SIZE] = size
+        asks.append(_ask(operation, image, _body(operation, row), f"upstream's values: {told(row)}", "upstream"))
+    return asks
+
+
+def _other_models(operation: Operation, image: str) -> Iterator[Ask]:
+    """Each other picture model that the page names and upstream still serves, with what it takes."""
+    for name, model in operation.models.items():
+        if name == image or model.kind != "image" or model.facts is None or model.facts.retired:
+            continue
+        ratios = [ratio for ratio in _rare(_closed(operation, RATIO)) if ratio in model.facts.ratios]
+        row: dict[str, Json] = {MODALITIES: _modalities(operation)[0], **({RATIO: ratios[0]} if ratios else {})}
+        if model.takes(SIZE) and _sizes(operation, name):
+            row[SIZE] = _sizes(operation, name)[0]
+        yield _ask(operation, name, _body(operation, row), f"the model {name}: {told(row)}", "model")
+
+
+def _png(width: int, height: int) -> bytes:
+    """A small blue picture to send along."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    pixels = b"".join(b"\0" + bytes((30, 60 + y, 160)) * width for y in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b"")
+
+
+__all__ = ["Gemini", "upstream"]

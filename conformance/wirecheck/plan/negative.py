@@ -1,0 +1,178 @@
+"""
+Probes that are wrong in exactly one place: schemathesis finds the wrong values, the documented example carries them.
+
+schemathesis's coverage planner walks the request's schema offline and yields, for each member, each kind of wrongness.
+Its own bodies lose the example's prompt and may be wrong twice, so only the wrong value is taken, and put into the
+page's own request. Values that coerce to right ones (`"1"`, null, another case of letters) are left out: honest gateways
+take them.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema_rs
+from wirecheck.document import Json, at
+from wirecheck.spec import Operation
+
+KINDS = {
+    "incorrect_type": "wrong type",
+    "invalid_enum_value": "off the set",
+    "object_missing_required_property": "missing",
+    "array_below_min_items": "too few",
+}
+"""schemathesis's scenarios that a probe is made of, and what we call them."""
+
+HARMLESS: Mapping[str, type | tuple[type, ...]] = {
+    "string": (dict, list),
+    "array": (int, bool),
+    "object": (str, int),
+    "integer": (list, dict),
+    "number": (list, dict),
+    "boolean": (list, dict),
+}
+"""The types whose values no lenient reader coerces into the one that a schema names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A body that is wrong in one place, what is wrong, and the kind of wrongness."""
+
+    body: dict[str, Json]
+    purpose: str
+    kind: str
+
+
+def probes(operation: Operation, base: Mapping[str, Json]) -> Iterator[Probe]:
+    """One probe for each member and kind of wrongness."""
+    validator = jsonschema_rs.Draft202012Validator(operation.request_schema)
+    seen: set[tuple[str, str]] = set()
+    for location, scenario, body, description in _wrong(operation, base):
+        kind = KINDS.get(scenario)
+        path = _path(location)
+        if kind is None or (not path and kind != "missing"):
+            continue
+        missing = description.rpartition(": ")[2] if kind == "missing" else ""
+        name = ".".join([*_named(path), *([missing] if missing else [])])
+        if (name, kind) in seen or any(
+            name.replace("[]", "").startswith(u.replace("[]", "").split(".")[0]) for u in operation.unsupported
+        ):
+            continue
+        if kind == "missing":
+            wrong = _without(base, [*path, missing])
+        else:
+            value = at(body, *path)
+            if kind == "wrong type" and not _harmless(operation, location, value):
+                continue
+            wrong = _with(base, path, value)
+        if wrong is None or len(list(validator.iter_errors(wrong))) != 1:
+            continue
+        seen.add((name, kind))
+        yield Probe(wrong, f"`{name}` {kind}", kind)
+
+
+def _wrong(operation: Operation, base: Mapping[str, Json]) -> Iterator[tuple[str, str, Json, str]]:
+    """Location in the schema, scenario, body and description of each negative case that schemathesis plans."""
+    import schemathesis
+    from schemathesis import GenerationMode
+
+    schema = {k: v for k, v in operation.request_schema.items() if k not in ("components", "$schema")}
+    content = {"application/json": {"schema": schema, "example": dict(base)}}
+    node = {"requestBody": {"required": True, "content": content}, "responses": {"200": {"description": "served"}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": operation.id, "version": "1"},
+        "paths": {"/": {"post": node}},
+        "components": {"schemas": at(operation.request_schema, "components", "schemas") or {}},
+    }
+    config = schemathesis.Config.from_str(
+        '[phases.coverage]\nunexpected-methods = []\n[generation]\ndatabase = "none"\nallow-x00 = false\ncodec = "ascii"\n'
+    )
+    loaded = schemathesis.openapi.from_dict(copy.deepcopy(document), config=config)
+    loaded.config.update(base_url="http://localhost")
+    cases = loaded.iter_coverage_cases(
+        loaded["/"]["POST"],
+        generation_modes=[GenerationMode.NEGATIVE],
+        generation_config=loaded.config.generation,
+    )
+    for case in cases:
+        data: Any = case.meta.phase.data if case.meta else None
+        if data is not None and data.scenario is not None and data.location and case.method == "POST":
+            yield data.location, data.scenario.value, case.body, data.description
+
+
+def _path(location: str) -> list[str | int]:
+    """The way to a value in a body out of the way to its keyword in the schema."""
+    path: list[str | int] = []
+    steps = iter(location.strip("/").split("/")[:-1])
+    for step in steps:
+        if step == "properties":
+            path.append(next(steps, ""))
+        elif step == "items":
+            path.append(0)
+    return path
+
+
+def _named(path: list[str | int]) -> list[str]:
+    named: list[str] = []
+    for step in path:
+        if isinstance(step, int) and named:
+            named[-1] += "[]"
+        else:
+            named.append(str(step))
+    return named
+
+
+def _harmless(operation: Operation, location: str, value: Json) -> bool:
+    schema = operation.at(".".join(["request", *_named(_path(location))]))
+    kind = schema.get("type") if schema else None
+    wanted = HARMLESS.get(kind) if isinstance(kind, str) else None
+    return wanted is not None and isinstance(value, wanted) and not (kind == "array" and value is True)
+
+
+def _with(base: Mapping[str, Json], path: list[str | int], value: Json) -> dict[str, Json] | None:
+    """The base with one value set; objects on the way are made, items are not."""
+    body: Any = copy.deepcopy(dict(base))
+    here = body
+    for step, following in zip(path, path[1:], strict=False):
+        if isinstance(step, str) and step not in here and isinstance(following, str):
+            here[step] = {}
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    try:
+        here[path[-1]] = copy.deepcopy(value)
+    except (IndexError, TypeError):
+        return None
+    return body  # type: ignore[no-any-return]
+
+
+def _without(base: Mapping[str, Json], path: list[str | int]) -> dict[str, Json] | None:
+    """The base with one member left out, where it has it."""
+    body: Any = copy.deepcopy(dict(base))
+    here = at(body, *path[:-1])
+    if not isinstance(here, dict) or path[-1] not in here:
+        return None
+    del here[path[-1]]  # type: ignore[arg-type]
+    return body  # type: ignore[no-any-return]
+
+
+def put(base: Mapping[str, Json], member: str, value: Json) -> dict[str, Json] | None:
+    """The base with a member of a dotted path added, where `[]` stands for a list of one."""
+    body: Any = copy.deepcopy(dict(base))
+    here = body
+    steps = member.split(".")
+    for i, step in enumerate(steps):
+        name, last = re.sub(r"\[\]$", "", step), i == len(steps) - 1
+        if step.endswith("[]"):
+            here[name] = [value if last else {}]
+            here = here[name][0]
+        else:
+            here[name] = value if last else here.get(name, {})
+            here = here[name]
+    return body  # type: ignore[no-any-return]

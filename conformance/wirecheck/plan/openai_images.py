@@ -1,0 +1,89 @@
+"""Requests of the openai-images dialect: which pictures to ask for, and how."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+from wirecheck import document
+from wirecheck.document import Json
+from wirecheck.plan import Ask, Depth
+from wirecheck.plan.packing import told
+from wirecheck.reading import documented_values
+from wirecheck.spec import Operation
+
+PROMPT = "A paper boat on calm water at sunrise"
+
+
+class OpenAIImages:
+    """Makes requests of images/generations."""
+
+    def base(self, operation: Operation, model: str | None) -> Ask:
+        example = operation.examples[0]
+        body = document.members(copy.deepcopy(example.value))
+        if model is not None:
+            body["model"] = model
+        return _ask(operation, body, "the page's own request")
+
+    def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
+        image = model or operation.served_model
+        for example in operation.examples:
+            body = {**document.members(copy.deepcopy(example.value)), **({"model": model} if model else {})}
+            yield _ask(operation, body, f"the page's own request `{example.name}`")
+        drawn = list(_drawn(operation, image))
+        if depth is Depth.PROBE:
+            yield from drawn[:1]
+            return
+        bare: dict[str, Json] = {"model": image, "prompt": PROMPT}
+        purpose = "what is optional left out: served, and are the documented defaults applied?"
+        yield _ask(operation, bare, purpose)
+        yield from drawn
+        yield from _containers(operation, image)
+
+
+def _ask(operation: Operation, body: dict[str, Json], purpose: str, kind: str = "documented") -> Ask:
+    model = str(body.get("model") or operation.default_model)
+    facts = operation.model(model).facts
+    quality = body.get("quality")
+    tokens = facts.tokens.get(quality if isinstance(quality, str) else "", 0) if facts else 0
+    return Ask(body, purpose, model, kind, tokens)
+
+
+def _drawn(operation: Operation, image: str) -> Iterator[Ask]:
+    """Upstream's values, where the page leaves the sets open: all at the cheapest quality."""
+    facts = operation.model(image).facts
+    if facts is None:
+        return
+
+    sizes = (
+        [v for v in facts.sizes if v not in documented_values(operation, "size")] if operation.member("size") else []
+    )
+    shown = [document.at(example.value, "output_format") for example in operation.examples]
+    formats = [v for v in facts.formats if v not in shown] if operation.member("output_format") else []
+    quality = facts.qualities[0] if facts.qualities else None
+    for i in range(max(len(sizes), len(formats))):
+        row: dict[str, Json] = {}
+        if i < len(sizes):
+            row["size"] = sizes[i]
+        if i < len(formats):
+            row["output_format"] = formats[-1 - i]
+        if quality and operation.member("quality"):
+            row["quality"] = quality
+        if i == 1 and operation.member("n") and facts.max_n > 1:
+            # the page advises one: a refusal is honest, one silent picture is not
+            row["n"] = 2
+        body: dict[str, Json] = {"model": image, "prompt": PROMPT, **row}
+        yield _ask(operation, body, f"upstream's values: {told(row)}", "upstream")
+
+
+def _containers(operation: Operation, image: str) -> Iterator[Ask]:
+    """The closed set of containers, asked of a model that takes the member."""
+    member = operation.member("response_format")
+    if member is None or member.citation is None:
+        return
+    takers = [m for m in (operation.model(image), *operation.models.values()) if m.takes("response_format")]
+    if not takers:
+        return
+    for value in member.values:
+        body: dict[str, Json] = {"model": takers[0].name, "prompt": PROMPT, "response_format": value}
+        yield _ask(operation, body, f"documented values: response_format {value}, of {takers[0].name}", "container")

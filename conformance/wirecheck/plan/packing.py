@@ -1,0 +1,41 @@
+"""Sets of values packed into the fewest rows: each value once, what is free to choose at its cheapest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wirecheck.document import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """
+    The values of one member that are still to be asked for.
+
+    :param rest: what a row gets when no value is left; None leaves the member out.
+    """
+
+    member: str
+    values: Sequence[Json]
+    rest: Json = None
+
+
+def rows(columns: Sequence[Column]) -> list[dict[str, Json]]:
+    """As many rows as the longest column has values; a row is a value for each member, left-out ones missing."""
+    longest = max((len(column.values) for column in columns), default=0)
+    found: list[dict[str, Json]] = []
+    for i in range(longest):
+        row = {c.member: c.values[i] if i < len(c.values) else c.rest for c in columns}
+        found.append({member: value for member, value in row.items() if value is not None})
+    return found
+
+
+def told(row: Mapping[str, Json]) -> str:
+    """A row in words: the last name of each member, with its value."""
+    said = []
+    for member, value in row.items():
+        name = member.rpartition(".")[2]
+        shown = "+".join(map(str, value)) if isinstance(value, list) else str(value)
+        said.append(f"{name} {shown}")
+    return ", ".join(said)

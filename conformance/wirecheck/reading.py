@@ -1,0 +1,402 @@
+"""
+An exchange, read against its operation: all that requirements look at, worked out once.
+
+From the request: whose key it carries, what it asks for, and how it stands to the page. From the answer: whether it was
+served, its JSON, its pictures and its tokens.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import jsonschema_rs
+from wirecheck import document, picture, upstream
+from wirecheck.document import Json, at, items, members
+from wirecheck.exchange import Exchange, Response
+from wirecheck.spec import Model, Operation
+
+WRONG_KEY = "wirecheckWrongKey"
+"""How the key begins that is sent to see it refused; without a dash, at which some gateways cut keys."""
+
+UNKNOWN_MODEL = "wirecheck-no-such-model"
+"""How the name of a model begins that is sent to see it refused."""
+
+REDACTED = "[the caller's key]"
+"""What stands in an answer where the caller's key was."""
+
+DIALECT_SETS = {
+    "gemini": (
+        "generationConfig.responseModalities",
+        "generationConfig.imageConfig.aspectRatio",
+        "generationConfig.imageConfig.imageSize",
+        "generationConfig.thinkingConfig.thinkingLevel",
+    ),
+    "openai-images": ("model", "n", "size", "quality", "output_format", "background", "response_format"),
+}
+"""The members of each dialect that take one value of a set, whether a page closes the set or not."""
+
+
+class Standing(enum.Enum):
+    """How a request stands to the page."""
+
+    DOCUMENTED = "documented"
+    OPEN = "open"
+    """Valid, and yet with a value or a member that the page leaves open."""
+    WRONG = "wrong"
+
+
+class Credential(enum.Enum):
+    """Whose key a request carries."""
+
+    CALLERS = "callers"
+    WRONG = "wrong"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """One way in which a request departs from the page: a `kind`, the member concerned, and a text."""
+
+    kind: str
+    member: str
+    message: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks for, in either dialect; None is what it leaves to the gateway."""
+
+    picture: bool
+    text: bool
+    ratio: str | None = None
+    size: str | None = None
+    count: int | None = None
+    thoughts: bool | None = None
+    output_format: str | None = None
+    response_format: str | None = None
+    quality: str | None = None
+    background: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A picture in an answer: where, what it says it is, and its base64 or address."""
+
+    where: str
+    data: Json
+    declared: Json = None
+    url: str | None = None
+    thought: bool = False
+    fetched: bytes | None = None
+
+    @functools.cached_property
+    def base64(self) -> picture.Base64 | None:
+        """The decoded base64, or None where the picture is not in the answer as text."""
+        return picture.unbase64(self.data) if isinstance(self.data, str) else None
+
+    @functools.cached_property
+    def image(self) -> picture.Picture | None:
+        """The picture itself, or None where no bytes came."""
+        content = self.base64.content if self.base64 else self.fetched
+        return picture.inspect(content) if content else None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """
+    One exchange read against its operation.
+
+    :param superseded: a retry followed, so that this answer is not the last word.
+    :param fetched: exchanges that opened the addresses in this answer, by address.
+    """
+
+    operation: Operation
+    exchange: Exchange
+    superseded: bool = False
+    fetched: Mapping[str, Exchange] = field(default_factory=dict)
+
+    # -- the request ---------------------------------------------------------------------------------------------------
+
+    @property
+    def dialect(self) -> str:
+        return self.operation.dialect
+
+    @functools.cached_property
+    def credential(self) -> Credential:
+        name, template = self.operation.spec.credential(self.operation, "")
+        value = self.exchange.request.header(name)
+        if value is None or value.strip() in ("", template.strip()):
+            return Credential.NONE
+        return Credential.WRONG if WRONG_KEY in value else Credential.CALLERS
+
+    @property
+    def body(self) -> Json:
+        """The request's body, or None where it is no JSON."""
+        return self.exchange.request.document.value
+
+    @functools.cached_property
+    def model(self) -> Model:
+        return self.operation.model(self.operation.model_asked(self.exchange.request))
+
+    @property
+    def unknown_model(self) -> bool:
+        return self.model.name.startswith(UNKNOWN_MODEL)
+
+    @property
+    def right_method(self) -> bool:
+        return self.exchange.request.method == self.operation.method
+
+    @functools.cached_property
+    def departures(self) -> tuple[Departure, ...]:
+        """Every way in which the request departs from the page."""
+        return tuple(self._departures())
+
+    @functools.cached_property
+    def standing(self) -> Standing:
+        found = {departure.standing for departure in self.departures}
+        return next((s for s in (Standing.WRONG, Standing.OPEN) if s in found), Standing.DOCUMENTED)
+
+    @property
+    def documented(self) -> bool:
+        """Whether the request is one that the page promises to serve, with the caller's key."""
+        return self.standing is Standing.DOCUMENTED and self.credential is Credential.CALLERS
+
+    def _departures(self) -> Iterator[Departure]:
+        wrong, open_ = Standing.WRONG, Standing.OPEN
+        request = self.exchange.request
+        if not self.right_method:
+            yield Departure("method", "", f"the method is {request.method}", wrong)
+            return
+        if not request.document.read or request.document.slips:
+            yield Departure("malformed", "", "the body is no JSON", wrong)
+            return
+        if self.unknown_model:
+            yield Departure("model", "model", f"there is no model `{self.model.name}`", wrong)
+        elif self.model.facts is not None and self.model.facts.retired:
+            yield Departure("retired", "model", f"`{self.model.name}` is retired upstream", open_)
+        for error in _validator(self.operation).iter_errors(self.body):
+            path, kind = member_path(error.instance_path), _kind(error)
+            missing = re.match(r'"(\w+)" is a required', error.message) if kind == "missing" else None
+            if missing:
+                path = f"{path}.{missing[1]}".lstrip(".")
+            # a page may require of every model what upstream takes with one only
+            open_here = missing is not None and not self.model.takes(path)
+            yield Departure(kind, path, error.message.split("\n")[0][:200], open_ if open_here else wrong)
+        for member in self.operation.unsupported:
+            if any(True for _ in pick(self.body, member)):
+                yield Departure("unsupported", member, f"`{member}` is unsupported", wrong)
+        known = {member.path for member in self.operation.members}
+        for path, _ in document.walk(self.body):
+            top = path.removesuffix("[]")
+            if top not in known and not self._free_form(top):
+                yield Departure("extra", top, f"`{top}` is not on the page", open_)
+            if not self.model.takes(top):
+                yield Departure("not-taken", top, f"upstream: `{self.model.name}` does not take `{top}`", open_)
+        for path in DIALECT_SETS[self.dialect]:
+            value = document.dotted(self.body, path)
+            if value is not None and value not in documented_values(self.operation, path):
+                yield Departure("open-value", path, f"the page does not name {json.dumps(value)}", open_)
+
+    def _free_form(self, path: str) -> bool:
+        """Whether the page documents an object around a member and leaves what stands in it open."""
+        while "." in path:
+            path = path.rpartition(".")[0].removesuffix("[]")
+            member = self.operation.member(path)
+            if member is not None:
+                schema = member.schema
+                inner = schema.get("items") if "items" in schema else schema
+                inner = self.operation.spec.resolve(inner)
+                return not inner.get("properties") or bool(inner.get("additionalProperties"))
+        return False
+
+    @functools.cached_property
+    def asked(self) -> Asked:
+        body = self.body
+        if self.dialect == "openai-images":
+            count = at(body, "n")
+            return Asked(
+                picture=True,
+                text=False,
+                size=document.text(body, "size"),
+                count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+                output_format=document.text(body, "output_format"),
+                response_format=document.text(body, "response_format"),
+                quality=document.text(body, "quality"),
+                background=document.text(body, "background"),
+            )
+        config = members(body, "generationConfig")
+        modalities = {str(value).upper() for value in items(config, "responseModalities")}
+        thoughts = at(config, "thinkingConfig", "includeThoughts")
+        return Asked(
+            picture="IMAGE" in modalities,
+            # an image model that is told nothing may answer with either
+            text=modalities == {"TEXT"} or (not modalities and self.model.kind == "text"),
+            ratio=document.text(config, "imageConfig", "aspectRatio"),
+            size=document.text(config, "imageConfig", "imageSize"),
+            thoughts=thoughts if isinstance(thoughts, bool) else None,
+        )
+
+    # -- the answer ----------------------------------------------------------------------------------------------------
+
+    @property
+    def response(self) -> Response | None:
+        return self.exchange.response
+
+    @property
+    def served(self) -> bool:
+        """Whether a 2xx came, whole."""
+        return self.response is not None and self.response.ok and self.exchange.failure is None
+
+    @property
+    def refused(self) -> bool:
+        return self.response is not None and not self.response.ok and self.exchange.failure is None
+
+    @property
+    def answer(self) -> Json:
+        """The answer's body, or None where it is no JSON."""
+        return self.response.document.value if self.response is not None else None
+
+    @functools.cached_property
+    def error_text(self) -> str:
+        """All words of an error that say what it is about: message, code, type, status; lower case."""
+        value = self.answer
+        if isinstance(value, list) and value:
+            value = value[0]
+        error = at(value, "error")
+        found: list[str] = [error] if isinstance(error, str) else []
+        for holder in (members(error), members(value)):
+            found += [str(holder[key]) for key in ("message", "code", "type", "status", "detail") if key in holder]
+        return " ".join(found).lower()
+
+    @functools.cached_property
+    def excuse(self) -> str | None:
+        """Why a documented request may go unserved without a promise being broken, or None."""
+        if self.exchange.failure is not None:
+            return f"no whole answer came: {self.exchange.failure.message}"
+        response = self.response
+        if response is None:
+            return "no answer came"
+        if self.superseded:
+            return f"status {response.status}, and a retry followed"
+        if not response.ok:
+            if response.status == 402 or re.search(r"insufficient.{0,10}quota|billing|balance|credit", self.error_text):
+                return f"status {response.status}: the account has no quota left"
+            if response.status == 429:
+                return "status 429, and retries did not cure it"
+            if re.search(r"moderation|safety|prohibited_content|sensitive_words", self.error_text):
+                return f"status {response.status}: refused on grounds of safety"
+            return None
+        return self._safety()
+
+    def _safety(self) -> str | None:
+        """A refusal on grounds of safety in a 200, or None."""
+        if self.dialect != "gemini":
+            return None
+        reason = document.text(self.answer, "promptFeedback", "blockReason")
+        if reason:
+            return f"the prompt was blocked: `{reason}`"
+        reasons = [document.text(candidate, "finishReason") for candidate in items(self.answer, "candidates")]
+        found = next((reason for reason in reasons if reason in upstream.refusals()), None)
+        return f"the picture was refused: `{found}`" if found and not self.pictures else None
+
+    @functools.cached_property
+    def parts(self) -> tuple[tuple[str, dict[str, Json]], ...]:
+        """The parts of every candidate with their paths (gemini)."""
+        found = []
+        for i, candidate in enumerate(items(self.answer, "candidates")):
+            for j, part in enumerate(items(candidate, "content", "parts")):
+                found.append((f"candidates[{i}].content.parts[{j}]", members(part)))
+        return tuple(found)
+
+    @functools.cached_property
+    def pictures(self) -> tuple[Found, ...]:
+        """Every picture of the answer, drafts of thoughts included."""
+        if self.dialect == "gemini":
+            return tuple(
+                Found(
+                    where=f"{where}.inlineData",
+                    data=at(part, "inlineData", "data"),
+                    declared=at(part, "inlineData", "mimeType"),
+                    thought=part.get("thought") is True,
+                )
+                for where, part in self.parts
+                if isinstance(part.get("inlineData"), dict)
+            )
+        return tuple(self._image(f"data[{i}]", members(item)) for i, item in enumerate(items(self.answer, "data")))
+
+    def _image(self, where: str, item: dict[str, Json]) -> Found:
+        url = item.get("url") or None
+        opened = self.fetched.get(url) if isinstance(url, str) else None
+        response = opened.response if opened and opened.failure is None else None
+        return Found(
+            where=where,
+            # an empty string stands for nothing in rebuilt answers
+            data=item.get("b64_json") or None,
+            url=url if isinstance(url, str) else None,
+            declared=response.header("content-type") if response and response.ok else None,
+            fetched=response.content if response and response.ok else None,
+        )
+
+    @property
+    def finals(self) -> tuple[Found, ...]:
+        """The pictures that are no drafts."""
+        return tuple(found for found in self.pictures if not found.thought)
+
+    @property
+    def usage(self) -> Json:
+        return at(self.answer, "usageMetadata" if self.dialect == "gemini" else "usage")
+
+
+def documented_values(operation: Operation, path: str) -> list[Json]:
+    """Every value of a member that the page names: its closed set, its default, its examples."""
+    member = operation.member(path)
+    found: list[Json] = [document.dotted(example.value, path) for example in operation.examples]
+    if path == "n":
+        found.append(1)
+    if path == "model":
+        found += list(operation.models)
+    if member is not None:
+        found += member.values
+        schema = member.schema
+        found += [member.default, schema.get("example"), *items(schema.get("examples"))]
+    return [value for value in found if value is not None]
+
+
+def pick(value: Json, path: str) -> Iterator[Json]:
+    """Every value at a dotted path, where `[]` stands for each item."""
+    head, _, rest = path.partition(".")
+    name, listed = head.removesuffix("[]"), head.endswith("[]")
+    if not isinstance(value, dict) or name not in value:
+        return
+    found = value[name]
+    for inner in found if listed and isinstance(found, list) else () if listed else (found,):
+        if rest:
+            yield from pick(inner, rest)
+        else:
+            yield inner
+
+
+def member_path(instance_path: list[str | int]) -> str:
+    """A path of names and indices as a dotted path with `[]` for items."""
+    text = ""
+    for step in instance_path:
+        text += "[]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _kind(error: jsonschema_rs.ValidationError) -> str:
+    keyword = str(error.schema_path[-1]) if error.schema_path else ""
+    if keyword.isdigit() or "required" in map(str, error.schema_path[-2:]):
+        keyword = "required"
+    return {"required": "missing", "enum": "off-set", "const": "off-set", "type": "wrong-type"}.get(keyword, "invalid")
+
+
+@functools.cache
+def _validator(operation: Operation) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(operation.request_schema)

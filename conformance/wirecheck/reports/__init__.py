@@ -1,0 +1,1 @@
+"""Reports: each is a pure `render`, from runs to text."""

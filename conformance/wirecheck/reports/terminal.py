@@ -1,0 +1,150 @@
+"""The report for a terminal: findings first, grouped by requirement, then a line for each operation."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from wirecheck.catalogue import Level, Verdict
+from wirecheck.findings import Finding, Result
+from wirecheck.runner import Run
+
+COLOURS = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.OBSERVE: "cyan"}
+SHOWN = 6
+"""Values of a finding that are named before `and N more`."""
+
+
+def render(runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbose: bool = False) -> str:
+    """The report as text; escape codes only with `colour`, and never any of a gateway's."""
+    out = io.StringIO()
+    console = Console(
+        file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False, soft_wrap=False
+    )
+    console.print(Group(*_parts(runs, verbose)))
+    return out.getvalue()
+
+
+def _parts(runs: Sequence[Run], verbose: bool) -> Iterator[RenderableType]:
+    for run in runs:
+        for group in _grouped(run.findings):
+            yield from _finding(group)
+    yield _summary(runs)
+    for run in runs:
+        yield from _notes(run)
+        if verbose:
+            yield _all(run)
+    yield Text()
+    yield Text(conclusion(runs), style="bold")
+
+
+def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    groups: dict[tuple[str, str, Level], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.requirement, finding.operation, finding.level), []).append(finding)
+    return list(groups.values())
+
+
+def _finding(group: Sequence[Finding]) -> Iterator[RenderableType]:
+    first = group[0]
+    yield Text.assemble(
+        (f"{first.level.value:<6}", COLOURS[first.level]),
+        " ",
+        (first.requirement, "bold"),
+        "  ",
+        (first.operation, "dim"),
+    )
+    yield _indent(Text(first.statement))
+    if first.citation is not None:
+        read = f", read on {first.citation.read_on}" if first.citation.read_on else ""
+        yield _indent(Text(f"promised by {first.citation.url or 'its page'} ({first.citation}{read})", style="dim"))
+    for finding in group[:SHOWN]:
+        yield _indent(Text(f"- {plain(finding.message)}"))
+    if len(group) > SHOWN:
+        rest = [finding.value or finding.member for finding in group[SHOWN:]]
+        yield _indent(Text(f"- and {len(rest)} more: {', '.join(dict.fromkeys(plain(value) for value in rest))}"))
+    # never folded: it is there to be pasted
+    yield Text(f"       {plain(first.curl)}", style="dim", overflow="ignore", no_wrap=True)
+    yield Text()
+
+
+def _indent(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 7))
+
+
+def _summary(runs: Sequence[Run]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 3, 0, 0))
+    table.add_column("target")
+    table.add_column("operation")
+    for name in ("held", "broken", "not judged"):
+        table.add_column(name, justify="right")
+    for run in runs:
+        for operation in run.operations:
+            mine = [r for r in run.results if r.operation == operation and r.level not in (None, Level.OBSERVE)]
+            count = {verdict: sum(result.verdict is verdict for result in mine) for verdict in Verdict}
+            broken = Text(str(count[Verdict.BROKEN]), style="bold red" if count[Verdict.BROKEN] else "")
+            table.add_row(
+                run.target.partition(":")[0],
+                operation,
+                Text(str(count[Verdict.HELD]), style="green"),
+                broken,
+                str(count[Verdict.NOT_JUDGED]),
+            )
+    return table
+
+
+def _notes(run: Run) -> Iterator[RenderableType]:
+    groups: dict[str, list[Result]] = {}
+    for result in run.unjudged:
+        groups.setdefault(f"{result.operation}: {result.why}", []).append(result)
+    for why, results in groups.items():
+        ids = ", ".join(result.requirement for result in results[:SHOWN])
+        more = f" and {len(results) - SHOWN} more" if len(results) > SHOWN else ""
+        yield Text(f"not judged, {plain(why)}: {ids}{more}", style="yellow")
+    whys: dict[str, int] = {}
+    for left in run.left_out:
+        whys[left.why] = whys.get(left.why, 0) + 1
+    for why, count in whys.items():
+        yield Text(f"left out of {run.target}: {count} case{_s(count)}, {plain(why)}", style="dim")
+
+
+def _all(run: Run) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", title=run.target, title_justify="left")
+    for name in ("requirement", "operation", "level", "verdict", "judged"):
+        table.add_column(name)
+    for result in run.results:
+        if result.level is not None and result.verdict is not Verdict.NOT_APPLICABLE:
+            said = result.verdict.value.replace("_", " ")
+            said += f": {plain(result.value or result.why)}" if result.value or result.why else ""
+            table.add_row(result.requirement, result.operation, result.level.value, Text(said), str(result.judged))
+    return table
+
+
+def conclusion(runs: Sequence[Run]) -> str:
+    """The last line: what broke, and what it took to see it."""
+    must = sum(len({(f.requirement, f.operation) for f in run.broken}) for run in runs)
+    all_ = sum(len({(f.requirement, f.operation) for f in run.findings}) for run in runs)
+    unjudged = sum(len(run.unjudged) for run in runs)
+    sent = sum(run.counts.sent for run in runs)
+    charged = sum(run.counts.charged for run in runs)
+    seconds = sum(run.seconds for run in runs)
+    operations = sum(len(run.operations) for run in runs)
+    said = [f"{must} must broken" if must else "", f"{all_ - must} should broken" if all_ - must else ""]
+    said.append(f"{unjudged} must not judged" if unjudged else "")
+    told = ", ".join(text for text in said if text) or "all held"
+    emulated = all(run.target.startswith("emulated:") for run in runs)
+    paid = f"{charged} of them served" if emulated else f"{charged} of them charged"
+    return f"{operations} operation{_s(operations)}: {told}. {sent} requests, {paid}, in {seconds:.1f} s."
+
+
+def plain(text: str) -> str:
+    """A text without control characters: what a gateway sent acts on no terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

@@ -1,0 +1,193 @@
+"""Requirements on answers of the gemini dialect: candidates, parts, and where the picture stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wirecheck import document
+from wirecheck.catalogue import Broken, Level, Outcome, requirement
+from wirecheck.document import at, items
+from wirecheck.reading import Reading
+from wirecheck.requirements import premises
+
+GEMINI = ("gemini",)
+PARTS = "response.candidates[].content.parts"
+
+
+@requirement("answer/has-a-candidate", promised_by="response.candidates", after=premises.SERVED, dialects=GEMINI)
+def has_a_candidate(reading: Reading) -> Iterator[Outcome]:
+    """A served answer holds a candidate."""
+    if not any(isinstance(candidate, dict) for candidate in items(reading.answer, "candidates")):
+        yield "there is no candidate"
+
+
+@requirement(
+    "answer/role-is-model",
+    promised_by="response.candidates[].content.role",
+    otherwise=Level.SHOULD,
+    after=(*premises.SERVED, "answer/has-a-candidate"),
+    dialects=GEMINI,
+)
+def role_is_model(reading: Reading) -> Iterator[Outcome]:
+    """
+    The answer's turn has the role `model`.
+
+    A caller sends the turn back as it came; with another role the next call fails.
+    Where the page shows no role, none is asked for.
+    """
+    documented = reading.operation.citation("response.candidates[].content.role") is not None
+    for candidate in items(reading.answer, "candidates"):
+        content = at(candidate, "content")
+        role = at(content, "role")
+        if isinstance(content, dict) and role != "model" and (role is not None or (documented and reading.finals)):
+            yield f"the role is {document.snippet(str(role))}" if role is not None else "the role is missing"
+
+
+@requirement(
+    "answer/has-a-finish-reason",
+    promised_by="response.candidates[].finishReason",
+    after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
+    dialects=GEMINI,
+)
+def has_a_finish_reason(reading: Reading) -> Iterator[Outcome]:
+    """
+    Each candidate says why it ended.
+
+    Without it a caller cannot tell a finished picture from one that was cut off or refused.
+    """
+    for candidate in items(reading.answer, "candidates"):
+        if isinstance(candidate, dict) and not candidate.get("finishReason"):
+            yield "the candidate has no `finishReason`"
+
+
+@requirement(
+    "answer/finish-reason-fits",
+    otherwise=Level.SHOULD,
+    after=(*premises.SERVED, "answer/has-a-candidate"),
+    dialects=GEMINI,
+)
+def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
+    """
+    A finish reason is written as upstream writes it, in capitals, and is `STOP` where the picture is there.
+
+    Reasons that nobody documented are welcome: upstream adds some every year.
+    """
+    for i, candidate in enumerate(items(reading.answer, "candidates")):
+        reason = document.text(candidate, "finishReason")
+        if reason is None:
+            continue
+        if not re.fullmatch(r"[A-Z][A-Z0-9_]*", reason):
+            yield Broken(f"the finish reason is {document.snippet(reason)}", "finishReason", reason[:40])
+        elif reason not in ("STOP", "MAX_TOKENS") and any(f"candidates[{i}]." in f.where for f in reading.finals):
+            yield Broken(f"there is a picture, and the finish reason is `{reason}`", "finishReason", reason[:40])
+
+
+@requirement(
+    "answer/has-the-picture",
+    promised_by=f"{PARTS}[].inlineData",
+    otherwise=Level.SHOULD,
+    asked=lambda reading: reading.asked.picture,
+    after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
+    dialects=GEMINI,
+)
+def has_the_picture(reading: Reading) -> Iterator[Outcome]:
+    """
+    Where a picture was asked for, there is one, in the answer itself, and it is no draft.
+
+    A link in a text is none, and neither is a picture that is marked as a thought.
+    """
+    if any(isinstance(found.data, str) and found.data for found in reading.finals):
+        return
+    reasons = ", ".join(
+        f"`{reason}`" for c in items(reading.answer, "candidates") if (reason := document.text(c, "finishReason"))
+    )
+    said = f" (finish reason {reasons})" if reasons else ""
+    if reading.pictures:
+        yield f"the only picture is a draft, or has no data{said}"
+    else:
+        yield f"there is no picture{said}"
+
+
+@requirement(
+    "answer/has-the-text",
+    promised_by=(f"{PARTS}[].text", PARTS),
+    otherwise=Level.SHOULD,
+    asked=lambda reading: reading.asked.text,
+    after=(*premises.SERVED, "answer/has-a-candidate"),
+    dialects=GEMINI,
+)
+def has_the_text(reading: Reading) -> Iterator[Outcome]:
+    """Where only text was asked for, there is some."""
+    if not any(part.get("text") and part.get("thought") is not True for _, part in reading.parts):
+        yield "there is no text"
+
+
+@requirement(
+    "answer/picture-comes-first",
+    promised_by=PARTS,
+    asked=lambda reading: reading.operation.picture_first and reading.asked.picture,
+    after=("answer/has-the-picture",),
+    dialects=GEMINI,
+)
+def picture_comes_first(reading: Reading) -> Iterator[Outcome]:
+    """
+    The first part is the picture, where the page's own sample reads it there.
+
+    Whoever copies the sample crashes on a text that comes before it.
+    """
+    _, first = next(iter(reading.parts), ("", {}))
+    if not isinstance(first.get("inlineData"), dict):
+        kind = "text" if "text" in first else ", ".join(sorted(first)) or "empty"
+        yield f"the first part is {kind}, and the page's sample reads the picture there"
+    elif first.get("thought") is True:
+        yield "the first part is a draft, and the page's sample reads the picture there"
+
+
+@requirement(
+    "answer/thoughts-only-when-asked",
+    promised_by="request.generationConfig.thinkingConfig.includeThoughts",
+    otherwise=Level.SHOULD,
+    asked=lambda reading: not reading.asked.thoughts,
+    after=premises.SERVED,
+    dialects=GEMINI,
+)
+def thoughts_only_when_asked(reading: Reading) -> Iterator[Outcome]:
+    """
+    Thoughts come only when they were asked for.
+
+    A caller who did not ask does not look for the mark, and takes the thought for the answer.
+    """
+    marked = [where for where, part in reading.parts if part.get("thought") is True]
+    if marked:
+        yield f"`{marked[0]}` is a thought, and none was asked for"
+
+
+@requirement(
+    "answer/members-are-camel-case",
+    promised_by=(f"{PARTS}[].inlineData", PARTS, "response"),
+    otherwise=Level.SHOULD,
+    after=premises.SERVED,
+    dialects=GEMINI,
+)
+def members_are_camel_case(reading: Reading) -> Iterator[Outcome]:
+    """
+    The answer's members are spelt as documented, in camelCase.
+
+    A member in snake_case of a name that is documented or upstream's is one that no client finds.
+    """
+    seen: set[str] = set()
+    for path, _ in document.walk(reading.answer):
+        name = path.rpartition(".")[2].removesuffix("[]")
+        if name in SNAKES and name not in seen:
+            seen.add(name)
+            yield Broken(f"`{path}` is spelt with an underscore", name)
+
+
+CAMELS = (
+    *("inlineData", "mimeType", "fileData", "fileUri", "finishReason", "finishMessage", "safetyRatings"),
+    *("usageMetadata", "promptTokenCount", "candidatesTokenCount", "totalTokenCount", "thoughtsTokenCount"),
+    *("promptTokensDetails", "candidatesTokensDetails", "tokenCount", "promptFeedback", "blockReason"),
+    *("modelVersion", "responseId", "thoughtSignature", "groundingMetadata", "citationMetadata"),
+)
+SNAKES = {re.sub(r"([A-Z])", lambda found: f"_{found[1].lower()}", name) for name in CAMELS}

@@ -1,0 +1,118 @@
+"""Requirements on keys: the documented one is served, no other is, and a key never comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wirecheck.catalogue import Broken, Level, Outcome, Reads, requirement
+from wirecheck.reading import REDACTED, Credential, Reading
+from wirecheck.requirements import premises
+
+
+def _no_key(reading: Reading) -> bool:
+    return reading.credential is Credential.NONE and reading.right_method
+
+
+def _wrong_key(reading: Reading) -> bool:
+    return reading.credential is Credential.WRONG and reading.right_method
+
+
+@requirement(
+    "auth/documented-key-is-served",
+    promised_by="security",
+    reads=Reads.ANY,
+    asked=lambda reading: reading.documented,
+)
+def documented_key_is_served(reading: Reading) -> Iterator[Outcome]:
+    """
+    The key in the documented header is accepted.
+
+    A gateway that hands the header on to its upstream as it came refuses every caller who follows the page.
+    """
+    response = reading.response
+    assert response is not None
+    if response.status in (401, 403, 407):
+        yield f"the documented header was answered with {response.status}"
+
+
+@requirement(
+    "auth/no-key-is-refused",
+    promised_by="security",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=_no_key,
+)
+def no_key_is_refused(reading: Reading) -> Iterator[Outcome]:
+    """
+    A request without a key is refused.
+
+    Whoever finds the address could spend the account's money otherwise.
+    """
+    if reading.served:
+        assert reading.response is not None
+        yield f"a request without a key was answered with {reading.response.status}"
+
+
+@requirement(
+    "auth/wrong-key-is-refused",
+    promised_by="security",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=_wrong_key,
+)
+def wrong_key_is_refused(reading: Reading) -> Iterator[Outcome]:
+    """
+    A request with a key that nobody was given is refused.
+
+    The key is unrelated to the caller's: some gateways cut keys at the first dash, and honestly so.
+    """
+    if reading.served:
+        assert reading.response is not None
+        yield f"a request with a wrong key was answered with {reading.response.status}"
+
+
+@requirement(
+    "auth/refusal-is-401-or-403",
+    otherwise=Level.SHOULD,
+    reads=Reads.REFUSED,
+    asked=lambda reading: _no_key(reading) or _wrong_key(reading),
+    after=("endpoint/documented-path-exists",),
+)
+def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
+    """
+    A missing or wrong key is refused with 401 or 403.
+
+    Clients tell a bad key from a bad request by the status (RFC 9110, sections 15.5.2 and 15.5.4).
+    Google itself answers 400 to a wrong key, and says so with `API_KEY_INVALID`; that is taken for true.
+    """
+    response = reading.response
+    assert response is not None
+    google = response.status == 400 and (
+        "api_key_invalid" in response.content.decode(errors="replace").lower() or "api key" in reading.error_text
+    )
+    if response.status not in (401, 403, 429) and not google:
+        which = "no" if reading.credential is Credential.NONE else "a wrong"
+        yield Broken(f"{which} key was answered with {response.status}", "key", which)
+
+
+@requirement(
+    "auth/key-is-not-echoed",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=lambda reading: reading.credential is Credential.CALLERS,
+    wrong=True,
+    after=premises.READABLE[:2],
+)
+def key_is_not_echoed(reading: Reading) -> Iterator[Outcome]:
+    """
+    The caller's key never appears in an answer, headers included.
+
+    Answers are logged, cached and shown; keys that they carry are keys lost.
+    """
+    response = reading.response
+    assert response is not None
+    for name, value in response.headers:
+        if REDACTED in value:
+            yield Broken(f"the key came back in the header `{name}`", "header", name.lower())
+    if REDACTED.encode() in response.content:
+        yield Broken("the key came back in the body", "body")

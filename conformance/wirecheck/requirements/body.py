@@ -1,0 +1,135 @@
+"""Requirements on the body of an answer: whole, labelled as what it is, JSON, and of the documented shape."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+import jsonschema_rs
+from wirecheck.catalogue import Broken, Level, Outcome, Reads, requirement
+from wirecheck.document import Slip
+from wirecheck.exchange import Trouble
+from wirecheck.reading import Reading, member_path
+from wirecheck.requirements import premises
+from wirecheck.spec import Operation
+
+
+@requirement("body/is-complete", promised_by="response", otherwise=Level.SHOULD, reads=Reads.ANY, wrong=True)
+def is_complete(reading: Reading) -> Iterator[Outcome]:
+    """
+    The body arrives whole.
+
+    As long as its `Content-Length` says, or to its last chunk (RFC 9112, section 8), and no longer than can be read.
+    """
+    failure = reading.exchange.failure
+    if failure is not None and failure.trouble in (Trouble.CUT, Trouble.TOO_LARGE):
+        yield failure.message
+
+
+@requirement(
+    "body/encoding-is-as-labelled", promised_by="response", otherwise=Level.SHOULD, reads=Reads.ANY, wrong=True
+)
+def encoding_is_as_labelled(reading: Reading) -> Iterator[Outcome]:
+    """
+    The body has the content encoding that its label says, and one that was asked for.
+
+    RFC 9110, section 8.4; the suite asks for gzip and deflate.
+    """
+    response = reading.response
+    assert response is not None
+    if response.decoded.problem:
+        yield response.decoded.problem
+
+
+@requirement(
+    "body/is-json",
+    promised_by="response",
+    otherwise=Level.SHOULD,
+    after=premises.READABLE[:2],
+    wrong=True,
+)
+def is_json(reading: Reading) -> Iterator[Outcome]:
+    """A served answer is JSON in UTF-8."""
+    response = reading.response
+    assert response is not None
+    found = response.document.slip(Slip.NOT_JSON, Slip.NOT_UTF8, Slip.TOO_DEEP, Slip.TOO_LONG_A_NUMBER)
+    if found:
+        yield f"the body is not JSON: {found}"
+
+
+@requirement(
+    "body/is-one-document",
+    promised_by="response",
+    otherwise=Level.SHOULD,
+    after=premises.READABLE,
+    wrong=True,
+)
+def is_one_document(reading: Reading) -> Iterator[Outcome]:
+    """
+    A served answer is one JSON document and nothing after it.
+
+    White space around it is JSON's own, and keeps slow connections open.
+    """
+    response = reading.response
+    assert response is not None
+    found = response.document.slip(Slip.TRAILING)
+    if found:
+        yield f"the body goes on after the JSON: {found}"
+
+
+@requirement("body/is-strict-json", otherwise=Level.SHOULD, after=premises.READABLE, wrong=True)
+def is_strict_json(reading: Reading) -> Iterator[Outcome]:
+    """
+    The JSON keeps to its standard where readers differ: no byte order mark, no repeated members, no NaN.
+
+    RFC 8259, sections 4, 6 and 8.1.
+    """
+    response = reading.response
+    assert response is not None
+    for kind, text in response.document.slips:
+        if kind in (Slip.MARK, Slip.REPEATED, Slip.NOT_A_NUMBER):
+            yield Broken(f"the JSON {kind.value}: {text}", kind.name.lower())
+
+
+@requirement(
+    "body/is-labelled-json",
+    promised_by="media-type",
+    otherwise=Level.SHOULD,
+    after=premises.READABLE,
+    wrong=True,
+)
+def is_labelled_json(reading: Reading) -> Iterator[Outcome]:
+    """A served answer is labelled `application/json`."""
+    response = reading.response
+    assert response is not None
+    label = response.header("content-type")
+    essence = (label or "").partition(";")[0].strip().lower()
+    if not re.fullmatch(r"application/([\w.-]+\+)?json", essence):
+        yield f"it is labelled `{label}`" if label else "it has no `Content-Type`"
+
+
+@requirement(
+    "body/matches-the-schema",
+    promised_by="response",
+    after=(*premises.SERVED, "answer/members-are-camel-case"),
+)
+def matches_the_schema(reading: Reading) -> Iterator[Outcome]:
+    """
+    A served answer has the documented shape: members of the documented types, and those that the page calls required.
+
+    Members that nobody documented are welcome, and so is null where a member is optional.
+    """
+    for error in _validator(reading.operation).iter_errors(reading.answer):
+        path = member_path(error.instance_path)
+        yield Broken(f"`{path or 'the body'}`: {_short(error.message)}", path)
+
+
+def _short(message: str) -> str:
+    """A validator's message without the picture that it may quote."""
+    return message if len(message) <= 160 else f"…{message[-120:]}"
+
+
+@functools.cache
+def _validator(operation: Operation) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(operation.response_schema)

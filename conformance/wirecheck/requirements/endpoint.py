@@ -1,0 +1,122 @@
+"""Requirements on addresses: the documented path, method and models exist, and others do not pretend to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wirecheck.catalogue import Level, Outcome, Reads, Unjudged, requirement
+from wirecheck.reading import Credential, Reading, Standing
+
+GONE = re.compile(
+    r"not.?found|no longer|retired|deprecated|not (supported|available|exist)|unknown|does not exist"
+    r"|no available channel|invalid model"
+)
+
+
+def _names_the_model(reading: Reading) -> bool:
+    """Whether an error speaks of the model and not of the address."""
+    text = reading.error_text
+    return ("model" in text and not re.search(r"cannot (post|get)|no route", text)) or (
+        bool(reading.model.name) and reading.model.name.lower() in text and "generatecontent" not in text
+    )
+
+
+def _known(reading: Reading) -> bool:
+    return reading.right_method and not reading.unknown_model
+
+
+@requirement(
+    "endpoint/documented-path-exists",
+    promised_by="operation",
+    reads=Reads.ANY,
+    asked=lambda reading: _known(reading) and reading.standing is not Standing.WRONG,
+)
+def documented_path_exists(reading: Reading) -> Iterator[Outcome]:
+    """
+    The documented path and method exist.
+
+    Neither a good request nor one with a bad key is answered as if there were nothing there (404, 405, 501).
+    An error that speaks of the model is another matter, and another requirement's.
+    """
+    response = reading.response
+    assert response is not None
+    if response.status in (405, 501) or (response.status == 404 and not _names_the_model(reading)):
+        yield f"{reading.exchange.request.method} {reading.exchange.request.path} was answered with {response.status}"
+
+
+@requirement(
+    "endpoint/model-is-served",
+    promised_by="operation",
+    reads=Reads.ANY,
+    asked=lambda reading: reading.documented,
+    after=("endpoint/documented-path-exists", "auth/documented-key-is-served"),
+)
+def model_is_served(reading: Reading) -> Iterator[Outcome]:
+    """
+    The model that the page names is served.
+
+    Models retire and pages stay; with `--model` another one is asked for.
+    """
+    response = reading.response
+    assert response is not None
+    if response.ok or response.status not in (400, 404, 410, 422, 500, 503) or not _names_the_model(reading):
+        return
+    if response.status in (404, 410) or GONE.search(reading.error_text):
+        if reading.model.facts is not None and reading.model.facts.retired:
+            yield Unjudged(f"`{reading.model.name}` is retired upstream")
+            return
+        yield f"`{reading.model.name}` was answered with {response.status}: is it gone? `--model` asks for another"
+
+
+@requirement(
+    "endpoint/other-methods-are-refused",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=lambda reading: not reading.right_method and reading.exchange.request.method not in ("OPTIONS", "HEAD"),
+    wrong=True,
+)
+def other_methods_are_refused(reading: Reading) -> Iterator[Outcome]:
+    """
+    Methods that the page does not name are not served.
+
+    A GET that makes pictures is called by every crawler and every preview (RFC 9110, section 9.2.1).
+    """
+    if reading.served and not (reading.response and b"<html" in reading.response.content[:2000].lower()):
+        yield f"{reading.exchange.request.method} was served"
+
+
+@requirement(
+    "endpoint/unknown-model-is-refused",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=lambda reading: reading.unknown_model and reading.credential is Credential.CALLERS and reading.right_method,
+    wrong=True,
+)
+def unknown_model_is_refused(reading: Reading) -> Iterator[Outcome]:
+    """
+    A model that does not exist is refused.
+
+    Another one in its place makes, and charges for, something that was not asked for.
+    """
+    if reading.served:
+        yield f"`{reading.model.name}` was served"
+
+
+@requirement(
+    "endpoint/unknown-model-refusal-is-final",
+    otherwise=Level.SHOULD,
+    reads=Reads.REFUSED,
+    asked=lambda reading: reading.unknown_model and reading.credential is Credential.CALLERS and reading.right_method,
+    wrong=True,
+)
+def unknown_model_refusal_is_final(reading: Reading) -> Iterator[Outcome]:
+    """
+    The refusal of an unknown model does not invite a retry.
+
+    408, 409, 425, 429 and every 5xx do, and no retry makes a model.
+    """
+    response = reading.response
+    assert response is not None
+    if response.status in (408, 409, 425, 429) or response.status >= 500 or response.status < 400:
+        yield f"an unknown model was answered with {response.status}"

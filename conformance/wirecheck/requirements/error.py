@@ -1,0 +1,147 @@
+"""Requirements on errors: they are told by their status, can be read, and blame the right side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wirecheck import document
+from wirecheck.catalogue import Broken, Level, Outcome, Reads, requirement
+from wirecheck.document import Json, Slip, members
+from wirecheck.reading import Credential, Reading, Standing
+from wirecheck.requirements import premises
+
+MESSAGE = ("message", "msg", "detail", "error_description", "title")
+
+
+@requirement(
+    "error/is-never-a-2xx",
+    promised_by="response",
+    otherwise=Level.SHOULD,
+    after=premises.READABLE,
+    wrong=True,
+)
+def is_never_a_2xx(reading: Reading) -> Iterator[Outcome]:
+    """
+    An error is never sent as a success.
+
+    A 200 is what a caller pays for and stops asking at; an error in it is taken for a picture.
+    """
+    answer = members(reading.answer)
+    error = answer.get("error")
+    if error and not (answer.get("candidates") or answer.get("data")):
+        said = error if isinstance(error, str) else str(members(error).get("message") or "")
+        assert reading.response is not None
+        yield f"status {reading.response.status} carries an error: {document.snippet(said, 0, 120)}"
+
+
+def _refusal(reading: Reading) -> bool:
+    return reading.right_method
+
+
+@requirement(
+    "error/is-json",
+    otherwise=Level.SHOULD,
+    reads=Reads.REFUSED,
+    asked=_refusal,
+    after=premises.READABLE[:2],
+    wrong=True,
+)
+def is_json(reading: Reading) -> Iterator[Outcome]:
+    """
+    An error is a JSON object.
+
+    Clients parse it to say what happened; a page of HTML makes them crash instead.
+    """
+    response = reading.response
+    assert response is not None
+    read = response.document
+    if not read.read or read.slip(Slip.NOT_UTF8):
+        head = (
+            document.snippet(response.content[:200].decode(errors="replace"), 0, 60) if response.content else "nothing"
+        )
+        yield f"status {response.status} came with {head}"
+    elif not isinstance(_unwrapped(read.value), dict):
+        yield f"status {response.status} came with {type(read.value).__name__}, not an object"
+
+
+def _unwrapped(value: Json) -> Json:
+    """An error out of the list of one in which upstream's streams send it."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+@requirement(
+    "error/has-a-message",
+    otherwise=Level.SHOULD,
+    reads=Reads.REFUSED,
+    asked=_refusal,
+    after=("error/is-json",),
+    wrong=True,
+)
+def has_a_message(reading: Reading) -> Iterator[Outcome]:
+    """
+    An error says in words what is wrong.
+
+    `error` is an object with a text in `message`, as Google and OpenAI both have it; a message beside it, or without
+    it, is read as well. An `error` that is a bare string breaks the clients of both.
+    """
+    value = members(_unwrapped(reading.answer))
+    error = value.get("error")
+    if isinstance(error, str) and error and not any(isinstance(value.get(n), str) and value.get(n) for n in MESSAGE):
+        yield "`error` is a bare string, not an object"
+        return
+    holder = {**value, **members(error)}
+    texts = [found for name in MESSAGE if (found := holder.get(name)) is not None]
+    if not any((isinstance(text, str) and text.strip()) or (isinstance(text, (list, dict)) and text) for text in texts):
+        yield "the error has no message"
+
+
+@requirement(
+    "error/client-mistake-is-a-4xx",
+    otherwise=Level.SHOULD,
+    reads=Reads.REFUSED,
+    asked=lambda reading: (
+        (reading.standing is Standing.WRONG or reading.credential is not Credential.CALLERS)
+        and reading.right_method
+        and not reading.unknown_model
+    ),
+    wrong=True,
+)
+def client_mistake_is_a_4xx(reading: Reading) -> Iterator[Outcome]:
+    """
+    A caller's mistake is answered with a 4xx.
+
+    A 5xx invites a retry of what can never be right, and hides whose turn it is to act.
+    """
+    response = reading.response
+    assert response is not None
+    if not 400 <= response.status < 500:
+        wrong = next((d for d in reading.departures if d.standing is Standing.WRONG), None)
+        what = wrong.message if wrong else f"{reading.credential.value} key"
+        kind = wrong.kind if wrong else "key"
+        yield Broken(
+            f"{what}: answered with {response.status}", kind, wrong.member if wrong else reading.credential.value
+        )
+
+
+@requirement(
+    "error/names-the-request",
+    promised_by="errors",
+    reads=Reads.REFUSED,
+    asked=_refusal,
+    wrong=True,
+    at_most=Level.SHOULD,
+)
+def names_the_request(reading: Reading) -> Iterator[Outcome]:
+    """
+    An error carries an id of the request, where the page tells callers to log it.
+
+    In a header whose name speaks of a request or trace id, or in the words of the error.
+    """
+    response = reading.response
+    assert response is not None
+    for name, value in response.headers:
+        if re.search(r"(request|trace|correlation|req|log)-?_?id|cf-ray|amzn-trace", name.lower()) and value.strip():
+            return
+    if not re.search(r"(request|trace|log)[ _-]?id", response.content[:65536].decode(errors="replace").lower()):
+        yield "neither a header nor the error names the request"

@@ -1,0 +1,163 @@
+"""Requirements on answers of the openai-images dialect: time, number, container and echoes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wirecheck import document, picture
+from wirecheck.catalogue import Broken, Level, Outcome, requirement
+from wirecheck.document import at, items, members
+from wirecheck.reading import Reading
+from wirecheck.requirements import premises
+
+OPENAI = ("openai-images",)
+TOLERANCE = 3600
+"""Seconds by which two clocks, or a queue, may put `created` off."""
+
+FORMATS = {"png": "PNG", "jpeg": "JPEG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
+
+
+@requirement("images/created-is-the-time", promised_by="response.created", after=premises.SERVED, dialects=OPENAI)
+def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
+    """
+    `created` is the Unix time of the answer, in whole seconds.
+
+    It is held against the time of the exchange, so that an old tape stays as it was; an hour off is let pass.
+    """
+    created = at(reading.answer, "created")
+    if isinstance(created, bool) or not isinstance(created, int):
+        yield (
+            f"`created` is {document.snippet(str(created))}, not a whole number"
+            if created is not None
+            else "`created` is missing"
+        )
+        return
+    exchange = reading.exchange
+    if (
+        exchange.started
+        and not exchange.started - TOLERANCE <= created <= max(exchange.started, exchange.ended) + TOLERANCE
+    ):
+        yield f"`created` is {created}, and the answer came at {int(exchange.ended)}"
+
+
+@requirement(
+    "images/as-many-as-asked",
+    promised_by="response.data",
+    after=premises.SERVED,
+    dialects=OPENAI,
+)
+def as_many_as_asked(reading: Reading) -> Iterator[Outcome]:
+    """
+    As many pictures come as were asked for, one where `n` is left out.
+
+    A gateway that cannot make several says so; silence costs the caller a picture.
+    """
+    wanted = reading.asked.count if reading.asked.count is not None else 1
+    found = len(items(reading.answer, "data"))
+    if found != wanted:
+        yield Broken(f"{wanted} asked for, {found} came", "n", str(wanted))
+
+
+@requirement("images/base64-or-url", promised_by="response.data", after=premises.SERVED, dialects=OPENAI)
+def base64_or_url(reading: Reading) -> Iterator[Outcome]:
+    """
+    Each picture comes as `b64_json` or as `url`, one of the two and not both.
+
+    Null and an empty string count as left out.
+    """
+    for i, item in enumerate(items(reading.answer, "data")):
+        given = [name for name in ("b64_json", "url") if members(item).get(name)]
+        if len(given) != 1:
+            yield Broken(f"`data[{i}]` has {' and '.join(given) or 'neither b64_json nor url'}", "data[]")
+
+
+@requirement(
+    "images/response-format-is-honoured",
+    promised_by="request.response_format",
+    otherwise=Level.SHOULD,
+    after=(*premises.SERVED, "images/base64-or-url"),
+    dialects=OPENAI,
+)
+def response_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
+    """
+    The picture comes in the container that was asked for; from a GPT image model, always as base64.
+
+    A caller reads one member and does not look for the other.
+    """
+    asked = reading.asked.response_format if reading.model.takes("response_format") else "b64_json"
+    if asked not in ("url", "b64_json"):
+        return
+    for i, item in enumerate(items(reading.answer, "data")):
+        if not members(item).get(asked):
+            yield Broken(f"`data[{i}]` has no `{asked}`", "response_format", asked)
+
+
+@requirement(
+    "images/output-format-is-honoured",
+    promised_by="request.output_format",
+    otherwise=Level.SHOULD,
+    asked=lambda reading: (reading.asked.output_format or "").lower() in FORMATS,
+    after=premises.PIXELS,
+    dialects=OPENAI,
+)
+def output_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
+    """The bytes have the format that was asked for."""
+    wanted = (reading.asked.output_format or "").lower()
+    for found in reading.finals:
+        if found.image and found.image.format != FORMATS[wanted]:
+            yield Broken(f"`{wanted}` asked for, the bytes are {found.image.format}", "output_format", wanted)
+
+
+@requirement(
+    "images/echoes-are-true",
+    promised_by=("response.size", "response.output_format"),
+    otherwise=Level.SHOULD,
+    after=premises.PIXELS,
+    dialects=OPENAI,
+)
+def echoes_are_true(reading: Reading) -> Iterator[Outcome]:
+    """
+    What the answer says of the picture is true: size and format of the bytes, and what was asked for.
+
+    `auto` says nothing and is true of a request that did not name a value.
+    """
+    answer = members(reading.answer)
+    for found in reading.finals:
+        if not found.image or not found.image.format:
+            continue
+        size = picture.parse_size(document.text(answer, "size"))
+        if size and size != (found.image.width, found.image.height):
+            yield Broken(
+                f"`size` says {answer['size']}, the picture is {found.image.width}x{found.image.height}", "size"
+            )
+        said = document.text(answer, "output_format")
+        if said and FORMATS.get(said.lower(), said) != found.image.format:
+            yield Broken(
+                f"`output_format` says {document.snippet(said)}, the bytes are {found.image.format}", "output_format"
+            )
+    asked = {"size": reading.asked.size, "quality": reading.asked.quality, "background": reading.asked.background}
+    for name, value in {**asked, "output_format": reading.asked.output_format}.items():
+        said = document.text(answer, name)
+        if said and value and value.lower() != "auto" and said.lower() != value.lower():
+            yield Broken(f"`{name}` was asked as `{value}`, and comes back as {document.snippet(said)}", name, value)
+
+
+@requirement(
+    "images/url-opens",
+    promised_by="request.response_format",
+    otherwise=Level.SHOULD,
+    asked=lambda reading: bool(reading.fetched),
+    after=(*premises.SERVED, "images/base64-or-url"),
+    dialects=OPENAI,
+)
+def url_opens(reading: Reading) -> Iterator[Outcome]:
+    """A `url` can be opened, without the key."""
+    for url, exchange in reading.fetched.items():
+        if exchange.failure is not None:
+            yield Broken(f"{document.snippet(url, 0, 120)}: {exchange.failure.message}", "url")
+        elif exchange.response is None or not exchange.response.ok:
+            status = exchange.response.status if exchange.response else "nothing"
+            yield Broken(f"{document.snippet(url, 0, 120)} was answered with {status}", "url")
+
+
+__all__ = ["Level"]

@@ -1,0 +1,40 @@
+"""Requirements on limits: a caller who is told to wait is told how long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wirecheck.catalogue import Level, Outcome, Reads, requirement
+from wirecheck.limits import read_retry_after
+from wirecheck.reading import Credential, Reading
+
+
+@requirement(
+    "limits/429-says-how-long",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=lambda reading: (
+        reading.credential is Credential.CALLERS and reading.response is not None and reading.response.status == 429
+    ),
+    wrong=True,
+)
+def too_many_says_how_long(reading: Reading) -> Iterator[Outcome]:
+    """
+    A 429 says how long to wait.
+
+    In `Retry-After` (seconds or a date, RFC 9110, section 10.2.3), `retry-after-ms`, a rate limit's reset, or the
+    body's `retryDelay`. An exhausted quota needs none: no wait mends it.
+    """
+    response = reading.response
+    assert response is not None
+    after = response.header("retry-after")
+    if after is not None:
+        if read_retry_after(after, reading.exchange.ended) is None:
+            yield "`Retry-After` is neither seconds nor a date"
+        return
+    named = any(re.search(r"retry-after|ratelimit.*reset", name.lower()) for name, _ in response.headers)
+    if not named and not re.search(
+        r"retrydelay|quota|billing|retry (in|after) \d", response.content[:65536].decode(errors="replace").lower()
+    ):
+        yield "a 429 does not say how long to wait"

@@ -1,0 +1,215 @@
+"""Requirements on the pictures themselves: they can be decoded, are whole, and are what was asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from wirecheck import document, upstream
+from wirecheck.catalogue import Broken, Held, Level, Outcome, requirement
+from wirecheck.picture import MEDIA_TYPES, Picture, parse_ratio, parse_size
+from wirecheck.reading import Found, Reading
+from wirecheck.requirements import premises
+
+DATA = ("response.candidates[].content.parts[].inlineData.data", "response.data[].b64_json", "response.data")
+PROMISED = (*DATA, "response")
+
+
+def _images(reading: Reading) -> Iterator[tuple[Found, Picture]]:
+    for found in reading.finals:
+        if found.image is not None:
+            yield found, found.image
+
+
+@requirement("picture/base64-is-strict", promised_by=PROMISED, otherwise=Level.SHOULD, after=premises.PICTURE)
+def base64_is_strict(reading: Reading) -> Iterator[Outcome]:
+    """
+    A picture's data is base64 as RFC 4648, section 4 has it: the plain alphabet, padded, no white space, no prefix.
+
+    Strict decoders fail on the rest, and lenient ones make a broken file of it.
+    """
+    for found in reading.pictures:
+        if found.base64 is not None and found.base64.problem:
+            yield f"`{found.where}`: {found.base64.problem}"
+        elif found.url is None and not isinstance(found.data, str):
+            yield f"`{found.where}` has no data"
+
+
+@requirement("picture/format-is-known", promised_by=PROMISED, otherwise=Level.SHOULD, after=premises.PICTURE)
+def format_is_known(reading: Reading) -> Iterator[Outcome]:
+    """A picture's bytes are a picture, in a format that clients know (PNG, JPEG, WebP, GIF, AVIF)."""
+    for found, image in _images(reading):
+        if not image.format:
+            yield f"`{found.where}` is no picture that is known"
+
+
+@requirement(
+    "picture/is-whole",
+    promised_by=PROMISED,
+    otherwise=Level.SHOULD,
+    after=(*premises.PICTURE, "picture/format-is-known"),
+)
+def is_whole(reading: Reading) -> Iterator[Outcome]:
+    """A picture is whole: it decodes to its last pixel and has its end marker."""
+    for found, image in _images(reading):
+        if image.problem:
+            yield f"`{found.where}` ({image.format}): {image.problem}"
+
+
+@requirement(
+    "picture/declared-type-is-true",
+    promised_by=("response.candidates[].content.parts[].inlineData.mimeType", "response"),
+    otherwise=Level.SHOULD,
+    after=(*premises.PICTURE, "picture/format-is-known"),
+)
+def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
+    """
+    The declared media type is that of the bytes.
+
+    Files get their extension from it, and a next turn that carries a wrong type is refused.
+    """
+    for found, image in _images(reading):
+        if reading.dialect != "gemini" and found.fetched is None:
+            continue
+        declared = found.declared
+        essence = declared.partition(";")[0].strip().lower() if isinstance(declared, str) else None
+        if essence in ("image/jpg", "image/pjpeg"):
+            essence = "image/jpeg"
+        if essence == "application/octet-stream" and found.fetched is not None:
+            continue
+        if essence != image.media_type:
+            said = document.snippet(declared) if isinstance(declared, str) else "nothing"
+            yield Broken(
+                f"`{found.where}` declares {said}, the bytes are {image.media_type}", "mimeType", image.media_type
+            )
+
+
+@requirement(
+    "picture/ratio-is-honoured",
+    promised_by="request.generationConfig.imageConfig.aspectRatio",
+    otherwise=Level.SHOULD,
+    asked=lambda reading: parse_ratio(reading.asked.ratio) is not None,
+    after=premises.PIXELS,
+    wrong=True,
+    dialects=("gemini",),
+)
+def ratio_is_honoured(reading: Reading) -> Iterator[Outcome]:
+    """
+    The picture has the ratio that was asked for.
+
+    Of all ratios that the page or upstream names, the nearest is the one that was asked for: they lie 6.7 % apart, and
+    real pictures are up to 2.8 % off. The very pixels that upstream publishes for the cell are always right
+    (21:9 at 512 is published as 792x168).
+    """
+    asked = reading.asked.ratio or ""
+    for _, image in _images(reading):
+        near = nearest_ratio(reading, image, asked)
+        if near != asked:
+            yield Broken(
+                f"{asked} asked for, the picture is {image.width}x{image.height}, nearest to {near}",
+                "aspectRatio",
+                asked,
+            )
+        else:
+            yield Held("aspectRatio", asked)
+
+
+@requirement(
+    "picture/size-is-honoured",
+    promised_by=("request.generationConfig.imageConfig.imageSize", "request.size"),
+    otherwise=Level.SHOULD,
+    asked=lambda reading: _size_asked(reading) is not None,
+    after=premises.PIXELS,
+    wrong=True,
+)
+def size_is_honoured(reading: Reading) -> Iterator[Outcome]:
+    """
+    The picture has the size that was asked for.
+
+    A tier (`2K`) is the nearest by area in upstream's table for the picture's ratio; `1536x1024` of the openai-images
+    dialect is exact. Sizes are what tiers are billed by.
+    """
+    asked = _size_asked(reading) or ""
+    for _, image in _images(reading):
+        if reading.dialect == "openai-images":
+            right = parse_size(asked) == (image.width, image.height)
+            near = f"{image.width}x{image.height}"
+        else:
+            near = nearest_tier(reading, image)
+            pixels = parse_size(asked)
+            right = near == (nearest_tier(reading, Picture("", *pixels)) if pixels else asked)
+        if not right:
+            got = f"{image.width}x{image.height}" + (f", nearest to {near}" if "x" not in near else "")
+            yield Broken(f"{asked} asked for, the picture is {got}", "size", asked)
+        else:
+            yield Held("size", asked)
+
+
+def _size_asked(reading: Reading) -> str | None:
+    """The size that was asked for, where it can be understood."""
+    asked = reading.asked.size
+    if parse_size(asked) or (reading.dialect == "gemini" and asked in _tiers(reading)):
+        return asked
+    return None
+
+
+@requirement("picture/is-not-blank", otherwise=Level.SHOULD, after=premises.PIXELS)
+def is_not_blank(reading: Reading) -> Iterator[Outcome]:
+    """
+    A picture has more than one colour and is larger than a placeholder.
+
+    No prompt of the suite asks for an empty plane.
+    """
+    for found, image in _images(reading):
+        if image.blank:
+            yield f"`{found.where}` has one colour only"
+        elif max(image.width, image.height) < 64:
+            yield f"`{found.where}` is {image.width}x{image.height}"
+
+
+def _facts(reading: Reading) -> upstream.Model:
+    """Upstream's facts on the model asked for; on the present one where the name is the gateway's own."""
+    facts = reading.model.facts
+    if facts is not None and facts.pixels:
+        return facts
+    return upstream.models("gemini")["gemini-3.1-flash-image"]
+
+
+def _tiers(reading: Reading) -> tuple[str, ...]:
+    # all tiers that exist anywhere: a model that has one only is still asked for what the page documents
+    return upstream.models("gemini")["gemini-3.1-flash-image"].tiers if reading.dialect == "gemini" else ()
+
+
+def nearest_ratio(reading: Reading, image: Picture, asked: str) -> str:
+    """The name of the ratio that a picture has; the one asked for where upstream publishes these very pixels for it."""
+    facts = _facts(reading)
+    if any((image.width, image.height) in sizes for sizes in facts.pixels.get(asked, {}).values()):
+        return asked
+    member = reading.operation.member("generationConfig.imageConfig.aspectRatio")
+    everywhere = {ratio for model in upstream.models("gemini").values() for ratio in model.ratios}
+    names = {*everywhere, *(str(value) for value in (member.values if member else ())), asked}
+    own = image.width / image.height
+    values = {name: value for name in sorted(names) if (value := parse_ratio(name)) is not None}
+    return min(values, key=lambda name: (abs(math.log(values[name] / own)), name != asked))
+
+
+def nearest_tier(reading: Reading, image: Picture) -> str:
+    """The size tier whose published area for the picture's ratio is nearest."""
+    table = {**_facts(reading).pixels} if len(_facts(reading).tiers) > 1 else {}
+    everything = upstream.models("gemini")["gemini-3.1-flash-image"].pixels
+    own = image.width / image.height
+    ratio = min(everything, key=lambda name: abs(math.log((parse_ratio(name) or 1) / own)))
+    tiers = {**everything[ratio], **table.get(ratio, {})}
+    for name, sizes in tiers.items():
+        if (image.width, image.height) in sizes:
+            return name
+    # the exact pixels of a cell may stand under another ratio (792x168 is 21:9 at 512, and nearer to 4:1)
+    for other in everything.values():
+        for name, sizes in other.items():
+            if (image.width, image.height) in sizes:
+                return name
+    area = image.width * image.height
+    return min(tiers, key=lambda name: abs(math.log(area / (tiers[name][0][0] * tiers[name][0][1]))))
+
+
+__all__ = ["MEDIA_TYPES", "nearest_ratio", "nearest_tier"]

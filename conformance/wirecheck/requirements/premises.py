@@ -1,0 +1,18 @@
+"""Ids that requirements of several families rest on."""
+
+from __future__ import annotations
+
+READABLE = ("body/is-complete", "body/encoding-is-as-labelled", "body/is-json")
+"""The answer is there and can be read."""
+
+SERVED = (*READABLE, "error/is-never-a-2xx")
+"""The answer is one of success."""
+
+ROUTE = ("auth/documented-key-is-served", "endpoint/documented-path-exists", "endpoint/model-is-served")
+"""The request reached the operation."""
+
+PICTURE = (*SERVED, "answer/members-are-camel-case", "images/base64-or-url")
+"""Where pictures stand in the answer is known."""
+
+PIXELS = (*PICTURE, "picture/format-is-known", "picture/is-whole")
+"""The picture can be looked at."""

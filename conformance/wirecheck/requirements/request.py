@@ -1,0 +1,238 @@
+"""Requirements on what is accepted: all that the page documents, and what is made of the rest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from wirecheck import document, picture
+from wirecheck.catalogue import Broken, Held, Level, Outcome, Reads, Seen, requirement
+from wirecheck.document import Json, at, items
+from wirecheck.reading import DIALECT_SETS, Credential, Reading, Standing, documented_values, pick
+from wirecheck.requirements import premises
+from wirecheck.requirements.picture import nearest_ratio, nearest_tier
+
+LEFT_OUT = "(left out)"
+
+
+def _said(reading: Reading) -> str:
+    """What the gateway said to a request it did not serve."""
+    response = reading.response
+    assert response is not None
+    said = document.snippet(reading.error_text, 0, 160) if reading.error_text else "no word on why"
+    return f"{response.status}, {said}"
+
+
+def _shape(value: Json) -> Json:
+    """A request without its texts: what makes two requests the same example."""
+    if isinstance(value, dict):
+        return {k: "" if k in ("text", "prompt") and isinstance(v, str) else _shape(v) for k, v in value.items()}
+    return [_shape(v) for v in value] if isinstance(value, list) else value
+
+
+def _examples(reading: Reading) -> list[str]:
+    shape = _shape(reading.body)
+    return [example.name for example in reading.operation.examples if _shape(example.value) == shape]
+
+
+def _is_example(reading: Reading) -> bool:
+    return reading.documented and bool(_examples(reading))
+
+
+def _beyond_examples(reading: Reading) -> bool:
+    return reading.documented and not _examples(reading)
+
+
+def _values(reading: Reading) -> Iterator[tuple[str, str]]:
+    """The members of a request that take a value of a documented set, with their values."""
+    for member in reading.operation.members:
+        if member.citation is None or not (member.values or member.path in DIALECT_SETS[reading.dialect]):
+            continue
+        for value in pick(reading.body, member.path):
+            if value in documented_values(reading.operation, member.path):
+                yield member.path, json.dumps(value) if not isinstance(value, str) else value
+
+
+def _judge(reading: Reading, subjects: Iterator[tuple[str, str]], what: str) -> Iterator[Outcome]:
+    for member, value in dict.fromkeys(subjects):
+        if reading.served:
+            yield Held(member, value)
+        else:
+            yield Broken(f"{what.format(member=member, value=value)} was answered with {_said(reading)}", member, value)
+
+
+@requirement(
+    "request/documented-example-is-served",
+    promised_by="request",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=_is_example,
+    after=(*premises.ROUTE, "body/is-complete"),
+)
+def documented_example_is_served(reading: Reading) -> Iterator[Outcome]:
+    """
+    Each request that the page shows is served.
+
+    The texts of a prompt do not count: the members and their values do.
+    """
+    yield from _judge(
+        reading, (("example", name) for name in _examples(reading)[:1]), "the page's own request `{value}`"
+    )
+
+
+@requirement(
+    "request/documented-value-is-served",
+    promised_by="request",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=lambda reading: _beyond_examples(reading) and any(True for _ in _values(reading)),
+    after=(*premises.ROUTE, "body/is-complete"),
+    suspects=True,
+)
+def documented_value_is_served(reading: Reading) -> Iterator[Outcome]:
+    """Each value that the page documents for a member is served."""
+    yield from _judge(reading, _values(reading), "`{member}` at `{value}`")
+
+
+@requirement(
+    "request/documented-member-is-served",
+    promised_by="request",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=lambda reading: _beyond_examples(reading),
+    after=(*premises.ROUTE, "body/is-complete"),
+    suspects=True,
+)
+def documented_member_is_served(reading: Reading) -> Iterator[Outcome]:
+    """Each member that the page documents is accepted."""
+    present = {
+        member.path
+        for member in reading.operation.members
+        if member.citation and any(True for _ in pick(reading.body, member.path))
+    }
+    taken = {path for path, _ in _values(reading)}
+    # a member is named once: as a value, or by its innermost name
+    inner = sorted(p for p in present - taken if not any(q.startswith((f"{p}.", f"{p}[]")) for q in present))
+    yield from _judge(reading, ((path, "") for path in inner), "`{member}`")
+
+
+@requirement(
+    "request/optional-may-be-left-out",
+    promised_by="request",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=lambda reading: _beyond_examples(reading),
+    after=(*premises.ROUTE, "body/is-complete"),
+    suspects=True,
+)
+def optional_may_be_left_out(reading: Reading) -> Iterator[Outcome]:
+    """
+    What the page calls optional may be left out.
+
+    What it leaves out itself in a sample counts as optional; a missing label alone is no promise.
+    """
+    left_out = (
+        (member.path, LEFT_OUT)
+        for member in reading.operation.members
+        if member.citation is not None
+        and not member.required
+        and "[]" not in member.path
+        and (member.path.count(".") == 0 or at(reading.body, *member.path.split(".")[:-1]) is not None)
+        and document.dotted(reading.body, member.path) is None
+    )
+    yield from _judge(reading, left_out, "a request without `{member}`")
+
+
+@requirement(
+    "request/documented-default-applies",
+    promised_by="request",
+    asked=lambda reading: reading.documented and any(True for _ in _defaults(reading)),
+    after=premises.PIXELS,
+)
+def documented_default_applies(reading: Reading) -> Iterator[Outcome]:
+    """Where a member is left out, the default that the page documents for it applies."""
+    for member, default in _defaults(reading):
+        problem = _default_broken(reading, member, default)
+        if problem:
+            yield Broken(f"`{member}` was left out, and {problem} (documented default: `{default}`)", member, LEFT_OUT)
+        else:
+            yield Held(member, LEFT_OUT)
+
+
+VISIBLE_DEFAULTS = ("generationConfig.imageConfig.aspectRatio", "generationConfig.imageConfig.imageSize", "n")
+
+
+def _defaults(reading: Reading) -> Iterator[tuple[str, Json]]:
+    for path in VISIBLE_DEFAULTS:
+        member = reading.operation.member(path)
+        if member is None or member.default is None or member.citation is None:
+            continue
+        if document.dotted(reading.body, path) is None and reading.asked.picture:
+            yield path, member.default
+
+
+def _default_broken(reading: Reading, member: str, default: Json) -> str:
+    if member == "n":
+        count = len(items(reading.answer, "data"))
+        return "" if count == default else f"{count} pictures came"
+    for found in reading.finals:
+        image = found.image
+        if image is None or not image.width:
+            continue
+        if member.endswith("aspectRatio"):
+            near = nearest_ratio(reading, image, str(default))
+            if near != default:
+                return f"the picture is {image.width}x{image.height}, nearest to {near}"
+        else:
+            tier = nearest_tier(reading, image)
+            if tier != default:
+                return f"the picture is {image.width}x{image.height}, nearest to {tier}"
+    return ""
+
+
+@requirement(
+    "request/bad-input-is-refused",
+    otherwise=Level.OBSERVE,
+    reads=Reads.ANY,
+    asked=lambda reading: (
+        reading.standing is Standing.WRONG
+        and reading.credential is Credential.CALLERS
+        and reading.right_method
+        and not reading.unknown_model
+    ),
+    wrong=True,
+)
+def bad_input_is_refused(reading: Reading) -> Iterator[Outcome]:
+    """
+    A request that departs from the page is refused.
+
+    No page promises it, and many honest gateways serve what they understand: this is observed, never a finding.
+    """
+    wrong = next(d for d in reading.departures if d.standing is Standing.WRONG)
+    response = reading.response
+    assert response is not None
+    name = f"{wrong.kind} {wrong.member}".strip()
+    yield Seen(f"{name}: {'served' if reading.served else f'refused with {response.status}'}")
+
+
+@requirement(
+    "request/unsupported-is-not-ignored",
+    promised_by=("request.tools",),
+    otherwise=Level.SHOULD,
+    at_most=Level.SHOULD,
+    asked=lambda reading: any(d.kind == "unsupported" for d in reading.departures),
+    wrong=True,
+    after=premises.SERVED,
+)
+def unsupported_is_not_ignored(reading: Reading) -> Iterator[Outcome]:
+    """
+    What the page calls unsupported is refused or works, and is not silently left out.
+
+    Served with the grounding that was asked for, it is more than the page promises; without, the caller is misled.
+    """
+    if not any(at(candidate, "groundingMetadata") for candidate in items(reading.answer, "candidates")):
+        member = next(d.member for d in reading.departures if d.kind == "unsupported")
+        yield Broken(f"`{member}` is unsupported, and was served as if it had not been asked for", member)
+
+
+__all__ = ["LEFT_OUT", "picture"]

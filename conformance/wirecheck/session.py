@@ -1,0 +1,225 @@
+"""
+A run set up: target, key, plan and transport put together, for the command line, the pytest plugin and Python alike.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from wirecheck import catalogue, runner
+from wirecheck.errors import KeyMissing, UsageError
+from wirecheck.exchange import Headers
+from wirecheck.plan import Case, Depth, Wire, at_worst, expected, plan
+from wirecheck.redaction import Secrets
+from wirecheck.runner import Progress, Run
+from wirecheck.spec import Operation, Spec, load, providers
+from wirecheck.transports import Keyed, Transport
+from wirecheck.transports import emulated as emulation
+
+KINDS = ("emulated", "live")
+LIVE_BUDGET = 4
+"""Requests that a live run may be charged for unless it is told otherwise."""
+
+SENSITIVE = re.compile(r"auth|key|token|cookie|secret|password", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is tested: `kind:provider` or `kind:provider:operation`."""
+
+    kind: str
+    spec: Spec
+    operations: tuple[Operation, ...]
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a target is tested; each is the option of `wirecheck run` of that name."""
+
+    depth: Depth | None = None
+    url: str | None = None
+    model: str | None = None
+    headers: Headers = ()
+    key_env: str | None = None
+    budget: int | None = None
+    jobs: int = 8
+    timeout: float = 300.0
+    manner: Sequence[str] = ()
+    fault: Sequence[str] = ()
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Session:
+    """A target with its plan, ready to run."""
+
+    target: Target
+    options: Options
+    depth: Depth
+    wire: Wire
+    cases: tuple[Case, ...]
+    budget: int | None
+    key_default: str = ""
+    secrets: Secrets = field(default_factory=Secrets, repr=False)
+
+    @property
+    def expected(self) -> int:
+        """Billable requests of a gateway that does what its page says, within the budget."""
+        return self._capped(expected(self.cases))
+
+    @property
+    def at_worst(self) -> int:
+        """Billable requests at worst, within the budget."""
+        return self._capped(at_worst(self.cases))
+
+    def _capped(self, count: int) -> int:
+        return count if self.budget is None else min(count, self.budget)
+
+    def run(self, progress: Progress | None = None) -> Run:
+        """
+        Send the plan and judge the answers.
+
+        :raises Unreachable: nothing answers at the target.
+        """
+        transport = Keyed(self._transport(), self.secrets)
+        try:
+            return runner.run(
+                self.target.text,
+                self.target.operations,
+                self.cases,
+                transport,
+                depth=self.depth,
+                jobs=self.options.jobs,
+                budget=self.budget,
+                requirements=catalogue.select(self.options.select, self.options.ignore),
+                key_default=self.key_default,
+                progress=progress,
+            )
+        finally:
+            transport.close()
+
+    def _transport(self) -> Transport:
+        if self.target.kind == "live":
+            from wirecheck.transports.live import Live
+
+            return Live(self.wire.base, timeout=self.options.timeout, connections=self.options.jobs)
+        from wirecheck.emulator import Emulator
+
+        emulator = Emulator(
+            self.target.spec,
+            manner=tuple(self.options.manner) or "plain",
+            fault=tuple(self.options.fault),
+            key=self.secrets.values[self.wire.key_env],
+        )
+        return emulation.Emulated(emulator.respond)
+
+
+def parse(text: str) -> Target:
+    """
+    Read a target; a bare provider's name means its emulator.
+
+    :raises UsageError: the kind is not known.
+    :raises SpecError: the provider or its operation is not known.
+    """
+    kind, colon, rest = text.partition(":")
+    if not colon:
+        kind, rest = "emulated", text
+    elif kind == "replay":
+        raise UsageError("`replay:` is not there yet", hint="`wirecheck.judge` judges exchanges that you already have")
+    elif kind not in KINDS:
+        known = ", ".join(f"`{kind}:`" for kind in KINDS)
+        raise UsageError(f"`{text}` is no target", hint=f"a target is `kind:provider[:operation]`; kinds are {known}")
+    provider, _, operation = rest.partition(":")
+    if not provider:
+        raise UsageError(f"`{text}` names no provider", hint=f"known are {', '.join(providers())}")
+    spec = load(provider)
+    operations = (spec.operation(operation),) if operation else spec.operations
+    return Target(kind, spec, operations, f"{kind}:{rest}")
+
+
+def prepare(target: Target | str, options: Options = Options(), environ: Mapping[str, str] | None = None) -> Session:
+    """
+    Put together what a run needs; nothing is sent.
+
+    :raises WirecheckError: an option makes no sense for the target, or the key is missing.
+    """
+    environ = os.environ if environ is None else environ
+    target = parse(target) if isinstance(target, str) else target
+    catalogue.select(options.select, options.ignore)
+    live = target.kind == "live"
+    if options.url and not live:
+        raise UsageError("`--url` is for `live:` targets", hint=f"say `live:{target.spec.provider}`")
+    if live and (options.manner or options.fault):
+        raise UsageError("`--manner` and `--fault` are for emulated targets", hint=f"say `{target.spec.provider}`")
+    if not live and (options.manner or options.fault):
+        from wirecheck.emulator import Emulator
+
+        Emulator(target.spec, manner=tuple(options.manner) or "plain", fault=tuple(options.fault))
+    key_env = options.key_env or target.spec.key_env
+    headers, extra = _headers(options.headers, target)
+    values = {key_env: _key(key_env, live, environ), **extra}
+    base = _base(target, options) if live else emulation.ADDRESS
+    wire = Wire(base, key_env, headers, options.model)
+    depth = options.depth or (Depth.PROBE if live else Depth.SWEEP)
+    cases = tuple(case for operation in target.operations for case in plan(operation, depth, wire))
+    budget = options.budget if options.budget is not None else (LIVE_BUDGET if live else None)
+    key_default = "" if live else emulation.KEY
+    return Session(target, options, depth, wire, cases, budget, key_default, Secrets(values))
+
+
+def _key(name: str, live: bool, environ: Mapping[str, str]) -> str:
+    key = environ.get(name, "").strip()
+    if not key and live:
+        raise KeyMissing(f"`{name}` holds no key", hint=f"export {name}=... or name another variable with `--key-env`")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise KeyMissing(f"`{name}` holds characters that no header can carry", hint="copy the key anew")
+    return key or emulation.KEY
+
+
+def _headers(headers: Headers, target: Target) -> tuple[Headers, dict[str, str]]:
+    """Headers with what is secret in them by name only, and the secrets by these names."""
+    kept: list[tuple[str, str]] = []
+    secret: dict[str, str] = {}
+    reserved = target.spec.credential(target.operations[0], "")[0].lower()
+    for name, value in headers:
+        if name.lower() == reserved:
+            raise UsageError(
+                f"`{name}` carries the key", hint="put the key into a variable and name it with `--key-env`"
+            )
+        if SENSITIVE.search(name):
+            variable = "WIRECHECK_" + re.sub(r"\W", "_", name).upper()
+            secret[variable] = value
+            value = f"${variable}"
+        kept.append((name, value))
+    return tuple(kept), secret
+
+
+def _base(target: Target, options: Options) -> str:
+    url = options.url or target.spec.server
+    if url is None:
+        raise UsageError(
+            f"`{target.spec.provider}` has no address of its own", hint="name yours with `--url https://...`"
+        )
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError as error:
+        raise UsageError(
+            f"`{url}` is no URL: {error}", hint="such as https://gateway.example or http://127.0.0.1:8460"
+        ) from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"`{url}` is no URL", hint="such as https://gateway.example or http://127.0.0.1:8460")
+    if parts.username or parts.password:
+        raise UsageError("the URL carries a password", hint="pass credentials with `-H` or in the key's variable")
+    if parts.query or parts.fragment:
+        raise UsageError(f"`{url}` has more than a path", hint="give the part before `?`")
+    return url

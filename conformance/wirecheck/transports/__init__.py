@@ -1,0 +1,49 @@
+"""Ways for a request to get its answer: over the network (`live`), or from the emulator (`emulated`)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from wirecheck.exchange import Failure, Request, Response
+from wirecheck.redaction import Secrets
+
+
+class Transport(Protocol):
+    """Sends one request and gives its answer back."""
+
+    def send(self, request: Request) -> Response:
+        """
+        The answer to a request.
+
+        :raises NoAnswer: none came, or not all of it.
+        """
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+class NoAnswer(Exception):
+    """No whole answer came; `response` is what had arrived, if anything."""
+
+    def __init__(self, failure: Failure, response: Response | None = None) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+        self.response = response
+
+
+class Keyed:
+    """A transport that puts secrets into requests and takes them out of answers."""
+
+    def __init__(self, inner: Transport, secrets: Secrets) -> None:
+        self._inner = inner
+        self._secrets = secrets
+
+    def send(self, request: Request) -> Response:
+        try:
+            return self._secrets.response(self._inner.send(self._secrets.fill(request)))
+        except NoAnswer as error:
+            partial = self._secrets.response(error.response) if error.response else None
+            raise NoAnswer(self._secrets.failure(error.failure), partial) from None
+
+    def close(self) -> None:
+        self._inner.close()

@@ -1,0 +1,128 @@
+"""
+Requests over the network, with httpx2: one deadline for all of an exchange, bounded bodies, no redirects followed.
+
+A redirect is an answer like any other, so that a key never follows one to another host. An address that an answer names
+is opened only where it is the target's own origin or a public one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import threading
+import time
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+import httpx2
+from wirecheck.exchange import MAX_BODY, Failure, Request, Response, Trouble
+from wirecheck.transports import NoAnswer
+
+CONNECT_TIMEOUT = 15.0
+"""Seconds to reach a host; a picture takes long, a handshake does not."""
+
+
+class Live:
+    """
+    Sends requests to a base URL's origin.
+
+    Thread-safe: one event loop of its own serves all callers, so that a deadline cuts even a body that drips.
+
+    :param base: the base URL; other origins are opened by GET only, and only public ones.
+    :param timeout: seconds for a whole exchange.
+    :param connections: how many at once.
+    """
+
+    def __init__(self, base: str, *, timeout: float = 300.0, connections: int = 8) -> None:
+        self._origin = _origin(base)
+        self._timeout = timeout
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="wirecheck-live", daemon=True)
+        self._thread.start()
+        self._client = httpx2.AsyncClient(
+            timeout=httpx2.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout)),
+            limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+            headers={"User-Agent": f"wirecheck/{version('wirecheck')}", "Accept-Encoding": "gzip, deflate"},
+            follow_redirects=False,
+        )
+
+    def send(self, request: Request) -> Response:
+        return asyncio.run_coroutine_threadsafe(self._send(request), self._loop).result()
+
+    def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result(timeout=5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+        self._loop.close()
+
+    async def _send(self, request: Request) -> Response:
+        if _origin(request.url) != self._origin:
+            await self._allow(request)
+        partial: list[Response] = []
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._exchange(request, partial)
+        except TimeoutError:
+            failure = Failure(Trouble.TIMEOUT, f"no whole answer within {self._timeout:g} s")
+        except httpx2.TimeoutException as error:
+            unreached = isinstance(error, httpx2.ConnectTimeout)
+            text = "cannot be reached in time" if unreached else f"no whole answer within {self._timeout:g} s"
+            failure = Failure(Trouble.UNREACHABLE if unreached else Trouble.TIMEOUT, text)
+        except httpx2.RemoteProtocolError as error:
+            failure = _protocol(error, bool(partial))
+        except (httpx2.TransportError, httpx2.InvalidURL, OSError, ValueError) as error:
+            trouble = Trouble.CUT if partial or isinstance(error, httpx2.ReadError) else Trouble.UNREACHABLE
+            failure = Failure(trouble, _words(error))
+        raise NoAnswer(failure, partial[0] if partial else None)
+
+    async def _exchange(self, request: Request, partial: list[Response]) -> Response:
+        async with self._client.stream(
+            request.method, request.url, headers=list(request.headers), content=request.body or None
+        ) as got:
+            first_byte = time.time()
+            headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in got.headers.raw)
+            partial.append(Response(got.status_code, headers, b"", first_byte))
+            body = bytearray()
+            try:
+                async for chunk in got.aiter_raw():
+                    body += chunk
+                    if len(body) > MAX_BODY:
+                        text = f"the body is longer than {MAX_BODY // 2**20} MiB"
+                        raise NoAnswer(Failure(Trouble.TOO_LARGE, text), partial[0])
+            finally:
+                partial[0] = Response(got.status_code, headers, bytes(body), first_byte)
+            return partial[0]
+
+    async def _allow(self, request: Request) -> None:
+        """Refuse to open what an answer names where it leads into somebody's inner network."""
+        parts = urlsplit(request.url)
+        failure = Failure(Trouble.UNSENT, f"`{parts.hostname}` was not opened: it is no public address")
+        if request.method != "GET" or parts.scheme not in ("http", "https") or not parts.hostname:
+            raise NoAnswer(failure)
+        try:
+            found = await self._loop.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise NoAnswer(Failure(Trouble.UNREACHABLE, f"`{parts.hostname}`: {_words(error)}")) from None
+        if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
+            raise NoAnswer(failure)
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "", "", None
+    return parts.scheme, (parts.hostname or "").lower(), port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _protocol(error: httpx2.RemoteProtocolError, begun: bool) -> Failure:
+    words = _words(error)
+    if begun or "disconnected" in words.lower() or "closed" in words.lower():
+        return Failure(Trouble.CUT, f"the connection ended before the answer did: {words}")
+    return Failure(Trouble.NOT_HTTP, f"what answers there does not speak HTTP: {words}")
+
+
+def _words(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
