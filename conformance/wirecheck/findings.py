@@ -7,10 +7,12 @@ All of it is a function from values to values; nothing is sent, read or timed he
 from __future__ import annotations
 
 import hashlib
+import re
 import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from wirecheck.catalogue import (
     Broken,
@@ -72,6 +74,9 @@ class Judgement:
 
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
+
+
+_Subject: TypeAlias = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +185,7 @@ def _outcomes(requirement: Requirement, reading: Reading, state: Mapping[str, Ou
             return [broken]
     try:
         return list(requirement.judge(reading))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever an answer does to us, the run goes on and says so
         return [Unjudged(f"wirecheck could not judge it: {type(error).__name__}: {error}")]
 
 
@@ -205,38 +210,49 @@ def _clear_suspects(notes: list[_Note]) -> list[_Note]:
     """
     Of everything that a refused request held, keep what explains the refusals.
 
-    What was served elsewhere is cleared; of the rest, the fewest that explain all refusals stay, the value or member
-    that most of them share first. Where everything was served elsewhere, the refusal stays as it is.
+    What was served elsewhere is cleared; of the rest, the fewest that explain all refusals stay: first what the errors
+    name, then what most refused requests share. Where everything was served elsewhere, the refusal stays as it is.
     """
-    cleared = {
-        (n.reading.operation.id, n.outcome.member, n.outcome.value)
-        for n in notes
-        if n.requirement.suspects and isinstance(n.outcome, Held)
-    }
+    cleared = {_subject(note) for note in notes if note.requirement.suspects and isinstance(note.outcome, Held)}
     suspicions: dict[int, list[_Note]] = defaultdict(list)
     for note in notes:
         if note.requirement.suspects and isinstance(note.outcome, Broken):
             suspicions[id(note.reading)].append(note)
-
-    def subject(note: _Note) -> tuple[str, str, str]:
-        assert isinstance(note.outcome, Broken)
-        return note.reading.operation.id, note.outcome.member, note.outcome.value
-
-    unexplained: dict[int, list[_Note]] = {}
-    for key, group in suspicions.items():
-        unexplained[key] = [note for note in group if subject(note) not in cleared] or group
-    guilty: set[tuple[str, str, str]] = set()
+    unexplained = {
+        key: [note for note in group if _subject(note) not in cleared] or group for key, group in suspicions.items()
+    }
+    guilty: set[_Subject] = set()
     while unexplained:
-        counted = Counter(s for group in unexplained.values() for s in {subject(note): None for note in group})
-        worst = max(counted, key=lambda s: counted[s])  # the first in catalogue order of equals
+        weights: Counter[_Subject] = Counter()
+        for group in unexplained.values():
+            # 1,000 of one outweigh any number of refusals that merely share it
+            weights.update({_subject(note): 1 + 1000 * _named(note) for note in group})
+        worst = max(weights, key=lambda subject: weights[subject])  # the first in catalogue order of equals
         guilty.add(worst)
-        unexplained = {k: g for k, g in unexplained.items() if all(subject(note) != worst for note in g)}
+        unexplained = {k: g for k, g in unexplained.items() if all(_subject(note) != worst for note in g)}
     kept = []
     for note in notes:
-        if note.requirement.suspects and isinstance(note.outcome, Broken) and subject(note) not in guilty:
+        if note.requirement.suspects and isinstance(note.outcome, Broken) and _subject(note) not in guilty:
             note = replace(note, outcome=Unjudged("the request was refused, and something else explains it"))
         kept.append(note)
     return kept
+
+
+def _subject(note: _Note) -> _Subject:
+    assert isinstance(note.outcome, (Broken, Held))
+    return note.requirement.id, note.reading.operation.id, note.outcome.member, note.outcome.value
+
+
+def _named(note: _Note) -> int:
+    """How clearly an error names what is suspected: its member, and its value."""
+    assert isinstance(note.outcome, Broken)
+    text = note.reading.error_text
+    last = note.outcome.member.rpartition(".")[2].removesuffix("[]")
+    snake = re.sub(r"([A-Z])", lambda found: f"_{found[1].lower()}", last)
+    named = bool(last) and re.search(rf"\b({re.escape(last)}|{re.escape(snake)})\b", text) is not None
+    value = note.outcome.value
+    quoted = bool(value) and re.search(rf"(?<![\w:]){re.escape(value)}(?![\w:])", text) is not None
+    return 2 * named + quoted
 
 
 def _result(requirement: Requirement, operation: Operation, notes: Sequence[_Note]) -> Result:

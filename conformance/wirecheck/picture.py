@@ -26,6 +26,9 @@ MEDIA_TYPES = {
 }
 
 
+HEADS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff", "GIF": b"GIF8", "WEBP": b"RIFF"}
+
+
 @dataclass(frozen=True, slots=True)
 class Base64:
     """Decoded base64: the bytes, as far as they could be had, and what was wrong with the text, if anything."""
@@ -88,8 +91,9 @@ def inspect(content: bytes) -> Picture:
     try:
         opened = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP", "GIF", "AVIF"])
     except UnidentifiedImageError:
-        return Picture()
-    except Exception as error:
+        begun = next((name for name, head in HEADS.items() if content.startswith(head)), "")
+        return Picture(begun, problem="it ends before it says its size" if begun else "")
+    except Exception as error:  # noqa: BLE001 - a decoder may raise anything on hostile bytes
         return Picture(problem=_words(error))
     with opened as image:
         width, height = image.size
@@ -102,7 +106,7 @@ def inspect(content: bytes) -> Picture:
         try:
             image.load()
             extrema = image.getextrema()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a decoder may raise anything on hostile bytes
             return Picture(format, width, height, _words(error))
         bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
         return Picture(format, width, height, "", all(band[0] == band[1] for band in bands))

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import jsonschema_rs
+
 from wirecheck import document, picture, upstream
 from wirecheck.document import Json, at, items, members
 from wirecheck.exchange import Exchange, Response
@@ -180,7 +181,7 @@ class Reading:
             yield Departure("model", "model", f"there is no model `{self.model.name}`", wrong)
         elif self.model.facts is not None and self.model.facts.retired:
             yield Departure("retired", "model", f"`{self.model.name}` is retired upstream", open_)
-        for error in _validator(self.operation).iter_errors(self.body):
+        for error in self.operation.request_validator.iter_errors(self.body):
             path, kind = member_path(error.instance_path), _kind(error)
             missing = re.match(r'"(\w+)" is a required', error.message) if kind == "missing" else None
             if missing:
@@ -264,7 +265,7 @@ class Reading:
 
     @functools.cached_property
     def error_text(self) -> str:
-        """All words of an error that say what it is about: message, code, type, status; lower case."""
+        """All words of an error that say what it is about: message, code, type, status."""
         value = self.answer
         if isinstance(value, list) and value:
             value = value[0]
@@ -272,7 +273,7 @@ class Reading:
         found: list[str] = [error] if isinstance(error, str) else []
         for holder in (members(error), members(value)):
             found += [str(holder[key]) for key in ("message", "code", "type", "status", "detail") if key in holder]
-        return " ".join(found).lower()
+        return " ".join(found)
 
     @functools.cached_property
     def excuse(self) -> str | None:
@@ -285,11 +286,13 @@ class Reading:
         if self.superseded:
             return f"status {response.status}, and a retry followed"
         if not response.ok:
-            if response.status == 402 or re.search(r"insufficient.{0,10}quota|billing|balance|credit", self.error_text):
+            if response.status == 402 or re.search(
+                r"insufficient.{0,10}quota|billing|balance|credit", self.error_text.lower()
+            ):
                 return f"status {response.status}: the account has no quota left"
             if response.status == 429:
                 return "status 429, and retries did not cure it"
-            if re.search(r"moderation|safety|prohibited_content|sensitive_words", self.error_text):
+            if re.search(r"moderation|safety|prohibited_content|sensitive_words", self.error_text.lower()):
                 return f"status {response.status}: refused on grounds of safety"
             return None
         return self._safety()
@@ -395,8 +398,3 @@ def _kind(error: jsonschema_rs.ValidationError) -> str:
     if keyword.isdigit() or "required" in map(str, error.schema_path[-2:]):
         keyword = "required"
     return {"required": "missing", "enum": "off-set", "const": "off-set", "type": "wrong-type"}.get(keyword, "invalid")
-
-
-@functools.cache
-def _validator(operation: Operation) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(operation.request_schema)

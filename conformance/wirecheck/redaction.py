@@ -1,8 +1,8 @@
 """
 Secrets put into requests as they leave, and taken out of answers as they come.
 
-In all that wirecheck keeps, a secret stands by the name of its variable (`$APIYI_API_KEY`). What a gateway sends back of
-it, plain or encoded, becomes `reading.REDACTED`, before anything is judged, shown or written.
+In all that wirecheck keeps, a secret stands by the name of its variable (`$APIYI_API_KEY`). What a gateway sends back
+of it, plain or encoded, becomes `reading.REDACTED`, before anything is judged, shown or written.
 """
 
 from __future__ import annotations

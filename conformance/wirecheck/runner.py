@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import tenacity
+
 from wirecheck import limits
 from wirecheck.catalogue import Level, Requirement, Verdict
 from wirecheck.exchange import Exchange, Request, Trouble
@@ -162,7 +163,7 @@ class _Sender:
     planned: int
     progress: Progress | None
     budget: Budget = field(init=False)
-    exchanges: list[Exchange] = field(default_factory=list)
+    answers: dict[str, list[Exchange]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     sent: int = 0
     retried: int = 0
@@ -179,14 +180,16 @@ class _Sender:
             self._reachable()
             self._billable(pool, by_phase[Phase.BILLABLE])
             self._probes(by_phase[Phase.PROBE])
-        return self.exchanges
+        # in the order of the plan, so that the same answers make the same report
+        return [exchange for case in cases for exchange in self.answers[case.id]]
 
     def _reachable(self) -> None:
         """Stop before anything is charged where nothing answers at all."""
         from wirecheck.errors import Unreachable
 
-        failures = [e.failure for e in self.exchanges if e.failure is not None and e.response is None]
-        if failures and len(failures) == len(self.exchanges):
+        found = [exchange for group in self.answers.values() for exchange in group]
+        failures = [e.failure for e in found if e.failure is not None and e.response is None]
+        if failures and len(failures) == len(found):
             hint = "is the address right, and is the gateway up? `--url` names another"
             raise Unreachable(f"nothing to judge: {failures[0].message}", hint=hint)
 
@@ -223,7 +226,7 @@ class _Sender:
                 self._take(case, found)
 
     def _take(self, case: Case, found: list[Exchange]) -> None:
-        self.exchanges += found
+        self.answers[case.id] = found
         own = [exchange for exchange in found if exchange.request == case.request]
         self.sent += len(own)
         self.retried += len(own) - 1
@@ -233,15 +236,15 @@ class _Sender:
 
     def _leave_out(self, case: Case, why: str) -> None:
         self.left_out.append(LeftOut(case.id, case.operation, case.purpose, why))
-        self.exchanges.append(unsent(case.request, f"left out: {why}"))
+        self.answers[case.id] = [unsent(case.request, f"left out: {why}")]
 
     def _send(self, case: Case) -> list[Exchange]:
         """Send a case, retry it where the page says so, and open the addresses in its answer."""
         operation = self.operations[case.operation]
         found = list(_attempts(self.transport, case.request, _retries(operation, case)))
         if case.phase is Phase.BILLABLE:
-            for url in addresses(Reading(operation, found[-1])):
-                found.append(_exchange(self.transport, Request("GET", url), 1))
+            urls = addresses(Reading(operation, found[-1]))
+            found += [_exchange(self.transport, Request("GET", url), 1) for url in urls]
         return found
 
 
@@ -256,7 +259,7 @@ def _charged(exchange: Exchange) -> bool:
 
 def _retries(operation: Operation, case: Case) -> tuple[int, ...]:
     """The statuses that a case is sent again on."""
-    return operation.retry if case.phase is Phase.BILLABLE else (429,)
+    return operation.retry if case.phase is Phase.BILLABLE else (429, 503)
 
 
 def _attempts(transport: Transport, request: Request, statuses: tuple[int, ...]) -> Iterator[Exchange]:

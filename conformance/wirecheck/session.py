@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from wirecheck import catalogue, runner
+from wirecheck.emulator import KEY, Emulator
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.exchange import Headers
 from wirecheck.plan import Case, Depth, Wire, at_worst, expected, plan
@@ -112,8 +113,6 @@ class Session:
             from wirecheck.transports.live import Live
 
             return Live(self.wire.base, timeout=self.options.timeout, connections=self.options.jobs)
-        from wirecheck.emulator import Emulator
-
         emulator = Emulator(
             self.target.spec,
             manner=tuple(self.options.manner) or "plain",
@@ -146,9 +145,17 @@ def parse(text: str) -> Target:
     return Target(kind, spec, operations, f"{kind}:{rest}")
 
 
-def prepare(target: Target | str, options: Options = Options(), environ: Mapping[str, str] | None = None) -> Session:
+def prepare(
+    target: Target | str,
+    options: Options = Options(),
+    environ: Mapping[str, str] | None = None,
+    *,
+    unsent: bool = False,
+) -> Session:
     """
     Put together what a run needs; nothing is sent.
+
+    :param unsent: the session is for looking at only, and needs no key.
 
     :raises WirecheckError: an option makes no sense for the target, or the key is missing.
     """
@@ -161,18 +168,16 @@ def prepare(target: Target | str, options: Options = Options(), environ: Mapping
     if live and (options.manner or options.fault):
         raise UsageError("`--manner` and `--fault` are for emulated targets", hint=f"say `{target.spec.provider}`")
     if not live and (options.manner or options.fault):
-        from wirecheck.emulator import Emulator
-
         Emulator(target.spec, manner=tuple(options.manner) or "plain", fault=tuple(options.fault))
     key_env = options.key_env or target.spec.key_env
     headers, extra = _headers(options.headers, target)
-    values = {key_env: _key(key_env, live, environ), **extra}
+    values = {key_env: _key(key_env, live and not unsent, environ), **extra}
     base = _base(target, options) if live else emulation.ADDRESS
     wire = Wire(base, key_env, headers, options.model)
     depth = options.depth or (Depth.PROBE if live else Depth.SWEEP)
     cases = tuple(case for operation in target.operations for case in plan(operation, depth, wire))
     budget = options.budget if options.budget is not None else (LIVE_BUDGET if live else None)
-    key_default = "" if live else emulation.KEY
+    key_default = "" if live else KEY
     return Session(target, options, depth, wire, cases, budget, key_default, Secrets(values))
 
 
@@ -182,7 +187,7 @@ def _key(name: str, live: bool, environ: Mapping[str, str]) -> str:
         raise KeyMissing(f"`{name}` holds no key", hint=f"export {name}=... or name another variable with `--key-env`")
     if not key.isascii() or not key.isprintable() or " " in key:
         raise KeyMissing(f"`{name}` holds characters that no header can carry", hint="copy the key anew")
-    return key or emulation.KEY
+    return key or KEY
 
 
 def _headers(headers: Headers, target: Target) -> tuple[Headers, dict[str, str]]:

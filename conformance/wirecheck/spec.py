@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, unquote, urlsplit
 
+import jsonschema_rs
 import yaml
+
 from wirecheck import upstream
 from wirecheck.document import Json, at, dotted, items, members
 from wirecheck.errors import SpecError
@@ -281,6 +283,14 @@ class Operation:
         """The JSON Schema of the 200's body, self-contained."""
         return self._schema(self._media_type("200"))
 
+    @functools.cached_property
+    def request_validator(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(self.request_schema)
+
+    @functools.cached_property
+    def response_validator(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(self.response_schema)
+
     def _schema(self, media: Mapping[str, Any] | None) -> dict[str, Json]:
         components = _with_enums(copy.deepcopy(self.spec.document.get("components") or {}))
         schema = _with_enums(copy.deepcopy(dict((media or {}).get("schema") or {})))
@@ -420,7 +430,7 @@ class Spec:
                     f"`{reference}` leads nowhere in the spec of `{self.provider}`", hint="mend the reference"
                 )
             node = {**target, **node}
-        return node
+        return cast("dict[str, Any]", node)
 
 
 def load(name: str | Path) -> Spec:

@@ -17,13 +17,15 @@ import yaml
 FILES = {"gemini": "gemini.yaml", "openai-images": "openai.yaml"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """
     One model of upstream's.
 
     `pixels[ratio][tier]` are the sizes (width, height) that a picture may have, the published one first; `tokens` are
-    output tokens of one picture by tier or quality; `without` are members of the request that the model does not take.
+    output tokens of one picture by tier or quality; `without` are members of the request that the model does not take;
+    `any_size` is the rule for sizes besides `sizes`: `multiple_of`, `max_edge`, `max_ratio`, `min_pixels` and
+    `max_pixels`.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Model:
     formats: tuple[str, ...] = ()
     response_formats: tuple[str, ...] = ()
     max_n: int = 1
+    any_size: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ratios(self) -> tuple[str, ...]:
@@ -100,6 +103,7 @@ def _model(name: str, entry: Mapping[str, Any], sources: Mapping[str, str]) -> M
         formats=tuple(entry.get("formats") or ()),
         response_formats=tuple(entry.get("response_formats") or ()),
         max_n=entry.get("max_n", 1),
+        any_size=entry.get("any_size") or {},
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from wirecheck.exchange import Request
 from wirecheck.spec import Operation, load, providers
 

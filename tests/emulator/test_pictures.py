@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+
 from wirecheck.emulator.pictures import FORMATS, Drawing, colour, draw, named
 
 

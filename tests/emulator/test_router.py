@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import httpx2
 import pytest
+
 from wirecheck.emulator import Emulator
 from wirecheck.emulator.router import mocked, router
 from wirecheck.errors import UsageError

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+
 from wirecheck.emulator import Emulator
 from wirecheck.emulator.serve import running, serve
 from wirecheck.errors import UsageError

@@ -74,7 +74,7 @@ def targeting(function: F) -> F:
     return function
 
 
-def sessions(targets: tuple[str, ...], **given: Any) -> list[Session]:
+def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) -> list[Session]:
     """
     Sessions for the targets of a command line, every provider's emulator where none is named.
 
@@ -98,7 +98,7 @@ def sessions(targets: tuple[str, ...], **given: Any) -> list[Session]:
         select=given["select"],
         ignore=given["ignore"],
     )
-    return [prepare(target, options) for target in chosen]
+    return [prepare(target, options, unsent=unsent) for target in chosen]
 
 
 def _header(text: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import Any
 
 import click
@@ -29,25 +28,13 @@ def command(targets: tuple[str, ...], format: str, **given: Any) -> int:
 
     Nothing is sent, and no key is needed. Tokens are upstream's own figures, where they are published.
     """
-    with _without_keys():
-        ready = sessions(targets, **given)
+    ready = sessions(targets, unsent=True, **given)
     if format == "json":
         click.echo(json.dumps([_values(session) for session in ready], indent=2))
         return 0
     for session in ready:
         _print(session)
     return 0
-
-
-class _without_keys:
-    """A plan needs no key: a stand-in is set where there is none."""
-
-    def __enter__(self) -> None:
-        self._before = dict(os.environ)
-
-    def __exit__(self, *_: object) -> None:
-        os.environ.clear()
-        os.environ.update(self._before)
 
 
 def _values(session: Session) -> dict[str, Any]:
@@ -87,9 +74,8 @@ def _print(session: Session) -> None:
         for case in cases:
             tokens = f"  ({case.tokens} tokens)" if case.tokens else ""
             click.echo(f"    {case.id}  {case.operation}  {case.purpose}{tokens}")
-    tokens = sum(case.tokens for case in session.cases)
-    told = f", about {tokens:,} output tokens" if tokens else ""
+    total = sum(case.tokens for case in session.cases)
+    told = f", about {total:,} output tokens" if total else ""
     budget = f", budget {session.budget}" if session.budget is not None else ""
-    click.echo(
-        f"  {len(session.cases)} requests, {session.expected} charged if all goes well{told}, {session.at_worst} at worst{budget}"
-    )
+    charged = f"{session.expected} charged if all goes well{told}, {session.at_worst} at worst{budget}"
+    click.echo(f"  {len(session.cases)} requests, {charged}")

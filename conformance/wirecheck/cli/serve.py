@@ -7,7 +7,6 @@ import os
 import click
 
 from wirecheck.session import parse
-from wirecheck.transports.emulated import KEY
 
 
 @click.command("serve")
@@ -25,7 +24,7 @@ def command(provider: str, port: int, host: str, manner: tuple[str, ...], fault:
     The first line on stdout is its URL. It takes the key in the provider's variable, or `sk-wirecheck` where that is
     not set.
     """
-    from wirecheck.emulator import Emulator
+    from wirecheck.emulator import KEY, Emulator
     from wirecheck.emulator.serve import serve
 
     spec = parse(provider).spec

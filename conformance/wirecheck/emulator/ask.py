@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-import yaml
-
 from wirecheck import upstream
 from wirecheck.document import Json
 from wirecheck.exchange import Request
-from wirecheck.spec import Model, Operation, specs_root
+from wirecheck.spec import Model, Operation
 
 PIXELS = re.compile(r"(\d{2,5})x(\d{2,5})")
 RATIO = re.compile(r"(\d{1,3}):(\d{1,3})")
@@ -107,16 +104,9 @@ def pixels_of(ask: Ask) -> tuple[int, int]:
 
 
 @functools.cache
-def rules(model: str) -> Mapping[str, Any]:
-    """OpenAI's entry for a model, with what `upstream.Model` leaves out: the rule for sizes of any shape."""
-    document = yaml.safe_load((specs_root() / "upstream" / upstream.FILES["openai-images"]).read_text(encoding="utf-8"))
-    models: Mapping[str, Mapping[str, Any]] = document["models"]
-    return next((entry for name, entry in models.items() if model in (name, *entry.get("aliases", ()))), {})
-
-
 def any_size(model: Model, width: int, height: int) -> bool:
     """Whether a model draws any width and height, and these too."""
-    rule = rules(model.facts.name if model.facts else "").get("any_size")
+    rule = model.facts.any_size if model.facts else {}
     if not rule or not min(width, height):
         return False
     step = rule["multiple_of"]

@@ -29,6 +29,12 @@ def candidates(body: Body) -> Iterator[Body]:
     yield from (entry for entry in (found if isinstance(found, list) else ()) if isinstance(entry, dict))
 
 
+def items(body: Body) -> Iterator[Body]:
+    """The items of a served images/generations."""
+    found = body.get("data")
+    yield from (entry for entry in (found if isinstance(found, list) else ()) if isinstance(entry, dict))
+
+
 def parts(body: Body) -> Iterator[Body]:
     """The parts of its candidates."""
     for candidate in candidates(body):
@@ -73,7 +79,7 @@ def _nulls(call: Call, body: Body) -> Body:
             _null(call, part, "response.candidates[].content.parts[]", of_part)
         return body
     _null(call, body, "response", ("background", "output_format", "quality", "size"))
-    for item in body["data"]:
+    for item in items(body):
         _null(call, item, "response.data[]", ("revised_prompt", "url", "b64_json", "provider_specific_fields"))
     return body
 
@@ -107,7 +113,7 @@ def _extra(call: Call, body: Body) -> Body:
             part["partMetadata"] = {"rank": 1}
     else:
         body["usage"]["output_tokens_details"] = {"image_tokens": body["usage"]["output_tokens"], "text_tokens": 0}
-        for item in body["data"]:
+        for item in items(body):
             item["seed"] = 7
     return body
 
@@ -123,6 +129,10 @@ def _sparse(call: Call, body: Body) -> Body:
         optional = ("background", "output_format", "quality", "size")
         return {k: v for k, v in body.items() if k not in optional or call.promises(f"response.{k}")}
     body = _promised(call, body, "response", ("modelVersion", "responseId"))
+    usage = body["usageMetadata"]
+    if not call.promises("response.usageMetadata.thoughtsTokenCount"):
+        # The thoughts are charged all the same, so they stay in the count of the answer.
+        usage["candidatesTokenCount"] = usage["totalTokenCount"] - usage["promptTokenCount"]
     body["usageMetadata"] = _promised(
         call,
         body["usageMetadata"],
@@ -158,8 +168,8 @@ def _drafts(call: Call, body: Body) -> Body:
         draft = {**inline(Picture(drawing, pictures.draw(drawing))), "thought": True}
         for candidate in candidates(body):
             found = candidate["content"]["parts"]
-            final = [part for part in found if "inlineData" in part]
-            rest = [part for part in found if "inlineData" not in part]
+            final = [part for part in found if part.get("inlineData")]
+            rest = [part for part in found if not part.get("inlineData")]
             thoughts = [*(p for p in rest if p.get("thought")), draft]
             said = [part for part in rest if not part.get("thought")]
             first = call.operation.picture_first
@@ -172,9 +182,9 @@ def _signatures(call: Call, body: Body) -> Body:
     chance = random.Random(call.ask.seed)  # noqa: S311 - noise, no secret
     text_signed = False
     for part in parts(body) if call.gemini else ():
-        if part.get("thought") or ("text" in part and text_signed):
+        if part.get("thought") or (part.get("text") and text_signed):
             continue
-        text_signed = text_signed or "text" in part
+        text_signed = text_signed or bool(part.get("text"))
         part["thoughtSignature"] = b64encode(chance.randbytes(60_000)).decode()
     return body
 

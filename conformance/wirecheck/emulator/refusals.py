@@ -28,7 +28,7 @@ SIZE = "generationConfig.imageConfig.imageSize"
 def refusals(call: Call) -> Iterator[Refusal]:
     """Every reason to refuse a request, in no order."""
     if not call.found:
-        yield Refusal(Stage.PATH, 404, f"No such path: {call.request.path[:200]}", code="not_found")
+        yield Refusal(Stage.PATH, 404, "Not Found", code="not_found")
         return
     if call.request.method != call.operation.method:
         yield Refusal(Stage.METHOD, 405, f"{call.request.method[:20]} is not allowed here.", code="method_not_allowed")

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
 from wirecheck import spec as specs
 from wirecheck.errors import SpecError, ToolMissing, UsageError
 from wirecheck.generate import templating, view

@@ -10,7 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from wirecheck import document, upstream
+from wirecheck import document
 from wirecheck.document import Json, at
 from wirecheck.picture import parse_ratio
 from wirecheck.plan import Ask, Depth
@@ -129,14 +129,9 @@ def _modalities(operation: Operation) -> list[Json]:
 
 def _minimal(operation: Operation, image: str) -> Ask | None:
     """A picture with everything left out that may be."""
-    config = operation.member(f"{CONFIG}.imageConfig")
-    requires_it = any(
-        at(schema, "then", "required") and "imageConfig" in document.items(schema, "then", "required")
-        for schema in (operation.member(CONFIG).schema,)  # type: ignore[union-attr]
-    )
-    if config is None or config.required or requires_it:
-        return None
     body = _body(operation, {MODALITIES: _modalities(operation)[0]})
+    if not operation.request_validator.is_valid(body):
+        return None
     return _ask(operation, image, body, "what is optional left out: served, and are the documented defaults applied?")
 
 
@@ -261,10 +256,8 @@ def _drawn(operation: Operation, image: str) -> list[Ask]:
     ratios = [ratio for ratio in _rare(list(facts.ratios)) if ratio not in known]
     sizes = [tier for tier in facts.tiers if tier not in documented_values(operation, SIZE)]
     asks = []
-    for ratio, size in zip(ratios, [s for s in sizes if s != facts.default_size] or [None], strict=False):
-        row: dict[str, Json] = {MODALITIES: _modalities(operation)[0], RATIO: ratio}
-        if size is not None:
-            row[SIZE] = size
+    for ratio, size in zip(ratios, [size for size in sizes if size != facts.default_size], strict=False):
+        row: dict[str, Json] = {MODALITIES: _modalities(operation)[0], RATIO: ratio, SIZE: size}
         asks.append(_ask(operation, image, _body(operation, row), f"upstream's values: {told(row)}", "upstream"))
     return asks
 
@@ -290,6 +283,3 @@ def _png(width: int, height: int) -> bytes:
     pixels = b"".join(b"\0" + bytes((30, 60 + y, 160)) * width for y in range(height))
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b"")
-
-
-__all__ = ["Gemini", "upstream"]

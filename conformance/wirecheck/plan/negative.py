@@ -3,19 +3,19 @@ Probes that are wrong in exactly one place: schemathesis finds the wrong values,
 
 schemathesis's coverage planner walks the request's schema offline and yields, for each member, each kind of wrongness.
 Its own bodies lose the example's prompt and may be wrong twice, so only the wrong value is taken, and put into the
-page's own request. Values that coerce to right ones (`"1"`, null, another case of letters) are left out: honest gateways
-take them.
+page's own request. Values that coerce to right ones (`"1"`, null, another case of letters) are left out: honest
+gateways take them.
 """
 
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import jsonschema_rs
 from wirecheck.document import Json, at
 from wirecheck.spec import Operation
 
@@ -49,8 +49,8 @@ class Probe:
 
 def probes(operation: Operation, base: Mapping[str, Json]) -> Iterator[Probe]:
     """One probe for each member and kind of wrongness."""
-    validator = jsonschema_rs.Draft202012Validator(operation.request_schema)
     seen: set[tuple[str, str]] = set()
+    unsupported = {re.split(r"\W", member)[0] for member in operation.unsupported}
     for location, scenario, body, description in _wrong(operation, base):
         kind = KINDS.get(scenario)
         path = _path(location)
@@ -58,9 +58,7 @@ def probes(operation: Operation, base: Mapping[str, Json]) -> Iterator[Probe]:
             continue
         missing = description.rpartition(": ")[2] if kind == "missing" else ""
         name = ".".join([*_named(path), *([missing] if missing else [])])
-        if (name, kind) in seen or any(
-            name.replace("[]", "").startswith(u.replace("[]", "").split(".")[0]) for u in operation.unsupported
-        ):
+        if (name, kind) in seen or re.split(r"\W", name)[0] in unsupported:
             continue
         if kind == "missing":
             wrong = _without(base, [*path, missing])
@@ -69,13 +67,13 @@ def probes(operation: Operation, base: Mapping[str, Json]) -> Iterator[Probe]:
             if kind == "wrong type" and not _harmless(operation, location, value):
                 continue
             wrong = _with(base, path, value)
-        if wrong is None or len(list(validator.iter_errors(wrong))) != 1:
+        if wrong is None or len(list(operation.request_validator.iter_errors(wrong))) != 1:
             continue
         seen.add((name, kind))
         yield Probe(wrong, f"`{name}` {kind}", kind)
 
 
-def _wrong(operation: Operation, base: Mapping[str, Json]) -> Iterator[tuple[str, str, Json, str]]:
+def _wrong(operation: Operation, base: Mapping[str, Json]) -> Iterator[tuple[str, str, Any, str]]:
     """Location in the schema, scenario, body and description of each negative case that schemathesis plans."""
     import schemathesis
     from schemathesis import GenerationMode
@@ -90,7 +88,8 @@ def _wrong(operation: Operation, base: Mapping[str, Json]) -> Iterator[tuple[str
         "components": {"schemas": at(operation.request_schema, "components", "schemas") or {}},
     }
     config = schemathesis.Config.from_str(
-        '[phases.coverage]\nunexpected-methods = []\n[generation]\ndatabase = "none"\nallow-x00 = false\ncodec = "ascii"\n'
+        "[phases.coverage]\nunexpected-methods = []\n"
+        '[generation]\ndatabase = "none"\nallow-x00 = false\ncodec = "ascii"\n'
     )
     loaded = schemathesis.openapi.from_dict(copy.deepcopy(document), config=config)
     loaded.config.update(base_url="http://localhost")
@@ -138,7 +137,7 @@ def _with(base: Mapping[str, Json], path: list[str | int], value: Json) -> dict[
     """The base with one value set; objects on the way are made, items are not."""
     body: Any = copy.deepcopy(dict(base))
     here = body
-    for step, following in zip(path, path[1:], strict=False):
+    for step, following in itertools.pairwise(path):
         if isinstance(step, str) and step not in here and isinstance(following, str):
             here[step] = {}
         try:
@@ -155,10 +154,10 @@ def _with(base: Mapping[str, Json], path: list[str | int], value: Json) -> dict[
 def _without(base: Mapping[str, Json], path: list[str | int]) -> dict[str, Json] | None:
     """The base with one member left out, where it has it."""
     body: Any = copy.deepcopy(dict(base))
-    here = at(body, *path[:-1])
-    if not isinstance(here, dict) or path[-1] not in here:
+    here, last = at(body, *path[:-1]), path[-1]
+    if not isinstance(here, dict) or not isinstance(last, str) or last not in here:
         return None
-    del here[path[-1]]  # type: ignore[arg-type]
+    del here[last]
     return body  # type: ignore[no-any-return]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +15,7 @@ from wirecheck.findings import Finding, Result
 from wirecheck.runner import Run
 
 COLOURS = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.OBSERVE: "cyan"}
+INDENT = " " * 7
 SHOWN = 6
 """Values of a finding that are named before `and N more`."""
 
@@ -22,24 +23,21 @@ SHOWN = 6
 def render(runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbose: bool = False) -> str:
     """The report as text; escape codes only with `colour`, and never any of a gateway's."""
     out = io.StringIO()
-    console = Console(
-        file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False, soft_wrap=False
-    )
-    console.print(Group(*_parts(runs, verbose)))
-    return out.getvalue()
-
-
-def _parts(runs: Sequence[Run], verbose: bool) -> Iterator[RenderableType]:
+    console = Console(file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False)
     for run in runs:
         for group in _grouped(run.findings):
-            yield from _finding(group)
-    yield _summary(runs)
+            for part in _finding(group):
+                # an address and a command are there to be pasted, and are never folded
+                console.print(part, soft_wrap=isinstance(part, Text))
+    console.print(_summary(runs))
     for run in runs:
-        yield from _notes(run)
+        for note in _notes(run):
+            console.print(note)
         if verbose:
-            yield _all(run)
-    yield Text()
-    yield Text(conclusion(runs), style="bold")
+            console.print(_all(run))
+    console.print()
+    console.print(Text(conclusion(runs), style="bold"))
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
 def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -51,29 +49,24 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 def _finding(group: Sequence[Finding]) -> Iterator[RenderableType]:
     first = group[0]
-    yield Text.assemble(
-        (f"{first.level.value:<6}", COLOURS[first.level]),
-        " ",
-        (first.requirement, "bold"),
-        "  ",
-        (first.operation, "dim"),
-    )
+    level = (f"{first.level.value:<6}", COLOURS[first.level])
+    yield Text.assemble(level, " ", (first.requirement, "bold"), "  ", (first.operation, "dim"))
     yield _indent(Text(first.statement))
     if first.citation is not None:
         read = f", read on {first.citation.read_on}" if first.citation.read_on else ""
-        yield _indent(Text(f"promised by {first.citation.url or 'its page'} ({first.citation}{read})", style="dim"))
+        yield Text(f"{INDENT}promised by {first.citation.url or 'its page'}", style="dim")
+        yield Text(f"{INDENT}            ({first.citation}{read})", style="dim")
     for finding in group[:SHOWN]:
         yield _indent(Text(f"- {plain(finding.message)}"))
     if len(group) > SHOWN:
         rest = [finding.value or finding.member for finding in group[SHOWN:]]
         yield _indent(Text(f"- and {len(rest)} more: {', '.join(dict.fromkeys(plain(value) for value in rest))}"))
-    # never folded: it is there to be pasted
-    yield Text(f"       {plain(first.curl)}", style="dim", overflow="ignore", no_wrap=True)
+    yield Text(f"{INDENT}{plain(first.curl)}", style="dim")
     yield Text()
 
 
 def _indent(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 7))
+    return Padding(text, (0, 0, 0, len(INDENT)))
 
 
 def _summary(runs: Sequence[Run]) -> Table:

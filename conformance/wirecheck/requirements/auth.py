@@ -88,7 +88,8 @@ def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
     response = reading.response
     assert response is not None
     google = response.status == 400 and (
-        "api_key_invalid" in response.content.decode(errors="replace").lower() or "api key" in reading.error_text
+        "api_key_invalid" in response.content.decode(errors="replace").lower()
+        or "api key" in reading.error_text.lower()
     )
     if response.status not in (401, 403, 429) and not google:
         which = "no" if reading.credential is Credential.NONE else "a wrong"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
-import jsonschema_rs
 from wirecheck.catalogue import Broken, Level, Outcome, Reads, requirement
 from wirecheck.document import Slip
 from wirecheck.exchange import Trouble
 from wirecheck.reading import Reading, member_path
 from wirecheck.requirements import premises
-from wirecheck.spec import Operation
 
 
 @requirement("body/is-complete", promised_by="response", otherwise=Level.SHOULD, reads=Reads.ANY, wrong=True)
@@ -120,7 +117,7 @@ def matches_the_schema(reading: Reading) -> Iterator[Outcome]:
 
     Members that nobody documented are welcome, and so is null where a member is optional.
     """
-    for error in _validator(reading.operation).iter_errors(reading.answer):
+    for error in reading.operation.response_validator.iter_errors(reading.answer):
         path = member_path(error.instance_path)
         yield Broken(f"`{path or 'the body'}`: {_short(error.message)}", path)
 
@@ -128,8 +125,3 @@ def matches_the_schema(reading: Reading) -> Iterator[Outcome]:
 def _short(message: str) -> str:
     """A validator's message without the picture that it may quote."""
     return message if len(message) <= 160 else f"…{message[-120:]}"
-
-
-@functools.cache
-def _validator(operation: Operation) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(operation.response_schema)

@@ -15,11 +15,10 @@ GONE = re.compile(
 
 
 def _names_the_model(reading: Reading) -> bool:
-    """Whether an error speaks of the model and not of the address."""
-    text = reading.error_text
-    return ("model" in text and not re.search(r"cannot (post|get)|no route", text)) or (
-        bool(reading.model.name) and reading.model.name.lower() in text and "generatecontent" not in text
-    )
+    """Whether an error speaks of the model and not of the address, which has the model's name in it as well."""
+    text = re.sub(r"\S*/models/\S*:\w+", "", reading.error_text.lower())
+    name = reading.model.name.lower()
+    return bool(re.search(r"\bmodels?\b", text)) or (bool(name) and name in text)
 
 
 def _known(reading: Reading) -> bool:
@@ -62,7 +61,7 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
     assert response is not None
     if response.ok or response.status not in (400, 404, 410, 422, 500, 503) or not _names_the_model(reading):
         return
-    if response.status in (404, 410) or GONE.search(reading.error_text):
+    if response.status in (404, 410) or GONE.search(reading.error_text.lower()):
         if reading.model.facts is not None and reading.model.facts.retired:
             yield Unjudged(f"`{reading.model.name}` is retired upstream")
             return

@@ -101,7 +101,8 @@ def has_a_message(reading: Reading) -> Iterator[Outcome]:
     otherwise=Level.SHOULD,
     reads=Reads.REFUSED,
     asked=lambda reading: (
-        (reading.standing is Standing.WRONG or reading.credential is not Credential.CALLERS)
+        reading.standing is Standing.WRONG
+        and reading.credential is Credential.CALLERS
         and reading.right_method
         and not reading.unknown_model
     ),
@@ -112,16 +113,13 @@ def client_mistake_is_a_4xx(reading: Reading) -> Iterator[Outcome]:
     A caller's mistake is answered with a 4xx.
 
     A 5xx invites a retry of what can never be right, and hides whose turn it is to act.
+    What a missing or wrong key is answered with is told by `auth/refusal-is-401-or-403`.
     """
     response = reading.response
     assert response is not None
     if not 400 <= response.status < 500:
-        wrong = next((d for d in reading.departures if d.standing is Standing.WRONG), None)
-        what = wrong.message if wrong else f"{reading.credential.value} key"
-        kind = wrong.kind if wrong else "key"
-        yield Broken(
-            f"{what}: answered with {response.status}", kind, wrong.member if wrong else reading.credential.value
-        )
+        wrong = next(d for d in reading.departures if d.standing is Standing.WRONG)
+        yield Broken(f"{wrong.message}: answered with {response.status}", wrong.member, wrong.kind)
 
 
 @requirement(

@@ -158,6 +158,3 @@ def url_opens(reading: Reading) -> Iterator[Outcome]:
         elif exchange.response is None or not exchange.response.ok:
             status = exchange.response.status if exchange.response else "nothing"
             yield Broken(f"{document.snippet(url, 0, 120)} was answered with {status}", "url")
-
-
-__all__ = ["Level"]

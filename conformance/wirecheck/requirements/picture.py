@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wirecheck import document, upstream
 from wirecheck.catalogue import Broken, Held, Level, Outcome, requirement
-from wirecheck.picture import MEDIA_TYPES, Picture, parse_ratio, parse_size
+from wirecheck.picture import Picture, parse_ratio, parse_size
 from wirecheck.reading import Found, Reading
 from wirecheck.requirements import premises
 
@@ -210,6 +210,3 @@ def nearest_tier(reading: Reading, image: Picture) -> str:
                 return name
     area = image.width * image.height
     return min(tiers, key=lambda name: abs(math.log(area / (tiers[name][0][0] * tiers[name][0][1]))))
-
-
-__all__ = ["MEDIA_TYPES", "nearest_ratio", "nearest_tier"]

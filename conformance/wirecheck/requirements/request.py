@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from wirecheck import document, picture
+from wirecheck import document
 from wirecheck.catalogue import Broken, Held, Level, Outcome, Reads, Seen, requirement
 from wirecheck.document import Json, at, items
 from wirecheck.reading import DIALECT_SETS, Credential, Reading, Standing, documented_values, pick
@@ -39,8 +39,9 @@ def _is_example(reading: Reading) -> bool:
     return reading.documented and bool(_examples(reading))
 
 
-def _beyond_examples(reading: Reading) -> bool:
-    return reading.documented and not _examples(reading)
+def _telling(reading: Reading) -> bool:
+    """Whether a request tells of its members: a refused example is the example's own requirement's."""
+    return reading.documented and (reading.served or not _examples(reading))
 
 
 def _values(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -85,7 +86,7 @@ def documented_example_is_served(reading: Reading) -> Iterator[Outcome]:
     promised_by="request",
     otherwise=Level.SHOULD,
     reads=Reads.ANY,
-    asked=lambda reading: _beyond_examples(reading) and any(True for _ in _values(reading)),
+    asked=lambda reading: _telling(reading) and any(True for _ in _values(reading)),
     after=(*premises.ROUTE, "body/is-complete"),
     suspects=True,
 )
@@ -99,21 +100,18 @@ def documented_value_is_served(reading: Reading) -> Iterator[Outcome]:
     promised_by="request",
     otherwise=Level.SHOULD,
     reads=Reads.ANY,
-    asked=lambda reading: _beyond_examples(reading),
+    asked=_telling,
     after=(*premises.ROUTE, "body/is-complete"),
     suspects=True,
 )
 def documented_member_is_served(reading: Reading) -> Iterator[Outcome]:
     """Each member that the page documents is accepted."""
-    present = {
-        member.path
+    present = (
+        (member.path, "")
         for member in reading.operation.members
         if member.citation and any(True for _ in pick(reading.body, member.path))
-    }
-    taken = {path for path, _ in _values(reading)}
-    # a member is named once: as a value, or by its innermost name
-    inner = sorted(p for p in present - taken if not any(q.startswith((f"{p}.", f"{p}[]")) for q in present))
-    yield from _judge(reading, ((path, "") for path in inner), "`{member}`")
+    )
+    yield from _judge(reading, present, "`{member}`")
 
 
 @requirement(
@@ -121,7 +119,7 @@ def documented_member_is_served(reading: Reading) -> Iterator[Outcome]:
     promised_by="request",
     otherwise=Level.SHOULD,
     reads=Reads.ANY,
-    asked=lambda reading: _beyond_examples(reading),
+    asked=_telling,
     after=(*premises.ROUTE, "body/is-complete"),
     suspects=True,
 )
@@ -233,6 +231,3 @@ def unsupported_is_not_ignored(reading: Reading) -> Iterator[Outcome]:
     if not any(at(candidate, "groundingMetadata") for candidate in items(reading.answer, "candidates")):
         member = next(d.member for d in reading.departures if d.kind == "unsupported")
         yield Broken(f"`{member}` is unsupported, and was served as if it had not been asked for", member)
-
-
-__all__ = ["LEFT_OUT", "picture"]

@@ -22,7 +22,11 @@ def _counts(usage: Json) -> Iterator[tuple[str, Json]]:
             yield path, value
 
 
-@requirement("usage/is-present", promised_by=USAGE, after=(*premises.SERVED, "answer/members-are-camel-case"))
+@requirement(
+    "usage/is-present",
+    promised_by=USAGE,
+    after=(*premises.SERVED, "answer/members-are-camel-case", "answer/has-a-candidate"),
+)
 def is_present(reading: Reading) -> Iterator[Outcome]:
     """
     The usage that the page documents is there, with the counts that it documents.

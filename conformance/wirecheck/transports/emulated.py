@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wirecheck.exchange import Request, Response
+from wirecheck.exchange import Failure, Request, Response, Trouble
+from wirecheck.transports import NoAnswer
 
 ADDRESS = "http://127.0.0.1:8460"
 """Where `wirecheck serve` listens unless told otherwise, so that a `curl` line of a report finds it there."""
-
-KEY = "sk-wirecheck"
-"""The key that the emulator takes where the provider's variable is not set."""
 
 
 class Emulated:
@@ -20,7 +18,13 @@ class Emulated:
         self._respond = respond
 
     def send(self, request: Request) -> Response:
-        return self._respond(request)
+        response = self._respond(request)
+        length = response.header("content-length")
+        if length is not None and length.isdigit() and int(length) > len(response.body) and request.method != "HEAD":
+            # what a connection would show: fewer bytes than were announced
+            text = f"the connection ended before the answer did: {len(response.body)} of {length} bytes"
+            raise NoAnswer(Failure(Trouble.CUT, text), response)
+        return response
 
     def close(self) -> None:
         """There is nothing to let go of."""

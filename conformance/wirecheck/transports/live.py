@@ -16,6 +16,7 @@ from importlib.metadata import version
 from urllib.parse import urlsplit
 
 import httpx2
+
 from wirecheck.exchange import MAX_BODY, Failure, Request, Response, Trouble
 from wirecheck.transports import NoAnswer
 

@@ -26,7 +26,7 @@ def _key_is_500(_: Call, refusal: Refusal) -> Refusal:
 
 
 def _echo_key(call: Call, body: Body) -> Body:
-    if call.given:
+    if call.given and isinstance(body["error"], dict):
         body["error"]["message"] += f" (key: {call.given})"
     return body
 
@@ -35,8 +35,8 @@ def _echo_key_header(call: Call, response: Response) -> Response:
     return with_header(response, "x-forwarded-key", call.given) if call.given else response
 
 
-def _path_missing(call: Call) -> Refusal:
-    return Refusal(Stage.PATH, 404, f"Not Found: {call.request.path[:200]}", code="not_found")
+def _path_missing(_: Call) -> Refusal:
+    return Refusal(Stage.PATH, 404, "Not Found", code="not_found")
 
 
 def _model_gone(call: Call) -> Refusal | None:

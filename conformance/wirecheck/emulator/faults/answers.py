@@ -28,7 +28,7 @@ def _no_candidates(_: Call, body: Body) -> Body:
 
 
 def _not_a_list(_: Call, body: Body) -> Body:
-    return {**body, "candidates": body["candidates"][0]}
+    return {**body, "candidates": next(candidates(body), {})}
 
 
 def _role(_: Call, body: Body) -> Body:
@@ -46,7 +46,7 @@ def _no_reason(_: Call, body: Body) -> Body:
 def _unfit_reason(_: Call, body: Body) -> Body:
     for candidate in candidates(body):
         candidate["finishReason"] = (
-            "NO_IMAGE" if any("inlineData" in part for part in parts(body)) else "FINISH_REASON_UNSPECIFIED"
+            "NO_IMAGE" if any(part.get("inlineData") for part in parts(body)) else "FINISH_REASON_UNSPECIFIED"
         )
     return body
 
@@ -62,15 +62,15 @@ def _lost(_: Call, body: Body) -> Body:
 def _replace_pictures(body: Body, instead: list[Body]) -> Body:
     for candidate in candidates(body):
         found = candidate["content"]["parts"]
-        if any("inlineData" in part for part in found):
-            candidate["content"]["parts"] = [*instead, *(part for part in found if "inlineData" not in part)]
+        if any(part.get("inlineData") for part in found):
+            candidate["content"]["parts"] = [*instead, *(part for part in found if not part.get("inlineData"))]
     return body
 
 
 def _text_lost(call: Call, body: Body) -> Body:
     for candidate in candidates(body):
         found = candidate["content"]["parts"]
-        candidate["content"]["parts"] = [part for part in found if "text" not in part or part.get("thought")]
+        candidate["content"]["parts"] = [part for part in found if not part.get("text") or part.get("thought")]
     return body
 
 
@@ -78,8 +78,8 @@ def _text_first(call: Call, body: Body) -> Body:
     if call.ask.image:
         for candidate in candidates(body):
             found = candidate["content"]["parts"]
-            words = [part for part in found if "text" in part] or [{"text": "Here is the picture."}]
-            candidate["content"]["parts"] = [*words, *(part for part in found if "text" not in part)]
+            words = [part for part in found if part.get("text")] or [{"text": "Here is the picture."}]
+            candidate["content"]["parts"] = [*words, *(part for part in found if not part.get("text"))]
     return body
 
 
@@ -93,7 +93,7 @@ def _thoughts(call: Call, body: Body) -> Body:
 
 def _only_thought(_: Call, body: Body) -> Body:
     for part in parts(body):
-        if "inlineData" in part:
+        if part.get("inlineData"):
             part["thought"] = True
     return body
 
@@ -112,7 +112,7 @@ def _snaked(value: Any) -> Any:
 
 def _no_media_type(_: Call, body: Body) -> Body:
     for part in parts(body):
-        if "inlineData" in part:
+        if part.get("inlineData"):
             part["inlineData"].pop("mimeType", None)
     return body
 
@@ -199,6 +199,7 @@ FAULTS = (
         ("answer/has-the-text",),
         Bend(answer=_text_lost),
         GEMINI,
+        lambda operation: operation.text_model is not None,
     ),
     Fault(
         "text-before-picture",

@@ -9,7 +9,7 @@ from wirecheck.exchange import Response
 from wirecheck.spec import Operation
 
 PAGE = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
-BUSY = "Resource has been exhausted (e.g. check quota). Please try again."
+BUSY = "Too many requests. Please try again later."
 CLIENTS = (Stage.JSON, Stage.PROMPT, Stage.MEMBERS, Stage.SUPPORT)
 """Stages at which the caller's own mistake is found."""
 

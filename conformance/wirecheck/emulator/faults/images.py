@@ -9,6 +9,7 @@ from wirecheck.emulator import pictures
 from wirecheck.emulator.ask import Ask
 from wirecheck.emulator.bends import Bend, Body, Call, Fault, with_body, with_status
 from wirecheck.emulator.bodies import link
+from wirecheck.emulator.manners import items
 from wirecheck.emulator.pictures import Drawing
 from wirecheck.exchange import Response
 from wirecheck.spec import Operation
@@ -21,7 +22,7 @@ def _milliseconds(call: Call, body: Body) -> Body:
 
 
 def _as_string(_: Call, body: Body) -> Body:
-    return {**body, "created": str(body["created"])}
+    return {**body, "created": str(body.get("created"))}
 
 
 def _one(call: Call) -> Ask:
@@ -29,7 +30,7 @@ def _one(call: Call) -> Ask:
 
 
 def _data_as_object(_: Call, body: Body) -> Body:
-    return {**body, "data": body["data"][0]}
+    return {**body, "data": next(items(body), {})}
 
 
 def _drawing(call: Call) -> Drawing:
@@ -39,14 +40,14 @@ def _drawing(call: Call) -> Drawing:
 
 def _both(call: Call, body: Body) -> Body:
     drawing = _drawing(call)
-    for item in body["data"]:
+    for item in items(body):
         item.setdefault("url", link(call, drawing))
         item.setdefault("b64_json", b64encode(pictures.draw(drawing)).decode())
     return body
 
 
 def _neither(_: Call, body: Body) -> Body:
-    for item in body["data"]:
+    for item in items(body):
         item.pop("url", None)
         item.pop("b64_json", None)
         item["revised_prompt"] = "A picture."

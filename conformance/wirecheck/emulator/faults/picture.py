@@ -7,16 +7,16 @@ from dataclasses import replace
 
 from wirecheck.emulator.ask import Ask, facts
 from wirecheck.emulator.bends import Bend, Body, Call, Fault
-from wirecheck.emulator.manners import parts
+from wirecheck.emulator.manners import items, parts
 from wirecheck.emulator.pictures import Drawing
 
 
 def encoded(body: Body) -> Iterator[tuple[Body, str, str]]:
     """Where the base64 of a picture stands: the object, the member, and the picture's media type."""
     for part in parts(body):
-        if "inlineData" in part:
+        if part.get("inlineData"):
             yield part["inlineData"], "data", part["inlineData"].get("mimeType", "image/png")
-    for item in body.get("data") or ():
+    for item in items(body):
         if item.get("b64_json"):
             yield item, "b64_json", f"image/{body.get('output_format', 'png')}"
 
@@ -52,7 +52,7 @@ def _as_jpeg(_: Call, drawing: Drawing) -> Drawing:
 
 def _called_png(_: Call, body: Body) -> Body:
     for part in parts(body):
-        if "inlineData" in part:
+        if part.get("inlineData"):
             part["inlineData"]["mimeType"] = "image/png"
     return body
 

@@ -75,10 +75,15 @@ def _optional_demanded(call: Call) -> Refusal | None:
 
 
 def _refused_member(operation: Operation) -> str | None:
-    """The optional member that is not known: the first that no example of the page sends, the last of all else."""
+    """The optional member that is not known: one that no example sends, with no set of values in it, and supported."""
     sent = {path for example in operation.examples for path, _ in walk(example.value)}
-    known = [path for path in optional(operation) if path not in ("tools",)]
-    return next((path for path in known if path not in sent), known[-1] if known else None)
+    for path in optional(operation):
+        inner = [m for m in operation.members if m.path == path or m.path.startswith((f"{path}.", f"{path}[]"))]
+        shapeless = len(inner) == 1 and inner[0].schema.get("type") == "object"
+        unsupported = any(name.startswith(path) for name in operation.unsupported)
+        if path not in sent and not shapeless and not unsupported and not any(member.values for member in inner):
+            return path
+    return None
 
 
 def _member_refused(call: Call) -> Refusal | None:
@@ -103,9 +108,12 @@ def _unsupported_ignored(_: Call, refusal: Refusal) -> Refusal | None:
     return None if refusal.stage is Stage.SUPPORT else refusal
 
 
+def _not_searched(call: Call) -> Ask:
+    return replace(call.ask, search=False)
+
+
 def _has_unsupported(operation: Operation) -> bool:
-    model = operation.model(operation.served_model)
-    return bool(operation.unsupported) or any(not model.takes(member.path) for member in operation.members)
+    return bool(operation.unsupported)
 
 
 FAULTS = (
@@ -130,6 +138,7 @@ FAULTS = (
         "inferred",
         ("request/documented-member-is-served",),
         Bend(refuse=_member_refused),
+        dialects=("gemini",),
         applies=lambda operation: _refused_member(operation) is not None,
     ),
     Fault(
@@ -154,7 +163,7 @@ FAULTS = (
         "What is not supported is passed over, and the rest is served and charged.",
         "https://github.com/basketikun/infinite-canvas/pull/197",
         ("request/unsupported-is-not-ignored",),
-        Bend(refusal=_unsupported_ignored),
+        Bend(refusal=_unsupported_ignored, ask=_not_searched),
         applies=_has_unsupported,
     ),
 )

@@ -28,7 +28,7 @@ def _each(change: Callable[[str, int], Any]) -> Callable[[Call, Body], Body]:
     def answer(_: Call, body: Body) -> Body:
         for member in MEMBERS:
             counts = body.get(member) or {}
-            counts.update({name: change(name, counts[name]) for name in COUNTS if name in counts})
+            counts.update({name: change(name, counts[name]) for name in COUNTS if isinstance(counts.get(name), int)})
         return body
 
     return answer

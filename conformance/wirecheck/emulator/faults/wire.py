@@ -89,7 +89,7 @@ FAULTS = (
         "answered-as-stream",
         "A unary call is answered with an event stream.",
         "https://github.com/QuantumNous/new-api",
-        ("body/is-json", "body/is-labelled-json"),
+        ("body/is-json",),
         _served(_as_stream),
     ),
     Fault(
