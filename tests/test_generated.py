@@ -18,6 +18,7 @@ from typing import Any
 import attrs
 import httpx2
 import pytest
+
 from wirecheck import generate, spec
 from wirecheck.errors import SpecError, ToolMissing, UsageError
 

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+
 from wirecheck import spec
 from wirecheck.errors import SpecError
 from wirecheck.generate import view

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+import platformdirs
 
 from wirecheck.errors import UsageError
 from wirecheck.plan import Depth
@@ -80,6 +82,8 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
 
     :raises UsageError: an option does not go with the targets.
     """
+    # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
     chosen: list[Target] = [parse(text) for text in targets or providers()]
     names = {target.spec.provider for target in chosen}
     if len(names) > 1 and (given["url"] or given["model"]):

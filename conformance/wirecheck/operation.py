@@ -1,0 +1,348 @@
+"""
+One documented endpoint: how it is addressed, what it promises and where, and what its requests and answers look like.
+
+A *location* names a place in an operation, in the words of the spec:
+`request.generationConfig.imageConfig.aspectRatio`, `response.candidates[].finishReason`, `response` (the 200),
+`media-type` (its JSON content), `errors` (the default answer), `path.model`, `security`, `server`, `operation`.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote, unquote
+
+import jsonschema_rs
+
+from wirecheck import upstream
+from wirecheck.document import Json, at
+from wirecheck.errors import SpecError
+from wirecheck.exchange import Request
+
+if TYPE_CHECKING:
+    from wirecheck.spec import Spec
+
+JSON_TYPE = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A pointer into a documentation page as it was read on a day."""
+
+    page: str
+    anchor: str
+    url: str = ""
+    read_on: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.page}#{self.anchor}" if self.anchor else self.page
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A documented request or answer; `model` is the one that the page names with a request."""
+
+    name: str
+    value: Json
+    citation: Citation | None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that an operation knows: its kind (`image` or `text`) and what upstream publishes on it."""
+
+    name: str
+    kind: str
+    facts: upstream.Model | None = None
+
+    def takes(self, member: str) -> bool:
+        """Whether the model takes that member of the request, as far as upstream says."""
+        return self.facts is None or not any(
+            member == without or member.startswith(f"{without}.") for without in self.facts.without
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """
+    A documented member of a request.
+
+    `values` is its closed set (of whole arrays, where the page gives such), empty for an open one;
+    `default` is None where none is documented.
+    """
+
+    path: str
+    schema: Mapping[str, Json]
+    required: bool
+    values: tuple[Json, ...]
+    default: Json
+    citation: Citation | None
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One documented endpoint."""
+
+    provider: str
+    name: str
+    method: str
+    path: str
+    node: Mapping[str, Any]
+    spec: Spec = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        return f"{self.provider}:{self.name}"
+
+    @property
+    def dialect(self) -> str:
+        return str(self.node["x-dialect"])
+
+    @property
+    def billable(self) -> bool:
+        return bool(self.node.get("x-billable"))
+
+    @property
+    def picture_first(self) -> bool:
+        return bool(self.node.get("x-picture-first"))
+
+    @property
+    def retry(self) -> tuple[int, ...]:
+        """The statuses that callers are told to retry; 429 and 503 where the page says nothing."""
+        return tuple(self.node.get("x-retry") or (429, 503))
+
+    @property
+    def unsupported(self) -> tuple[str, ...]:
+        return tuple(self.node.get("x-unsupported") or ())
+
+    @functools.cached_property
+    def models(self) -> Mapping[str, Model]:
+        """The models that the page or its spec names."""
+        facts = upstream.models(self.dialect)
+        named = (self.node.get("x-models") or {}).get("models") or {}
+        return {
+            name: Model(name, str(entry.get("kind", "image")), facts.get(entry.get("upstream", name)))
+            for name, entry in named.items()
+        }
+
+    @property
+    def default_model(self) -> str | None:
+        """The page's own default, served by upstream or not."""
+        return cast("str | None", (self.node.get("x-models") or {}).get("default"))
+
+    @property
+    def served_model(self) -> str:
+        """The model that is asked for pictures: one that upstream still serves."""
+        entry = self.node.get("x-models") or {}
+        return str(entry.get("served") or entry.get("default"))
+
+    @property
+    def text_model(self) -> str | None:
+        """The model that is asked for text, where the page names one."""
+        return cast("str | None", (self.node.get("x-models") or {}).get("text"))
+
+    def model(self, name: str | None) -> Model:
+        """A model by its name: as the spec knows it, as upstream does, or as a picture model that nobody knows."""
+        if name is not None and name in self.models:
+            return self.models[name]
+        facts = upstream.models(self.dialect).get(name or "")
+        return Model(name or "", facts.kind if facts else "image", facts)
+
+    # -- the wire ------------------------------------------------------------------------------------------------------
+
+    @property
+    def fixed_model(self) -> str | None:
+        """The model that the path itself names, or None where it is a parameter or a member."""
+        found = re.search(r"/models/([^/{}:]+):", self.path)
+        return found[1] if found else None
+
+    def url(self, base: str, model: str | None = None) -> str:
+        """The address under a base URL, with the model put where the path has one."""
+        path = self.path
+        if model is not None:
+            path = re.sub(r"(?<=/models/)(\{model\}|[^/{}:]+)(?=:)", lambda _: quote(model, safe=""), path)
+        return base.rstrip("/") + path
+
+    def matches(self, request: Request) -> bool:
+        """Whether a request goes to this operation's path, with whatever method, model and prefix."""
+        return self._pattern.search(request.path) is not None
+
+    @functools.cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        generic = re.sub(r"(?<=/models/)([^/{}:]+)(?=:)", "{model}", self.path)
+        return re.compile(
+            "".join(
+                "(?P<model>[^/]+?)" if part == "{model}" else re.escape(part)
+                for part in re.split(r"(\{model\})", generic)
+            )
+            + "/?$"
+        )
+
+    def model_asked(self, request: Request) -> str | None:
+        """The name of the model that a request asks for; the documented default where it is left out."""
+        found = self._pattern.search(request.path)
+        if found and "model" in found.groupdict():
+            return unquote(found["model"])
+        asked = at(request.document.value, "model")
+        if isinstance(asked, str):
+            return asked
+        return self.default_model if asked is None else None
+
+    # -- what is promised, and where -----------------------------------------------------------------------------------
+
+    def at(self, location: str) -> Mapping[str, Json] | None:
+        """The node at a location, references resolved (what stands beside a reference stays), or None."""
+        head, _, rest = location.partition(".")
+        start: Any
+        match head:
+            case "operation":
+                return self.node
+            case "security":
+                return self.spec.security_scheme(self.node)
+            case "server":
+                return next(iter(self.spec.document.get("servers") or ()), None)
+            case "path":
+                return next((p for p in map(self.spec.resolve, self._parameters()) if p.get("name") == rest), None)
+            case "errors":
+                return self.spec.resolve((self.node.get("responses") or {}).get("default"))
+            case "media-type":
+                return self._media_type("200")
+            case "response" if not rest:
+                return self.spec.resolve((self.node.get("responses") or {}).get("200"))
+            case "response":
+                start = (self._media_type("200") or {}).get("schema")
+            case "request" if not rest:
+                return self._media_type(None)
+            case "request":
+                start = (self._media_type(None) or {}).get("schema")
+            case _:
+                raise SpecError(f"`{location}` is not a location")
+        return self._descend(start, rest)
+
+    def citation(self, location: str) -> Citation | None:
+        """Where the page promises what stands at a location, or None where it does not."""
+        node = self.at(location)
+        text = node.get("x-citation") if node else None
+        return self.spec.cite(text) if isinstance(text, str) else None
+
+    def _descend(self, node: Any, path: str) -> Mapping[str, Json] | None:
+        for step in path.replace("[]", ".[]").split("."):
+            if node is None:
+                return None
+            node = self._step(self.spec.resolve(node), step)
+        return self.spec.resolve(node) if node is not None else None
+
+    def _step(self, node: Mapping[str, Any], step: str) -> Any:
+        found = node.get("items") if step == "[]" else (node.get("properties") or {}).get(step)
+        if found is not None:
+            return found
+        for branch in (*(node.get("anyOf") or ()), *(node.get("allOf") or ()), *(node.get("oneOf") or ())):
+            found = self._step(self.spec.resolve(branch), step)
+            if found is not None:
+                return found
+        return None
+
+    def _parameters(self) -> list[Any]:
+        return [*(self.node.get("parameters") or ()), *(self.spec.document["paths"][self.path].get("parameters") or ())]
+
+    def _media_type(self, status: str | None) -> Mapping[str, Any] | None:
+        holder = self.node.get("requestBody") if status is None else (self.node.get("responses") or {}).get(status)
+        content = self.spec.resolve(holder).get("content") or {} if holder else {}
+        return cast("Mapping[str, Any] | None", content.get(JSON_TYPE))
+
+    # -- requests and answers ------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def request_schema(self) -> dict[str, Json]:
+        """The JSON Schema of the request's body, self-contained, closed sets of arrays as enums."""
+        return self._schema(self._media_type(None))
+
+    @functools.cached_property
+    def response_schema(self) -> dict[str, Json]:
+        """The JSON Schema of the 200's body, self-contained."""
+        return self._schema(self._media_type("200"))
+
+    @functools.cached_property
+    def request_validator(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(self.request_schema)
+
+    @functools.cached_property
+    def response_validator(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(self.response_schema)
+
+    def _schema(self, media: Mapping[str, Any] | None) -> dict[str, Json]:
+        components = _with_enums(copy.deepcopy(self.spec.document.get("components") or {}))
+        schema = _with_enums(copy.deepcopy(dict((media or {}).get("schema") or {})))
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "components": components}
+
+    @functools.cached_property
+    def members(self) -> tuple[Member, ...]:
+        """Every documented member of the request, outer ones first."""
+        return tuple(self._members((self._media_type(None) or {}).get("schema"), "request", ""))
+
+    def member(self, path: str) -> Member | None:
+        """The documented member at a path without the leading `request.`, or None."""
+        return next((member for member in self.members if member.path == path), None)
+
+    def _members(self, node: Any, location: str, prefix: str) -> Iterator[Member]:
+        schema = self.spec.resolve(node) if node is not None else {}
+        required = schema.get("required") or ()
+        for name, inner in (schema.get("properties") or {}).items():
+            path = f"{prefix}{name}"
+            found = self.spec.resolve(inner)
+            yield Member(
+                path=path,
+                schema=found,
+                required=name in required,
+                values=_closed_set(found),
+                default=found.get("default"),
+                citation=self.citation(f"request.{path}"),
+            )
+            if "items" in found:
+                yield from self._members(found["items"], location, f"{path}[].")
+            else:
+                yield from self._members(inner, location, f"{path}.")
+
+    @functools.cached_property
+    def examples(self) -> tuple[Example, ...]:
+        """The page's own requests."""
+        return self._examples(self._media_type(None))
+
+    @functools.cached_property
+    def answers(self) -> tuple[Example, ...]:
+        """The page's own answers, placeholders and all."""
+        return self._examples(self._media_type("200"))
+
+    def _examples(self, media: Mapping[str, Any] | None) -> tuple[Example, ...]:
+        found = []
+        for name, entry in ((media or {}).get("examples") or {}).items():
+            entry = self.spec.resolve(entry)
+            text = entry.get("x-citation")
+            cited = self.spec.cite(text) if isinstance(text, str) else None
+            found.append(Example(name, entry.get("value"), cited, entry.get("x-model")))
+        return tuple(found)
+
+
+def _with_enums(node: Any) -> Any:
+    """The same schema with each closed set of arrays (`x-values`) said as JSON Schema says it."""
+    if isinstance(node, dict):
+        found = {key: _with_enums(value) for key, value in node.items()}
+        if "x-values" in node:
+            found["enum"] = node["x-values"]
+        return found
+    if isinstance(node, list):
+        return [_with_enums(value) for value in node]
+    return node
+
+
+def _closed_set(schema: Mapping[str, Any]) -> tuple[Json, ...]:
+    if "x-values" in schema:
+        return tuple(schema["x-values"])
+    if "enum" in schema:
+        return tuple(schema["enum"])
+    return (True, False) if schema.get("type") == "boolean" else ()
