@@ -1,7 +1,7 @@
 """
 wirecheck: does an image-generation gateway do what its page says?
 
-The command line is `wirecheck`; in Python, `judge` judges answers that somebody already has, and `run` asks for them.
+The command line is `wirecheck`; in Python, `judge` judges answers that somebody already has, and `Emulator` gives some.
 """
 
 from __future__ import annotations

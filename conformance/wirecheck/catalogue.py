@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TypeAlias
 
-from wirecheck.errors import UsageError
+from wirecheck.errors import UsageError, meant
 from wirecheck.reading import Reading, Standing
 from wirecheck.spec import Citation, Operation
 
@@ -208,10 +208,7 @@ def get(id: str) -> Requirement:
     for requirement in catalogue():
         if requirement.id == id:
             return requirement
-    import difflib
-
-    near = difflib.get_close_matches(id, [requirement.id for requirement in catalogue()], n=1)
-    hint = f"did you mean `{near[0]}`?" if near else "`wirecheck requirements` lists them"
+    hint = meant(id, (requirement.id for requirement in catalogue()), "wirecheck requirements")
     raise UsageError(f"there is no requirement `{id}`", hint=hint)
 
 

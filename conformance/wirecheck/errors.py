@@ -12,6 +12,10 @@ What a gateway does wrong is never an exception but a finding (`findings`).
 Each error has a stable `code`, an `exit_code` for the command line, and a `hint` that says what to do next.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 
 class WirecheckError(Exception):
     """
@@ -59,3 +63,12 @@ class Unreachable(WirecheckError):
 
     code = "unreachable"
     exit_code = 3
+
+
+def meant(name: str, known: Iterable[str], lister: str) -> str:
+    """A hint for a name that is not known: the one that was probably meant, else the command that lists them all."""
+    import difflib
+
+    names = list(known)
+    near = [one for one in names if name and one.startswith(name)] or difflib.get_close_matches(name, names, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"`{lister}` lists them"

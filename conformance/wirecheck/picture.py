@@ -91,10 +91,10 @@ def inspect(content: bytes) -> Picture:
     try:
         opened = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP", "GIF", "AVIF"])
     except UnidentifiedImageError:
-        begun = next((name for name, head in HEADS.items() if content.startswith(head)), "")
+        begun = _begun(content)
         return Picture(begun, problem="it ends before it says its size" if begun else "")
     except Exception as error:  # noqa: BLE001 - a decoder may raise anything on hostile bytes
-        return Picture(problem=_words(error))
+        return Picture(_begun(content), problem=_words(error))
     with opened as image:
         width, height = image.size
         format = "JPEG" if image.format == "MPO" else image.format or ""
@@ -110,6 +110,11 @@ def inspect(content: bytes) -> Picture:
             return Picture(format, width, height, _words(error))
         bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
         return Picture(format, width, height, "", all(band[0] == band[1] for band in bands))
+
+
+def _begun(content: bytes) -> str:
+    """The format that the first bytes are of."""
+    return next((name for name, head in HEADS.items() if content.startswith(head)), "")
 
 
 def _end_missing(format: str, content: bytes) -> str:

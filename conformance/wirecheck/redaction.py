@@ -75,7 +75,9 @@ class Secrets:
         for value in self.values.values():
             if len(value) < SHORTEST:
                 continue
-            for form in (value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]):
+            escaped = json.dumps(value)[1:-1]
+            # a body told in a message is escaped twice over
+            for form in (value, quote(value, safe=""), quote_plus(value), escaped, json.dumps(escaped)[1:-1]):
                 forms[form] = None
             for text in (value, f"Bearer {value}"):
                 encoded = base64.b64encode(text.encode()).decode()

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import tenacity
 
@@ -190,8 +191,9 @@ class _Sender:
         found = [exchange for group in self.answers.values() for exchange in group]
         failures = [e.failure for e in found if e.failure is not None and e.response is None]
         if failures and len(failures) == len(found):
+            parts = urlsplit(found[0].request.url)
             hint = "is the address right, and is the gateway up? `--url` names another"
-            raise Unreachable(f"nothing to judge: {failures[0].message}", hint=hint)
+            raise Unreachable(f"{parts.scheme}://{parts.netloc} gave no answer: {failures[0].message}", hint=hint)
 
     def _billable(self, pool: ThreadPoolExecutor, cases: Sequence[Case]) -> None:
         waiting = deque(cases)

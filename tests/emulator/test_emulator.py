@@ -306,14 +306,15 @@ def test_links_have_bounds(name: str) -> None:
 
 
 def test_unknown_names() -> None:
-    """What is not known is an error that lists what is."""
+    """What is not known is an error that says what was meant, or what lists what there is."""
     with pytest.raises(UsageError) as manner:
         Emulator("apiyi", manner="rude")
     with pytest.raises(UsageError) as fault:
-        Emulator("apiyi", fault="no-such")
+        Emulator("apiyi", fault="n-ignore")
     with pytest.raises(SpecError) as provider:
         Emulator("nobody")
-    assert all(known in error.value.hint for known, error in (("`plain`", manner), ("`n-ignored`", fault)))
+    assert manner.value.hint == "`wirecheck manners` lists them"
+    assert fault.value.hint == "did you mean `n-ignored`?"
     assert "`apiyi`" in provider.value.hint
 
 

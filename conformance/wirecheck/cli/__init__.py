@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from wirecheck.errors import WirecheckError
+from wirecheck.errors import UsageError, WirecheckError, meant
 
 COMMANDS = {
     "run": "Check gateways, or their emulators, against what their pages say.",
@@ -42,18 +42,8 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else "`wirecheck --help` lists the commands"
-            raise _usage(f"there is no command `{args[0]}`", hint)
+            raise UsageError(f"there is no command `{args[0]}`", hint=meant(args[0], COMMANDS, "wirecheck --help"))
         return super().resolve_command(ctx, args)
-
-
-def _usage(message: str, hint: str) -> WirecheckError:
-    from wirecheck.errors import UsageError
-
-    return UsageError(message, hint=hint)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -20,7 +20,7 @@ from wirecheck.emulator.faults import FAULTS
 from wirecheck.emulator.manners import MANNERS
 from wirecheck.emulator.pictures import Drawing
 from wirecheck.emulator.refusals import refusals
-from wirecheck.errors import UsageError
+from wirecheck.errors import UsageError, meant
 from wirecheck.exchange import Request, Response
 from wirecheck.spec import Operation, Spec
 
@@ -183,13 +183,13 @@ def _manner(name: str) -> Manner:
     for manner in MANNERS:
         if manner.id == name:
             return manner
-    raise UsageError(f"there is no manner `{name}`", hint=f"known are {_listed(m.id for m in MANNERS)}")
+    raise UsageError(f"there is no manner `{name}`", hint=meant(name, (m.id for m in MANNERS), "wirecheck manners"))
 
 
 def _fault(name: str, spec: Spec) -> Fault:
     fault = next((fault for fault in FAULTS if fault.id == name), None)
     if fault is None:
-        raise UsageError(f"there is no fault `{name}`", hint=f"known are {_listed(f.id for f in FAULTS)}")
+        raise UsageError(f"there is no fault `{name}`", hint=meant(name, (f.id for f in FAULTS), "wirecheck faults"))
     if not any(map(fault.applies_to, spec.operations)):
         able = [p for p in specs.providers() if any(map(fault.applies_to, specs.load(p).operations))]
         raise UsageError(

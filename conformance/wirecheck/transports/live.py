@@ -73,8 +73,9 @@ class Live:
         except httpx2.RemoteProtocolError as error:
             failure = _protocol(error, bool(partial))
         except (httpx2.TransportError, httpx2.InvalidURL, OSError, ValueError) as error:
-            trouble = Trouble.CUT if partial or isinstance(error, httpx2.ReadError) else Trouble.UNREACHABLE
-            failure = Failure(trouble, _words(error))
+            broke = bool(partial) or isinstance(error, httpx2.ReadError)
+            words = f"the connection broke before the answer ended: {_words(error)}" if broke else _words(error)
+            failure = Failure(Trouble.CUT if broke else Trouble.UNREACHABLE, words)
         raise NoAnswer(failure, partial[0] if partial else None)
 
     async def _exchange(self, request: Request, partial: list[Response]) -> Response:

@@ -1,0 +1,48 @@
+"""Requirements on keys, each on exchanges that hold it and that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+WRONG = "Bearer wirecheckWrongKey0123"
+ECHO = (("Content-Type", "application/json"), ("X-Debug", "auth=[the caller's key]"))
+
+ROWS = [
+    ("auth/documented-key-is-served", "held", "served", lambda m: m.gemini()),
+    ("auth/documented-key-is-served", "held", "another refusal", lambda m: m.gemini(status=400)),
+    ("auth/documented-key-is-served", "broken", "401", lambda m: m.gemini(status=401)),
+    ("auth/documented-key-is-served", "broken", "403", lambda m: m.images(status=403)),
+    ("auth/documented-key-is-served", "not_applicable", "wrong key", lambda m: m.gemini(status=401, key=WRONG)),
+    ("auth/no-key-is-refused", "held", "401", lambda m: m.gemini(status=401, key=None)),
+    ("auth/no-key-is-refused", "held", "an empty key", lambda m: m.gemini(status=400, key="Bearer ")),
+    ("auth/no-key-is-refused", "broken", "200", lambda m: m.gemini(key=None)),
+    ("auth/no-key-is-refused", "not_applicable", "the key", lambda m: m.gemini()),
+    ("auth/wrong-key-is-refused", "held", "403", lambda m: m.images(status=403, key=WRONG)),
+    ("auth/wrong-key-is-refused", "broken", "200", lambda m: m.images(key=WRONG)),
+    ("auth/refusal-is-401-or-403", "held", "401", lambda m: m.gemini(status=401, key=None)),
+    (
+        "auth/refusal-is-401-or-403",
+        "held",
+        "400 as Google says it",
+        lambda m: m.gemini(status=400, key=WRONG, answer=m.error("API key not valid. Please pass a valid API key.")),
+    ),
+    ("auth/refusal-is-401-or-403", "broken", "500", lambda m: m.gemini(status=500, key=None)),
+    ("auth/refusal-is-401-or-403", "broken", "400 without a word on keys", lambda m: m.gemini(status=400, key=WRONG)),
+    ("auth/key-is-not-echoed", "held", "nowhere", lambda m: m.gemini()),
+    ("auth/key-is-not-echoed", "broken", "in a header", lambda m: m.gemini(headers=ECHO)),
+    (
+        "auth/key-is-not-echoed",
+        "broken",
+        "in an error",
+        lambda m: m.gemini(status=400, answer=m.error("bad token [the caller's key]")),
+    ),
+]
+
+
+def test_verdicts(make: Any, verdict: Callable[..., str], row: tuple[str, str, str, Callable[[Any], Any]]) -> None:
+    """An exchange gets the verdict that the statement of the requirement gives it."""
+    id, expected, _, build = row
+    made = build(make)
+    exchanges = made if isinstance(made, tuple) else (made,)
+    assert expected == verdict(id, *exchanges)

@@ -1,0 +1,109 @@
+"""Requirements on answers of images/generations, each on exchanges that hold it and that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from wirecheck.exchange import Exchange, Request, Response
+
+URL = "https://cdn.test/a.png"
+DALLE = {"model": "dall-e-3", "prompt": "a boat", "response_format": "url"}
+
+
+def opened(
+    make: Any, status: int = 200, headers: tuple[tuple[str, str], ...] = (("Content-Type", "image/png"),)
+) -> Any:
+    """An answer with an address, and what came when it was opened."""
+    asked = make.images(body=DALLE, answer=make.created(data=[{"url": URL}]))
+    body = make.bytes(1024, 1024) if status == 200 else b"gone"
+    return asked, Exchange(Request("GET", URL), Response(status, headers, body))
+
+
+def two(make: Any) -> dict[str, Any]:
+    return make.created(data=[{"b64_json": make.data(1024, 1024)}] * 2)
+
+
+ROWS = [
+    ("images/created-is-the-time", "held", "now", lambda m: m.images()),
+    (
+        "images/created-is-the-time",
+        "held",
+        "half an hour off",
+        lambda m: m.images(answer=m.created(created=1_799_998_200)),
+    ),
+    (
+        "images/created-is-the-time",
+        "broken",
+        "milliseconds",
+        lambda m: m.images(answer=m.created(created=1_800_000_000_000)),
+    ),
+    ("images/created-is-the-time", "broken", "zero", lambda m: m.images(answer=m.created(created=0))),
+    ("images/created-is-the-time", "broken", "missing", lambda m: m.images(answer=m.created(created=None))),
+    ("images/as-many-as-asked", "held", "one", lambda m: m.images()),
+    ("images/as-many-as-asked", "held", "two", lambda m: m.images(extra={"n": 2}, answer=two(m))),
+    ("images/as-many-as-asked", "broken", "one of two", lambda m: m.images(extra={"n": 2})),
+    ("images/as-many-as-asked", "broken", "two unasked", lambda m: m.images(answer=two(m))),
+    ("images/base64-or-url", "held", "base64", lambda m: m.images()),
+    (
+        "images/base64-or-url",
+        "held",
+        "an empty url beside it",
+        lambda m: m.images(answer=m.created(data=[{"b64_json": m.data(1024, 1024), "url": ""}])),
+    ),
+    (
+        "images/base64-or-url",
+        "broken",
+        "both",
+        lambda m: m.images(answer=m.created(data=[{"b64_json": m.data(1024, 1024), "url": URL}])),
+    ),
+    ("images/base64-or-url", "broken", "neither", lambda m: m.images(answer=m.created(data=[{}]))),
+    ("images/response-format-is-honoured", "held", "base64", lambda m: m.images()),
+    ("images/response-format-is-honoured", "held", "url", lambda m: opened(m)),
+    ("images/response-format-is-honoured", "broken", "base64 for url", lambda m: m.images(body=DALLE)),
+    (
+        "images/response-format-is-honoured",
+        "broken",
+        "url of a GPT model",
+        lambda m: m.images(answer=m.created(data=[{"url": URL}])),
+    ),
+    ("images/output-format-is-honoured", "held", "png", lambda m: m.images()),
+    (
+        "images/output-format-is-honoured",
+        "broken",
+        "png for webp",
+        lambda m: m.images(extra={"output_format": "webp"}),
+    ),
+    ("images/echoes-are-true", "held", "none", lambda m: m.images()),
+    (
+        "images/echoes-are-true",
+        "held",
+        "true ones",
+        lambda m: m.images(answer=m.created(size="1024x1024", output_format="png", quality="low")),
+    ),
+    ("images/echoes-are-true", "held", "auto", lambda m: m.images(extra={"quality": "auto"})),
+    ("images/echoes-are-true", "broken", "another size", lambda m: m.images(answer=m.created(size="1536x1024"))),
+    (
+        "images/echoes-are-true",
+        "broken",
+        "another format",
+        lambda m: m.images(answer=m.created(output_format="jpeg")),
+    ),
+    (
+        "images/echoes-are-true",
+        "broken",
+        "another quality",
+        lambda m: m.images(extra={"quality": "low"}, answer=m.created(quality="high")),
+    ),
+    ("images/url-opens", "held", "200", lambda m: opened(m)),
+    ("images/url-opens", "broken", "403", lambda m: opened(m, 403)),
+    ("images/url-opens", "not_applicable", "base64", lambda m: m.images()),
+]
+
+
+def test_verdicts(make: Any, verdict: Callable[..., str], row: tuple[str, str, str, Callable[[Any], Any]]) -> None:
+    """An exchange gets the verdict that the statement of the requirement gives it."""
+    id, expected, _, build = row
+    made = build(make)
+    exchanges = made if isinstance(made, tuple) else (made,)
+    assert expected == verdict(id, *exchanges)

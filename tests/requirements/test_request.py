@@ -1,0 +1,77 @@
+"""Requirements on what is accepted, each on exchanges that hold it and that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+PROMPT = [{"parts": [{"text": "a boat"}]}]
+IMAGE = {"aspectRatio": "16:9", "imageSize": "2K"}
+
+
+def body(**config: Any) -> dict[str, Any]:
+    return {"contents": PROMPT, "generationConfig": {"responseModalities": ["IMAGE"], **config}}
+
+
+def example(make: Any, **given: Any) -> Any:
+    """The page's own request, with a prompt of ours."""
+    return make.gemini("apiyi", body=body(imageConfig=IMAGE), **given)
+
+
+def apiyi(make: Any, status: int = 200, **config: Any) -> Any:
+    return make.gemini("apiyi", body=body(**config), status=status)
+
+
+def square(make: Any, width: int = 1024, height: int = 1024, **image: str) -> Any:
+    answer = make.answer(make.part(width, height))
+    given = {"imageConfig": image} if image else {}
+    return make.gemini("apiyi", body=body(**given), answer=answer)
+
+
+def searching(make: Any, **candidate: Any) -> Any:
+    asked = {**body(imageConfig=IMAGE), "tools": [{"google_search": {}}]}
+    return make.gemini("apiyi", body=asked, answer=make.candidate(**candidate))
+
+
+RARE = {"imageConfig": {"aspectRatio": "1:8", "imageSize": "512"}}
+ROWS = [
+    ("request/documented-example-is-served", "held", "served", lambda m: example(m)),
+    ("request/documented-example-is-served", "broken", "400", lambda m: example(m, status=400)),
+    ("request/documented-example-is-served", "not_judged", "no quota", lambda m: example(m, status=402)),
+    ("request/documented-example-is-served", "not_applicable", "another", lambda m: apiyi(m, **RARE)),
+    ("request/documented-value-is-served", "held", "served", lambda m: apiyi(m, **RARE)),
+    ("request/documented-value-is-served", "broken", "400", lambda m: apiyi(m, 400, **RARE)),
+    ("request/documented-value-is-served", "not_judged", "429", lambda m: apiyi(m, 429, **RARE)),
+    (
+        "request/documented-value-is-served",
+        "not_applicable",
+        "off the set",
+        lambda m: apiyi(m, 400, imageConfig={"aspectRatio": "7:5"}),
+    ),
+    ("request/documented-member-is-served", "held", "served", lambda m: apiyi(m, **RARE)),
+    (
+        "request/documented-member-is-served",
+        "broken",
+        "400",
+        lambda m: m.gemini(extra={"systemInstruction": {"parts": [{"text": "be brief"}]}}, status=400),
+    ),
+    ("request/optional-may-be-left-out", "held", "served", lambda m: apiyi(m)),
+    ("request/optional-may-be-left-out", "broken", "400", lambda m: apiyi(m, 400)),
+    ("request/documented-default-applies", "held", "1:1 at 1K", lambda m: square(m)),
+    ("request/documented-default-applies", "held", "1:1 beside a size", lambda m: square(m, 512, 512, imageSize="512")),
+    ("request/documented-default-applies", "broken", "another ratio", lambda m: square(m, 1376, 768)),
+    ("request/documented-default-applies", "broken", "another size", lambda m: square(m, 2048, 2048)),
+    ("request/documented-default-applies", "not_applicable", "all said", lambda m: example(m)),
+    ("request/bad-input-is-refused", "held", "refused", lambda m: apiyi(m, 400, imageConfig="x")),
+    ("request/bad-input-is-refused", "held", "served: no page promises more", lambda m: apiyi(m, imageConfig="x")),
+    ("request/unsupported-is-not-ignored", "held", "it works", lambda m: searching(m, groundingMetadata={"a": 1})),
+    ("request/unsupported-is-not-ignored", "broken", "it does not", lambda m: searching(m)),
+]
+
+
+def test_verdicts(make: Any, verdict: Callable[..., str], row: tuple[str, str, str, Callable[[Any], Any]]) -> None:
+    """An exchange gets the verdict that the statement of the requirement gives it."""
+    id, expected, _, build = row
+    made = build(make)
+    exchanges = made if isinstance(made, tuple) else (made,)
+    assert expected == verdict(id, *exchanges)

@@ -1,0 +1,48 @@
+"""The tables of this folder audit themselves: none of the catalogue's requirements is without rows."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from wirecheck.catalogue import Level, catalogue
+
+FILES = sorted(path for path in Path(__file__).parent.glob("test_*.py") if path.name != "test_table.py")
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[tuple[str, str]]:
+    """Requirement and verdict of every row in this folder."""
+    found: list[tuple[str, str]] = []
+    for path in FILES:
+        spec = importlib.util.spec_from_file_location(f"rows_of_{path.stem}", path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        found += [(row[0], row[1]) for row in module.ROWS]
+    return found
+
+
+def test_every_family_has_a_table() -> None:
+    """A family of requirements and a file of rows go together."""
+    families = {requirement.family for requirement in catalogue()}
+    assert families == {path.stem.removeprefix("test_") for path in FILES}
+
+
+def test_every_requirement_is_held_by_a_row(rows: list[tuple[str, str]]) -> None:
+    """An honest exchange was written by hand for each requirement."""
+    assert {r.id for r in catalogue()} - {id for id, verdict in rows if verdict == "held"} == set()
+
+
+def test_every_requirement_is_broken_by_a_row(rows: list[tuple[str, str]]) -> None:
+    """A dishonest exchange was written by hand for each requirement that can be broken at all."""
+    binding = {r.id for r in catalogue() if r.otherwise is not Level.OBSERVE}
+    assert binding - {id for id, verdict in rows if verdict == "broken"} == set()
+
+
+def test_no_row_names_a_requirement_that_is_gone(rows: list[tuple[str, str]]) -> None:
+    """A row of a requirement that was renamed would test nothing."""
+    assert {id for id, _ in rows} - {r.id for r in catalogue()} == set()

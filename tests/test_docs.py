@@ -1,0 +1,79 @@
+"""What the documents say is so: commands are named, outputs are real, samples run."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from wirecheck.cli import COMMANDS, wirecheck
+from wirecheck.reports import json as report
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def steady(text: str) -> str:
+    """A report without its time."""
+    return re.sub(r"in \d+\.\d s", "in 0.0 s", text)
+
+
+def output(*words: str, code: int = 0, cwd: Path) -> str:
+    """What a command prints in a folder, without any key set."""
+    environ = {k: v for k, v in os.environ.items() if not k.endswith(("_API_KEY", "_KEY"))} | {"COLUMNS": "100"}
+    got = subprocess.run([sys.executable, *words], cwd=cwd, env=environ, capture_output=True, text=True, check=False)
+    assert (got.returncode, got.stderr) == (code, "")
+    return got.stdout
+
+
+def test_the_first_output_is_real(tmp_path: Path) -> None:
+    """The README's first output is that of its first command."""
+    shown = next(text for _, text in BLOCKS if text.startswith("target "))
+    assert steady(output("-m", "wirecheck", "run", cwd=tmp_path)) == steady(shown)
+
+
+def test_the_lie_is_real(tmp_path: Path) -> None:
+    """The README's second output is that of the command above it."""
+    command, shown = next(text for _, text in BLOCKS if text.startswith("$ wirecheck run")).split("\n", 1)
+    words = command.removeprefix("$ wirecheck ").split()
+    assert steady(output("-m", "wirecheck", *words, code=1, cwd=tmp_path)) == steady(shown)
+
+
+def test_the_python_sample_is_real(tmp_path: Path) -> None:
+    """The README's Python prints what the block after it shows."""
+    at = next(i for i, (language, _) in enumerate(BLOCKS) if language == "python")
+    assert output("-c", BLOCKS[at][1], cwd=tmp_path) == BLOCKS[at + 1][1]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented(name: str) -> None:
+    """Each command stands in the README, has a help text, and each of its options has one, too."""
+    command = wirecheck.get_command(click.Context(wirecheck), name)
+    assert command is not None
+    assert f"wirecheck {name}" in README
+    assert command.help
+    assert [p.name for p in command.params if isinstance(p, click.Option) and not p.help] == []
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + [ROOT / "specs" / "README.md"], ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    """A link to a file of ours leads to one."""
+    links = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_commands_in_the_readme_exist() -> None:
+    """No command is documented that is not there."""
+    named = set(re.findall(r"(?<!-)wirecheck ([a-z]+)\b", "\n".join(text for _, text in BLOCKS)))
+    assert named - set(COMMANDS) - {"import"} == set()
+
+
+def test_schema_is_a_schema() -> None:
+    """The JSON report's schema says what each part is, down to the findings."""
+    assert report.schema()["properties"]["schema"] == {"const": report.SCHEMA}
