@@ -18,7 +18,12 @@ from wirecheck import Exchange, Request, Response, judge, load
 from wirecheck.reading import WRONG_KEY
 
 NOW = time.time()
-EXAMPLES = {"apiyi": "curl-request", "deerapi": "curl", "dgrid": "generating-an-image", "gemini-native": "image-generation"}
+EXAMPLES = {
+    "apiyi": "curl-request",
+    "deerapi": "curl",
+    "dgrid": "generating-an-image",
+    "gemini-native": "image-generation",
+}
 
 
 def picture(width: int, height: int, format: str = "PNG") -> bytes:
@@ -35,7 +40,7 @@ def shown(content: bytes, media: str = "image/png", **more: Any) -> dict[str, An
 
 
 def served(provider: str, parts: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
-    """A truthful answer to a provider's own example; keys of `changes` replace members of the candidate or the answer."""
+    """A truthful answer to a provider's own example; `changes` replace members of the candidate or the answer."""
     if parts is None:
         parts = [shown(picture(*PIXELS[provider]))]
     candidate: dict[str, Any] = {"content": {"role": "model", "parts": parts}, "finishReason": "STOP", "index": 0}
@@ -120,73 +125,351 @@ SERVED = [
     Case("upper-case-media-type", "apiyi", served("apiyi", [shown(picture(2752, 1536), "IMAGE/PNG")])),
     Case("bytes-after-the-picture", "apiyi", served("apiyi", [shown(picture(2752, 1536) + b"\0" * 16)])),
     Case("an-appended-manifest", "apiyi", served("apiyi", [shown(picture(2752, 1536) + b"\0c2pa" * 2000)])),
-    Case("bytes-after-a-jpeg", "apiyi", served("apiyi", [shown(picture(2752, 1536, "JPEG") + b"tail" * 100, "image/jpeg")])),
-    Case("thoughts-outside", "deerapi", served("deerapi", usageMetadata={"promptTokenCount": 10, "candidatesTokenCount": 2520, "thoughtsTokenCount": 70, "totalTokenCount": 2600})),
-    Case("thoughts-inside", "deerapi", served("deerapi", usageMetadata={"promptTokenCount": 10, "candidatesTokenCount": 2520, "thoughtsTokenCount": 70, "totalTokenCount": 2530})),
-    Case("tool-prompts-count", "deerapi", served("deerapi", usageMetadata={"promptTokenCount": 10, "candidatesTokenCount": 2520, "toolUsePromptTokenCount": 5, "totalTokenCount": 2535})),
-    Case("null-thought-tokens", "deerapi", served("deerapi", usageMetadata={"promptTokenCount": 10, "candidatesTokenCount": 2520, "thoughtsTokenCount": None, "totalTokenCount": 2530})),
-    Case("null-details", "gemini-native", served("gemini-native", usageMetadata={"promptTokenCount": 10, "candidatesTokenCount": 1680, "thoughtsTokenCount": None, "totalTokenCount": 1690, "promptTokensDetails": None})),
-    Case("nulls-of-a-go-struct", "apiyi", served("apiyi", safetyRatings=None, finishMessage=None, promptFeedback=None, citationMetadata=None)),
+    Case(
+        "bytes-after-a-jpeg",
+        "apiyi",
+        served("apiyi", [shown(picture(2752, 1536, "JPEG") + b"tail" * 100, "image/jpeg")]),
+    ),
+    Case(
+        "thoughts-outside",
+        "deerapi",
+        served(
+            "deerapi",
+            usageMetadata={
+                "promptTokenCount": 10,
+                "candidatesTokenCount": 2520,
+                "thoughtsTokenCount": 70,
+                "totalTokenCount": 2600,
+            },
+        ),
+    ),
+    Case(
+        "thoughts-inside",
+        "deerapi",
+        served(
+            "deerapi",
+            usageMetadata={
+                "promptTokenCount": 10,
+                "candidatesTokenCount": 2520,
+                "thoughtsTokenCount": 70,
+                "totalTokenCount": 2530,
+            },
+        ),
+    ),
+    Case(
+        "tool-prompts-count",
+        "deerapi",
+        served(
+            "deerapi",
+            usageMetadata={
+                "promptTokenCount": 10,
+                "candidatesTokenCount": 2520,
+                "toolUsePromptTokenCount": 5,
+                "totalTokenCount": 2535,
+            },
+        ),
+    ),
+    Case(
+        "null-thought-tokens",
+        "deerapi",
+        served(
+            "deerapi",
+            usageMetadata={
+                "promptTokenCount": 10,
+                "candidatesTokenCount": 2520,
+                "thoughtsTokenCount": None,
+                "totalTokenCount": 2530,
+            },
+        ),
+    ),
+    Case(
+        "null-details",
+        "gemini-native",
+        served(
+            "gemini-native",
+            usageMetadata={
+                "promptTokenCount": 10,
+                "candidatesTokenCount": 1680,
+                "thoughtsTokenCount": None,
+                "totalTokenCount": 1690,
+                "promptTokensDetails": None,
+            },
+        ),
+    ),
+    Case(
+        "nulls-of-a-go-struct",
+        "apiyi",
+        served("apiyi", safetyRatings=None, finishMessage=None, promptFeedback=None, citationMetadata=None),
+    ),
     Case("a-null-text-beside-the-picture", "apiyi", served("apiyi", [shown(picture(2752, 1536), text=None)])),
     Case("an-empty-text-beside-the-picture", "apiyi", served("apiyi", [shown(picture(2752, 1536), text="")])),
-    Case("crlf-around-the-document", "apiyi", b"\r\n\r\n" + json.dumps(served("apiyi"), indent=1).replace("\n", "\r\n").encode() + b"\r\n"),
-    Case("a-charset-of-no-standard", "apiyi", served("apiyi"), headers=(("CONTENT-TYPE", "application/json;charset=UTF8"),)),
+    Case(
+        "crlf-around-the-document",
+        "apiyi",
+        b"\r\n\r\n" + json.dumps(served("apiyi"), indent=1).replace("\n", "\r\n").encode() + b"\r\n",
+    ),
+    Case(
+        "a-charset-of-no-standard",
+        "apiyi",
+        served("apiyi"),
+        headers=(("CONTENT-TYPE", "application/json;charset=UTF8"),),
+    ),
     Case("a-ga-name-for-a-preview", "apiyi", served("apiyi", modelVersion="gemini-3.1-flash-image")),
     Case("a-pixel-variant", "apiyi", served("apiyi", [shown(picture(2816, 1536))])),
-    Case("a-thought-before-the-picture-when-asked", "apiyi", served("apiyi", [{"text": "hm", "thought": True}, shown(picture(2752, 1536))]), change={f"{CONFIG}.thinkingConfig": {"includeThoughts": True}}),
-    Case("a-draft-before-the-picture-when-asked", "apiyi", served("apiyi", [DRAFT, shown(picture(2752, 1536))]), change={f"{CONFIG}.thinkingConfig": {"includeThoughts": True}}),
-    Case("drafts-of-the-same-shape", "apiyi", served("apiyi", [shown(picture(2752, 1536), thoughtSignature="c2ln")] * 2)),
-    Case("no-request-id-at-apiyi", "apiyi", error("no", code="bad"), 400, change={f"{CONFIG}.imageConfig.aspectRatio": "7:5:3"}, headers=(("Content-Type", "application/json"),)),
+    Case(
+        "a-thought-before-the-picture-when-asked",
+        "apiyi",
+        served("apiyi", [{"text": "hm", "thought": True}, shown(picture(2752, 1536))]),
+        change={f"{CONFIG}.thinkingConfig": {"includeThoughts": True}},
+    ),
+    Case(
+        "a-draft-before-the-picture-when-asked",
+        "apiyi",
+        served("apiyi", [DRAFT, shown(picture(2752, 1536))]),
+        change={f"{CONFIG}.thinkingConfig": {"includeThoughts": True}},
+    ),
+    Case(
+        "drafts-of-the-same-shape", "apiyi", served("apiyi", [shown(picture(2752, 1536), thoughtSignature="c2ln")] * 2)
+    ),
+    Case(
+        "no-request-id-at-apiyi",
+        "apiyi",
+        error("no", code="bad"),
+        400,
+        change={f"{CONFIG}.imageConfig.aspectRatio": "7:5:3"},
+        headers=(("Content-Type", "application/json"),),
+    ),
     Case("no-finish-reason-where-none-is-shown", "deerapi", served("deerapi", finishReason=None)),
     Case("jpeg-echoed-as-jpg", "deerapi", image(output_format="jpg"), operation="createImage"),
-    Case("size-echoed-with-a-cross", "deerapi", image(size="1024×1024"), operation="createImage"),
-    Case("echoes-left-out", "deerapi", {k: v for k, v in image().items() if k in ("created", "usage", "data")}, operation="createImage"),
+    Case(
+        "echoes-left-out",
+        "deerapi",
+        {k: v for k, v in image().items() if k in ("created", "usage", "data")},
+        operation="createImage",
+    ),
     Case("a-clock-off-by-minutes", "deerapi", image(created=int(NOW) - 600), operation="createImage"),
-    Case("both-containers-one-empty", "deerapi", image(data=[{**image()["data"][0], "url": "", "revised_prompt": None}]), operation="createImage"),
-    Case("quality-echoed-as-auto", "deerapi", image(quality="auto"), operation="createImage"),
+    Case(
+        "both-containers-one-empty",
+        "deerapi",
+        image(data=[{**image()["data"][0], "url": "", "revised_prompt": None}]),
+        operation="createImage",
+    ),
 ]
 
 UNSERVED = [
-    Case("a-blocked-prompt", "apiyi", {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": {"promptTokenCount": 9}}),
-    Case("a-blocked-prompt-with-null-candidates", "apiyi", {"candidates": None, "promptFeedback": {"blockReason": "OTHER"}, "usageMetadata": {"promptTokenCount": 9}}),
-    Case("a-blocked-prompt-with-no-usage", "gemini-native", {"candidates": [], "promptFeedback": {"blockReason": "SAFETY"}, "usageMetadata": None}),
-    Case("image-safety-without-content", "apiyi", {"candidates": [{"finishReason": "IMAGE_SAFETY", "index": 0}], "usageMetadata": {"promptTokenCount": 9}}),
+    Case(
+        "a-blocked-prompt",
+        "apiyi",
+        {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": {"promptTokenCount": 9}},
+    ),
+    Case(
+        "a-blocked-prompt-with-null-candidates",
+        "apiyi",
+        {"candidates": None, "promptFeedback": {"blockReason": "OTHER"}, "usageMetadata": {"promptTokenCount": 9}},
+    ),
+    Case(
+        "a-blocked-prompt-with-no-usage",
+        "gemini-native",
+        {"candidates": [], "promptFeedback": {"blockReason": "SAFETY"}, "usageMetadata": None},
+    ),
+    Case(
+        "image-safety-without-content",
+        "apiyi",
+        {"candidates": [{"finishReason": "IMAGE_SAFETY", "index": 0}], "usageMetadata": {"promptTokenCount": 9}},
+    ),
     Case("image-safety-with-null-content", "apiyi", served("apiyi", content=None, finishReason="IMAGE_SAFETY")),
     Case("image-safety-with-empty-content", "apiyi", served("apiyi", content={}, finishReason="IMAGE_SAFETY")),
     Case("image-safety-with-empty-parts", "dgrid", served("dgrid", [], finishReason="IMAGE_SAFETY")),
-    Case("image-safety-with-null-parts", "gemini-native", served("gemini-native", content={"parts": None, "role": "model"}, finishReason="IMAGE_SAFETY")),
-    Case("prohibited-with-a-text", "apiyi", served("apiyi", [{"text": "I cannot draw that."}], finishReason="PROHIBITED_CONTENT")),
-    Case("moderation-in-openai-s-words", "deerapi", error("Your request was rejected by the safety system.", code="moderation_blocked"), 400, "createImage"),
-    Case("content-policy", "deerapi", error("Your prompt may contain text that is not allowed.", code="content_policy_violation"), 400, "createImage"),
-    Case("azure-s-content-filter", "deerapi", error("The response was filtered.", code="content_filter"), 400, "createImage"),
+    Case(
+        "image-safety-with-null-parts",
+        "gemini-native",
+        served("gemini-native", content={"parts": None, "role": "model"}, finishReason="IMAGE_SAFETY"),
+    ),
+    Case(
+        "prohibited-with-a-text",
+        "apiyi",
+        served("apiyi", [{"text": "I cannot draw that."}], finishReason="PROHIBITED_CONTENT"),
+    ),
+    Case(
+        "moderation-in-openai-s-words",
+        "deerapi",
+        error("Your request was rejected by the safety system.", code="moderation_blocked"),
+        400,
+        "createImage",
+    ),
+    Case(
+        "content-policy",
+        "deerapi",
+        error("Your prompt may contain text that is not allowed.", code="content_policy_violation"),
+        400,
+        "createImage",
+    ),
+    Case(
+        "azure-s-content-filter",
+        "deerapi",
+        error("The response was filtered.", code="content_filter"),
+        400,
+        "createImage",
+    ),
     Case("quota-by-403", "deerapi", error("nothing left", code="insufficient_user_quota"), 403),
-    Case("quota-of-a-token-by-403", "apiyi", error("token quota is not enough, token remain quota: $0.01, need quota: $0.09", code="pre_consume_token_quota_failed"), 403),
+    Case(
+        "quota-of-a-token-by-403",
+        "apiyi",
+        error(
+            "token quota is not enough, token remain quota: $0.01, need quota: $0.09",
+            code="pre_consume_token_quota_failed",
+        ),
+        403,
+    ),
     Case("quota-in-chinese", "apiyi", error("用户额度不足, 剩余额度: $0.00", type="new_api_error"), 403),
     Case("quota-by-429", "deerapi", error("You exceeded your current quota.", code="insufficient_quota"), 429),
     Case("quota-by-402", "dgrid", {"detail": "Payment required"}, 402),
-    Case("google-s-quota-with-a-delay", "gemini-native", {"error": {"code": 429, "message": "slow down", "status": "RESOURCE_EXHAUSTED", "details": [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "36.5s"}]}}, 429),
-    Case("a-retired-model-of-the-page", "deerapi", error("The model `dall-e-3` has been deprecated.", code="model_not_found"), 404, "createImage", change={"model": "dall-e-3"}),
-    Case("a-retired-model-without-a-channel", "deerapi", error("No available channel for model dall-e-3 under group default", code="model_not_found"), 503, "createImage", change={"model": "dall-e-3"}),
+    Case(
+        "google-s-quota-with-a-delay",
+        "gemini-native",
+        {
+            "error": {
+                "code": 429,
+                "message": "slow down",
+                "status": "RESOURCE_EXHAUSTED",
+                "details": [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "36.5s"}],
+            }
+        },
+        429,
+    ),
+    Case(
+        "a-retired-model-of-the-page",
+        "deerapi",
+        error("The model `dall-e-3` has been deprecated.", code="model_not_found"),
+        404,
+        "createImage",
+        change={"model": "dall-e-3"},
+    ),
+    Case(
+        "a-retired-model-without-a-channel",
+        "deerapi",
+        error("No available channel for model dall-e-3 under group default", code="model_not_found"),
+        503,
+        "createImage",
+        change={"model": "dall-e-3"},
+    ),
 ]
 
 REFUSED = [
-    Case("google-s-400-for-a-bad-key", "gemini-native", {"error": {"code": 400, "message": "API key not valid. Please pass a valid API key.", "status": "INVALID_ARGUMENT"}}, 400, key=WRONG),
-    Case("google-s-403-for-no-key", "gemini-native", {"error": {"code": 403, "message": "Method doesn't allow unregistered callers.", "status": "PERMISSION_DENIED"}}, 403, key=""),
-    Case("a-404-in-odd-words", "apiyi", error("publisher resource could not be located"), 404, model="wirecheck-no-such-model"),
-    Case("a-400-for-a-model", "dgrid", {"code": 20012, "msg": "Model does not exist", "data": None}, 400, model="wirecheck-no-such-model"),
-    Case("a-422-with-a-list", "deerapi", {"detail": [{"loc": ["body", "prompt"], "msg": "field required"}]}, 422, "createImage", body={"model": "gpt-image-2"}),
+    Case(
+        "google-s-400-for-a-bad-key",
+        "gemini-native",
+        {
+            "error": {
+                "code": 400,
+                "message": "API key not valid. Please pass a valid API key.",
+                "status": "INVALID_ARGUMENT",
+            }
+        },
+        400,
+        key=WRONG,
+    ),
+    Case(
+        "google-s-403-for-no-key",
+        "gemini-native",
+        {
+            "error": {
+                "code": 403,
+                "message": "Method doesn't allow unregistered callers.",
+                "status": "PERMISSION_DENIED",
+            }
+        },
+        403,
+        key="",
+    ),
+    Case(
+        "a-404-in-odd-words",
+        "apiyi",
+        error("publisher resource could not be located"),
+        404,
+        model="wirecheck-no-such-model",
+    ),
+    Case(
+        "a-400-for-a-model",
+        "dgrid",
+        {"code": 20012, "msg": "Model does not exist", "data": None},
+        400,
+        model="wirecheck-no-such-model",
+    ),
+    Case(
+        "a-422-with-a-list",
+        "deerapi",
+        {"detail": [{"loc": ["body", "prompt"], "msg": "field required"}]},
+        422,
+        "createImage",
+        body={"model": "gpt-image-2"},
+    ),
     Case("a-detail-that-is-an-object", "dgrid", {"detail": {"reason": "contents"}}, 422, body={"contents": 7}),
     Case("a-message-that-is-an-object", "dgrid", error({"en": "contents"}), 400, body={"contents": 7}),
-    Case("problem-json", "dgrid", {"type": "about:blank", "title": "Bad Request", "status": 400}, 400, body={"contents": 7}, headers=(("content-type", "application/problem+json"),)),
-    Case("a-list-of-one-error", "gemini-native", [{"error": {"code": 400, "message": "no", "status": "INVALID_ARGUMENT"}}], 400, body={"contents": 7}),
-    Case("a-list-of-errors", "dgrid", {"errors": [{"message": "contents: expected a list"}]}, 400, body={"contents": 7}),
-    Case("an-id-in-the-message", "deerapi", error("bad body (request id: 20261120)"), 400, body={"contents": 7}, headers=(("content-type", "application/json"),)),
-    Case("a-404-page-for-get", "apiyi", b"404 page not found", 404, method="GET", headers=(("content-type", "text/plain"),)),
-    Case("a-single-page-app-for-get", "apiyi", b"<!doctype html><html><body>console</body></html>", method="GET", headers=(("content-type", "text/html"),)),
-    Case("upstream-s-values-refused", "dgrid", error("imageSize 4K is not offered"), 400, change={f"{CONFIG}.imageConfig.imageSize": "4K"}),
+    Case(
+        "problem-json",
+        "dgrid",
+        {"type": "about:blank", "title": "Bad Request", "status": 400},
+        400,
+        body={"contents": 7},
+        headers=(("content-type", "application/problem+json"),),
+    ),
+    Case(
+        "a-list-of-one-error",
+        "gemini-native",
+        [{"error": {"code": 400, "message": "no", "status": "INVALID_ARGUMENT"}}],
+        400,
+        body={"contents": 7},
+    ),
+    Case(
+        "an-id-in-the-message",
+        "deerapi",
+        error("bad body (request id: 20261120)"),
+        400,
+        body={"contents": 7},
+        headers=(("content-type", "application/json"),),
+    ),
+    Case(
+        "a-404-page-for-get",
+        "apiyi",
+        b"404 page not found",
+        404,
+        method="GET",
+        headers=(("content-type", "text/plain"),),
+    ),
+    Case(
+        "a-single-page-app-for-get",
+        "apiyi",
+        b"<!doctype html><html><body>console</body></html>",
+        method="GET",
+        headers=(("content-type", "text/html"),),
+    ),
+    Case(
+        "upstream-s-values-refused",
+        "dgrid",
+        error("imageSize 4K is not offered"),
+        400,
+        change={f"{CONFIG}.imageConfig.imageSize": "4K"},
+    ),
     Case("two-at-once-refused", "deerapi", error("n must be 1"), 400, "createImage", change={"n": 2}),
-    Case("what-the-page-requires-of-every-model", "gemini-native", error("imageSize is required"), 400, model="gemini-2.5-flash-image", body={"contents": [{"parts": [{"text": "a"}]}], CONFIG: {"responseModalities": ["IMAGE"], "imageConfig": {"aspectRatio": "21:9"}}}),
-    Case("grounding-works-after-all", "apiyi", served("apiyi") | {"candidates": [served("apiyi")["candidates"][0] | {"groundingMetadata": {"webSearchQueries": ["a"]}}]}, change={"tools": [{"google_search": {}}]}),
+    Case(
+        "what-the-page-requires-of-every-model",
+        "gemini-native",
+        error("imageSize is required"),
+        400,
+        model="gemini-2.5-flash-image",
+        body={
+            "contents": [{"parts": [{"text": "a"}]}],
+            CONFIG: {"responseModalities": ["IMAGE"], "imageConfig": {"aspectRatio": "21:9"}},
+        },
+    ),
+    Case(
+        "grounding-works-after-all",
+        "apiyi",
+        served("apiyi")
+        | {"candidates": [served("apiyi")["candidates"][0] | {"groundingMetadata": {"webSearchQueries": ["a"]}}]},
+        change={"tools": [{"google_search": {}}]},
+    ),
 ]
 
 
@@ -215,8 +498,29 @@ def test_an_honest_refusal_is_blameless(case: Case) -> None:
 
 
 GONE = [
-    Case("google", "gemini-native", {"error": {"code": 404, "message": "models/gemini-3.1-flash-image-preview is not found for API version v1beta, or is not supported for generateContent.", "status": "NOT_FOUND"}}, 404),
-    Case("new-api", "apiyi", error("No available channel for model gemini-3.1-flash-image-preview under group default (distributor)", code="model_not_found", type="new_api_error"), 503),
+    Case(
+        "google",
+        "gemini-native",
+        {
+            "error": {
+                "code": 404,
+                "message": "models/gemini-3.1-flash-image-preview is not found for API version v1beta, or is not "
+                "supported for generateContent.",
+                "status": "NOT_FOUND",
+            }
+        },
+        404,
+    ),
+    Case(
+        "new-api",
+        "apiyi",
+        error(
+            "No available channel for model gemini-3.1-flash-image-preview under group default (distributor)",
+            code="model_not_found",
+            type="new_api_error",
+        ),
+        503,
+    ),
 ]
 
 

@@ -96,6 +96,7 @@ class Requirement:
     :param reads: which answers it reads.
     :param asked: whether a request asks for it.
     :param wrong: whether it also speaks on a served request that departs from the page.
+    :param whatever_is_asked: whether its level stays on a request that departs from the page.
     :param suspects: its breaches are suspicions: a refused request has many members, and one that was served elsewhere
         is cleared.
     """
@@ -109,6 +110,7 @@ class Requirement:
     reads: Reads = Reads.SERVED
     asked: Asked = lambda reading: True
     wrong: bool = False
+    whatever_is_asked: bool = False
     suspects: bool = False
     dialects: tuple[str, ...] = ()
 
@@ -145,7 +147,8 @@ class Requirement:
     def level_on(self, reading: Reading) -> Level | None:
         """How binding it is for one exchange: a request beyond what the page documents makes no `must`."""
         level = self.level(reading.operation)
-        if level is Level.MUST and reading.standing is not Standing.DOCUMENTED:
+        beyond = reading.standing is not Standing.DOCUMENTED and not self.whatever_is_asked
+        if level is Level.MUST and beyond:
             return Level.SHOULD
         return level
 
@@ -160,6 +163,7 @@ def requirement(
     reads: Reads = Reads.SERVED,
     asked: Asked = lambda reading: True,
     wrong: bool = False,
+    whatever_is_asked: bool = False,
     suspects: bool = False,
     dialects: Sequence[str] = (),
 ) -> Callable[[Judge], Requirement]:
@@ -176,6 +180,7 @@ def requirement(
             reads=reads,
             asked=asked,
             wrong=wrong,
+            whatever_is_asked=whatever_is_asked,
             suspects=suspects,
             dialects=tuple(dialects),
         )

@@ -1,4 +1,4 @@
-"""A second gateway, written from the pages alone: truthful in its own ways, lenient when told to, and lying once when told to."""
+"""A second gateway, written from the pages alone: truthful in its own ways, lenient or lying when told to."""
 
 from __future__ import annotations
 
@@ -239,7 +239,9 @@ class Gateway:
         if style.request_id:
             named.append((style.request_id, f"req{next(self._ids):06d}"))
         ok = status < 300
-        body = value if isinstance(value, bytes) else json.dumps(value, indent=style.indent, ensure_ascii=False).encode()
+        body = (
+            value if isinstance(value, bytes) else json.dumps(value, indent=style.indent, ensure_ascii=False).encode()
+        )
         if ok and style.padding:
             body = style.padding + body + b"\r\n"
         if ok and style.gzip:
@@ -255,13 +257,32 @@ class Gateway:
         if self.lie == "html-errors":
             page = f"<!DOCTYPE html><html><body><h1>{status}</h1></body></html>".encode()
             reply = self._reply(style, status, page)
-            reply.headers = [("Content-Type", "text/html") if n.lower() == "content-type" else (n, v) for n, v in reply.headers]
+            reply.headers = [
+                ("Content-Type", "text/html") if n.lower() == "content-type" else (n, v) for n, v in reply.headers
+            ]
             return reply
-        google = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND", 429: "RESOURCE_EXHAUSTED"}
+        google = {
+            400: "INVALID_ARGUMENT",
+            401: "UNAUTHENTICATED",
+            403: "PERMISSION_DENIED",
+            404: "NOT_FOUND",
+            429: "RESOURCE_EXHAUSTED",
+        }
         envelope: dict[str, Any] = {
-            "new-api": {"error": {"message": f"{message} (request id: 2026112099)", "type": "new_api_error", "param": "", "code": refusal.code}},
-            "google": {"error": {"code": status, "message": message, "status": google.get(status, "UNKNOWN"), "details": []}},
-            "openai": {"error": {"message": message, "type": "invalid_request_error", "param": None, "code": refusal.code}},
+            "new-api": {
+                "error": {
+                    "message": f"{message} (request id: 2026112099)",
+                    "type": "new_api_error",
+                    "param": "",
+                    "code": refusal.code,
+                }
+            },
+            "google": {
+                "error": {"code": status, "message": message, "status": google.get(status, "UNKNOWN"), "details": []}
+            },
+            "openai": {
+                "error": {"message": message, "type": "invalid_request_error", "param": None, "code": refusal.code}
+            },
             "fastapi": {"detail": [{"loc": ["body"], "msg": message, "type": refusal.code}]},
         }[style.envelope]
         return self._reply(style, status, envelope, [("Retry-After", "0")] if status in (429, 503) else None)
@@ -276,7 +297,11 @@ class Gateway:
             return Reply(200, self._files[path], [("Content-Type", "image/png")])
         style, found = self._route(path)
         if style is None or found is None or self.lie == "path-moved":
-            return Reply(404, b'{"message":"Not Found","ok":false}', [("Content-Type", "application/json"), ("X-Request-Id", "q1")])
+            return Reply(
+                404,
+                b'{"message":"Not Found","ok":false}',
+                [("Content-Type", "application/json"), ("X-Request-Id", "q1")],
+            )
         given = next((v for k, v in headers.items() if k.lower() == "authorization"), "")
         try:
             if method != "POST" and self.lie != "get-served":
@@ -352,8 +377,13 @@ class Gateway:
         wanted = config.get("responseModalities")
         fits = isinstance(wanted, list) and bool(wanted) and set(map(str, wanted)) <= {"TEXT", "IMAGE"}
         asked = "responseModalities" in config
-        self._need(fits or (not asked and (provider == "deerapi" or (provider != "apiyi" and "imageConfig" not in config))), "responseModalities: not understood")
-        wish.picture = "IMAGE" in wanted if fits else "imageConfig" in config or self.lenient and asked or provider == "apiyi"
+        self._need(
+            fits or (not asked and (provider == "deerapi" or (provider != "apiyi" and "imageConfig" not in config))),
+            "responseModalities: not understood",
+        )
+        wish.picture = (
+            "IMAGE" in wanted if fits else "imageConfig" in config or (self.lenient and asked) or provider == "apiyi"
+        )
         wish.talk = "TEXT" in wanted if fits else not wish.picture
         pic = config.get("imageConfig", {})
         if not self._need(isinstance(pic, dict), "imageConfig: expected an object"):
@@ -361,23 +391,50 @@ class Gateway:
         if wish.picture and provider == "gemini-native" and "2.5" not in wish.model:
             self._need({"aspectRatio", "imageSize"} <= set(pic), "imageConfig: both members are required")
         ratio, size = pic.get("aspectRatio", "1:1"), pic.get("imageSize", "1024x1024" if provider == "dgrid" else "1K")
-        if self._need(ratio in (TEN if provider == "gemini-native" else FOURTEEN) if isinstance(ratio, str) else False, f"aspectRatio: {ratio}"):
+        if self._need(
+            ratio in (TEN if provider == "gemini-native" else FOURTEEN) if isinstance(ratio, str) else False,
+            f"aspectRatio: {ratio}",
+        ):
             wish.ratio = ratio
         sizes = set(SIDES) - ({"512"} if provider == "gemini-native" else set())
-        known = isinstance(size, str) and (size in sizes if closed or provider == "deerapi" else (size != "512" or self.lenient) and (size in sizes or re.fullmatch(r"\d{3,4}x\d{3,4}", size) is not None))
+        known = isinstance(size, str) and (
+            size in sizes
+            if closed or provider == "deerapi"
+            else (size != "512" or self.lenient)
+            and (size in sizes or re.fullmatch(r"\d{3,4}x\d{3,4}", size) is not None)
+        )
         if self._need(known, f"imageSize: {size}"):
             wish.size = size
         think = config.get("thinkingConfig", {})
         if self._need(isinstance(think, dict), "thinkingConfig: expected an object"):
-            self._need(str(think.get("thinkingLevel", "minimal")).lower() in ("minimal", "high") or not closed, "thinkingLevel: not one of minimal, High")
+            self._need(
+                str(think.get("thinkingLevel", "minimal")).lower() in ("minimal", "high") or not closed,
+                "thinkingLevel: not one of minimal, High",
+            )
             flag = think.get("includeThoughts", False)
             wish.thoughts = flag if self._need(isinstance(flag, bool), "includeThoughts: expected a boolean") else False
-        for name, kind in (("temperature", (int, float)), ("topP", (int, float)), ("topK", int), ("maxOutputTokens", int)):
+        for name, kind in (
+            ("temperature", (int, float)),
+            ("topP", (int, float)),
+            ("topK", int),
+            ("maxOutputTokens", int),
+        ):
             self._need(isinstance(config.get(name, 1), kind), f"{name}: expected a number")
         self._need(isinstance(body.get("safetySettings", []), list), "safetySettings: expected a list")
-        self._need(all(isinstance(s, dict) for s in body["safetySettings"]) if isinstance(body.get("safetySettings"), list) else True, "safetySettings: expected objects")
+        self._need(
+            all(isinstance(s, dict) for s in body["safetySettings"])
+            if isinstance(body.get("safetySettings"), list)
+            else True,
+            "safetySettings: expected objects",
+        )
         instruction = body.get("systemInstruction", {"parts": [{"text": ""}]})
-        self._need(isinstance(instruction, dict) and isinstance(instruction.get("parts"), list) and bool(instruction["parts"]) and all(isinstance(p, dict) and isinstance(p.get("text", ""), str) for p in instruction["parts"]), "systemInstruction: not understood")
+        self._need(
+            isinstance(instruction, dict)
+            and isinstance(instruction.get("parts"), list)
+            and bool(instruction["parts"])
+            and all(isinstance(p, dict) and isinstance(p.get("text", ""), str) for p in instruction["parts"]),
+            "systemInstruction: not understood",
+        )
         return wish
 
     def _texts(self, style: Style, body: dict[str, Any]) -> list[str]:
@@ -396,7 +453,12 @@ class Gateway:
                 self._need(isinstance(part.get("text", ""), str), "text: expected a string")
                 for name in ("inlineData", "inline_data"):
                     data = part.get(name, {"data": "", "mimeType": ""})
-                    self._need(isinstance(data, dict) and isinstance(data.get("data"), str) and isinstance(data.get("mimeType", data.get("mime_type")), str), f"{name}: not understood")
+                    self._need(
+                        isinstance(data, dict)
+                        and isinstance(data.get("data"), str)
+                        and isinstance(data.get("mimeType", data.get("mime_type")), str),
+                        f"{name}: not understood",
+                    )
                 texts.append(part.get("text", ""))
         return texts
 
@@ -418,15 +480,22 @@ class Gateway:
         if self._need(isinstance(body.get("n", 1), int) and 1 <= body.get("n", 1) <= 10, "n: expected 1 to 10"):
             wish.count = body.get("n", 1)
         size = body.get("size", "1024x1024")
-        if self._need(size in ("1024x1024", "1536x1024", "1024x1536", "auto") if isinstance(size, str) else False, f"size: {size}"):
+        if self._need(
+            size in ("1024x1024", "1536x1024", "1024x1536", "auto") if isinstance(size, str) else False, f"size: {size}"
+        ):
             wish.size = "1024x1024" if size == "auto" else size
         if self._need(isinstance(body.get("quality", ""), str), "quality: expected a string"):
             wish.quality = body.get("quality")
         format = body.get("output_format", "png")
-        if self._need(format in ("png", "jpeg", "webp") if isinstance(format, str) else False, "output_format: not one of ours"):
+        if self._need(
+            format in ("png", "jpeg", "webp") if isinstance(format, str) else False, "output_format: not one of ours"
+        ):
             wish.format = format
         container = body.get("response_format", "url" if wish.model == "dall-e-3" else "b64_json")
-        if self._need(container in ("url", "b64_json") if isinstance(container, str) else False, "response_format: not one of ours"):
+        if self._need(
+            container in ("url", "b64_json") if isinstance(container, str) else False,
+            "response_format: not one of ours",
+        ):
             wish.container = container if wish.model == "dall-e-3" else "b64_json"
         return wish
 
@@ -442,16 +511,25 @@ class Gateway:
         if lie == "429-stays":
             raise Refusal(429, "too many requests")
         if lie == "redirect":
-            reply = self._reply(style, 307, {"error": {"message": "moved"}}, [("Location", f"{self.elsewhere}/v1beta/x")])
-            return reply
+            return self._reply(
+                style, 307, {"error": {"message": "moved"}}, [("Location", f"{self.elsewhere}/v1beta/x")]
+            )
         if lie == "value-refused" and wish.ratio in ("1:8", "8:1"):
-            raise Refusal(400, f"\x1b[31mno\x1b]0;owned\x07 aspectRatio {wish.ratio}\x1b[2J here <script>alert(1)</script>")
+            raise Refusal(
+                400, f"\x1b[31mno\x1b]0;owned\x07 aspectRatio {wish.ratio}\x1b[2J here <script>alert(1)</script>"
+            )
         if lie == "error-as-200":
             return self._reply(style, 200, {"error": {"message": "upstream is busy", "code": 503}})
         value = self._openai(style, wish) if style.envelope == "openai" else self._candidates(style, wish)
         body: Any = value
         if lie == "snake-case":
-            body = json.loads(re.sub(r'"([a-z]+(?:[A-Z][a-z]+)+)":', lambda m: '"' + re.sub(r"([A-Z])", lambda c: "_" + c[1].lower(), m[1]) + '":', json.dumps(value)))
+            body = json.loads(
+                re.sub(
+                    r'"([a-z]+(?:[A-Z][a-z]+)+)":',
+                    lambda m: '"' + re.sub(r"([A-Z])", lambda c: "_" + c[1].lower(), m[1]) + '":',
+                    json.dumps(value),
+                )
+            )
         elif lie == "two-documents":
             body = json.dumps(value).encode() + b'{"usage":{"cost":0.03}}'
         elif lie == "empty":
@@ -483,7 +561,11 @@ class Gateway:
         lie = self.lie
         if lie == "default-ratio" and wish.ratio == "1:1":
             wish.ratio = "16:9"
-        said: dict[str, Any] = {"text": "Here it is: ein Boot, 小船, ⛵", "inlineData": None} if style.indent else {"text": "Here it is: ⛵"}
+        said: dict[str, Any] = (
+            {"text": "Here it is: ein Boot, 小船, ⛵", "inlineData": None}
+            if style.indent
+            else {"text": "Here it is: ⛵"}
+        )
         parts: list[dict[str, Any]] = []
         if wish.picture:
             media, content = self._picture(style, wish)
@@ -504,7 +586,11 @@ class Gateway:
         prompt = len(wish.text.split()) + 2
         made = {"dgrid": 0}.get("dgrid" if style.indent else "", TOKENS.get(wish.size, 1120) if wish.picture else 12)
         thought = 90 if wish.thoughts or style.step == 16 else 0
-        usage: dict[str, Any] = {"promptTokenCount": prompt, "candidatesTokenCount": made, "totalTokenCount": prompt + made + thought}
+        usage: dict[str, Any] = {
+            "promptTokenCount": prompt,
+            "candidatesTokenCount": made,
+            "totalTokenCount": prompt + made + thought,
+        }
         if thought:
             usage["thoughtsTokenCount"] = thought
         usage["promptTokensDetails"] = [{"modality": "TEXT", "tokenCount": prompt}]
@@ -517,7 +603,11 @@ class Gateway:
         candidate: dict[str, Any] = {"content": content, "index": 0, "safetyRatings": None}
         if style.step != 16:
             candidate |= {"finishReason": "STOP", "finishMessage": None}
-        value: dict[str, Any] = {"candidates": [candidate], "usageMetadata": usage, "modelVersion": wish.model.removesuffix("-preview")}
+        value: dict[str, Any] = {
+            "candidates": [candidate],
+            "usageMetadata": usage,
+            "modelVersion": wish.model.removesuffix("-preview"),
+        }
         if lie == "usage-left-out":
             del value["usageMetadata"]
         return value

@@ -48,7 +48,7 @@ def test_a_lenient_gateway_is_blameless(check: Check, second: ModuleType, provid
 
 @pytest.mark.parametrize("provider", providers())
 def test_the_command_line_agrees(second: ModuleType, provider: str) -> None:
-    """The command line judges a truthful gateway as Python does: exit code 0, and the key is nowhere in what it prints."""
+    """The command line judges a truthful gateway as Python does: exit code 0, and the key is not in what it prints."""
     with second.Gateway(provider) as gateway:
         command = [sys.executable, "-m", "wirecheck", "run", f"live:{provider}", "--url", gateway.url, "--yes"]
         command += ["--budget", "100", "--depth", "probe"]

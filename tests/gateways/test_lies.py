@@ -85,7 +85,7 @@ def told(run: Run) -> list[tuple[str, Level, str]]:
 
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: f"{lie.id}-{lie.provider}")
 def test_a_lie_is_found_where_it_belongs(check: Callable[..., Run], second: ModuleType, lie: Lie) -> None:
-    """Each lie is found by the requirement that it breaks, at its level, by no other, and with the exit code it earns."""
+    """Each lie is found by the requirement that it breaks, at its level, by no other, with the exit code it earns."""
     with second.Gateway(lie.provider, lie=lie.id) as gateway:
         run = check(lie.provider, gateway.url, lie.depth, lie.operation)
     wanted = {(lie.breaks, lie.level)} if lie.breaks else set()

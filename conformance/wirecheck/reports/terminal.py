@@ -56,6 +56,8 @@ def _finding(group: Sequence[Finding]) -> Iterator[RenderableType]:
         read = f", read on {first.citation.read_on}" if first.citation.read_on else ""
         yield Text(f"{INDENT}promised by {first.citation.url or 'its page'}", style="dim")
         yield Text(f"{INDENT}            ({first.citation}{read})", style="dim")
+    else:
+        yield Text(f"{INDENT}the page is silent; a standard, upstream or harm to the caller says so", style="dim")
     for finding in group[:SHOWN]:
         yield _indent(Text(f"- {plain(finding.message)}"))
     if len(group) > SHOWN:
@@ -131,6 +133,8 @@ def conclusion(runs: Sequence[Run]) -> str:
     told = ", ".join(text for text in said if text) or "all held"
     emulated = all(run.target.startswith("emulated:") for run in runs)
     paid = f"{charged} of them served" if emulated else f"{charged} of them charged"
+    retried = sum(run.counts.retried for run in runs)
+    paid += f", {retried} sent again" if retried else ""
     return f"{operations} operation{_s(operations)}: {told}. {sent} requests, {paid}, in {seconds:.1f} s."
 
 

@@ -41,6 +41,7 @@ def documented_key_is_served(reading: Reading) -> Iterator[Outcome]:
     otherwise=Level.SHOULD,
     reads=Reads.ANY,
     asked=_no_key,
+    after=("error/is-never-a-2xx",),
 )
 def no_key_is_refused(reading: Reading) -> Iterator[Outcome]:
     """
@@ -59,6 +60,7 @@ def no_key_is_refused(reading: Reading) -> Iterator[Outcome]:
     otherwise=Level.SHOULD,
     reads=Reads.ANY,
     asked=_wrong_key,
+    after=("error/is-never-a-2xx",),
 )
 def wrong_key_is_refused(reading: Reading) -> Iterator[Outcome]:
     """

@@ -90,6 +90,7 @@ def other_methods_are_refused(reading: Reading) -> Iterator[Outcome]:
     otherwise=Level.SHOULD,
     reads=Reads.ANY,
     asked=lambda reading: reading.unknown_model and reading.credential is Credential.CALLERS and reading.right_method,
+    after=("error/is-never-a-2xx",),
     wrong=True,
 )
 def unknown_model_is_refused(reading: Reading) -> Iterator[Outcome]:

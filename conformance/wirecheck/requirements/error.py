@@ -18,8 +18,10 @@ MESSAGE = ("message", "msg", "detail", "error_description", "title")
     "error/is-never-a-2xx",
     promised_by="response",
     otherwise=Level.SHOULD,
+    reads=Reads.ANY,
     after=premises.READABLE,
     wrong=True,
+    whatever_is_asked=True,
 )
 def is_never_a_2xx(reading: Reading) -> Iterator[Outcome]:
     """
@@ -29,7 +31,7 @@ def is_never_a_2xx(reading: Reading) -> Iterator[Outcome]:
     """
     answer = members(reading.answer)
     error = answer.get("error")
-    if error and not (answer.get("candidates") or answer.get("data")):
+    if reading.served and error and not (answer.get("candidates") or answer.get("data")):
         said = error if isinstance(error, str) else str(members(error).get("message") or "")
         assert reading.response is not None
         yield f"status {reading.response.status} carries an error: {document.snippet(said, 0, 120)}"

@@ -14,6 +14,9 @@ OPENAI = ("openai-images",)
 TOLERANCE = 3600
 """Seconds by which two clocks, or a queue, may put `created` off."""
 
+EPOCHAL = (1_500_000_000, 4_000_000_000)
+"""Seconds between 2017 and 2096: what is held against an answer whose time nobody noted."""
+
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
 
 
@@ -33,11 +36,12 @@ def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
         )
         return
     exchange = reading.exchange
-    if (
-        exchange.started
-        and not exchange.started - TOLERANCE <= created <= max(exchange.started, exchange.ended) + TOLERANCE
-    ):
-        yield f"`created` is {created}, and the answer came at {int(exchange.ended)}"
+    if exchange.started:
+        first, last = exchange.started - TOLERANCE, max(exchange.started, exchange.ended) + TOLERANCE
+        if not first <= created <= last:
+            yield f"`created` is {created}, and the answer came at {int(exchange.ended)}"
+    elif not EPOCHAL[0] <= created <= EPOCHAL[1]:
+        yield f"`created` is {created}, which is no time of our days in seconds"
 
 
 @requirement(
