@@ -45,4 +45,4 @@ def test_a_name_that_is_none_is_told(name: str, hint: str, ignored: bool) -> Non
 
 def test_a_requirement_is_got_by_its_id() -> None:
     """Every id gets its requirement."""
-    assert ALL == [get(id).id for id in ALL]
+    assert [get(id).id for id in ALL] == ALL

@@ -19,7 +19,7 @@ CODES = {
 def test_every_error_has_its_code() -> None:
     """Codes and exit codes are a contract: none changes, and none is without a line here."""
     found = {error.__name__: (error.code, error.exit_code) for error in WirecheckError.__subclasses__()}
-    assert CODES == found
+    assert found == CODES
 
 
 def test_the_tree_is_drawn() -> None:
@@ -32,4 +32,4 @@ def test_the_tree_is_drawn() -> None:
 def test_an_error_carries_message_and_hint(name: str) -> None:
     """Message and hint are kept apart, and the message is what the exception says."""
     error = getattr(errors, name)("it is wrong", hint="do it so")
-    assert ("it is wrong", "do it so", "it is wrong") == (error.message, error.hint, str(error))
+    assert (error.message, error.hint, str(error)) == ("it is wrong", "do it so", "it is wrong")

@@ -51,7 +51,7 @@ WRONG = [
 def test_an_encoding_is_taken_off(encoding: str, body: bytes) -> None:
     """What we ask for is decoded, the spellings that servers have included."""
     found = decode(body, encoding)
-    assert (TEXT, "") == (found.content, found.problem)
+    assert (found.content, found.problem) == (TEXT, "")
 
 
 @pytest.mark.parametrize(("encoding", "body", "problem"), WRONG)
@@ -63,7 +63,7 @@ def test_a_wrong_label_leaves_the_body_as_it_was(encoding: str, body: bytes, pro
 
 def test_an_empty_body_is_no_wrong_label() -> None:
     """A 204 labelled gzip is blameless."""
-    assert ("", b"") == (decode(b"", "gzip").problem, decode(b"", "gzip").content)
+    assert (decode(b"", "gzip").problem, decode(b"", "gzip").content) == ("", b"")
 
 
 def test_a_bomb_does_not_go_off() -> None:
@@ -75,7 +75,7 @@ def test_a_bomb_does_not_go_off() -> None:
     found = decode(bomb, "gzip, gzip", limit=2**20)
     seconds, peak = time.monotonic() - began, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert (b"", "more than 1 MiB when decoded") == (found.content, found.problem)
+    assert (found.content, found.problem) == (b"", "more than 1 MiB when decoded")
     assert peak < 8 * 2**20
     assert seconds < 5
 
@@ -108,8 +108,8 @@ def test_what_was_packed_comes_out(data: bytes, pack: object) -> None:
 def test_header_names_keep_their_case() -> None:
     """A name is found whatever its case, and kept as it was sent."""
     response = Response(200, (("X-Request-ID", "a"), ("x-request-id", "b")))
-    assert ("a", None) == (response.header("x-REQUEST-id"), response.header("x-request"))
-    assert (("X-Request-ID", "a"), ("x-request-id", "b")) == response.headers
+    assert (response.header("x-REQUEST-id"), response.header("x-request")) == ("a", None)
+    assert response.headers == (("X-Request-ID", "a"), ("x-request-id", "b"))
     assert header((), "a") is None
 
 
@@ -120,7 +120,7 @@ def test_a_body_is_decoded_and_read_once(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(exchange, "decode", lambda body, encoding: calls.append(encoding) or really(body, encoding))
     response = Response(200, (("Content-Encoding", "gzip"),), gzip.compress(b'{"a": 1}'))
     assert response.document is response.document
-    assert (b'{"a": 1}', {"a": 1}, ["gzip"]) == (response.content, response.document.value, calls)
+    assert (response.content, response.document.value, calls) == (b'{"a": 1}', {"a": 1}, ["gzip"])
 
 
 def test_values_are_equal_by_what_was_sent() -> None:

@@ -543,3 +543,50 @@ def test_an_old_tape_stays_green() -> None:
     fresh = exchange(Case("old", "deerapi", image(created=1776841943), operation="createImage"))
     old = Exchange(fresh.request, fresh.response, started=1776841930.0, ended=1776841944.0)
     assert judge([old], "deerapi") == []
+
+
+COUNTS = {"promptTokenCount": 10, "candidatesTokenCount": 2520, "totalTokenCount": 2530}
+SLIPS = [
+    Case("usage-is-null", "deerapi", served("deerapi", usageMetadata=None), allowed=("usage/is-present",)),
+    Case(
+        "a-count-is-null",
+        "deerapi",
+        served("deerapi", usageMetadata={**COUNTS, "candidatesTokenCount": None, "totalTokenCount": 10}),
+        allowed=("usage/is-present",),
+    ),
+    Case(
+        "counts-are-strings",
+        "deerapi",
+        served("deerapi", usageMetadata={name: str(count) for name, count in COUNTS.items()}),
+        allowed=("usage/counts-are-whole",),
+    ),
+    Case(
+        "created-is-a-string",
+        "deerapi",
+        image(created=str(int(NOW))),
+        operation="createImage",
+        allowed=("images/created-is-the-time",),
+    ),
+    Case(
+        "usage-is-missing",
+        "deerapi",
+        {name: value for name, value in image().items() if name != "usage"},
+        operation="createImage",
+        allowed=("usage/is-present",),
+    ),
+    Case(
+        "two-where-none-was-named",
+        "deerapi",
+        image(data=image()["data"] * 2),
+        operation="createImage",
+        body={"model": "gpt-image-2", "prompt": "a"},
+        allowed=("images/as-many-as-asked",),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", SLIPS, ids=lambda case: case.id)
+def test_one_slip_is_one_requirement(case: Case) -> None:
+    """What a requirement of its own tells is not told a second time as a matter of shape or of defaults."""
+    found = {finding.requirement for finding in judge([exchange(case)], case.provider)}
+    assert found == set(case.allowed)

@@ -48,27 +48,27 @@ def blamed(judgement: Judgement, id: str = VALUES) -> list[str]:
 def test_a_broken_premise_is_one_finding() -> None:
     """A page of HTML is one breach; what rests on it is not judged, and says why."""
     judgement = assess([exchange(answer=b"<html>")], [APIYI])
-    assert ["body/is-json"] == [finding.requirement for finding in judgement.findings if finding.level is Level.MUST]
+    assert [finding.requirement for finding in judgement.findings if finding.level is Level.MUST] == ["body/is-json"]
     candidate = result(judgement, "answer/has-a-candidate")
-    assert (Verdict.NOT_JUDGED, "`body/is-json` is broken") == (candidate.verdict, candidate.why)
+    assert (candidate.verdict, candidate.why) == (Verdict.NOT_JUDGED, "`body/is-json` is broken")
 
 
 def test_a_premise_is_judged_even_when_it_is_not_selected() -> None:
     """Selecting one requirement does not blame it for what breaks below it."""
     judgement = assess([exchange(answer=b"<html>")], [APIYI], requirements=[get("answer/has-a-candidate")])
-    assert ([], 1, Verdict.NOT_JUDGED) == (
+    assert (
         list(judgement.findings),
         len(judgement.results),
         judgement.results[0].verdict,
-    )
+    ) == ([], 1, Verdict.NOT_JUDGED)
 
 
 def test_a_case_left_out_is_not_judged() -> None:
     """What was not sent says so."""
     judgement = assess([unsent(request(), "left out: the budget is spent")], [APIYI])
     row = result(judgement, "answer/has-a-candidate")
-    assert (Verdict.NOT_JUDGED, True) == (row.verdict, "left out: the budget is spent" in row.why)
-    assert () == judgement.findings
+    assert (row.verdict, "left out: the budget is spent" in row.why) == (Verdict.NOT_JUDGED, True)
+    assert judgement.findings == ()
 
 
 def test_only_the_value_that_is_refused_everywhere_is_blamed() -> None:
@@ -82,13 +82,13 @@ def test_only_the_value_that_is_refused_everywhere_is_blamed() -> None:
         ],
         [APIYI],
     )
-    assert ["8:1"] == blamed(judgement)
+    assert blamed(judgement) == ["8:1"]
 
 
 def test_the_value_that_most_refusals_share_is_blamed() -> None:
     """Where nothing was served, one value explains more refusals than the others do."""
     judgement = assess([exchange(400, aspectRatio=ratio, imageSize="4K") for ratio in ("1:8", "2:3", "4:5")], [APIYI])
-    assert ["4K"] == [value for value in blamed(judgement) if value != '["IMAGE"]'] or blamed(judgement) == [
+    assert [value for value in blamed(judgement) if value != '["IMAGE"]'] == ["4K"] or blamed(judgement) == [
         '["IMAGE"]'
     ]
 
@@ -103,7 +103,7 @@ def test_the_value_that_the_error_names_is_blamed() -> None:
         ],
         [APIYI],
     )
-    assert ["4:5"] == blamed(judgement)
+    assert blamed(judgement) == ["4:5"]
 
 
 def test_a_served_example_clears_its_values() -> None:
@@ -111,7 +111,7 @@ def test_a_served_example_clears_its_values() -> None:
     judgement = assess(
         [exchange(aspectRatio="16:9", imageSize="2K"), exchange(400, aspectRatio="16:9", imageSize="4K")], [APIYI]
     )
-    assert ["4K"] == blamed(judgement)
+    assert blamed(judgement) == ["4K"]
 
 
 def test_a_refusal_of_what_was_served_elsewhere_stays_a_finding() -> None:
@@ -119,7 +119,7 @@ def test_a_refusal_of_what_was_served_elsewhere_stays_a_finding() -> None:
     judgement = assess(
         [exchange(aspectRatio="2:3", imageSize="4K"), exchange(400, aspectRatio="2:3", imageSize="4K")], [APIYI]
     )
-    assert 1 == len(blamed(judgement))
+    assert len(blamed(judgement)) == 1
 
 
 def test_findings_of_a_must_come_first() -> None:
@@ -161,7 +161,7 @@ def test_an_exchange_with_a_bad_key_tells_of_keys_alone(key: str | None, status:
 
 def test_exchanges_with_other_addresses_are_passed_over() -> None:
     """A tape may hold more than the gateway's own."""
-    assert [] == judge([Exchange(Request("POST", "https://other.test/x"), Response(200, (), b"<html>"))], "apiyi")
+    assert judge([Exchange(Request("POST", "https://other.test/x"), Response(200, (), b"<html>"))], "apiyi") == []
 
 
 def test_a_fingerprint_is_that_of_the_fault() -> None:
@@ -178,10 +178,10 @@ def test_a_fingerprint_is_that_of_the_fault() -> None:
         if finding.value == "8:1"
     }
     assert {fingerprint(VALUES, APIYI.id, "generationConfig.imageConfig.aspectRatio", "8:1")} == marks
-    assert 4 == len(
-        {fingerprint("a/b", "o"), fingerprint("a/c", "o"), fingerprint("a/b", "p"), fingerprint("a/b", "o", "m")}
+    assert (
+        len({fingerprint("a/b", "o"), fingerprint("a/c", "o"), fingerprint("a/b", "p"), fingerprint("a/b", "o", "m")})
+        == 4
     )
-    assert "c9bd" not in marks
     assert all(len(mark) == 12 and int(mark, 16) >= 0 for mark in marks)
 
 
@@ -190,7 +190,7 @@ def test_a_finding_names_every_case_that_shows_it() -> None:
     shown = [exchange(aspectRatio="1:1"), exchange(aspectRatio="2:3")]
     judgement = assess(shown, [APIYI], cases={shown[0].request: "a1", shown[1].request: "b2"})
     finding = next(f for f in judgement.findings if f.requirement == "answer/has-a-candidate")
-    assert (("a1", "b2"), 2) == (finding.cases, result(judgement, finding.requirement).broken)
+    assert (finding.cases, result(judgement, finding.requirement).broken) == (("a1", "b2"), 2)
 
 
 def test_a_judge_that_fails_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +201,7 @@ def test_a_judge_that_fails_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr("wirecheck.requirements.answer.items", boom)
     row = result(assess([exchange()], [APIYI]), "answer/has-a-candidate")
-    assert (Verdict.NOT_JUDGED, True) == (row.verdict, "wirecheck could not judge it" in row.why)
+    assert (row.verdict, "wirecheck could not judge it" in row.why) == (Verdict.NOT_JUDGED, True)
 
 
 class Recorder(BaseHTTPRequestHandler):
@@ -224,7 +224,7 @@ def recorder() -> Iterator[HTTPServer]:
     """A server on a free port that keeps what it is sent."""
     server = HTTPServer(("127.0.0.1", 0), Recorder)
     server.seen = []  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
     server.shutdown()
@@ -238,7 +238,22 @@ PASTED = [
     ("text beyond ASCII", '{"a": "ü\\n日本"}'.encode(), {"APIYI_API_KEY": 'sk-$x`y"z'}, "", 'Bearer sk-$x`y"z'),
     ("an at sign", b"@/etc/hostname", {"APIYI_API_KEY": "sk-1"}, "", "Bearer sk-1"),
     ("no variable", b"{}", {}, "sk-wirecheck", "Bearer sk-wirecheck"),
+    ("a variable before its default", b"{}", {"APIYI_API_KEY": "sk-1"}, "sk-wirecheck", "Bearer sk-1"),
 ]
+NOTES = ["plain", 'it\'s "so" & `more`', 'it costs $5, "more" or `less`', "$HOME and away"]
+
+
+def paste(recorder: HTTPServer, body: bytes, note: str, environ: dict[str, str], default: str) -> tuple[Any, ...]:
+    """Run the command for a request in a shell, and give back what arrived."""
+    url = f"http://127.0.0.1:{recorder.server_port}/v1/models/it's%20a:generateContent"
+    headers = (("Authorization", "Bearer $APIYI_API_KEY"), *JSON, ("X-Note", note))
+    line = curl(Request("POST", url, headers, body), default)
+    environ = {"PATH": "/usr/bin:/bin", "HOME": "/", **environ}
+    done = subprocess.run(["bash", "-c", line], env=environ, capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    ((method, path, sent, received),) = recorder.seen  # type: ignore[attr-defined]
+    assert (method, path) == ("POST", "/v1/models/it's%20a:generateContent")
+    return received, sent["authorization"], sent["content-type"], sent["x-note"]
 
 
 @pytest.mark.parametrize(("what", "body", "environ", "default", "key"), PASTED, ids=[row[0] for row in PASTED])
@@ -246,14 +261,10 @@ def test_a_curl_line_runs_as_pasted(
     recorder: HTTPServer, what: str, body: bytes, environ: dict[str, str], default: str, key: str
 ) -> None:
     """Pasted into a shell, the command sends the very request, with the key out of its variable."""
-    url = f"http://127.0.0.1:{recorder.server_port}/v1/models/it's%20a:generateContent"
-    headers = (("Authorization", "Bearer $APIYI_API_KEY"), *JSON, ("X-Note", 'it\'s "$5" & `more`'))
-    line = curl(Request("POST", url, headers, body), default)
-    environ = {"PATH": "/usr/bin:/bin", **environ}
-    done = subprocess.run(["bash", "-c", line], env=environ, capture_output=True, text=True, timeout=20, check=False)
-    assert (0, "") == (done.returncode, done.stderr)
-    ((method, path, sent, received),) = recorder.seen  # type: ignore[attr-defined]
-    assert ("POST", "/v1/models/it's%20a:generateContent", body) == (method, path, received)
-    note = sent["x-note"]
-    assert (key, "application/json", 'it\'s "$5" & `more`') == (sent["authorization"], sent["content-type"], note)
-    assert "sk-1" not in line
+    assert (body, key, "application/json", "plain") == paste(recorder, body, "plain", environ, default)
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_header_of_the_callers_own_is_sent_as_it_is(recorder: HTTPServer, note: str) -> None:
+    """What a caller put into a header is text to the shell, whatever stands in it."""
+    assert note == paste(recorder, b"{}", note, {"APIYI_API_KEY": "sk-1"}, "")[3]

@@ -85,10 +85,10 @@ def test_a_whole_picture_has_no_problem(format: str) -> None:
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 def test_a_picture_of_one_colour_is_blank(format: str, mode: str) -> None:
     """One colour all over is blank, in colour and in grey."""
-    assert (True, False) == (
+    assert (
         inspect(drawn(format, blank=True, mode=mode)).blank,
         inspect(drawn(format, mode=mode)).blank,
-    )
+    ) == (True, False)
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP"])
@@ -123,14 +123,14 @@ def test_a_bomb_is_not_decoded(width: int, height: int) -> None:
     found = inspect(png_header(width, height))
     assert width * height > MAX_PIXELS
     assert found.problem
-    assert (False, "image/png") == (found.blank, found.media_type or "image/png")
+    assert (found.blank, found.media_type or "image/png") == (False, "image/png")
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"<svg/>", b"%PDF-1.7", b"\x00" * 100, b"{}"])
 def test_what_is_no_picture_has_no_format(content: bytes) -> None:
     """Text, vectors and zeros are no picture that is known."""
     found = inspect(content)
-    assert ("", "", False) == (found.format, found.media_type, found.blank)
+    assert (found.format, found.media_type, found.blank) == ("", "", False)
 
 
 @pytest.mark.parametrize(

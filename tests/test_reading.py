@@ -119,12 +119,12 @@ def test_a_model_that_upstream_has_without_a_member_is_open() -> None:
     without = image(ROLE, aspectRatio="1:1")
     with_it = image(ROLE, aspectRatio="1:1", imageSize="1K")
     found = [read(body, NATIVE, model="gemini-2.5-flash-image").standing for body in (without, with_it)]
-    assert [OPEN, OPEN] == found
+    assert found == [OPEN, OPEN]
 
 
 def test_a_wrong_method_is_the_only_departure() -> None:
     """A GET has no body to be wrong."""
-    assert ["method"] == [departure.kind for departure in read(b"", method="GET").departures]
+    assert [departure.kind for departure in read(b"", method="GET").departures] == ["method"]
 
 
 def test_departures_name_their_member() -> None:
@@ -194,8 +194,8 @@ def test_a_failure_and_a_retry_are_excuses() -> None:
     first = Exchange(cut.exchange.request, Response(503), attempt=1)
     second = Exchange(cut.exchange.request, Response(200), attempt=2)
     found = [reading.excuse for reading in readings([first, second], [cut.operation])]
-    assert "no whole answer came: it broke" == cut.excuse
-    assert ["status 503, and a retry followed", None] == found
+    assert cut.excuse == "no whole answer came: it broke"
+    assert found == ["status 503, and a retry followed", None]
 
 
 def test_pictures_are_found_with_their_place() -> None:
@@ -205,7 +205,7 @@ def test_pictures_are_found_with_their_place() -> None:
     where = ["candidates[0].content.parts[1]", "candidates[0].content.parts[3]", "candidates[1].content.parts[0]"]
     assert [f"{place}.inlineData" for place in where] == [found.where for found in reading.pictures]
     assert [f"{place}.inlineData" for place in where[1:]] == [found.where for found in reading.finals]
-    assert (b"bytes", "image/png") == (reading.finals[0].base64.content, reading.finals[0].declared)  # type: ignore[union-attr]
+    assert (reading.finals[0].base64.content, reading.finals[0].declared) == (b"bytes", "image/png")  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -218,8 +218,8 @@ def test_an_answer_of_any_shape_is_read(answer: Any, name: str) -> None:
     """Whatever stands where, no picture with bytes is made of it, and nothing raises."""
     body = config(ROLE) if name == "generateContent" else {"model": "gpt-image-2", "prompt": "x"}
     reading = read(body, "deerapi", name, answer=answer)
-    assert [] == [found for found in reading.pictures if found.image is not None]
-    assert (None, "", None) == (reading.excuse, reading.error_text, reading.usage)
+    assert [found for found in reading.pictures if found.image is not None] == []
+    assert (reading.excuse, reading.error_text, reading.usage) == (None, "", None)
 
 
 def test_an_opened_address_is_joined_to_its_picture() -> None:
@@ -231,7 +231,7 @@ def test_an_opened_address_is_joined_to_its_picture() -> None:
     opened = Exchange(Request("GET", "https://a.test/1"), Response(200, (("Content-Type", "image/png"),), b"bytes"))
     failed = Exchange(Request("GET", "https://a.test/2"), Response(403, (), b"no"))
     reading = readings([asked.exchange, opened, failed], [asked.operation])[0]
-    assert [(b"bytes", "image/png"), (None, None)] == [(found.fetched, found.declared) for found in reading.pictures]
+    assert [(found.fetched, found.declared) for found in reading.pictures] == [(b"bytes", "image/png"), (None, None)]
 
 
 def test_documented_values_are_all_that_the_page_names() -> None:
@@ -246,9 +246,9 @@ def test_pick_goes_into_every_item() -> None:
     """A path with `[]` yields each item's value, and nothing where the shape is another."""
     value = {"a": [{"b": 1}, {}, {"b": [2, 3]}], "c": 4}
     found = [list(pick(value, path)) for path in ("a[].b", "a[].b[]", "c", "c[]", "a.b", "d")]
-    assert [[1, [2, 3]], [2, 3], [4], [], [], []] == found
+    assert found == [[1, [2, 3]], [2, 3], [4], [], [], []]
 
 
 def test_a_member_path_is_dotted() -> None:
     """Indices become `[]`."""
-    assert "a[].b[][].c" == member_path(["a", 0, "b", 1, 2, "c"])
+    assert member_path(["a", 0, "b", 1, 2, "c"]) == "a[].b[][].c"

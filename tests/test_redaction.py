@@ -48,7 +48,7 @@ def leaks(content: bytes) -> list[bytes]:
 def test_the_key_is_gone_from_a_body(form: str, body: bytes) -> None:
     """In whatever form a gateway sends the key back, it is gone, and something stands in its place."""
     found = SECRETS.response(Response(200, (), b"before " + body + b" after"))
-    assert ([], True) == (leaks(found.body), REDACTED.encode() in found.body)
+    assert (leaks(found.body), REDACTED.encode() in found.body) == ([], True)
 
 
 @pytest.mark.parametrize(("form", "body"), BODIES, ids=[row[0] for row in BODIES])
@@ -58,21 +58,21 @@ def test_the_key_is_gone_from_a_packed_body(form: str, body: bytes, pack: object
     assert callable(pack)
     label = "gzip" if pack is gzip.compress else "deflate"
     found = SECRETS.response(Response(200, (("Content-Encoding", label),), pack(b"{" + body + b"}")))
-    assert ([], True, "") == (leaks(found.content), REDACTED.encode() in found.content, found.decoded.problem)
+    assert (leaks(found.content), REDACTED.encode() in found.content, found.decoded.problem) == ([], True, "")
 
 
 def test_the_key_is_gone_from_headers() -> None:
     """Values lose the key, names and order stay."""
     headers = (("X-Debug", f"Bearer {KEY}"), ("Location", f"https://a.test/?k={quote(KEY, safe='')}"), ("Date", "now"))
     found = SECRETS.response(Response(302, headers))
-    assert ["X-Debug", "Location", "Date"] == [name for name, _ in found.headers]
-    assert ([], "now") == (leaks(repr(found.headers).encode()), found.header("date"))
+    assert [name for name, _ in found.headers] == ["X-Debug", "Location", "Date"]
+    assert (leaks(repr(found.headers).encode()), found.header("date")) == ([], "now")
 
 
 def test_the_key_is_gone_from_failures() -> None:
     """What a library says of a connection that broke is cleaned as well."""
     found = SECRETS.failure(Failure(Trouble.NOT_HTTP, f"illegal header value b'Bearer {KEY}'"))
-    assert (Trouble.NOT_HTTP, []) == (found.trouble, leaks(found.message.encode()))
+    assert (found.trouble, leaks(found.message.encode())) == (Trouble.NOT_HTTP, [])
 
 
 PICTURE = bytes(range(256)) * 64
@@ -128,5 +128,5 @@ def test_a_keyed_transport_keeps_the_key_from_its_caller() -> None:
         Keyed(Echo(True), SECRETS).send(request)
     assert caught.value.response is not None
     parts = (answer.body, repr(answer.headers).encode(), str(caught.value).encode(), caught.value.response.body)
-    assert [[]] * 4 == [leaks(part) for part in parts]
+    assert [leaks(part) for part in parts] == [[]] * 4
     assert caught.value.__cause__ is None

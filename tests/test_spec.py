@@ -69,7 +69,7 @@ def test_a_location_has_its_citation(provider: str, name: str, location: str, ci
 def test_a_citation_knows_its_page() -> None:
     """The address and the day of the reading come with it."""
     found = load("apiyi").cite("text-to-image#curl")
-    assert ("2026-11-20", True) == (found.read_on, found.url.startswith("https://docs.apiyi.com/"))
+    assert (found.read_on, found.url.startswith("https://docs.apiyi.com/")) == ("2026-11-20", True)
 
 
 def test_a_location_of_no_kind_is_an_error() -> None:
@@ -81,7 +81,7 @@ def test_a_location_of_no_kind_is_an_error() -> None:
 def test_the_specs_are_found_in_the_checkout() -> None:
     """Beside `conformance`, where nobody has installed them elsewhere."""
     assert Path(__file__).resolve().parents[1] / "specs" == specs_root() or (specs_root() / "upstream").is_dir()
-    assert ("apiyi", "deerapi", "dgrid", "gemini-native") == providers()
+    assert providers() == ("apiyi", "deerapi", "dgrid", "gemini-native")
 
 
 def test_the_specs_are_found_in_a_wheel(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_an_unknown_operation_is_told() -> None:
     """The hint names the operations that there are."""
     with pytest.raises(SpecError) as caught:
         load("deerapi").operation("drawImage")
-    assert "it has `generateContent`, `createImage`" == caught.value.hint
+    assert caught.value.hint == "it has `generateContent`, `createImage`"
 
 
 MATCHES = [
@@ -219,7 +219,7 @@ each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda ope
 @each_spec
 def test_it_is_valid_openapi(spec: Spec) -> None:
     """Other tools can read it."""
-    assert [] == [error.message for error in OpenAPIV31SpecValidator(spec.document).iter_errors()]
+    assert [error.message for error in OpenAPIV31SpecValidator(spec.document).iter_errors()] == []
 
 
 @each_spec
@@ -227,16 +227,16 @@ def test_every_citation_names_a_page(spec: Spec) -> None:
     """A citation of a page that is not listed leads nowhere, and so does one without an anchor."""
     cited = {str(node["x-citation"]) for _, node in walk(spec.document) if "x-citation" in node}
     assert cited
-    assert [] == [
+    assert [
         text for text in sorted(cited) if text.partition("#")[0] not in spec.pages or not text.partition("#")[2]
-    ]
+    ] == []
 
 
 @each_spec
 def test_every_read_page_has_its_day_and_digest(spec: Spec) -> None:
     """A page that promises something says when it was read, and what of."""
     pages = {key: page for key, page in spec.pages.items() if "operations" in page}
-    assert {key: True for key in pages} == {
+    assert dict.fromkeys(pages, True) == {
         key: {"url", "title", "read_on", "digest"} <= set(p) for key, p in pages.items()
     }
     assert {operation.name for operation in spec.operations} == {n for p in pages.values() for n in p["operations"]}  # type: ignore[attr-defined]
@@ -248,7 +248,7 @@ def test_values_that_look_like_numbers_are_strings(spec: Spec) -> None:
     nodes = [(path, node) for path, node in walk(spec.document) if node.get("type") == "string"]
     values = [(path, value) for path, node in nodes for key in ("enum", "examples") for value in node.get(key) or ()]
     values += [(path, node["default"]) for path, node in nodes if "default" in node]
-    assert [] == [(path, value) for path, value in values if not isinstance(value, str)]
+    assert [(path, value) for path, value in values if not isinstance(value, str)] == []
 
 
 class Strict(yaml.SafeLoader):
@@ -289,7 +289,7 @@ UNCITED = {
 def test_every_member_of_a_request_is_cited(operation: Operation) -> None:
     """What a page documents is cited; what is there for other reasons is listed here."""
     assert UNCITED[operation.id] - {m.path for m in operation.members} == set()
-    assert [] == [m.path for m in operation.members if m.citation is None and m.path not in UNCITED[operation.id]]
+    assert [m.path for m in operation.members if m.citation is None and m.path not in UNCITED[operation.id]] == []
 
 
 @each_operation
@@ -309,7 +309,7 @@ def test_examples_are_valid(operation: Operation) -> None:
 @each_operation
 def test_examples_are_cited_and_use_documented_values(operation: Operation) -> None:
     """An example belongs to a page, and takes what is in the page's own sets."""
-    assert [] == [example.name for example in (*operation.examples, *operation.answers) if example.citation is None]
+    assert [example.name for example in (*operation.examples, *operation.answers) if example.citation is None] == []
 
 
 @each_operation
@@ -317,7 +317,7 @@ def test_every_operation_says_what_it_needs(operation: Operation) -> None:
     """Security, the charge, what to retry and the models stand on the operation itself."""
     assert {"security", "x-billable", "x-retry", "x-models", "x-citation"} <= set(operation.node)
     assert operation.served_model in operation.models
-    assert [] == [name for name, model in operation.models.items() if model.facts is None]
+    assert [name for name, model in operation.models.items() if model.facts is None] == []
     assert operation.citation("security") is not None
 
 
@@ -332,11 +332,11 @@ def test_schemas_have_titles_and_properties_descriptions(spec: Spec) -> None:
     assert sorted(set(titles)) == sorted(titles)
     schemas = at(spec.document, "components", "schemas")  # type: ignore[arg-type]
     assert isinstance(schemas, dict)
-    assert [] == [name for name, schema in schemas.items() if not isinstance(schema, dict) or not schema.get("title")]
+    assert [name for name, schema in schemas.items() if not isinstance(schema, dict) or not schema.get("title")] == []
     bare = [
         f"{name}.{member}"
         for name, schema in schemas.items()
         for member, node in (at(schema, "properties") or {}).items()  # type: ignore[union-attr]
         if not spec.resolve(node).get("description")
     ]
-    assert [] == bare
+    assert bare == []

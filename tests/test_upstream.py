@@ -43,7 +43,7 @@ def test_pixels_have_their_ratio(model: upstream.Model, ratio: str, tier: str, s
 
 def test_the_odd_cell_has_both_readings() -> None:
     """792x168 is what is published and 792x336 what the row would make; both are true."""
-    assert ((792, 168), (792, 336)) == upstream.models("gemini")["gemini-3.1-flash-image"].pixels["21:9"]["512"]
+    assert upstream.models("gemini")["gemini-3.1-flash-image"].pixels["21:9"]["512"] == ((792, 168), (792, 336))
 
 
 @pytest.mark.parametrize("model", GEMINI, ids=lambda model: model.name)

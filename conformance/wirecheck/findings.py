@@ -171,7 +171,10 @@ def _outcomes(requirement: Requirement, reading: Reading, state: Mapping[str, Ou
     """What a requirement says on a reading, or None where it does not apply to it."""
     if requirement.level_on(reading) is None or not requirement.asked(reading):
         return None
-    if requirement.reads is Reads.REFUSED and (not reading.refused or reading.superseded):
+    if reading.superseded and requirement.family != "limits":
+        # the retry that followed has the last word
+        return None
+    if requirement.reads is Reads.REFUSED and not reading.refused:
         return None
     if requirement.reads is Reads.SERVED and not _readable(requirement, reading):
         return [Unjudged(reading.excuse or "the request was not served")] if reading.documented else None
@@ -192,7 +195,7 @@ def _outcomes(requirement: Requirement, reading: Reading, state: Mapping[str, Ou
 def _readable(requirement: Requirement, reading: Reading) -> bool:
     if not reading.served or reading.credential is not Credential.CALLERS:
         return False
-    return requirement.wrong or reading.standing is not Standing.WRONG
+    return reading.standing is not Standing.WRONG or (requirement.wrong and reading.right_method)
 
 
 def _reads_anyway(requirement: Requirement, reading: Reading) -> bool:
@@ -211,7 +214,8 @@ def _clear_suspects(notes: list[_Note]) -> list[_Note]:
     Of everything that a refused request held, keep what explains the refusals.
 
     What was served elsewhere is cleared; of the rest, the fewest that explain all refusals stay: first what the errors
-    name, then what most refused requests share. Where everything was served elsewhere, the refusal stays as it is.
+    name, then what most refused requests share. Where everything was served elsewhere, the refusal stays as it is, and
+    where nothing tells the suspects apart, they are named together.
     """
     cleared = {_subject(note) for note in notes if note.requirement.suspects and isinstance(note.outcome, Held)}
     suspicions: dict[int, list[_Note]] = defaultdict(list)
@@ -222,6 +226,7 @@ def _clear_suspects(notes: list[_Note]) -> list[_Note]:
         key: [note for note in group if _subject(note) not in cleared] or group for key, group in suspicions.items()
     }
     guilty: set[_Subject] = set()
+    alike: dict[_Subject, list[_Subject]] = {}
     while unexplained:
         weights: Counter[_Subject] = Counter()
         for group in unexplained.values():
@@ -229,13 +234,26 @@ def _clear_suspects(notes: list[_Note]) -> list[_Note]:
             weights.update({_subject(note): 1 + 1000 * _named(note) for note in group})
         worst = max(weights, key=lambda subject: weights[subject])  # the first in catalogue order of equals
         guilty.add(worst)
+        tied = [subject for subject in weights if weights[subject] == weights[worst]]
+        if len(tied) > 1 and weights[worst] < 1000:
+            alike[worst] = tied
         unexplained = {k: g for k, g in unexplained.items() if all(_subject(note) != worst for note in g)}
     kept = []
     for note in notes:
         if note.requirement.suspects and isinstance(note.outcome, Broken) and _subject(note) not in guilty:
             note = replace(note, outcome=Unjudged("the request was refused, and something else explains it"))
+        elif isinstance(note.outcome, Broken) and note.requirement.suspects and _subject(note) in alike:
+            note = replace(note, outcome=_vague(note, alike[_subject(note)]))
         kept.append(note)
     return kept
+
+
+def _vague(note: _Note, suspects: Sequence[_Subject]) -> Broken:
+    """A refusal of which nobody can say what it is about."""
+    assert note.reading.response is not None
+    named = dict.fromkeys(f"`{member}`" + (f" at `{value}`" if value else "") for _, _, member, value in suspects)
+    shown = ", ".join(list(named)[:4]) + (f" and {len(named) - 4} more" if len(named) > 4 else "")
+    return Broken(f"a documented request was answered with {note.reading.response.status}; it may be for {shown}")
 
 
 def _subject(note: _Note) -> _Subject:

@@ -119,7 +119,7 @@ def _begun(content: bytes) -> str:
 
 def _end_missing(format: str, content: bytes) -> str:
     """What is missing at the end; a decoder alone does not notice a lost end marker."""
-    if format == "PNG" and b"IEND\xaeB`\x82" not in content[-4096:]:
+    if format == "PNG" and b"IEND\xaeB`\x82" not in content:
         return "it ends before its end marker (IEND)"
     if format == "JPEG" and b"\xff\xd9" not in content[-65536:]:
         return "it ends before its end marker (EOI)"

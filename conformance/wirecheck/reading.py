@@ -30,6 +30,11 @@ UNKNOWN_MODEL = "wirecheck-no-such-model"
 REDACTED = "[the caller's key]"
 """What stands in an answer where the caller's key was."""
 
+NO_QUOTA = re.compile(
+    r"insufficient.{0,10}quota|quota.{0,20}(not enough|exhausted|failed)|billing|\bbalance\b|credit|额度不足|余额不足"
+)
+UNSAFE = re.compile(r"moderation|safety|prohibited_content|sensitive_words|content.?(policy|filter)")
+
 DIALECT_SETS = {
     "gemini": (
         "generationConfig.responseModalities",
@@ -283,16 +288,13 @@ class Reading:
         response = self.response
         if response is None:
             return "no answer came"
-        if self.superseded:
-            return f"status {response.status}, and a retry followed"
         if not response.ok:
-            if response.status == 402 or re.search(
-                r"insufficient.{0,10}quota|billing|balance|credit", self.error_text.lower()
-            ):
+            said = self.error_text.lower()
+            if response.status == 402 or NO_QUOTA.search(said):
                 return f"status {response.status}: the account has no quota left"
             if response.status == 429:
                 return "status 429, and retries did not cure it"
-            if re.search(r"moderation|safety|prohibited_content|sensitive_words", self.error_text.lower()):
+            if UNSAFE.search(said):
                 return f"status {response.status}: refused on grounds of safety"
             return None
         return self._safety()

@@ -57,7 +57,7 @@ def test_a_sweep_asks_for_every_documented_value(operation: Operation) -> None:
         if value not in [found for body in asked for found in pick(body, member.path)]  # type: ignore[arg-type]
     ]
     taken = [row for row in left if row[0] != "response_format"]
-    assert [] == taken
+    assert taken == []
 
 
 @each
@@ -65,7 +65,7 @@ def test_a_sweep_leaves_every_default_out_once(operation: Operation) -> None:
     """A documented default shows only where the member is left out, and the object around it too or not."""
     asked = bodies(operation, Depth.SWEEP)
     defaults = [m.path for m in operation.members if m.default is not None and not m.required]
-    assert [] == [path for path in defaults if all(dotted(body, path) is not None for body in asked)]  # type: ignore[arg-type]
+    assert [path for path in defaults if all(dotted(body, path) is not None for body in asked)] == []  # type: ignore[arg-type]
 
 
 @each
@@ -78,7 +78,7 @@ def test_a_sweep_asks_for_every_example(operation: Operation) -> None:
         return [shape(v) for v in value] if isinstance(value, list) else value
 
     asked = [shape(body) for body in bodies(operation, Depth.SWEEP)]
-    assert [] == [example.name for example in operation.examples if shape(example.value) not in asked]
+    assert [example.name for example in operation.examples if shape(example.value) not in asked] == []
 
 
 @each
@@ -91,7 +91,7 @@ def test_billable_requests_are_never_wrong(operation: Operation, depth: Depth) -
         for departure in read(operation, case).departures
         if departure.standing is Standing.WRONG
     ]
-    assert [] == wrong
+    assert wrong == []
 
 
 @each
@@ -115,7 +115,7 @@ def test_free_cases_cannot_be_charged(operation: Operation, depth: Depth) -> Non
         reading = read(operation, case)
         kinds.append(case.kind)
         assert reading.credential is not Credential.CALLERS or reading.standing is Standing.WRONG
-    assert ["no key", "wrong key", "method", "malformed"] == kinds
+    assert kinds == ["no key", "wrong key", "method", "malformed"]
 
 
 @each
@@ -153,7 +153,7 @@ def test_pictures_are_reckoned_in_tokens(operation: Operation) -> None:
     """What upstream publishes for a picture is in the plan, and the rest of a sweep is at the cheapest tier."""
     cases = of(operation, Depth.SWEEP, Phase.BILLABLE)
     assert any(case.tokens > 0 for case in cases)
-    assert [] == [case.purpose for case in cases if case.tokens < 0]
+    assert [case.purpose for case in cases if case.tokens < 0] == []
 
 
 @each
@@ -161,7 +161,7 @@ def test_pictures_are_reckoned_in_tokens(operation: Operation) -> None:
 def test_every_request_is_addressed_as_asked(operation: Operation, depth: Depth) -> None:
     """Base URL and headers are on every request, and no key is."""
     cases = PLANS[operation.id, depth]
-    assert [] == [case.id for case in cases if not case.request.url.startswith("https://gateway.test/prefix/v1")]
+    assert [case.id for case in cases if not case.request.url.startswith("https://gateway.test/prefix/v1")] == []
     assert {"1"} == {case.request.header("X-Extra") for case in cases}
     keys = {case.request.header("Authorization") for case in cases if case.kind not in ("no key", "wrong key")}
     assert {"Bearer $THE_KEY"} == keys
@@ -173,7 +173,7 @@ def test_a_model_replaces_the_one_in_the_path(depth: Depth) -> None:
     cases = plan(APIYI, depth, Wire("https://gateway.test", "K", model="my-model"))
     models = Counter(APIYI.model_asked(case.request) for case in cases)
     assert {"my-model", "wirecheck-no-such-model"} == set(models)
-    assert 1 == models["wirecheck-no-such-model"]
+    assert models["wirecheck-no-such-model"] == 1
 
 
 @at_each_depth
@@ -189,4 +189,4 @@ def test_a_model_replaces_the_one_in_the_body(depth: Depth) -> None:
 def test_an_unsupported_tool_is_probed() -> None:
     """What the page calls unsupported is sent once, among what ought to be refused."""
     purposes = [case.purpose for case in of(APIYI, Depth.PROBE, Phase.PROBE) if case.kind == "unsupported"]
-    assert 2 == len(purposes)
+    assert len(purposes) == 2

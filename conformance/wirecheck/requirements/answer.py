@@ -136,7 +136,9 @@ def picture_comes_first(reading: Reading) -> Iterator[Outcome]:
 
     Whoever copies the sample crashes on a text that comes before it.
     """
-    _, first = next(iter(reading.parts), ("", {}))
+    # whoever asks for thoughts looks for their mark
+    parts = [part for _, part in reading.parts if not (reading.asked.thoughts and part.get("thought") is True)]
+    first = parts[0] if parts else {}
     if not isinstance(first.get("inlineData"), dict):
         kind = "text" if "text" in first else ", ".join(sorted(first)) or "empty"
         yield f"the first part is {kind}, and the page's sample reads the picture there"

@@ -68,8 +68,10 @@ def is_json(reading: Reading) -> Iterator[Outcome]:
 
 
 def _unwrapped(value: Json) -> Json:
-    """An error out of the list of one in which upstream's streams send it."""
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
+    """An error out of a list, in which upstream's streams send it, and some gateways under `errors`."""
+    if isinstance(value, dict) and isinstance(value.get("errors"), list):
+        value = value["errors"]
+    return value[0] if isinstance(value, list) and value else value
 
 
 @requirement(

@@ -121,29 +121,28 @@ def output_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
 )
 def echoes_are_true(reading: Reading) -> Iterator[Outcome]:
     """
-    What the answer says of the picture is true: size and format of the bytes, and what was asked for.
+    What the answer says of the picture is true: size and format of the bytes, quality and background as asked for.
 
-    `auto` says nothing and is true of a request that did not name a value.
+    `auto` says nothing, and is true of a request that named no value.
     """
     answer = members(reading.answer)
+    size, format = document.text(answer, "size"), document.text(answer, "output_format")
     for found in reading.finals:
         if not found.image or not found.image.format:
             continue
-        size = picture.parse_size(document.text(answer, "size"))
-        if size and size != (found.image.width, found.image.height):
-            yield Broken(
-                f"`size` says {answer['size']}, the picture is {found.image.width}x{found.image.height}", "size"
-            )
-        said = document.text(answer, "output_format")
-        if said and FORMATS.get(said.lower(), said) != found.image.format:
-            yield Broken(
-                f"`output_format` says {document.snippet(said)}, the bytes are {found.image.format}", "output_format"
-            )
-    asked = {"size": reading.asked.size, "quality": reading.asked.quality, "background": reading.asked.background}
-    for name, value in {**asked, "output_format": reading.asked.output_format}.items():
-        said = document.text(answer, name)
-        if said and value and value.lower() != "auto" and said.lower() != value.lower():
-            yield Broken(f"`{name}` was asked as `{value}`, and comes back as {document.snippet(said)}", name, value)
+        pixels = f"{found.image.width}x{found.image.height}"
+        said = picture.parse_size(size)
+        # what the bytes are not, size and format tell of; here is what the echo says of them
+        honoured = picture.parse_size(reading.asked.size) == (found.image.width, found.image.height)
+        if said != (found.image.width, found.image.height) if said else size and honoured:
+            yield Broken(f"`size` says {document.snippet(str(size))}, the picture is {pixels}", "size")
+        if format and FORMATS.get(format.lower(), format) != found.image.format:
+            told = f"`output_format` says {document.snippet(format)}, the bytes are {found.image.format}"
+            yield Broken(told, "output_format")
+    for name, value in {"quality": reading.asked.quality, "background": reading.asked.background}.items():
+        echo = document.text(answer, name)
+        if echo and value and value.lower() != "auto" and echo.lower() != value.lower():
+            yield Broken(f"`{name}` was asked as `{value}`, and comes back as {document.snippet(echo)}", name, value)
 
 
 @requirement(

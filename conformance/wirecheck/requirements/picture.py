@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from wirecheck import document, upstream
-from wirecheck.catalogue import Broken, Held, Level, Outcome, requirement
+from wirecheck.catalogue import Broken, Held, Level, Outcome, Unjudged, requirement
 from wirecheck.picture import Picture, parse_ratio, parse_size
 from wirecheck.reading import Found, Reading
 from wirecheck.requirements import premises
@@ -52,7 +52,9 @@ def format_is_known(reading: Reading) -> Iterator[Outcome]:
 def is_whole(reading: Reading) -> Iterator[Outcome]:
     """A picture is whole: it decodes to its last pixel and has its end marker."""
     for found, image in _images(reading):
-        if image.problem:
+        if image.problem and found.base64 and found.base64.problem:
+            yield Unjudged("`picture/base64-is-strict` is broken")
+        elif image.problem:
             yield f"`{found.where}` ({image.format}): {image.problem}"
 
 

@@ -157,7 +157,7 @@ def documented_default_applies(reading: Reading) -> Iterator[Outcome]:
             yield Held(member, LEFT_OUT)
 
 
-VISIBLE_DEFAULTS = ("generationConfig.imageConfig.aspectRatio", "generationConfig.imageConfig.imageSize", "n")
+VISIBLE_DEFAULTS = ("generationConfig.imageConfig.aspectRatio", "generationConfig.imageConfig.imageSize")
 
 
 def _defaults(reading: Reading) -> Iterator[tuple[str, Json]]:

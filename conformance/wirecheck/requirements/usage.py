@@ -38,17 +38,19 @@ def is_present(reading: Reading) -> Iterator[Outcome]:
     if not usage:
         yield f"there is no `{name}`"
         return
-    for count in (
-        "promptTokenCount",
-        "candidatesTokenCount",
-        "totalTokenCount",
-        "input_tokens",
-        "output_tokens",
-        "total_tokens",
-    ):
-        # no candidate tokens are left out by upstream where nothing was made
-        if usage.get(count) is None and reading.operation.citation(f"response.{name}.{count}") is not None:
+    for count in COUNTS:
+        documented = reading.operation.citation(f"response.{name}.{count}") is not None
+        # upstream leaves the candidates out where nothing was made
+        made = count != "candidatesTokenCount" or bool(reading.parts)
+        if documented and made and usage.get(count) is None:
             yield Broken(f"`{name}.{count}` is missing", count)
+
+
+COUNTS = (
+    *("promptTokenCount", "candidatesTokenCount", "totalTokenCount"),
+    *("input_tokens", "output_tokens", "total_tokens"),
+)
+"""The counts that are there in every answer; others are left out when they are nothing."""
 
 
 @requirement(

@@ -1,0 +1,215 @@
+"""The command line: exit codes, one clear line for each mistake, and data alone on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from wirecheck.cli import COMMANDS, wirecheck
+
+BARE = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "DEERAPI_KEY"))}
+BARE |= {"NO_COLOR": "1", "COLUMNS": "100"}
+
+
+def call(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "wirecheck", *arguments]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        env={**BARE, **environ},
+    )
+
+
+@pytest.fixture
+def closed() -> str:
+    """An address where nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@pytest.fixture
+def speechless() -> Iterator[str]:
+    """An address whose port speaks another protocol."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def greet() -> None:
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                except OSError:
+                    return
+                with connection:
+                    connection.recv(4096)
+                    connection.sendall(b"SSH-2.0-OpenSSH_9.9\r\n\r\n")
+
+        thread = threading.Thread(target=greet, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        listening.shutdown(socket.SHUT_RDWR)
+    thread.join(timeout=5)
+
+
+MISTAKES: list[tuple[list[str], int, str]] = [
+    (["run", "nobody"], 2, "there is no provider `nobody`"),
+    (["rum"], 2, "there is no command `rum`"),
+    (["run", "live:apiyi"], 2, "`APIYI_API_KEY` holds no key"),
+    (["run", "live:apiyi", "--yes"], 2, "`APIYI_API_KEY` holds no key"),
+    (["run", "apiyi", "--fault", "no-such"], 2, "no-such"),
+    (["run", "apiyi", "--manner", "no-such"], 2, "no-such"),
+    (["run", "apiyi", "--select", "no/such"], 2, "there is no requirement `no/such`"),
+    (["run", "apiyi", "--report", "json=/no/such/folder/r.json"], 2, "`/no/such/folder/r.json` cannot be written"),
+    (["run", "apiyi", "--report", "pdf=r.pdf"], 2, "there is no report format `pdf`"),
+    (["run", "apiyi", "--report", "r.json"], 2, "`r.json` is no report"),
+    (["run", "live:apiyi", "live:dgrid", "--url", "http://a.test"], 2, "go with one provider"),
+    (["run", "apiyi", "-H", "no header"], 2, "`no header` is no header"),
+    (["run", "apiyi", "--depth", "deep"], 2, "deep"),
+    (["run", "apiyi", "--budget", "-1"], 2, "-1"),
+    (["run", "apiyi", "--jobs", "many"], 2, "many"),
+    (["run", "apiyi", "--no-such-option"], 2, "--no-such-option"),
+    (["plan", "dead:apiyi"], 2, "`dead:apiyi` is no target"),
+    (["explain", "no/such"], 2, "there is no requirement `no/such`"),
+    (["explain"], 2, "ID"),
+    (["serve", "nobody"], 2, "there is no provider `nobody`"),
+    (["serve", "apiyi", "--port", "http"], 2, "http"),
+    (["serve", "apiyi", "--fault", "no-such"], 2, "no-such"),
+    (["requirements", "--select", "no/such"], 2, "there is no requirement `no/such`"),
+]
+
+
+def clear(done: subprocess.CompletedProcess[str], code: int, message: str) -> None:
+    """One line on what is wrong and one on what to do, on stderr, and nothing else."""
+    assert (code, "") == (done.returncode, done.stdout)
+    lines = done.stderr.splitlines()
+    assert [line.split()[0] for line in lines if line.startswith(("error:", "hint:"))] == ["error:", "hint:"]
+    assert (message in lines[-2], "Traceback" in done.stderr) == (True, False), done.stderr
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), MISTAKES, ids=[" ".join(row[0]) for row in MISTAKES])
+def test_a_mistake_is_told_in_two_lines(arguments: list[str], code: int, message: str) -> None:
+    """Whatever is wrong with the input, it is told on stderr, with a hint, and stdout stays empty."""
+    done = call(*arguments)
+    clear(done, code, message)
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_live_run_asks_first() -> None:
+    """Without a terminal to ask at and without `--yes`, nothing is sent."""
+    clear(call("run", "live:apiyi", APIYI_API_KEY="sk-canary-1"), 2, "no terminal to ask at")
+
+
+def test_nobody_there_is_an_exit_of_three(closed: str) -> None:
+    """It could not be told; the key is not in what is said."""
+    done = call("run", "live:apiyi", "--yes", "--url", closed, APIYI_API_KEY="sk-canary-1")
+    clear(done, 3, "")
+    assert "canary" not in done.stderr
+
+
+def test_a_port_without_http_is_an_exit_of_three(speechless: str) -> None:
+    """Another protocol is told as what it is."""
+    clear(
+        call("run", "live:apiyi", "--yes", "--url", speechless, APIYI_API_KEY="sk-canary-1"), 3, "does not speak HTTP"
+    )
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:port", "gateway.test", "https://a:b@a.test", "https://a.test?x=1"])
+def test_a_bad_url_is_told(url: str) -> None:
+    """A port given as a word, no scheme, a password, a query: each is a mistake of input."""
+    clear(
+        call("run", "live:apiyi", "--yes", "--url", url, APIYI_API_KEY="sk-canary-1"),
+        2,
+        "URL" if "?" not in url else url,
+    )
+
+
+CODES: list[tuple[list[str], int]] = [
+    (["run", "apiyi", "--depth", "probe"], 0),
+    (["run", "apiyi", "--depth", "probe", "--fault", "candidates-empty"], 1),
+    (["run", "apiyi", "--depth", "probe", "--fault", "json-as-text-plain", "--strict"], 1),
+    (["run", "apiyi", "--depth", "probe", "--budget", "0"], 3),
+    (["run", "apiyi", "--depth", "probe", "--budget", "0", "--allow-unjudged"], 0),
+    (["run", "apiyi", "--depth", "probe", "--select", "usage"], 0),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code"), CODES, ids=[" ".join(row[0]) for row in CODES])
+def test_exit_codes_of_a_run(arguments: list[str], code: int) -> None:
+    """0 all right, 1 findings, 3 could not tell."""
+    found = CliRunner().invoke(wirecheck, arguments, standalone_mode=False, env={"APIYI_API_KEY": ""})
+    assert (code, None) == (found.return_value, found.exception)
+
+
+DATA = [
+    ["run", "apiyi", "--depth", "probe", "--format", "json"],
+    ["plan", "live:apiyi", "--format", "json"],
+    ["requirements", "--format", "json"],
+    ["manners", "--format", "json"],
+    ["faults", "--format", "json"],
+]
+
+
+@pytest.mark.parametrize("arguments", DATA, ids=lambda row: row[0])
+def test_json_is_alone_on_stdout(arguments: list[str]) -> None:
+    """What a program reads is one document, and nobody talks."""
+    done = call(*arguments)
+    assert (done.returncode, done.stderr, bool(json.loads(done.stdout))) == (0, "", True)
+
+
+def test_a_report_is_written(tmp_path: Path) -> None:
+    """The file has the same report as `--format json`, and the terminal has its own."""
+    path = tmp_path / "report.json"
+    done = call("run", "apiyi", "--depth", "probe", "--report", f"json={path}")
+    assert (done.returncode, json.loads(path.read_text())["schema"]) == (0, 1)
+    assert "all held" in done.stdout
+
+
+def test_an_interrupted_reader_is_no_error() -> None:
+    """`wirecheck faults | head -1` ends quietly."""
+    line = f"{sys.executable} -m wirecheck requirements | head -1"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60, env=BARE, check=False)
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    """The help of a command begins with its line in the list of commands, and every option has a text."""
+    found = CliRunner().invoke(wirecheck, [command, "--help"], prog_name="wirecheck")
+    assert (found.exit_code, f"Usage: wirecheck {command}" in found.output) == (0, True)
+    given: Any = wirecheck.get_command(None, command)  # type: ignore[arg-type]
+    assert [option.name for option in given.params if option.param_type_name == "option" and not option.help] == []
+
+
+def test_help_lists_every_command() -> None:
+    """Each command has its line."""
+    found = CliRunner().invoke(wirecheck, ["--help"])
+    listed = re.findall(r"^  (\w+)  ", found.output, re.MULTILINE)
+    assert (0, list(COMMANDS)) == (found.exit_code, listed)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_help_is_light(arguments: list[str]) -> None:
+    """No heavy library is imported to say what there is."""
+    script = (
+        "import sys, wirecheck.cli\n"
+        f"try: wirecheck.cli.wirecheck.main({arguments!r})\n"
+        "except SystemExit: pass\n"
+        "print(*sorted({'pytest', 'schemathesis', 'PIL', 'rich', 'httpx2', 'hypothesis'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, env=BARE, check=True
+    )
+    assert done.stderr.strip() == ""

@@ -1,0 +1,98 @@
+"""The report for a terminal, held against snapshots; and that nothing of a gateway's acts on the terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from wirecheck.catalogue import Level, Verdict
+from wirecheck.findings import Finding, Result
+from wirecheck.plan import Depth
+from wirecheck.reports.terminal import plain, render
+from wirecheck.runner import Counts, LeftOut, Run
+from wirecheck.spec import Citation
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+OPERATION = "apiyi:generateContent"
+PAGE = Citation("text-to-image", "parameter-quick-reference", "https://docs.example/text-to-image", "2026-11-20")
+RATIO = Finding(
+    requirement="picture/ratio-is-honoured",
+    statement="The picture has the ratio that was asked for.",
+    level=Level.MUST,
+    operation=OPERATION,
+    message="8:1 asked for, the picture is 1024x1024, nearest to 1:1",
+    member="aspectRatio",
+    value="8:1",
+    citation=PAGE,
+    fingerprint="0123456789ab",
+    curl="curl -sS https://api.example/v1 -H \"Authorization: Bearer $APIYI_API_KEY\" --data-binary '{}'",
+    cases=("aaaaaaaaaaaa",),
+)
+MANY = [replace(RATIO, value=f"{n}:1", message=f"{n}:1 asked for, the picture is 1024x1024") for n in range(2, 11)]
+LABEL = Finding(
+    requirement="body/is-labelled-json",
+    statement="A served answer is labelled `application/json`.",
+    level=Level.SHOULD,
+    operation=OPERATION,
+    message="it is labelled `text/plain`",
+    curl="curl -sS https://api.example/v1",
+)
+HELD = Result("answer/has-a-candidate", OPERATION, Level.MUST, Verdict.HELD, judged=3)
+BROKEN = Result("picture/ratio-is-honoured", OPERATION, Level.MUST, Verdict.BROKEN, judged=3, broken=1)
+UNJUDGED = Result("usage/is-present", OPERATION, Level.MUST, Verdict.NOT_JUDGED, why="no answer came")
+CLEAN = Run(
+    "live:apiyi", "apiyi", (OPERATION,), Depth.PROBE, Counts(9, 9, 2, 0), (), (HELD,), (), started=0.0, seconds=12.34
+)
+RUNS = {
+    "clean": CLEAN,
+    "findings": replace(CLEAN, results=(HELD, BROKEN), findings=(RATIO, *MANY, LABEL)),
+    "unjudged": replace(
+        CLEAN,
+        results=(HELD, UNJUDGED),
+        left_out=(LeftOut("a", OPERATION, "a picture", "the budget is spent"),) * 2,
+    ),
+}
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+@pytest.mark.parametrize("name", RUNS)
+def test_a_report_looks_as_it_did(name: str, width: int) -> None:
+    """Each kind of run has its picture, at each width; WIRECHECK_SNAPSHOTS=write draws them anew."""
+    path = SNAPSHOTS / f"{name}-{width}.txt"
+    text = render([RUNS[name]], width=width)
+    if os.environ.get("WIRECHECK_SNAPSHOTS") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+@pytest.mark.parametrize("name", RUNS)
+def test_only_what_is_to_be_pasted_is_wider_than_the_terminal(name: str, width: int) -> None:
+    """Commands, addresses and their heads may run over; sentences are folded."""
+    wide = [line.strip() for line in render([RUNS[name]], width=width).splitlines() if len(line) > width]
+    assert [line for line in wide if not re.match(r"curl |promised by |\(|must |should ", line)] == []
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_nothing_of_a_gateways_acts_on_a_terminal(colour: bool) -> None:
+    """Escapes, line breaks, bells and turns of direction in a message come out as a sign that something was there."""
+    evil = "\x1b[2J\x1b]0;owned\x07 [red]red[/red] \u202e\r\nmust broken\x9b31m"
+    shown = replace(RATIO, message=evil, curl=f"curl {evil}", value=evil, member=evil)
+    left = (LeftOut("a", OPERATION, evil, evil),)
+    hostile = replace(
+        CLEAN, findings=(shown, *[shown] * 8), results=(replace(UNJUDGED, why=evil), BROKEN), left_out=left
+    )
+    text = render([hostile], colour=colour, verbose=True, width=200)
+    styled = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert sorted({char for char in styled if not char.isprintable() and char != "\n"}) == []
+    assert ("\x1b" in text, "[red]red[/red]" in styled) == (colour, True)
+    assert [line for line in styled.splitlines() if line.startswith("must broken")] == []
+
+
+def test_plain_keeps_what_can_be_printed() -> None:
+    """Letters of every script stay."""
+    assert plain("日本 é \x1b[0m") == "日本 é \N{REPLACEMENT CHARACTER}[0m"

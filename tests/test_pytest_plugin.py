@@ -1,0 +1,126 @@
+"""The pytest plugin, in runs of pytest of its own: items, selection, reports, and one run for all workers."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wirecheck.emulator import Emulator
+from wirecheck.exchange import Request
+from wirecheck.spec import load
+
+BARE = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "APIYI"))}
+RATIO = "wirecheck::apiyi:generateContent::picture/ratio-is-honoured"
+
+
+def play(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", str(folder), *arguments]
+    env = {**BARE, **environ}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100, env=env, check=False)
+
+
+def test_items_are_named_by_operation_and_requirement(tmp_path: Path) -> None:
+    """An item's id says what holds where."""
+    done = play(tmp_path, "--wirecheck", "apiyi", "--collect-only", "-q")
+    ids = [line for line in done.stdout.splitlines() if line.startswith("wirecheck::")]
+    assert (done.returncode, RATIO in ids, len(ids) == len(set(ids)) > 30) == (0, True, True), done.stdout
+
+
+def test_a_truthful_gateway_passes_and_k_selects(tmp_path: Path) -> None:
+    """`-k` chooses items like any other."""
+    done = play(tmp_path, "--wirecheck", "apiyi", "--wirecheck-depth", "probe", "-k", "usage", "-v")
+    assert done.returncode == 0, done.stdout
+    assert {"usage"} == {found for found in re.findall(r"apiyi:generateContent::(\w+)/", done.stdout)}
+
+
+def test_a_broken_requirement_fails_its_item(tmp_path: Path) -> None:
+    """The failure names statement, page and command; JUnit has it under the same name."""
+    (tmp_path / "test_own.py").write_text("def test_own() -> None: pass\n")
+    given = ("--wirecheck", "apiyi", "--wirecheck-depth", "probe", "--wirecheck-fault", "ratio-ignored")
+    done = play(tmp_path, *given, "--junitxml", "out.xml")
+    assert done.returncode == 1, done.stdout
+    assert "must: The picture has the ratio that was asked for." in done.stdout
+    assert "promised by https://docs.apiyi.com/" in done.stdout
+    assert "curl -sS" in done.stdout
+    cases = list(ET.parse(tmp_path / "out.xml").getroot().iter("testcase"))
+    failed = [f"{case.get('classname')} {case.get('name')}" for case in cases if case.find("failure") is not None]
+    assert ["picture/ratio-is-honoured" in name for name in failed] == [True]
+    assert "test_own" in {case.get("name") for case in cases}
+
+
+@pytest.mark.parametrize(("extra", "code"), [((), 0), (("--wirecheck-strict",), 1)])
+def test_a_should_fails_only_when_asked(tmp_path: Path, extra: tuple[str, ...], code: int) -> None:
+    """A broken `should` is an expected failure, and with `--wirecheck-strict` a real one."""
+    given = ("--wirecheck", "apiyi", "--wirecheck-depth", "probe", "--wirecheck-fault", "html-errors")
+    assert code == play(tmp_path, *given, *extra).returncode
+
+
+BAD = [
+    (("--wirecheck", "nobody"), "there is no provider `nobody`"),
+    (("--wirecheck", "live:apiyi"), "`APIYI_API_KEY` holds no key"),
+    (("--wirecheck", "apiyi", "--wirecheck-depth", "deep"), "`deep` is none of probe, sweep"),
+    (("--wirecheck", "apiyi", "--wirecheck-budget", "x"), "`x` is no number"),
+    (("--wirecheck", "apiyi", "--wirecheck-fault", "no-such"), "no-such"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD)
+def test_a_mistake_is_a_usage_error(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    """pytest ends with 4 and says what is wrong, without a traceback."""
+    done = play(tmp_path, *arguments)
+    assert (done.returncode, message in done.stderr, "Traceback" in done.stdout + done.stderr) == (4, True, False)
+
+
+@pytest.fixture
+def gateway() -> Iterator[ThreadingHTTPServer]:
+    """APIYI's emulator behind a socket, that counts what it is sent."""
+    emulator = Emulator(load("apiyi"), key="sk-canary-1")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.server.seen.append((self.headers.get("Authorization"), body))  # type: ignore[attr-defined]
+            response = emulator.respond(Request(self.command, self.path, tuple(self.headers.items()), body))
+            self.send_response(response.status)
+            for name, value in response.headers:
+                if name.lower() not in ("content-length", "date", "server"):
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(response.body)))
+            self.end_headers()
+            self.wfile.write(response.body)
+
+        do_GET = do_POST
+
+        def log_message(self, *args: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.seen = []  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_workers_share_one_run(tmp_path: Path, gateway: ThreadingHTTPServer) -> None:
+    """Under xdist nothing is sent, and paid for, twice."""
+    url = f"http://127.0.0.1:{gateway.server_port}"
+    given = ("--wirecheck", "live:apiyi", "--wirecheck-url", url, "--wirecheck-budget", "2", "-n", "2")
+    done = play(tmp_path, *given, APIYI_API_KEY="sk-canary-1")
+    sent = gateway.seen  # type: ignore[attr-defined]
+    assert len(sent) >= 4, done.stdout
+    assert len(set(sent)) == len(sent)
+    assert "canary" not in done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout
