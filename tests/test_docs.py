@@ -61,7 +61,7 @@ def test_every_command_is_documented(name: str) -> None:
     assert [p.name for p in command.params if isinstance(p, click.Option) and not p.help] == []
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + [ROOT / "specs" / "README.md"], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*sorted(ROOT.glob("*.md")), ROOT / "specs" / "README.md"], ids=lambda path: path.name)
 def test_links_lead_somewhere(path: Path) -> None:
     """A link to a file of ours leads to one."""
     links = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))

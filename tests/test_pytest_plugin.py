@@ -40,7 +40,7 @@ def test_a_truthful_gateway_passes_and_k_selects(tmp_path: Path) -> None:
     """`-k` chooses items like any other."""
     done = play(tmp_path, "--wirecheck", "apiyi", "--wirecheck-depth", "probe", "-k", "usage", "-v")
     assert done.returncode == 0, done.stdout
-    assert {"usage"} == {found for found in re.findall(r"apiyi:generateContent::(\w+)/", done.stdout)}
+    assert {"usage"} == set(re.findall(r"apiyi:generateContent::(\w+)/", done.stdout))
 
 
 def test_a_broken_requirement_fails_its_item(tmp_path: Path) -> None:

@@ -188,14 +188,16 @@ def test_what_excuses_an_unserved_request(status: int, answer: Any, excuse: str 
     assert excuse == read(config(), status=status, answer=answer).excuse
 
 
-def test_a_failure_and_a_retry_are_excuses() -> None:
-    """Neither a broken connection nor an answer that was asked for again is the last word."""
-    cut = read(config(), failure=Failure(Trouble.CUT, "it broke"))
-    first = Exchange(cut.exchange.request, Response(503), attempt=1)
-    second = Exchange(cut.exchange.request, Response(200), attempt=2)
-    found = [reading.excuse for reading in readings([first, second], [cut.operation])]
-    assert cut.excuse == "no whole answer came: it broke"
-    assert found == ["status 503, and a retry followed", None]
+def test_a_failure_is_an_excuse() -> None:
+    """A connection that broke is nobody's word on the request."""
+    assert read(config(), failure=Failure(Trouble.CUT, "it broke")).excuse == "no whole answer came: it broke"
+
+
+def test_only_the_last_attempt_has_the_last_word() -> None:
+    """An answer that was asked for again is superseded by the one that followed."""
+    asked = read(config())
+    attempts = [Exchange(asked.exchange.request, Response(status), attempt=i) for i, status in ((1, 503), (2, 200))]
+    assert [reading.superseded for reading in readings(attempts, [asked.operation])] == [True, False]
 
 
 def test_pictures_are_found_with_their_place() -> None:
@@ -210,8 +212,18 @@ def test_pictures_are_found_with_their_place() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [None, [], "x", 7, {"candidates": {}}, {"candidates": [1, None]}, {"candidates": [{"content": []}]}, {"data": [1]}]
-    + [{"candidates": [{"content": {"parts": [None, 1, {"inlineData": 5}]}}]}, {"data": {"a": 1}}],
+    [
+        None,
+        [],
+        "x",
+        7,
+        {"candidates": {}},
+        {"candidates": [1, None]},
+        {"candidates": [{"content": []}]},
+        {"data": [1]},
+        {"candidates": [{"content": {"parts": [None, 1, {"inlineData": 5}]}}]},
+        {"data": {"a": 1}},
+    ],
 )
 @pytest.mark.parametrize("name", ["generateContent", "createImage"])
 def test_an_answer_of_any_shape_is_read(answer: Any, name: str) -> None:

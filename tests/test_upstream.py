@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from wirecheck import upstream
@@ -25,7 +27,7 @@ def test_a_tier_doubles_the_one_before(model: upstream.Model) -> None:
     odd = []
     for ratio, tiers in model.pixels.items():
         names = [name for name in ("512", "1K", "2K", "4K") if name in tiers]
-        for small, large in zip(names, names[1:], strict=False):
+        for small, large in itertools.pairwise(names):
             (width, height), doubled = tiers[small][0], tiers[large][0]
             if (2 * width, 2 * height) != doubled and (ratio, small) != ("1:1", "512"):
                 odd.append((ratio, small))

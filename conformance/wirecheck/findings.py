@@ -342,17 +342,17 @@ def curl(request: Request, key_default: str = "") -> str:
     for name, value in request.headers:
         words += ["-H", _header(name, value, key_default)]
     if request.body:
-        words += ["--data-binary", shlex.quote(request.body.decode("utf-8", errors="replace"))]
+        words += ["--data-raw", shlex.quote(request.body.decode("utf-8", errors="replace"))]
     return " ".join(words)
 
 
 def _header(name: str, value: str, key_default: str) -> str:
-    if "$" not in value:
+    """A header for curl: in single quotes, but for a key, which stands in it by the name of its variable."""
+    found = re.fullmatch(r"((?:\w+ )?)\$([A-Za-z_]\w*)", value)
+    if found is None or not re.fullmatch(r"[\w-]+", name):
         return shlex.quote(f"{name}: {value}")
-    start, _, variable = value.partition("$")
-    reference = f"${{{variable}:-{key_default}}}" if key_default else f"${variable}"
-    quoted = "".join(f"\\{char}" if char in '"\\`$' else char for char in f"{name}: {start}")
-    return f'"{quoted}{reference}"'
+    variable = f"${{{found[2]}:-{key_default}}}" if key_default else f"${found[2]}"
+    return f'"{name}: {found[1]}{variable}"'
 
 
 def unsent(request: Request, why: str) -> Exchange:

@@ -194,8 +194,10 @@ class Reading:
             # a page may require of every model what upstream takes with one only
             open_here = missing is not None and not self.model.takes(path)
             yield Departure(kind, path, error.message.split("\n")[0][:200], open_ if open_here else wrong)
-        for member in self.operation.unsupported:
-            if any(True for _ in pick(self.body, member)):
+        there = [member for member in self.operation.unsupported if any(True for _ in pick(self.body, member))]
+        for member in there:
+            # of one inside another, the inner one is what was asked for
+            if not any(other.startswith(f"{member}.") for other in there):
                 yield Departure("unsupported", member, f"`{member}` is unsupported", wrong)
         known = {member.path for member in self.operation.members}
         for path, _ in document.walk(self.body):

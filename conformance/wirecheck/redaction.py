@@ -59,7 +59,7 @@ class Secrets:
             content = self._bytes(response.content)
             if content != response.content:
                 # packed anew as gzip, which every label of ours can say
-                body = gzip.compress(content)
+                body = gzip.compress(content, mtime=0)
                 headers = tuple((n, "gzip" if n.lower() == "content-encoding" else v) for n, v in headers)
         if headers == response.headers and body == response.body:
             return response

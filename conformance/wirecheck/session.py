@@ -48,7 +48,7 @@ class Options:
     depth: Depth | None = None
     url: str | None = None
     model: str | None = None
-    headers: Headers = ()
+    headers: Headers = field(default=(), repr=False)
     key_env: str | None = None
     budget: int | None = None
     jobs: int = 8

@@ -58,5 +58,5 @@ def test_a_report_of_nothing_is_one() -> None:
 
 def test_two_runs_of_the_same_answers_are_the_same() -> None:
     """Nothing but the time tells two reports of one gateway apart."""
-    one, other = (made("deerapi", fault=("created-as-string",)) for _ in range(2))
+    one, other = (made("dgrid", fault=("candidates-empty",)) for _ in range(2))
     assert {**one, "started": ""} == {**other, "started": ""}

@@ -52,7 +52,7 @@ ROWS = [
     ("body/matches-the-schema", "held", "null where optional", lambda m: m.gemini(answer=m.answer(responseId=None))),
     ("body/matches-the-schema", "broken", "another type", lambda m: m.gemini(answer=m.answer(candidates={}))),
     ("body/matches-the-schema", "broken", "an array", lambda m: m.gemini(answer=[m.answer()])),
-    ("body/matches-the-schema", "broken", "required and missing", lambda m: m.images(answer=m.created(usage=None))),
+    ("body/matches-the-schema", "broken", "required and missing", lambda m: m.images(answer=m.created(data=None))),
 ]
 
 

@@ -47,6 +47,11 @@ class Gateway:
                         connection.sendall(piece)
                         if self.stopped.wait(self.pause):
                             return
+                    # what is left unread would turn the end into a reset, and lose what was sent
+                    connection.shutdown(socket.SHUT_WR)
+                    connection.settimeout(2)
+                    while connection.recv(65536):
+                        pass
                 except OSError:
                     continue
 
@@ -218,15 +223,10 @@ def test_only_a_get_goes_to_another_origin(serve: Serve) -> None:
     assert (found, other.seen) == (Trouble.UNSENT, [])
 
 
-@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "\x00", "ü"])
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "\x00"])
 def test_a_header_that_cannot_be_sent_is_a_failure(serve: Serve, value: str) -> None:
     """A library's complaint is told as a failure, and nothing is smuggled in."""
     gateway = serve(whole(b"{}"))
-    transport = Live(gateway.url, timeout=5.0)
-    try:
-        transport.send(Request("POST", f"{gateway.url}/x", (("X-A", value),), b"{}"))
-    except NoAnswer as error:
-        assert error.failure.message
-    finally:
-        transport.close()
-    assert not any(b"X-Evil: 1\r\n" in seen for seen in gateway.seen)
+    _, error = trouble(gateway.url, Request("POST", f"{gateway.url}/x", (("X-A", value),), b"{}"))
+    assert error.failure.message
+    assert not any(b"X-Evil" in seen for seen in gateway.seen)

@@ -66,7 +66,8 @@ class Gemini:
         yield from _sweep(operation, image, [example.body for example in examples])
         yield from _members(operation, image)
         yield from drawn[:DRAWS]
-        yield from _other_models(operation, image)
+        if model is None:
+            yield from _other_models(operation, image)
 
 
 def _wants_picture(body: Json) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wirecheck import document
 from wirecheck.document import Json
@@ -38,7 +38,7 @@ class OpenAIImages:
         purpose = "what is optional left out: served, and are the documented defaults applied?"
         yield _ask(operation, bare, purpose)
         yield from drawn
-        yield from _containers(operation, image)
+        yield from _containers(operation, [image] if model else [image, *operation.models])
 
 
 def _ask(operation: Operation, body: dict[str, Json], purpose: str, kind: str = "documented") -> Ask:
@@ -76,14 +76,14 @@ def _drawn(operation: Operation, image: str) -> Iterator[Ask]:
         yield _ask(operation, body, f"upstream's values: {told(row)}", "upstream")
 
 
-def _containers(operation: Operation, image: str) -> Iterator[Ask]:
+def _containers(operation: Operation, models: Sequence[str]) -> Iterator[Ask]:
     """The closed set of containers, asked of a model that takes the member."""
     member = operation.member("response_format")
     if member is None or member.citation is None:
         return
-    takers = [m for m in (operation.model(image), *operation.models.values()) if m.takes("response_format")]
-    if not takers:
+    taker = next((name for name in models if operation.model(name).takes("response_format")), None)
+    if taker is None:
         return
     for value in member.values:
-        body: dict[str, Json] = {"model": takers[0].name, "prompt": PROMPT, "response_format": value}
-        yield _ask(operation, body, f"documented values: response_format {value}, of {takers[0].name}", "container")
+        body: dict[str, Json] = {"model": taker, "prompt": PROMPT, "response_format": value}
+        yield _ask(operation, body, f"documented values: response_format {value}, of {taker}", "container")

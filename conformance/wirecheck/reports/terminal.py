@@ -57,7 +57,7 @@ def _finding(group: Sequence[Finding]) -> Iterator[RenderableType]:
         yield Text(f"{INDENT}promised by {first.citation.url or 'its page'}", style="dim")
         yield Text(f"{INDENT}            ({first.citation}{read})", style="dim")
     else:
-        yield Text(f"{INDENT}the page is silent; a standard, upstream or harm to the caller says so", style="dim")
+        yield _indent(Text("the page is silent; a standard, upstream or harm to the caller says so", style="dim"))
     for finding in group[:SHOWN]:
         yield _indent(Text(f"- {plain(finding.message)}"))
     if len(group) > SHOWN:
