@@ -165,7 +165,8 @@ def _probe(
     """One or two requests that show nearly everything."""
     ratios, sizes = _rare(_closed(operation, RATIO)), _sizes(operation, image)
     if ratios:
-        default = at(operation.member(SIZE).schema, "default") or "1K"  # type: ignore[union-attr, arg-type]
+        size = operation.member(SIZE)
+        default = (size.default if size else None) or "1K"
         row: dict[str, Json] = {
             MODALITIES: _modalities(operation)[-1],
             RATIO: ratios[0],

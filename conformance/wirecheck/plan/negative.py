@@ -135,8 +135,8 @@ def _harmless(operation: Operation, location: str, value: Json) -> bool:
 
 def _with(base: Mapping[str, Json], path: list[str | int], value: Json) -> dict[str, Json] | None:
     """The base with one value set; objects on the way are made, items are not."""
-    body: Any = copy.deepcopy(dict(base))
-    here = body
+    body = copy.deepcopy(dict(base))
+    here: Any = body
     for step, following in itertools.pairwise(path):
         if isinstance(step, str) and step not in here and isinstance(following, str):
             here[step] = {}
@@ -148,23 +148,23 @@ def _with(base: Mapping[str, Json], path: list[str | int], value: Json) -> dict[
         here[path[-1]] = copy.deepcopy(value)
     except (IndexError, TypeError):
         return None
-    return body  # type: ignore[no-any-return]
+    return body
 
 
 def _without(base: Mapping[str, Json], path: list[str | int]) -> dict[str, Json] | None:
     """The base with one member left out, where it has it."""
-    body: Any = copy.deepcopy(dict(base))
+    body = copy.deepcopy(dict(base))
     here, last = at(body, *path[:-1]), path[-1]
     if not isinstance(here, dict) or not isinstance(last, str) or last not in here:
         return None
     del here[last]
-    return body  # type: ignore[no-any-return]
+    return body
 
 
 def put(base: Mapping[str, Json], member: str, value: Json) -> dict[str, Json] | None:
     """The base with a member of a dotted path added, where `[]` stands for a list of one."""
-    body: Any = copy.deepcopy(dict(base))
-    here = body
+    body = copy.deepcopy(dict(base))
+    here: Any = body
     steps = member.split(".")
     for i, step in enumerate(steps):
         name, last = re.sub(r"\[\]$", "", step), i == len(steps) - 1
@@ -174,4 +174,4 @@ def put(base: Mapping[str, Json], member: str, value: Json) -> dict[str, Json] |
         else:
             here[name] = value if last else here.get(name, {})
             here = here[name]
-    return body  # type: ignore[no-any-return]
+    return body
