@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wirecheck import document
-from wirecheck.document import MAX_DEPTH, Slip, at, items, members, read, walk
+from wirecheck.document import MAX_DEPTH, Json, Slip, at, items, members, read, walk
 
 SLIPS = [
     (b"{}", {}, []),
@@ -70,6 +70,7 @@ def test_nan_is_read_as_nan() -> None:
     """NaN is a slip, and the members beside it are still there."""
     found = read(b'{"a": NaN, "b": 1}')
     assert isinstance(found.value, dict)
+    assert isinstance(found.value["a"], float)
     assert (
         math.isnan(found.value["a"]),
         found.value["b"],
@@ -142,7 +143,7 @@ def test_members_and_items_of_anything_else_are_empty() -> None:
 
 def test_walk_names_every_member_once() -> None:
     """Paths are dotted, items are `[]`, and the document itself is left out."""
-    value = {"a": [{"b": 1}, {"c": [2]}], "d": {}}
+    value: Json = {"a": [{"b": 1}, {"c": [2]}], "d": {}}
     assert [path for path, _ in walk(value)] == ["a", "a[].b", "a[].c", "d"]
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wirecheck import exchange
-from wirecheck.exchange import Request, Response, decode, header
+from wirecheck.exchange import Decoded, Request, Response, decode, header
 
 TEXT = b'{"a": "' + b"picture" * 50 + b'"}'
 
@@ -117,7 +117,12 @@ def test_a_body_is_decoded_and_read_once(monkeypatch: pytest.MonkeyPatch) -> Non
     """Twenty megabytes of base64 are not read again for every requirement."""
     calls: list[str] = []
     really = exchange.decode
-    monkeypatch.setattr(exchange, "decode", lambda body, encoding: calls.append(encoding) or really(body, encoding))
+
+    def counted(body: bytes, encoding: str) -> Decoded:
+        calls.append(encoding)
+        return really(body, encoding)
+
+    monkeypatch.setattr(exchange, "decode", counted)
     response = Response(200, (("Content-Encoding", "gzip"),), gzip.compress(b'{"a": 1}', mtime=0))
     assert response.document is response.document
     assert (response.content, response.document.value, calls) == (b'{"a": 1}', {"a": 1}, ["gzip"])

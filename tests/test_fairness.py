@@ -1,4 +1,8 @@
-"""Honest answers that a sceptic could think of, judged without any server: none of them is blamed."""
+"""
+Honest answers that a sceptic could think of, judged without any server: none of them is blamed.
+
+It is one table, and long for that.
+"""
 
 from __future__ import annotations
 

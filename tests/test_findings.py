@@ -32,7 +32,8 @@ def request(*, key: str | None = "Bearer $APIYI_API_KEY", base: str = "https://g
 def exchange(
     status: int = 200, answer: Any = None, headers: tuple[tuple[str, str], ...] = JSON, **image: Any
 ) -> Exchange:
-    given = answer if answer is not None else {"candidates": []} if status == 200 else REFUSAL
+    nothing: dict[str, Any] = {"candidates": []}
+    given = answer if answer is not None else nothing if status == 200 else REFUSAL
     raw = given if isinstance(given, bytes) else json.dumps(given).encode()
     return Exchange(request(**image), Response(status, headers, raw), started=1e9, ended=1e9)
 

@@ -85,8 +85,10 @@ def filled(value: Any, request: Any, at: str = "") -> Any:
 def asked(operation: Operation, answer: Example) -> Example:
     """The page's request that a sample answer belongs to: one for a picture, where there is one in the answer."""
     pictured = any(word in json.dumps(answer.value) for word in ("inlineData", "b64_json"))
-    fits = (lambda e: "IMAGE" in json.dumps(e.value) or "prompt" in e.value) if pictured else (lambda e: True)
-    return next(example for example in operation.examples if fits(example))
+    texts = {example.name: json.dumps(example.value) for example in operation.examples}
+    return next(
+        e for e in operation.examples if not pictured or "IMAGE" in texts[e.name] or '"prompt"' in texts[e.name]
+    )
 
 
 @pytest.mark.parametrize("pair", ANSWERS, ids=name)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from wirecheck.document import Json
 from wirecheck.exchange import Exchange, Failure, Request, Response, Trouble
 from wirecheck.findings import readings
 from wirecheck.reading import Credential, Reading, Standing, documented_values, member_path, pick
@@ -256,7 +257,7 @@ def test_documented_values_are_all_that_the_page_names() -> None:
 
 def test_pick_goes_into_every_item() -> None:
     """A path with `[]` yields each item's value, and nothing where the shape is another."""
-    value = {"a": [{"b": 1}, {}, {"b": [2, 3]}], "c": 4}
+    value: Json = {"a": [{"b": 1}, {}, {"b": [2, 3]}], "c": 4}
     found = [list(pick(value, path)) for path in ("a[].b", "a[].b[]", "c", "c[]", "a.b", "d")]
     assert found == [[1, [2, 3]], [2, 3], [4], [], [], []]
 

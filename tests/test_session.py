@@ -24,7 +24,7 @@ TARGETS = [
 BAD_TARGETS = [
     ("nobody", SpecError, "there is no provider `nobody`", "known are `apiyi`"),
     ("live:nobody", SpecError, "there is no provider `nobody`", "known are `apiyi`"),
-    ("apiyi:generateContent", UsageError, "`apiyi:generateContent` is no target", "`kind:provider[:operation]`"),
+    ("apiyi:generateContent", UsageError, "`apiyi:generateContent` is no target", "`emulated:apiyi:generateContent`"),
     ("dead:apiyi", UsageError, "`dead:apiyi` is no target", "kinds are `emulated:`, `live:`"),
     ("live:", UsageError, "`live:` names no provider", "known are apiyi"),
     (":", UsageError, "`:` is no target", "kinds are"),

@@ -256,7 +256,7 @@ class Strict(yaml.SafeLoader):
 
 
 def _mapping(loader: Strict, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]
+    keys = [loader.construct_object(key) for key, _ in node.value]
     assert sorted(map(str, set(keys))) == sorted(map(str, keys)), node.start_mark
     return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
 

@@ -85,7 +85,7 @@ def test_what_is_known_of_a_model(dialect: str, name: str, retired: bool, kind: 
 
 def test_refusals_are_reasons() -> None:
     """STOP is no refusal, and a block for safety is."""
-    assert ({"SAFETY", "IMAGE_SAFETY"}, False) == (
+    assert (frozenset({"SAFETY", "IMAGE_SAFETY"}), False) == (
         upstream.refusals() & {"SAFETY", "IMAGE_SAFETY"},
         "STOP" in upstream.refusals(),
     )

@@ -136,7 +136,10 @@ def parse(text: str) -> Target:
         raise UsageError("`replay:` is not there yet", hint="`wirecheck.judge` judges exchanges that you already have")
     elif kind not in KINDS:
         known = ", ".join(f"`{kind}:`" for kind in KINDS)
-        raise UsageError(f"`{text}` is no target", hint=f"a target is `kind:provider[:operation]`; kinds are {known}")
+        hint = f"a target is `kind:provider[:operation]`; kinds are {known}"
+        if kind in providers():
+            hint = f"did you mean `emulated:{text}` or `live:{text}`?"
+        raise UsageError(f"`{text}` is no target", hint=hint)
     provider, _, operation = rest.partition(":")
     if not provider:
         raise UsageError(f"`{text}` names no provider", hint=f"known are {', '.join(providers())}")

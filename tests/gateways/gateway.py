@@ -1,4 +1,8 @@
-"""A second gateway, written from the pages alone: truthful in its own ways, lenient or lying when told to."""
+"""
+A second gateway, written from the pages alone: truthful in its own ways, lenient or lying when told to.
+
+It is long on purpose: a second opinion on five endpoints, read from top to bottom beside the pages.
+"""
 
 from __future__ import annotations
 
@@ -268,7 +272,7 @@ class Gateway:
             404: "NOT_FOUND",
             429: "RESOURCE_EXHAUSTED",
         }
-        envelope: dict[str, Any] = {
+        envelopes: dict[str, dict[str, Any]] = {
             "new-api": {
                 "error": {
                     "message": f"{message} (request id: 2026112099)",
@@ -284,7 +288,8 @@ class Gateway:
                 "error": {"message": message, "type": "invalid_request_error", "param": None, "code": refusal.code}
             },
             "fastapi": {"detail": [{"loc": ["body"], "msg": message, "type": refusal.code}]},
-        }[style.envelope]
+        }
+        envelope = envelopes[style.envelope]
         return self._reply(style, status, envelope, [("Retry-After", "0")] if status in (429, 503) else None)
 
     # -- the answers ---------------------------------------------------------------------------------------------------
@@ -368,13 +373,13 @@ class Gateway:
         if body.get("tools") and provider == "apiyi":
             raise Refusal(400, "tools are not part of this plan")
         self._need(isinstance(body.get("tools", []), list), "tools: expected a list")
-        config = body.get("generationConfig")
+        config: Any = body.get("generationConfig")
         if config is None and "generationConfig" not in body:
             self._need(provider != "apiyi", "generationConfig is required")
             config = {}
         if not self._need(isinstance(config, dict), "generationConfig: expected an object"):
             config = {}
-        wanted = config.get("responseModalities")
+        wanted: Any = config.get("responseModalities")
         fits = isinstance(wanted, list) and bool(wanted) and set(map(str, wanted)) <= {"TEXT", "IMAGE"}
         asked = "responseModalities" in config
         self._need(
@@ -438,7 +443,7 @@ class Gateway:
         return wish
 
     def _texts(self, style: Style, body: dict[str, Any]) -> list[str]:
-        turns = body.get("contents")
+        turns: Any = body.get("contents")
         if self.lenient:
             return [found for found in self._strings(turns) if found] or ["(nothing was said)"] * bool(body)
         self._need(isinstance(turns, list) and bool(turns), "contents: expected a list of turns")
@@ -568,8 +573,8 @@ class Gateway:
         )
         parts: list[dict[str, Any]] = []
         if wish.picture:
-            media, content = self._picture(style, wish)
-            data = base64.b64encode(content).decode()
+            media, drawn = self._picture(style, wish)
+            data = base64.b64encode(drawn).decode()
             if lie == "base64-cut":
                 data = data[: len(data) // 2 // 4 * 4 + 3]
             if lie == "markdown":

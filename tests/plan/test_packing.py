@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wirecheck.document import Json
 from wirecheck.plan.packing import Column, rows, told
 
 
@@ -22,5 +23,8 @@ def test_nothing_makes_no_rows() -> None:
 
 def test_a_row_is_told_in_words() -> None:
     """Last names and values; lists are joined."""
-    row = {"generationConfig.responseModalities": ["TEXT", "IMAGE"], "generationConfig.imageConfig.imageSize": "1K"}
+    row: dict[str, Json] = {
+        "generationConfig.responseModalities": ["TEXT", "IMAGE"],
+        "generationConfig.imageConfig.imageSize": "1K",
+    }
     assert told(row) == "responseModalities TEXT+IMAGE, imageSize 1K"

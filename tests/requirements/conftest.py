@@ -37,11 +37,11 @@ class Maker:
 
     unsent, cut, too_large, timeout = Trouble.UNSENT, Trouble.CUT, Trouble.TOO_LARGE, Trouble.TIMEOUT
 
-    def bytes(self, width: int = 1376, height: int = 768, format: str = "PNG", blank: bool = False) -> bytes:
+    def picture_bytes(self, width: int = 1376, height: int = 768, format: str = "PNG", blank: bool = False) -> bytes:
         return drawn(width, height, format, blank)
 
     def data(self, *args: Any, **kwargs: Any) -> str:
-        return base64.b64encode(self.bytes(*args, **kwargs)).decode()
+        return base64.b64encode(self.picture_bytes(*args, **kwargs)).decode()
 
     def part(self, *args: Any, data: Any = None, mime: Any = "image/png", **kwargs: Any) -> dict[str, Any]:
         """A part with a picture."""

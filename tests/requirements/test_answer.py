@@ -15,11 +15,11 @@ def draft(make: Any) -> dict[str, Any]:
     return {**make.part(), "thought": True}
 
 
-def snake(make: Any) -> dict[str, Any]:
+def snake(make: Any) -> Any:
     return make.answer({"inline_data": {"mime_type": "image/png", "data": make.data()}})
 
 
-def role(make: Any, **members: Any) -> dict[str, Any]:
+def role(make: Any, **members: Any) -> Any:
     return make.candidate(content={"parts": [make.part()], **members})
 
 

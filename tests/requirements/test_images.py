@@ -16,11 +16,11 @@ def opened(
 ) -> Any:
     """An answer with an address, and what came when it was opened."""
     asked = make.images(body=DALLE, answer=make.created(data=[{"url": URL}]))
-    body = make.bytes(1024, 1024) if status == 200 else b"gone"
+    body = make.picture_bytes(1024, 1024) if status == 200 else b"gone"
     return asked, Exchange(Request("GET", URL), Response(status, headers, body))
 
 
-def two(make: Any) -> dict[str, Any]:
+def two(make: Any) -> Any:
     return make.created(data=[{"b64_json": make.data(1024, 1024)}] * 2)
 
 

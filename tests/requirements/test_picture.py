@@ -16,7 +16,7 @@ def with_data(make: Any, data: Any, **given: Any) -> Any:
 
 
 def cut(make: Any, format: str = "PNG", keep: float = 0.5) -> str:
-    whole = make.bytes(format=format)
+    whole = make.picture_bytes(format=format)
     return base64.b64encode(whole[: int(len(whole) * keep)]).decode()
 
 

@@ -33,7 +33,7 @@ def searching(make: Any, **candidate: Any) -> Any:
     return make.gemini("apiyi", body=asked, answer=make.candidate(**candidate))
 
 
-RARE = {"imageConfig": {"aspectRatio": "1:8", "imageSize": "512"}}
+RARE: dict[str, Any] = {"imageConfig": {"aspectRatio": "1:8", "imageSize": "512"}}
 ROWS = [
     ("request/documented-example-is-served", "held", "served", lambda m: example(m)),
     ("request/documented-example-is-served", "broken", "400", lambda m: example(m, status=400)),

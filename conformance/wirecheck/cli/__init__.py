@@ -65,6 +65,9 @@ def main() -> NoReturn:
     except WirecheckError as error:
         tell(error.message, error.hint)
         sys.exit(error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
     except click.UsageError as error:
         context = error.ctx.command_path if error.ctx else "wirecheck"
         tell(error.format_message().rstrip("."), f"`{context} --help` lists the options")

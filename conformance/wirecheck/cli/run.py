@@ -97,6 +97,8 @@ def _report(text: str) -> Path:
         raise UsageError(f"`{text}` is no report", hint="a report is `FORMAT=PATH`, such as `json=report.json`")
     if format != "json":
         raise UsageError(f"there is no report format `{format}`", hint="known is `json`")
+    if path == "-":
+        raise UsageError("a report goes to a file", hint="`--format json` writes to stdout")
     try:
         # before anything is paid for
         with Path(path).open("a", encoding="utf-8"):
