@@ -13,6 +13,7 @@ CODES = {
     "KeyMissing": ("key-missing", 2),
     "ToolMissing": ("tool-missing", 2),
     "Unreachable": ("unreachable", 3),
+    "Declined": ("declined", 3),
 }
 
 

@@ -6,7 +6,8 @@ What goes wrong on our side of the wire: a bad option, spec or tape, a missing k
     ├── SpecError          a spec that cannot be read
     ├── KeyMissing         no key in the variable that should hold it
     ├── ToolMissing        something optional is not installed
-    └── Unreachable        nothing answered that could be judged
+    ├── Unreachable        nothing answered that could be judged
+    └── Declined           somebody was asked, and said no
 
 What a gateway does wrong is never an exception but a finding (`findings`).
 Each error has a stable `code`, an `exit_code` for the command line, and a `hint` that says what to do next.
@@ -62,6 +63,13 @@ class Unreachable(WirecheckError):
     """No answer came that could be judged: no such host, nothing listening, no HTTP."""
 
     code = "unreachable"
+    exit_code = 3
+
+
+class Declined(WirecheckError):
+    """The answer to the question before a live run was no; nothing was sent."""
+
+    code = "declined"
     exit_code = 3
 
 

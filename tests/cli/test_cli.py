@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from wirecheck.cli import COMMANDS, wirecheck
+from wirecheck.cli import COMMANDS, main, wirecheck
 
 BARE = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "DEERAPI_KEY"))}
 BARE |= {"NO_COLOR": "1", "COLUMNS": "100"}
@@ -214,3 +214,17 @@ def test_help_is_light(arguments: list[str]) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, env=BARE, check=True
     )
     assert done.stderr.strip() == ""
+
+
+def test_what_we_trip_over_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A bug of ours shows no traceback, and says how to see one; the exit code says that nothing could be told."""
+    monkeypatch.setattr(sys, "argv", ["wirecheck", "requirements"])
+    monkeypatch.setattr("wirecheck.cli.requirements.select", lambda wanted: 1 / 0)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (3, "")
+    assert told.err.splitlines() == [
+        "error: wirecheck tripped over itself: ZeroDivisionError: division by zero",
+        "hint: set WIRECHECK_TRACEBACK=1 to see where",
+    ]

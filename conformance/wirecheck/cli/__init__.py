@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import NoReturn
 
@@ -81,6 +82,14 @@ def main() -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        # no traceback reaches a user, unless it is asked for
+        if os.environ.get("WIRECHECK_TRACEBACK"):
+            raise
+        tell(
+            f"wirecheck tripped over itself: {type(error).__name__}: {error}", "set WIRECHECK_TRACEBACK=1 to see where"
+        )
+        sys.exit(3)
     sys.exit(code if isinstance(code, int) else 0)
 
 

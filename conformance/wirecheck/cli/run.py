@@ -12,8 +12,8 @@ import click
 
 from wirecheck import __version__
 from wirecheck.cli.options import sessions, targeting
-from wirecheck.errors import UsageError
-from wirecheck.plan import Case
+from wirecheck.errors import Declined, UsageError
+from wirecheck.plan import Case, Phase
 from wirecheck.runner import Progress, Run
 from wirecheck.session import Session
 
@@ -84,11 +84,16 @@ def _ask(session: Session, yes: bool) -> None:
         f" {session.at_worst} at worst{budget}",
         err=True,
     )
+    for case in session.cases:
+        if case.phase is Phase.BILLABLE:
+            tokens = f" ({case.tokens} tokens)" if case.tokens else ""
+            click.echo(f"  {case.operation}: {case.purpose}{tokens}", err=True)
     if yes:
         return
     if not sys.stdin.isatty():
         raise UsageError("a live run is charged, and there is no terminal to ask at", hint="say `--yes`")
-    click.confirm("send them?", abort=True, err=True)
+    if not click.confirm("send them?", err=True):
+        raise Declined("nothing was sent")
 
 
 def _report(text: str) -> Path:
