@@ -228,3 +228,14 @@ def test_what_we_trip_over_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: 
         "error: wirecheck tripped over itself: ZeroDivisionError: division by zero",
         "hint: set WIRECHECK_TRACEBACK=1 to see where",
     ]
+
+
+def test_stale_clients_are_told(tmp_path: Path) -> None:
+    """What is not what its spec says is named, with the reason, and fails the check; what was written is not."""
+    pytest.importorskip("openapi_python_client", reason="needs the extra `wirecheck[generate]`")
+    made = call("generate", "dgrid", "--output", str(tmp_path))
+    assert (made.returncode, made.stdout) == (0, f"{tmp_path / 'dgrid'}  dgrid-client\n")
+    assert call("generate", "dgrid", "--check", "--output", str(tmp_path)).returncode == 0
+    (tmp_path / "dgrid" / "README.md").unlink()
+    stale = call("generate", "dgrid", "--check", "--output", str(tmp_path))
+    assert (stale.returncode, stale.stdout) == (1, "dgrid/README.md  missing\n")

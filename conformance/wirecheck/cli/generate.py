@@ -24,11 +24,13 @@ def command(providers: tuple[str, ...], check_only: bool, output: Path | None) -
 
     if not check_only:
         for client in generate(providers, output=output):
-            click.echo(str(client))
+            click.echo(f"{client.folder}  {client.distribution}")
         return 0
     stale = check(providers, output=output)
     for entry in stale:
-        click.echo(str(entry))
+        click.echo(f"{entry.path}  {entry.reason}")
+        if entry.diff:
+            click.echo(entry.diff)
     if not stale:
         click.echo("every client is fresh", err=True)
     return 1 if stale else 0
