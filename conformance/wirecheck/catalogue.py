@@ -65,9 +65,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A value for the matrix."""
+    """A value for the matrix, and what it was seen of."""
 
     value: str
+    of: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,7 +278,10 @@ def _result(requirement: Requirement, operation: Operation, notes: Sequence[_Not
     level = requirement.level(operation)
     broken = {id(n.reading) for n in mine if isinstance(n.outcome, (str, Broken))}
     judged = {id(n.reading) for n in mine if not isinstance(n.outcome, Unjudged)} | broken
-    seen = sorted({n.outcome.value for n in mine if isinstance(n.outcome, Seen)})
+    seen: dict[str, list[str]] = defaultdict(list)
+    for note in mine:
+        if isinstance(note.outcome, Seen):
+            seen[note.outcome.value].append(note.outcome.of)
     whys = Counter(n.outcome.why for n in mine if isinstance(n.outcome, Unjudged))
     if broken:
         verdict = Verdict.BROKEN
@@ -289,7 +292,16 @@ def _result(requirement: Requirement, operation: Operation, notes: Sequence[_Not
     else:
         verdict = Verdict.NOT_APPLICABLE
     why = whys.most_common(1)[0][0] if verdict is Verdict.NOT_JUDGED else ""
-    return Result(requirement.id, operation.id, level, verdict, len(judged), len(broken), "; ".join(seen), why)
+    return Result(
+        requirement.id,
+        operation.id,
+        level,
+        verdict,
+        len(judged),
+        len(broken),
+        "; ".join(f"{value}: {', '.join(dict.fromkeys(of))}" for value, of in sorted(seen.items())),
+        why,
+    )
 
 
 def _findings(notes: Sequence[_Note], cases: Mapping[Request, str], key_default: str) -> tuple[Finding, ...]:

@@ -69,6 +69,16 @@ def test_a_report_looks_as_it_did(name: str, width: int) -> None:
     assert path.read_text(encoding="utf-8") == text
 
 
+def test_all_that_was_judged_is_told_when_asked() -> None:
+    """`-v` tells each requirement's verdict, on how many answers, and what the matrix shows of it."""
+    seen = Result("request/bad-input-is-refused", OPERATION, Level.OBSERVE, Verdict.HELD, 2, 0, "served: unknown size")
+    path = SNAPSHOTS / "verbose-80.txt"
+    text = render([replace(CLEAN, results=(HELD, BROKEN, UNJUDGED, seen))], width=80, verbose=True)
+    if os.environ.get("WIRECHECK_SNAPSHOTS") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
 @pytest.mark.parametrize("width", [60, 80, 100])
 @pytest.mark.parametrize("name", RUNS)
 def test_only_what_is_to_be_pasted_is_wider_than_the_terminal(name: str, width: int) -> None:

@@ -33,8 +33,8 @@ def render(runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbo
     for run in runs:
         for note in _notes(run):
             console.print(note)
-        if verbose:
-            console.print(_all(run))
+        for line in _all(run) if verbose else ():
+            console.print(line)
     console.print()
     console.print(Text(conclusion(runs), style="bold"))
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
@@ -107,16 +107,20 @@ def _notes(run: Run) -> Iterator[RenderableType]:
         yield Text(f"left out of {run.target}: {count} case{_s(count)}, {plain(why)}", style="dim")
 
 
-def _all(run: Run) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", title=run.target, title_justify="left")
-    for name in ("requirement", "operation", "level", "verdict", "judged"):
-        table.add_column(name)
-    for result in run.results:
-        if result.level is not None and result.verdict is not Verdict.NOT_APPLICABLE:
-            said = result.verdict.value.replace("_", " ")
-            said += f": {plain(result.value or result.why)}" if result.value or result.why else ""
-            table.add_row(result.requirement, result.operation, result.level.value, Text(said), str(result.judged))
-    return table
+def _all(run: Run) -> Iterator[RenderableType]:
+    """Every requirement that applies, with its verdict and on how many answers it was judged."""
+    width = max((len(result.requirement) for result in run.results), default=0)
+    for operation in run.operations:
+        yield Text()
+        yield Text(f"{run.target.partition(':')[0]}:{operation}", style="bold")
+        for result in run.results:
+            if result.operation == operation and result.level and result.verdict is not Verdict.NOT_APPLICABLE:
+                verdict = result.verdict.value.replace("_", " ")
+                yield Text(
+                    f"  {result.requirement:<{width}}  {result.level.value:<7}  {verdict}, {result.judged} judged"
+                )
+                if result.value or result.why:
+                    yield _indent(Text(plain(result.value or result.why), style="dim"))
 
 
 def conclusion(runs: Sequence[Run]) -> str:

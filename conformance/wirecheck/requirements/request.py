@@ -209,8 +209,8 @@ def bad_input_is_refused(reading: Reading) -> Iterator[Outcome]:
     wrong = next(d for d in reading.departures if d.standing is Standing.WRONG)
     response = reading.response
     assert response is not None
-    name = f"{wrong.kind} {wrong.member}".strip()
-    yield Seen(f"{name}: {'served' if reading.served else f'refused with {response.status}'}")
+    outcome = "served" if reading.served else f"refused with {response.status}"
+    yield Seen(outcome, f"{wrong.kind} {wrong.member}".strip())
 
 
 @requirement(
