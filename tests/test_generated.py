@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import importlib
 import importlib.metadata
+import io
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +21,8 @@ from typing import Any
 import attrs
 import httpx2
 import pytest
+import yaml
+from PIL import Image
 
 from wirecheck import generate, spec
 from wirecheck.errors import SpecError, ToolMissing, UsageError
@@ -27,6 +32,15 @@ GENERATED = ROOT / "generated"
 OPERATIONS = [operation for provider in spec.providers() for operation in spec.load(provider).operations]
 ANSWERS = [(operation, answer.name, answer.value) for operation in OPERATIONS for answer in operation.answers]
 FIRST = spec.providers()[0]
+
+
+def _jpeg() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (16, 9)).save(file, "JPEG")
+    return file.getvalue()
+
+
+PICTURE = _jpeg()
 
 
 def _installed() -> bool:
@@ -157,6 +171,39 @@ def test_spec_that_the_generator_does_not_take(tmp_path: Path, monkeypatch: pyte
     assert str(tmp_path) not in caught.value.message
 
 
+SHAPES: dict[str, tuple[Callable[[Any], object], str]] = {
+    "a parameter in the query": (
+        lambda node: node.update(parameters=[{"name": "alt", "in": "query", "schema": {"type": "string"}}]),
+        "takes `alt` outside",
+    ),
+    "a body that is no object": (
+        lambda node: node["requestBody"]["content"]["application/json"].update(schema={"type": "string"}),
+        "no JSON object as its body",
+    ),
+    "no example": (
+        lambda node: node["requestBody"]["content"]["application/json"].pop("examples"),
+        "has no example",
+    ),
+}
+
+
+@needs_generator
+@pytest.mark.parametrize(("change", "message"), SHAPES.values(), ids=SHAPES)
+def test_operation_that_no_method_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Any], object], message: str
+) -> None:
+    """An operation whose request a method cannot take is told, and not generated in part."""
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    path = tmp_path / "specs" / FIRST / "openapi.yaml"
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    (item,) = document["paths"].values()
+    change(item["post"])
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    monkeypatch.setattr(spec, "specs_root", lambda: tmp_path / "specs")
+    with pytest.raises(SpecError, match=message):
+        generate.generate([FIRST], output=tmp_path / "out")
+
+
 @pytest.mark.parametrize("version", [None, "0.0.1"])
 def test_tool_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str | None) -> None:
     """Without the pinned tools nothing is written, and the error says how to get them."""
@@ -199,7 +246,7 @@ def test_distribution(provider: str, package: Any) -> None:
     assert project["name"] == f"{provider}-client"
     assert "httpx2>=2.16,<3" in project["dependencies"]
     assert (GENERATED / provider / name / "py.typed").is_file()
-    assert package(provider).AuthenticatedClient
+    assert package(provider).Client
     sources = [path.read_text(encoding="utf-8") for path in (GENERATED / provider).rglob("*.py")]
     assert not [text for text in sources if re.search(r"^\s*(import httpx\b|from httpx\b)", text, re.MULTILINE)]
 
@@ -291,40 +338,38 @@ def test_examples_can_be_sent(package: Any, operation: spec.Operation) -> None:
 
 
 @pytest.mark.parametrize("provider", spec.providers())
-def test_key_is_not_shown(package: Any, provider: str) -> None:
-    """A client does not show its key, nor does it after it was used."""
-    client = package(provider).AuthenticatedClient(base_url="https://gateway.example.com", token="sk-secret")
-    with client:
-        assert client.get_httpx_client().headers["Authorization"] == "Bearer sk-secret"
-        assert "sk-secret" not in repr(client)
-        assert client.get_httpx_client().timeout.read == 300
-
-
-@pytest.mark.parametrize("provider", spec.providers())
 def test_readme_works(package: Any, provider: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The code of each README runs as it stands: it asks what the page documents, and keeps the picture."""
     package(provider)
     loaded = spec.load(provider)
     sent: list[httpx2.Request] = []
 
-    def answer(_: object, request: httpx2.Request) -> httpx2.Response:
+    def answer(request: httpx2.Request) -> httpx2.Response:
         sent.append(request)
-        picture = {"inlineData": {"mimeType": "image/png", "data": "aGk="}}
-        body = {"candidates": [{"content": {"parts": [picture]}}], "data": [{"b64_json": "aGk="}]}
+        picture = {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(PICTURE).decode()}}
+        body = {
+            "candidates": [{"content": {"parts": [picture]}}],
+            "data": [{"b64_json": base64.b64encode(PICTURE).decode()}],
+        }
         return httpx2.Response(200, json=body)
 
-    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", answer)
+    async def answer_async(request: httpx2.Request) -> httpx2.Response:
+        return answer(request)
+
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", lambda _, request: answer(request))
+    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", lambda _, request: answer_async(request))
     monkeypatch.setenv(loaded.key_env, "sk-test")
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(
         r"```python\n(.*?)```", (GENERATED / provider / "README.md").read_text(encoding="utf-8"), re.DOTALL
     )
-    assert len(blocks) == len(loaded.operations)
-    for block, operation in zip(blocks, loaded.operations, strict=True):
+    assert len(blocks) == len(loaded.operations) + 1
+    for block, operation in zip(blocks, (*loaded.operations, loaded.operations[0]), strict=True):
         exec(compile(block, "README.md", "exec"), {})
-        assert (tmp_path / "picture").read_bytes() == b"hi"
-        (tmp_path / "picture").unlink()
+        assert (tmp_path / "picture-0.jpg").read_bytes() == PICTURE
+        (tmp_path / "picture-0.jpg").unlink()
         request = sent.pop()
         name, value = loaded.credential(operation, "sk-test")
         assert request.headers[name] == value
         assert str(request.url) == operation.url(loaded.server or "https://gateway.example.com", operation.served_model)
+        assert json.loads(request.content) in [example.value for example in operation.examples]

@@ -13,6 +13,7 @@ from wirecheck.errors import SpecError
 from wirecheck.generate import view
 
 NULL = {"type": "null"}
+BASE64 = {"$ref": "#/components/schemas/Base64"}
 STRING = {"type": "string"}
 OPEN = [{"title": "Word", "type": "string", "enum": ["a", "b"]}, STRING, NULL]
 
@@ -72,8 +73,32 @@ REQUESTS = {
     ),
     "a closed set stays": (members(a={**STRING, "enum": ["a"]}), members(a={**STRING, "enum": ["a"]})),
     "our keys go": (members(a={**STRING, "x-citation": "p#a", "x-values": [["a"]]}), members(a=STRING)),
-    "conditions and encodings go": (
-        {**members(a={**STRING, "contentEncoding": "base64"}), "if": {"required": ["a"]}, "then": {}, "else": {}},
+    "a closed set is told": (
+        members(a={**STRING, "description": "Size.", "enum": ["a", "b"], "default": "a"}),
+        members(
+            a={
+                **STRING,
+                "description": "Size. One of `a`, `b`. Default: a, applied by the gateway.",
+                "enum": ["a", "b"],
+            }
+        ),
+    ),
+    "a closed set of items is told": (
+        members(a={"type": "array", "items": {**STRING, "enum": ["a", "b"]}}),
+        members(
+            a={
+                "type": "array",
+                "description": "Each one of `a`, `b`.",
+                "items": {**STRING, "description": "One of `a`, `b`.", "enum": ["a", "b"]},
+            }
+        ),
+    ),
+    "base64 may be given as text": (
+        members(a={**STRING, "description": "D.", "contentEncoding": "base64"}),
+        members(a={"description": "D.", "anyOf": [BASE64, STRING]}),
+    ),
+    "conditions go": (
+        {**members(a=STRING), "if": {"required": ["a"]}, "then": {}, "else": {}},
         members(a=STRING),
     ),
     "members that are called like keywords stay": (
@@ -122,6 +147,10 @@ ANSWERS = {
     ),
     "an open set stays": (members(a={"anyOf": OPEN}), members(a={"anyOf": OPEN})),
     "a half-open set is finished": (members(a={"anyOf": OPEN[:1]}), members(a={"anyOf": OPEN})),
+    "base64 has a class": (
+        members(a={"type": ["string", "null"], "description": "D.", "contentEncoding": "base64"}),
+        members(a={"description": "D.", "anyOf": [BASE64, NULL]}),
+    ),
     "an array may be null": (
         members(a={"type": "array", "items": STRING}),
         members(a={"type": ["array", "null"], "items": STRING}),
@@ -191,6 +220,15 @@ def test_second_name_taken() -> None:
     inner = {"$ref": "#/components/schemas/Inner"}
     with pytest.raises(SpecError, match="InnerAnswer"):
         both(inner, inner, Inner={**members(a=STRING), "required": ["a"]}, InnerAnswer=STRING)
+
+
+def test_the_name_of_base64_is_taken() -> None:
+    """The class for base64 is not put over a schema of its name, and is there only where there is base64."""
+    base64 = members(a={**STRING, "contentEncoding": "base64"})
+    _, _, schemas = both({}, base64)
+    assert schemas == {"Base64": {"title": "Base64", "type": "object"}}
+    with pytest.raises(SpecError, match="Base64"):
+        both({}, base64, Base64=members(a=STRING))
 
 
 def test_dangling_reference() -> None:

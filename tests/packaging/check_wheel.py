@@ -32,10 +32,12 @@ def main(folder: Path) -> None:
     call([sys.executable, "-m", "build", "--outdir", folder / "dist", ROOT])
     [wheel] = (folder / "dist").glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    templates = {
-        f"wirecheck/generate/templates/{p.name}" for p in ROOT.glob("conformance/wirecheck/generate/templates/*")
-    }
-    missing = sorted({*NEEDED, *templates} - names)
+    parts = (
+        *ROOT.glob("conformance/wirecheck/generate/templates/*.jinja"),
+        *ROOT.glob("conformance/wirecheck/generate/runtime/*.py"),
+    )
+    generator = {str(path.relative_to(ROOT / "conformance").as_posix()) for path in parts}
+    missing = sorted({*NEEDED, *generator} - names)
     if missing:
         sys.exit(f"the wheel lacks {', '.join(missing)}")
     for way, target in {"wheel": [str(wheel)], "editable": ["--editable", str(ROOT)]}.items():

@@ -135,7 +135,9 @@ def _make(name: str, scratch: Path) -> Client:
             f"the generator does not take the spec of `{spec.provider}`: {told[-600:]}",
             hint="mend the spec, or its `client.yaml`",
         )
-    return Client(spec.provider, str(settings["project_name_override"]), str(settings["package_name_override"]), folder)
+    package = str(settings["package_name_override"])
+    templating.complete(folder / package)
+    return Client(spec.provider, str(settings["project_name_override"]), package, folder)
 
 
 def _settings(spec: specs.Spec) -> Mapping[str, object]:

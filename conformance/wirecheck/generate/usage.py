@@ -1,95 +1,179 @@
-"""How a client is used: the code in its README, made of the page's own example and the generator's names."""
+"""What the templates cannot see: of each operation its key, its retries and its prompts, and the code that shows it."""
 
 from __future__ import annotations
 
+import copy
 import json
+from typing import TYPE_CHECKING
 
 from wirecheck.document import Json, at, dotted, items, members
 from wirecheck.errors import SpecError
-from wirecheck.generate.view import SCHEMAS, Node
+from wirecheck.generate.runtime import errors
+from wirecheck.generate.view import BASE64, SCHEMAS, Node
 from wirecheck.spec import JSON_TYPE, Example, Operation, Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WIDTH = 100
 NO_SERVER = "https://gateway.example.com"
-
-_READ = {
-    "gemini": """\
-for candidate in (answer and answer.candidates) or []:
-    for part in (candidate.content and candidate.content.parts) or []:
-        if part.inline_data and part.inline_data.data:
-            Path("picture").write_bytes(b64decode(part.inline_data.data))""",
-    "openai-images": """\
-for image in (answer and answer.data) or []:
-    if image.b64_json:
-        Path("picture").write_bytes(b64decode(image.b64_json))
-    elif image.url:
-        print(image.url)""",
-}
+PROMPT = "\0"
+"""Stands for the one text of a prompt until its name is known."""
 
 
 def of(spec: Spec, view: Node) -> dict[str, object]:
-    """What a README says of a provider, as plain values."""
+    """What the templates say of a provider, as plain values."""
+    shown = [_Shown(operation, view) for operation in spec.operations]
     return {
         "name": spec.provider,
         "key_env": spec.key_env,
         "server": spec.server or "",
-        "base_url": spec.server or NO_SERVER,
-        "operations": [
-            {"summary": str(operation.node.get("summary") or operation.name), "code": _code(operation, view)}
-            for operation in spec.operations
-        ],
+        "base64": BASE64,
+        "errors": sorted(
+            name
+            for name, found in vars(errors).items()
+            if isinstance(found, type) and issubclass(found, errors.APIError)
+        ),
+        "operations": {one.method: one.described() for one in shown},
     }
 
 
-def _code(operation: Operation, view: Node) -> str:
-    from openapi_python_client.strings import PythonIdentifier
+class _Shown:
+    """An operation as the client has it."""
 
-    package = package_name(operation.spec.provider)
-    module = PythonIdentifier(operation.name, "field_")
-    tag = PythonIdentifier(str(next(iter(operation.node.get("tags") or ()), "default")), "field_")
-    schema = at(view, "paths", operation.path, operation.method.lower(), "requestBody", "content", JSON_TYPE, "schema")
-    if not operation.examples or not isinstance(schema, dict):
-        raise SpecError(
-            f"`{operation.id}` has no example of a request",
-            hint="add the page's own to its `examples`, with a citation",
+    def __init__(self, operation: Operation, view: Node) -> None:
+        self._operation = operation
+        self._schemas = members(view, "components", "schemas")
+        node = at(view, "paths", operation.path, operation.method.lower())
+        self._node: Node = node if isinstance(node, dict) else {}
+        schema = at(self._node, "requestBody", "content", JSON_TYPE, "schema")
+        self._body = _Writer(self._schemas).resolved(schema if isinstance(schema, dict) else {}, "")[0]
+        self.method = _identifier(operation.name)
+        self._require_shape()
+
+    def described(self) -> Node:
+        """What the templates need."""
+        header, value = self._operation.spec.credential(self._operation, "")
+        return {
+            "key": [_literal(header), _literal(value)],
+            "retried": repr(tuple(self._operation.retry)),
+            "retried_words": _listed([str(status) for status in self._operation.retry]),
+            "prompts": {_identifier(name): self._prompt(name, value) for name, value in self._prompts()},
+            "summary": str(self._node.get("summary") or self._operation.name),
+            "code": self._code(),
+            "async_code": self._code(waits=False),
+            "url": self._operation.dialect == "openai-images",
+        }
+
+    def _require_shape(self) -> None:
+        """The client's methods take the members of one JSON object, and what stands in the path."""
+        others = [at(entry, "name") for entry in items(self._node, "parameters") if at(entry, "in") != "path"]
+        if others or not members(self._body, "properties"):
+            wrong = f"takes `{others[0]}` outside of path and body" if others else "has no JSON object as its body"
+            raise SpecError(f"`{self._operation.id}` {wrong}", hint="clients have no such operations yet; leave it out")
+        if not self._operation.examples:
+            raise SpecError(
+                f"`{self._operation.id}` has no example of a request",
+                hint="add the page's own to its `examples`, with a citation",
+            )
+
+    def _example(self) -> Example:
+        """The example that asks most surely for a picture: of a model that makes them, and in words."""
+
+        def rank(example: Example) -> tuple[bool, bool]:
+            kind = self._operation.model(example.model or self._operation.served_model).kind
+            return kind == "image", "IMAGE" in str(dotted(example.value, "generationConfig.responseModalities"))
+
+        return max(self._operation.examples, key=rank)
+
+    def _prompts(self) -> Iterator[tuple[str, Json]]:
+        """The members that may be one text, each with the turn that it becomes: the page's own, where it shows one."""
+        shown = at(self._example().value)
+        writer = _Writer(self._schemas)
+        for name, schema in members(self._body, "properties").items():
+            node, _ = writer.resolved(schema if isinstance(schema, dict) else {}, "")
+            item = at(node, "items")
+            turn, _ = writer.resolved(item if isinstance(item, dict) else node, "")
+            piece = at(turn, "properties", "parts", "items")
+            if "text" not in members(writer.resolved(piece if isinstance(piece, dict) else {}, "")[0], "properties"):
+                continue
+            value = copy.deepcopy(at(shown, name))
+            text = _text(value)
+            if text is None:
+                value = {"parts": [{"text": PROMPT}]}
+                value = [value] if isinstance(item, dict) else value
+            else:
+                text["text"] = PROMPT
+            yield name, value
+
+    def _prompt(self, name: str, value: Json) -> str:
+        schema = members(self._body, "properties")[name]
+        code = _Writer(self._schemas).expression(schema if isinstance(schema, dict) else {}, value, name, "")
+        return " ".join(code.split()).replace(_literal(PROMPT), _identifier(name))
+
+    def _code(self, *, waits: bool = True) -> str:
+        operation = self._operation
+        package = package_name(operation.spec.provider)
+        pad = " " * (4 if waits else 8)
+        writer = _Writer(self._schemas)
+        arguments = list(self._arguments(writer, f"{pad}    "))
+        tag = next(iter(operation.node.get("tags") or ()), None)
+        called = ".".join(["client", *([_identifier(tag)] if tag else []), self.method])
+        client = "Client" if waits else "AsyncClient"
+        server = "" if operation.spec.server else f"base_url={_literal(NO_SERVER)}"
+        shown = [
+            f"{'with' if waits else 'async with'} {client}({server}) as client:",
+            f"    answer = {'' if waits else 'await '}{called}(",
+            *(f"        {argument}," for argument in arguments),
+            "    )",
+            "for number, picture in enumerate(images_of(answer)):",
+            '    print(picture.save(f"picture-{number}"), picture.width, picture.height)',
+        ]
+        imported = [f"from {package} import {client}, images_of"]
+        if writer.used:
+            imported.append(f"from {package}.models import {', '.join(sorted(writer.used))}")
+        if waits:
+            return "\n".join([*imported, "", *shown])
+        inner = [f"    {line}" for line in shown]
+        return "\n".join(
+            [
+                "import asyncio",
+                "",
+                *imported,
+                "",
+                "",
+                "async def main() -> None:",
+                *inner,
+                "",
+                "",
+                "asyncio.run(main())",
+            ]
         )
-    writer = _Writer(members(view, "components", "schemas"))
-    example = max(operation.examples, key=lambda example: _pictures(operation, example))
-    body = writer.expression(schema, example.value, "RequestBody", "        ")
-    arguments = "".join(
-        f"        {PythonIdentifier(str(name), 'field_')}={_literal(operation.served_model)},\n"
-        for entry in items(view, "paths", operation.path, operation.method.lower(), "parameters")
-        if (name := at(entry, "name")) == "model"
-    )
-    header, value = operation.spec.credential(operation, "")
-    credential = "" if value.startswith("Bearer") else f'\n    prefix="",\n    auth_header_name={_literal(header)},'
-    return f"""\
-import os
-from base64 import b64decode
-from pathlib import Path
 
-from {package} import AuthenticatedClient
-from {package}.api.{tag} import {module}
-from {package}.models import {", ".join(sorted(writer.used))}
-
-client = AuthenticatedClient(
-    base_url={_literal(operation.spec.server or NO_SERVER)},
-    token=os.environ[{_literal(operation.spec.key_env)}],{credential}
-    raise_on_unexpected_status=True,
-)
-with client:
-    answer = {module}.sync(
-{arguments}        client=client,
-        body={body},
-    )
-
-{_READ[operation.dialect]}"""
+    def _arguments(self, writer: _Writer, pad: str) -> Iterator[str]:
+        """The arguments of a call that sends the example, a prompt as the string that it is."""
+        for entry in items(self._node, "parameters"):
+            yield f"{_identifier(str(at(entry, 'name')))}={_literal(self._operation.served_model)}"
+        prompts = dict(self._prompts())
+        for name, value in members(self._example().value).items():
+            schema = members(self._body, "properties").get(name)
+            text = _text(value) if name in prompts else None
+            if text is not None:
+                yield f"{_identifier(name)}={_literal(text['text'])}"
+            elif isinstance(schema, dict):
+                yield f"{_identifier(name)}={writer.expression(schema, value, name, pad)}"
 
 
-def _pictures(operation: Operation, example: Example) -> tuple[bool, bool]:
-    """How surely an example asks for a picture: of a model that makes them, and in words."""
-    kind = operation.model(example.model or operation.served_model).kind
-    return kind == "image", "IMAGE" in str(dotted(example.value, "generationConfig.responseModalities"))
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _text(value: Json) -> Node | None:
+    """The one text of a prompt, where a value is one: a turn, or a list of one turn, of one piece."""
+    turn = value[0] if isinstance(value, list) and len(value) == 1 else value
+    pieces = items(turn, "parts") if isinstance(turn, dict) else []
+    only = pieces[0] if len(pieces) == 1 else None
+    return only if isinstance(only, dict) and isinstance(only.get("text"), str) else None
 
 
 def package_name(provider: str) -> str:
@@ -106,7 +190,7 @@ class _Writer:
 
     def expression(self, schema: Node, value: Json, place: str, pad: str) -> str:
         """The code of a value, on one line where it fits."""
-        schema, place = self._resolved(schema, place)
+        schema, place = self.resolved(schema, place)
         if isinstance(value, dict):
             head, tail, inner = f"{self._class(schema, place)}(", ")", self._arguments(schema, value, place, pad)
         elif isinstance(value, list):
@@ -121,16 +205,22 @@ class _Writer:
             return line
         return "\n".join([head, *(f"{pad}    {one}," for one in inner), f"{pad}{tail}"])
 
-    def _arguments(self, schema: Node, value: Node, place: str, pad: str) -> list[str]:
-        from openapi_python_client.strings import PythonIdentifier
+    def resolved(self, schema: Node, place: str) -> tuple[Node, str]:
+        """A schema behind its reference, and the name that it has there."""
+        reference = schema.get("$ref")
+        if not isinstance(reference, str):
+            return schema, place
+        name = reference.removeprefix(SCHEMAS)
+        return members(self._schemas, name), name
 
+    def _arguments(self, schema: Node, value: Node, place: str, pad: str) -> list[str]:
         known = members(schema, "properties")
         found = []
         for name, one in value.items():
             inner = known.get(name)
             if isinstance(inner, dict):
                 code = self.expression(inner, one, f"{place}_{name}", f"{pad}    ")
-                found.append(f"{PythonIdentifier(name, 'field_')}={code}")
+                found.append(f"{_identifier(name)}={code}")
         return found
 
     def _class(self, schema: Node, place: str) -> str:
@@ -140,12 +230,12 @@ class _Writer:
         self.used.add(name)
         return name
 
-    def _resolved(self, schema: Node, place: str) -> tuple[Node, str]:
-        reference = schema.get("$ref")
-        if not isinstance(reference, str):
-            return schema, place
-        name = reference.removeprefix(SCHEMAS)
-        return members(self._schemas, name), name
+
+def _identifier(name: str) -> str:
+    """What the generator calls a member, a parameter or an operation."""
+    from openapi_python_client.strings import PythonIdentifier
+
+    return str(PythonIdentifier(name, "field_"))
 
 
 def _literal(value: Json) -> str:

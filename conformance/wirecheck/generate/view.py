@@ -26,6 +26,9 @@ SCHEMAS = "#/components/schemas/"
 SUFFIX = "Answer"
 """What an answer's schema is called by where a request has one of the same name."""
 
+BASE64 = "Base64"
+"""The schema that stands for base64, for which clients have a class of their own."""
+
 _DROPPED = frozenset({"if", "then", "else", "contentEncoding", "contentMediaType", "examples", "default"})
 # A date that is none, or a missing member, must not keep an answer from its caller.
 _DROPPED_IN_ANSWERS = frozenset({"required", "format"})
@@ -73,6 +76,10 @@ def derive(document: Mapping[str, Any]) -> Node:
             final = answer.renamed.get(name, name)
             own = replace(answer, suffix=SUFFIX) if name in answer.renamed else answer
             shaped[final] = own.schema(schema, final)
+    if BASE64 in schemas:
+        raise SpecError(f"a schema is called `{BASE64}`, as the clients' own class is", hint="give it another name")
+    if SCHEMAS + BASE64 in json.dumps([paths, shaped]):
+        shaped[BASE64] = {"title": BASE64, "type": "object"}
     found["components"] = {
         "securitySchemes": _bare(at(whole, "components", "securitySchemes") or {}),
         "schemas": shaped,
@@ -172,15 +179,23 @@ class _Shaper:
 
     def schema(self, node: Node, place: str) -> Node:
         """A schema; `place`, the names on the way to it, names it where it has no title and needs one."""
+        if node.get("contentEncoding") == "base64":
+            return self._base64(node)
         found = self._keywords(node, place)
         if self.role is _Role.REQUEST:
-            return self._default_told(node, found)
+            return self._told(node, found)
         if "enum" in found:
             return _opened(node, found, place)
         for key in ("anyOf", "oneOf"):
             if key in found:
                 found[key] = _opened_union(items(found, key))
         return found
+
+    def _base64(self, node: Node) -> Node:
+        """A class of its own for base64; in a request plain text as well, in an answer whatever came."""
+        beside: Node = {key: node[key] for key in ("description",) if key in node}
+        other: Node = {"type": "string"} if self.role is _Role.REQUEST else _NULL
+        return {**beside, "anyOf": [{"$ref": SCHEMAS + BASE64}, other]}
 
     def _keywords(self, node: Node, place: str) -> Node:
         found: Node = {}
@@ -214,13 +229,17 @@ class _Shaper:
             found["example"] = sample
         return found
 
-    def _default_told(self, node: Node, found: Node) -> Node:
+    def _told(self, node: Node, found: Node) -> Node:
+        """A schema of a request with its closed set and its default in words, where editors show them."""
+        told = [str(found["description"])] if found.get("description") else []
+        item = node.get("items")
+        for holder, words in ((node, "One of {}."), (_node(item), "Each one of {}.")):
+            if len(values := items(holder, "enum")) > 1:
+                told.append(words.format(", ".join(f"`{value}`" for value in values)))
         if "default" in node:
             value = node["default"]
-            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            told = self.default.format(shown)
-            found["description"] = f"{found.get('description') or ''} {told}".strip()
-        return found
+            told.append(self.default.format(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+        return {**found, "description": " ".join(told)} if told else found
 
     def _member(self, node: Node, place: str) -> Node:
         found = self.schema(node, place)

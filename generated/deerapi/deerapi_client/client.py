@@ -1,264 +1,301 @@
-import ssl
-from typing import Any, Self
+"""The operations of DeerAPI images, on a client that waits and on one that lets others run."""
 
-import httpx2 as httpx
-from attrs import define, evolve, field
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ._http import AsyncioClient, Endpoint, SyncClient, Timeout
+from .models import (
+    Content,
+    CreateImageRequest,
+    CreateImageRequestResponseFormat,
+    CreateImageResponse,
+    GenerateContentRequest,
+    GenerateContentResponse,
+    GenerationConfig,
+    Part,
+    Tool,
+)
+from .types import UNSET, Unset
+
+_GENERATE_CONTENT = Endpoint(
+    "POST",
+    "/v1beta/models/{model}:generateContent",
+    "Authorization",
+    "Bearer ",
+    (429, 500, 503),
+)
+_CREATE_IMAGE = Endpoint(
+    "POST",
+    "/v1/images/generations",
+    "Authorization",
+    "Bearer ",
+    (429, 500, 503),
+)
 
 
-@define
-class Client:
-    """A class for keeping track of data related to the API
+class Images:
+    """The operations under `client.images`."""
 
-    The following are accepted as keyword arguments and will be used to construct httpx Clients internally:
+    def __init__(self, client: Client) -> None:
+        self._client = client
 
-        ``base_url``: The base URL for the API, all requests are made to a relative path to this URL
+    def create_image(
+        self,
+        *,
+        model: str,
+        prompt: str,
+        n: int | Unset = UNSET,
+        quality: str | Unset = UNSET,
+        size: str | Unset = UNSET,
+        response_format: CreateImageRequestResponseFormat | Unset = UNSET,
+        output_format: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> CreateImageResponse:
+        """
+        Make pictures over OpenAI's protocol.
 
-        ``cookies``: A dictionary of cookies to be sent with every request
+        Pictures from a text prompt. Retry 429, 500 and 503, waiting longer each time.
 
-        ``headers``: A dictionary of headers to be sent with every request
+        :param model: The model that draws. Ids come and go; the page of models has the current ones. Default:
+            dall-e-3, applied by the gateway.
+        :param prompt: What to draw, in words.
+        :param n: How many pictures. More than one is not taken everywhere. Default: 1, applied by the gateway.
+        :param quality: How much care is taken, for models that have a choice. The values are the model's own.
+        :param size: Width and height in pixels. Which ones are taken depends on the model.
+        :param response_format: A link or base64, for dall-e-2 and dall-e-3. GPT image models do not take it and
+            answer in base64. One of `url`, `b64_json`.
+        :param output_format: The file format of the picture, for GPT image models.
+        :param timeout: Seconds, or an `httpx2.Timeout`; the client's when left out.
+        :param extra_headers: Headers to be sent as well.
+        :param extra_body: Members to be sent as well, by their names in JSON.
+        :raises APIError: The class under it says what went wrong.
+        """
+        return self._client._send(
+            self._client._call(
+                _CREATE_IMAGE,
+                CreateImageResponse,
+                CreateImageRequest(
+                    model=model,
+                    prompt=prompt,
+                    n=n,
+                    quality=quality,
+                    size=size,
+                    response_format=response_format,
+                    output_format=output_format,
+                ),
+                path={},
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_body=extra_body,
+            )
+        )
 
-        ``timeout``: The maximum amount of a time a request can take. API functions will raise
-        httpx.TimeoutException if this is exceeded.
 
-        ``verify_ssl``: Whether or not to verify the SSL certificate of the API server. This should be True in production,
-        but can be set to False for testing purposes.
+class Client(SyncClient):
+    """
+    DeerAPI images.
 
-        ``follow_redirects``: Whether or not to follow redirects. Default value is False.
-
-        ``httpx_args``: A dictionary of additional arguments to be passed to the ``httpx.Client`` and ``httpx.AsyncClient`` constructor.
-
+    :param api_key: The variable `DEERAPI_KEY` when left out.
+    :param base_url: `https://api.deerapi.com` when left out.
+    :param timeout: Seconds, or an `httpx2.Timeout`: 300 s, and 10 s to connect, when left out; None waits for ever.
+    :param max_retries: How often a call is tried again, after the statuses that the page names and where nothing was sent.
+    :param headers: Sent with each request.
+    :param proxy: The address of a proxy; the usual variables are read when left out.
+    :param verify: How the server's certificate is checked, as in httpx2.
+    :param http_client: An `httpx2.Client` to send with, instead of `proxy` and `verify`.
+    :raises ConfigurationError: The key or the base URL is missing or malformed.
     """
 
-    raise_on_unexpected_status: bool = field(default=False, kw_only=True)
-    """Whether or not to raise an errors.UnexpectedStatus if the API returns a status code that was not documented in the source OpenAPI document. Can also be provided as a keyword argument to the constructor."""
-    _base_url: str = field(alias="base_url")
-    _cookies: dict[str, str] = field(factory=dict, kw_only=True, alias="cookies")
-    _headers: dict[str, str] = field(factory=dict, kw_only=True, alias="headers", repr=False)
-    _timeout: httpx.Timeout | None = field(
-        factory=lambda: httpx.Timeout(300.0, connect=10.0), kw_only=True, alias="timeout"
-    )
-    _verify_ssl: str | bool | ssl.SSLContext = field(default=True, kw_only=True, alias="verify_ssl")
-    _follow_redirects: bool = field(default=False, kw_only=True, alias="follow_redirects")
-    _httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, alias="httpx_args")
-    _client: httpx.Client | None = field(default=None, init=False)
-    _async_client: httpx.AsyncClient | None = field(default=None, init=False)
+    _server = "https://api.deerapi.com"
+    _key_env = "DEERAPI_KEY"
+    _user_agent = "deerapi-client/0.1.0"
 
-    def with_headers(self, headers: dict[str, str]) -> "Client":
-        """Get a new client matching this one with additional headers"""
-        if self._client is not None:
-            self._client.headers.update(headers)
-        if self._async_client is not None:
-            self._async_client.headers.update(headers)
-        return evolve(self, headers={**self._headers, **headers})
-
-    def with_cookies(self, cookies: dict[str, str]) -> "Client":
-        """Get a new client matching this one with additional cookies"""
-        if self._client is not None:
-            self._client.cookies.update(cookies)
-        if self._async_client is not None:
-            self._async_client.cookies.update(cookies)
-        return evolve(self, cookies={**self._cookies, **cookies})
-
-    def with_timeout(self, timeout: httpx.Timeout) -> "Client":
-        """Get a new client matching this one with a new timeout configuration"""
-        if self._client is not None:
-            self._client.timeout = timeout
-        if self._async_client is not None:
-            self._async_client.timeout = timeout
-        return evolve(self, timeout=timeout)
-
-    def set_httpx_client(self, client: httpx.Client) -> Self:
-        """Manually set the underlying httpx.Client
-
-        **NOTE**: This will override any other settings on the client, including cookies, headers, and timeout.
+    def generate_content(
+        self,
+        *,
+        model: str,
+        contents: str | list[Content],
+        generation_config: GenerationConfig | Unset = UNSET,
+        tools: list[Tool] | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> GenerateContentResponse:
         """
+        Make a picture with a Gemini model.
+
+        Turns of text and pictures go in, text and pictures come back. Retry 429, 500 and 503, waiting longer each
+        time.
+
+        :param model: The Gemini image model. Ids come and go; the live price list has the current ones. Default on
+            the page: gemini-3.1-flash-image-preview; it has to be named.
+        :param contents: The turns of the conversation. A string is one text prompt.
+        :param generation_config: What comes back, at which resolution, and how long the model thinks. More members
+            may be taken.
+        :param tools: Tools of Google's. `[{"google_search": {}}]` grounds the picture in what a search finds.
+        :param timeout: Seconds, or an `httpx2.Timeout`; the client's when left out.
+        :param extra_headers: Headers to be sent as well.
+        :param extra_body: Members to be sent as well, by their names in JSON.
+        :raises APIError: The class under it says what went wrong.
+        """
+        return self._send(
+            self._call(
+                _GENERATE_CONTENT,
+                GenerateContentResponse,
+                GenerateContentRequest(
+                    contents=[Content(role="user", parts=[Part(text=contents)])]
+                    if isinstance(contents, str)
+                    else contents,
+                    generation_config=generation_config,
+                    tools=tools,
+                ),
+                path={
+                    "model": str(model),
+                },
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_body=extra_body,
+            )
+        )
+
+    @property
+    def images(self) -> Images:
+        """The operations under this name."""
+        return Images(self)
+
+
+class AsyncImages:
+    """The operations under `client.images`."""
+
+    def __init__(self, client: AsyncClient) -> None:
         self._client = client
-        return self
 
-    def get_httpx_client(self) -> httpx.Client:
-        """Get the underlying httpx.Client, constructing a new one if not previously set"""
-        if self._client is None:
-            self._client = httpx.Client(
-                base_url=self._base_url,
-                cookies=self._cookies,
-                headers=self._headers,
-                timeout=self._timeout,
-                verify=self._verify_ssl,
-                follow_redirects=self._follow_redirects,
-                **self._httpx_args,
-            )
-        return self._client
-
-    def __enter__(self) -> Self:
-        """Enter a context manager for self.client—you cannot enter twice (see httpx docs)"""
-        self.get_httpx_client().__enter__()
-        return self
-
-    def __exit__(self, *args: Any, **kwargs: Any) -> None:
-        """Exit a context manager for internal httpx.Client (see httpx docs)"""
-        self.get_httpx_client().__exit__(*args, **kwargs)
-
-    def set_async_httpx_client(self, async_client: httpx.AsyncClient) -> Self:
-        """Manually set the underlying httpx.AsyncClient
-
-        **NOTE**: This will override any other settings on the client, including cookies, headers, and timeout.
+    async def create_image(
+        self,
+        *,
+        model: str,
+        prompt: str,
+        n: int | Unset = UNSET,
+        quality: str | Unset = UNSET,
+        size: str | Unset = UNSET,
+        response_format: CreateImageRequestResponseFormat | Unset = UNSET,
+        output_format: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> CreateImageResponse:
         """
-        self._async_client = async_client
-        return self
+        Make pictures over OpenAI's protocol.
 
-    def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Get the underlying httpx.AsyncClient, constructing a new one if not previously set"""
-        if self._async_client is None:
-            self._async_client = httpx.AsyncClient(
-                base_url=self._base_url,
-                cookies=self._cookies,
-                headers=self._headers,
-                timeout=self._timeout,
-                verify=self._verify_ssl,
-                follow_redirects=self._follow_redirects,
-                **self._httpx_args,
+        Pictures from a text prompt. Retry 429, 500 and 503, waiting longer each time.
+
+        :param model: The model that draws. Ids come and go; the page of models has the current ones. Default:
+            dall-e-3, applied by the gateway.
+        :param prompt: What to draw, in words.
+        :param n: How many pictures. More than one is not taken everywhere. Default: 1, applied by the gateway.
+        :param quality: How much care is taken, for models that have a choice. The values are the model's own.
+        :param size: Width and height in pixels. Which ones are taken depends on the model.
+        :param response_format: A link or base64, for dall-e-2 and dall-e-3. GPT image models do not take it and
+            answer in base64. One of `url`, `b64_json`.
+        :param output_format: The file format of the picture, for GPT image models.
+        :param timeout: Seconds, or an `httpx2.Timeout`; the client's when left out.
+        :param extra_headers: Headers to be sent as well.
+        :param extra_body: Members to be sent as well, by their names in JSON.
+        :raises APIError: The class under it says what went wrong.
+        """
+        return await self._client._send(
+            self._client._call(
+                _CREATE_IMAGE,
+                CreateImageResponse,
+                CreateImageRequest(
+                    model=model,
+                    prompt=prompt,
+                    n=n,
+                    quality=quality,
+                    size=size,
+                    response_format=response_format,
+                    output_format=output_format,
+                ),
+                path={},
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_body=extra_body,
             )
-        return self._async_client
-
-    async def __aenter__(self) -> Self:
-        """Enter a context manager for underlying httpx.AsyncClient—you cannot enter twice (see httpx docs)"""
-        await self.get_async_httpx_client().__aenter__()
-        return self
-
-    async def __aexit__(self, *args: Any, **kwargs: Any) -> None:
-        """Exit a context manager for underlying httpx.AsyncClient (see httpx docs)"""
-        await self.get_async_httpx_client().__aexit__(*args, **kwargs)
+        )
 
 
-@define
-class AuthenticatedClient:
-    """A Client which has been authenticated for use on secured endpoints
+class AsyncClient(AsyncioClient):
+    """
+    DeerAPI images.
 
-    The following are accepted as keyword arguments and will be used to construct httpx Clients internally:
-
-        ``base_url``: The base URL for the API, all requests are made to a relative path to this URL
-
-        ``cookies``: A dictionary of cookies to be sent with every request
-
-        ``headers``: A dictionary of headers to be sent with every request
-
-        ``timeout``: The maximum amount of a time a request can take. API functions will raise
-        httpx.TimeoutException if this is exceeded.
-
-        ``verify_ssl``: Whether or not to verify the SSL certificate of the API server. This should be True in production,
-        but can be set to False for testing purposes.
-
-        ``follow_redirects``: Whether or not to follow redirects. Default value is False.
-
-        ``httpx_args``: A dictionary of additional arguments to be passed to the ``httpx.Client`` and ``httpx.AsyncClient`` constructor.
-
+    :param api_key: The variable `DEERAPI_KEY` when left out.
+    :param base_url: `https://api.deerapi.com` when left out.
+    :param timeout: Seconds, or an `httpx2.Timeout`: 300 s, and 10 s to connect, when left out; None waits for ever.
+    :param max_retries: How often a call is tried again, after the statuses that the page names and where nothing was sent.
+    :param headers: Sent with each request.
+    :param proxy: The address of a proxy; the usual variables are read when left out.
+    :param verify: How the server's certificate is checked, as in httpx2.
+    :param http_client: An `httpx2.AsyncClient` to send with, instead of `proxy` and `verify`.
+    :raises ConfigurationError: The key or the base URL is missing or malformed.
     """
 
-    raise_on_unexpected_status: bool = field(default=False, kw_only=True)
-    """Whether or not to raise an errors.UnexpectedStatus if the API returns a status code that was not documented in the source OpenAPI document. Can also be provided as a keyword argument to the constructor."""
-    _base_url: str = field(alias="base_url")
-    _cookies: dict[str, str] = field(factory=dict, kw_only=True, alias="cookies")
-    _headers: dict[str, str] = field(factory=dict, kw_only=True, alias="headers", repr=False)
-    _timeout: httpx.Timeout | None = field(
-        factory=lambda: httpx.Timeout(300.0, connect=10.0), kw_only=True, alias="timeout"
-    )
-    _verify_ssl: str | bool | ssl.SSLContext = field(default=True, kw_only=True, alias="verify_ssl")
-    _follow_redirects: bool = field(default=False, kw_only=True, alias="follow_redirects")
-    _httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, alias="httpx_args")
-    _client: httpx.Client | None = field(default=None, init=False)
-    _async_client: httpx.AsyncClient | None = field(default=None, init=False)
+    _server = "https://api.deerapi.com"
+    _key_env = "DEERAPI_KEY"
+    _user_agent = "deerapi-client/0.1.0"
 
-    token: str = field(repr=False)
-    """The token to use for authentication"""
-    prefix: str = "Bearer"
-    """The prefix to use for the Authorization header"""
-    auth_header_name: str = "Authorization"
-    """The name of the Authorization header"""
-
-    def with_headers(self, headers: dict[str, str]) -> "AuthenticatedClient":
-        """Get a new client matching this one with additional headers"""
-        if self._client is not None:
-            self._client.headers.update(headers)
-        if self._async_client is not None:
-            self._async_client.headers.update(headers)
-        return evolve(self, headers={**self._headers, **headers})
-
-    def with_cookies(self, cookies: dict[str, str]) -> "AuthenticatedClient":
-        """Get a new client matching this one with additional cookies"""
-        if self._client is not None:
-            self._client.cookies.update(cookies)
-        if self._async_client is not None:
-            self._async_client.cookies.update(cookies)
-        return evolve(self, cookies={**self._cookies, **cookies})
-
-    def with_timeout(self, timeout: httpx.Timeout) -> "AuthenticatedClient":
-        """Get a new client matching this one with a new timeout configuration"""
-        if self._client is not None:
-            self._client.timeout = timeout
-        if self._async_client is not None:
-            self._async_client.timeout = timeout
-        return evolve(self, timeout=timeout)
-
-    def set_httpx_client(self, client: httpx.Client) -> Self:
-        """Manually set the underlying httpx.Client
-
-        **NOTE**: This will override any other settings on the client, including cookies, headers, and timeout.
+    async def generate_content(
+        self,
+        *,
+        model: str,
+        contents: str | list[Content],
+        generation_config: GenerationConfig | Unset = UNSET,
+        tools: list[Tool] | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> GenerateContentResponse:
         """
-        self._client = client
-        return self
+        Make a picture with a Gemini model.
 
-    def get_httpx_client(self) -> httpx.Client:
-        """Get the underlying httpx.Client, constructing a new one if not previously set"""
-        if self._client is None:
-            self._headers[self.auth_header_name] = f"{self.prefix} {self.token}" if self.prefix else self.token
-            self._client = httpx.Client(
-                base_url=self._base_url,
-                cookies=self._cookies,
-                headers=self._headers,
-                timeout=self._timeout,
-                verify=self._verify_ssl,
-                follow_redirects=self._follow_redirects,
-                **self._httpx_args,
-            )
-        return self._client
+        Turns of text and pictures go in, text and pictures come back. Retry 429, 500 and 503, waiting longer each
+        time.
 
-    def __enter__(self) -> Self:
-        """Enter a context manager for self.client—you cannot enter twice (see httpx docs)"""
-        self.get_httpx_client().__enter__()
-        return self
-
-    def __exit__(self, *args: Any, **kwargs: Any) -> None:
-        """Exit a context manager for internal httpx.Client (see httpx docs)"""
-        self.get_httpx_client().__exit__(*args, **kwargs)
-
-    def set_async_httpx_client(self, async_client: httpx.AsyncClient) -> Self:
-        """Manually set the underlying httpx.AsyncClient
-
-        **NOTE**: This will override any other settings on the client, including cookies, headers, and timeout.
+        :param model: The Gemini image model. Ids come and go; the live price list has the current ones. Default on
+            the page: gemini-3.1-flash-image-preview; it has to be named.
+        :param contents: The turns of the conversation. A string is one text prompt.
+        :param generation_config: What comes back, at which resolution, and how long the model thinks. More members
+            may be taken.
+        :param tools: Tools of Google's. `[{"google_search": {}}]` grounds the picture in what a search finds.
+        :param timeout: Seconds, or an `httpx2.Timeout`; the client's when left out.
+        :param extra_headers: Headers to be sent as well.
+        :param extra_body: Members to be sent as well, by their names in JSON.
+        :raises APIError: The class under it says what went wrong.
         """
-        self._async_client = async_client
-        return self
-
-    def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Get the underlying httpx.AsyncClient, constructing a new one if not previously set"""
-        if self._async_client is None:
-            self._headers[self.auth_header_name] = f"{self.prefix} {self.token}" if self.prefix else self.token
-            self._async_client = httpx.AsyncClient(
-                base_url=self._base_url,
-                cookies=self._cookies,
-                headers=self._headers,
-                timeout=self._timeout,
-                verify=self._verify_ssl,
-                follow_redirects=self._follow_redirects,
-                **self._httpx_args,
+        return await self._send(
+            self._call(
+                _GENERATE_CONTENT,
+                GenerateContentResponse,
+                GenerateContentRequest(
+                    contents=[Content(role="user", parts=[Part(text=contents)])]
+                    if isinstance(contents, str)
+                    else contents,
+                    generation_config=generation_config,
+                    tools=tools,
+                ),
+                path={
+                    "model": str(model),
+                },
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_body=extra_body,
             )
-        return self._async_client
+        )
 
-    async def __aenter__(self) -> Self:
-        """Enter a context manager for underlying httpx.AsyncClient—you cannot enter twice (see httpx docs)"""
-        await self.get_async_httpx_client().__aenter__()
-        return self
-
-    async def __aexit__(self, *args: Any, **kwargs: Any) -> None:
-        """Exit a context manager for underlying httpx.AsyncClient (see httpx docs)"""
-        await self.get_async_httpx_client().__aexit__(*args, **kwargs)
+    @property
+    def images(self) -> AsyncImages:
+        """The operations under this name."""
+        return AsyncImages(self)

@@ -1,5 +1,6 @@
 """Contains all the data models used in inputs/outputs"""
 
+from .base_64 import Base64
 from .candidate import Candidate
 from .candidate_known_finish_reason import CandidateKnownFinishReason
 from .content import Content
@@ -22,6 +23,7 @@ from .tool_google_search import ToolGoogleSearch
 from .usage_metadata import UsageMetadata
 
 __all__ = (
+    "Base64",
     "Candidate",
     "CandidateKnownFinishReason",
     "Content",

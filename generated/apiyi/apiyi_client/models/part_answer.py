@@ -1,129 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Model, Unset
 
 if TYPE_CHECKING:
     from ..models.inline_data import InlineData
 
 
-T = TypeVar("T", bound="PartAnswer")
-
-
-@_attrs_define
-class PartAnswer:
+@define(kw_only=True, repr=False, slots=False)
+class PartAnswer(Model):
     """One piece of the answer, a text or a picture."""
 
     text: None | str | Unset = UNSET
-    """ Text, where `TEXT` was asked for, or of a thought. """
+    """Text, where `TEXT` was asked for, or of a thought."""
+
     thought: bool | None | Unset = UNSET
-    """ Whether this piece is a thought and not the answer. """
-    inline_data: InlineData | None | Unset = UNSET
-    """ A picture. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """Whether this piece is a thought and not the answer."""
 
-    def to_dict(self) -> dict[str, Any]:
-        from ..models.inline_data import InlineData  # noqa: PLC0415
-
-        text: None | str | Unset
-        if isinstance(self.text, Unset):
-            text = UNSET
-        else:
-            text = self.text
-
-        thought: bool | None | Unset
-        if isinstance(self.thought, Unset):
-            thought = UNSET
-        else:
-            thought = self.thought
-
-        inline_data: dict[str, Any] | None | Unset
-        if isinstance(self.inline_data, Unset):
-            inline_data = UNSET
-        elif isinstance(self.inline_data, InlineData):
-            inline_data = self.inline_data.to_dict()
-        else:
-            inline_data = self.inline_data
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if text is not UNSET:
-            field_dict["text"] = text
-        if thought is not UNSET:
-            field_dict["thought"] = thought
-        if inline_data is not UNSET:
-            field_dict["inlineData"] = inline_data
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.inline_data import InlineData  # noqa: PLC0415
-
-        d = dict(src_dict)
-
-        def _parse_text(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        text = _parse_text(d.pop("text", UNSET))
-
-        def _parse_thought(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(bool | None | Unset, data)
-
-        thought = _parse_thought(d.pop("thought", UNSET))
-
-        def _parse_inline_data(data: object) -> InlineData | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                inline_data_type_0 = InlineData.from_dict(data)
-
-                return inline_data_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(InlineData | None | Unset, data)
-
-        inline_data = _parse_inline_data(d.pop("inlineData", UNSET))
-
-        part_answer = cls(
-            text=text,
-            thought=thought,
-            inline_data=inline_data,
-        )
-
-        part_answer.additional_properties = d
-        return part_answer
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    inline_data: InlineData | None | Unset = field(default=UNSET, metadata={"json": "inlineData"})
+    """A picture."""

@@ -1,5 +1,6 @@
 """Contains all the data models used in inputs/outputs"""
 
+from .base_64 import Base64
 from .candidate import Candidate
 from .content import Content
 from .content_answer import ContentAnswer
@@ -25,6 +26,7 @@ from .usage import Usage
 from .usage_metadata import UsageMetadata
 
 __all__ = (
+    "Base64",
     "Candidate",
     "Content",
     "ContentAnswer",

@@ -1,86 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from attrs import define, field
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="UsageMetadata")
+from ..types import UNSET, Model, Unset
 
 
-@_attrs_define
-class UsageMetadata:
+@define(kw_only=True, repr=False, slots=False)
+class UsageMetadata(Model):
     """Tokens, by which the call is billed."""
 
-    prompt_token_count: int | Unset = UNSET
-    """ Tokens of the request. """
-    candidates_token_count: int | Unset = UNSET
-    """ Tokens of the answer. """
-    total_token_count: int | Unset = UNSET
-    """ Tokens of both, and of the thoughts. """
-    thoughts_token_count: int | Unset = UNSET
-    """ Tokens of the thoughts. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    prompt_token_count: int | Unset = field(default=UNSET, metadata={"json": "promptTokenCount"})
+    """Tokens of the request."""
 
-    def to_dict(self) -> dict[str, Any]:
-        prompt_token_count = self.prompt_token_count
+    candidates_token_count: int | Unset = field(default=UNSET, metadata={"json": "candidatesTokenCount"})
+    """Tokens of the answer."""
 
-        candidates_token_count = self.candidates_token_count
+    total_token_count: int | Unset = field(default=UNSET, metadata={"json": "totalTokenCount"})
+    """Tokens of both, and of the thoughts."""
 
-        total_token_count = self.total_token_count
-
-        thoughts_token_count = self.thoughts_token_count
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if prompt_token_count is not UNSET:
-            field_dict["promptTokenCount"] = prompt_token_count
-        if candidates_token_count is not UNSET:
-            field_dict["candidatesTokenCount"] = candidates_token_count
-        if total_token_count is not UNSET:
-            field_dict["totalTokenCount"] = total_token_count
-        if thoughts_token_count is not UNSET:
-            field_dict["thoughtsTokenCount"] = thoughts_token_count
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        prompt_token_count = d.pop("promptTokenCount", UNSET)
-
-        candidates_token_count = d.pop("candidatesTokenCount", UNSET)
-
-        total_token_count = d.pop("totalTokenCount", UNSET)
-
-        thoughts_token_count = d.pop("thoughtsTokenCount", UNSET)
-
-        usage_metadata = cls(
-            prompt_token_count=prompt_token_count,
-            candidates_token_count=candidates_token_count,
-            total_token_count=total_token_count,
-            thoughts_token_count=thoughts_token_count,
-        )
-
-        usage_metadata.additional_properties = d
-        return usage_metadata
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    thoughts_token_count: int | Unset = field(default=UNSET, metadata={"json": "thoughtsTokenCount"})
+    """Tokens of the thoughts."""

@@ -1,5 +1,6 @@
 """Contains all the data models used in inputs/outputs"""
 
+from .base_64 import Base64
 from .candidate import Candidate
 from .candidate_known_finish_reason import CandidateKnownFinishReason
 from .content import Content
@@ -17,6 +18,7 @@ from .safety_rating import SafetyRating
 from .usage_metadata import UsageMetadata
 
 __all__ = (
+    "Base64",
     "Candidate",
     "CandidateKnownFinishReason",
     "Content",

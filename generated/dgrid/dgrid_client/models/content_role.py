@@ -1,14 +1,3 @@
-from typing import Literal
+from typing import Literal, TypeAlias
 
-ContentRole = Literal["model", "user"]
-
-CONTENT_ROLE_VALUES: set[ContentRole] = {
-    "model",
-    "user",
-}
-
-
-def check_content_role(value: str) -> ContentRole:
-    if value in CONTENT_ROLE_VALUES:
-        return value
-    raise TypeError(f"Unexpected value {value!r}. Expected one of {CONTENT_ROLE_VALUES!r}")
+ContentRole: TypeAlias = Literal["model", "user"]

@@ -1,0 +1,1 @@
+"""What every generated client is made of besides its models and operations; copied into each as it is."""
