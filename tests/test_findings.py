@@ -18,7 +18,6 @@ from wirecheck.spec import load
 
 APIYI = load("apiyi").operation("generateContent")
 JSON = (("Content-Type", "application/json"),)
-REFUSAL = {"error": {"code": 400, "message": "that will not do"}}
 VALUES = "request/documented-value-is-served"
 
 
@@ -33,7 +32,8 @@ def exchange(
     status: int = 200, answer: Any = None, headers: tuple[tuple[str, str], ...] = JSON, **image: Any
 ) -> Exchange:
     nothing: dict[str, Any] = {"candidates": []}
-    given = answer if answer is not None else nothing if status == 200 else REFUSAL
+    refusal = {"error": {"code": status, "message": "that will not do"}}
+    given = answer if answer is not None else nothing if status == 200 else refusal
     raw = given if isinstance(given, bytes) else json.dumps(given).encode()
     return Exchange(request(**image), Response(status, headers, raw), started=1e9, ended=1e9)
 

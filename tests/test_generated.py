@@ -337,11 +337,9 @@ def test_examples_can_be_sent(package: Any, operation: spec.Operation) -> None:
         assert request_class(package, operation).from_dict(example.value).to_dict() == example.value
 
 
-@pytest.mark.parametrize("provider", spec.providers())
-def test_readme_works(package: Any, provider: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The code of each README runs as it stands: it asks what the page documents, and keeps the picture."""
-    package(provider)
-    loaded = spec.load(provider)
+@pytest.fixture
+def gateway(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[httpx2.Request]:
+    """Answers every client with a picture, in an empty folder, and keeps what was asked."""
     sent: list[httpx2.Request] = []
 
     def answer(request: httpx2.Request) -> httpx2.Response:
@@ -358,18 +356,47 @@ def test_readme_works(package: Any, provider: str, tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", lambda _, request: answer(request))
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", lambda _, request: answer_async(request))
-    monkeypatch.setenv(loaded.key_env, "sk-test")
     monkeypatch.chdir(tmp_path)
-    blocks = re.findall(
-        r"```python\n(.*?)```", (GENERATED / provider / "README.md").read_text(encoding="utf-8"), re.DOTALL
-    )
+    return sent
+
+
+def _python(readme: Path) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("provider", spec.providers())
+def test_readme_works(
+    package: Any, provider: str, tmp_path: Path, gateway: list[httpx2.Request], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code of each README runs as it stands: it asks what the page documents, and keeps the picture."""
+    package(provider)
+    loaded = spec.load(provider)
+    monkeypatch.setenv(loaded.key_env, "sk-test")
+    blocks = _python(GENERATED / provider / "README.md")
     assert len(blocks) == len(loaded.operations) + 1
     for block, operation in zip(blocks, (*loaded.operations, loaded.operations[0]), strict=True):
         exec(compile(block, "README.md", "exec"), {})
         assert (tmp_path / "picture-0.jpg").read_bytes() == PICTURE
         (tmp_path / "picture-0.jpg").unlink()
-        request = sent.pop()
+        request = gateway.pop()
         name, value = loaded.credential(operation, "sk-test")
         assert request.headers[name] == value
         assert str(request.url) == operation.url(loaded.server or "https://gateway.example.com", operation.served_model)
         assert json.loads(request.content) in [example.value for example in operation.examples]
+
+
+def test_the_project_s_readme_works(
+    package: Any,
+    tmp_path: Path,
+    gateway: list[httpx2.Request],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The first client that a newcomer sees runs as it stands."""
+    package("apiyi")
+    monkeypatch.setenv("APIYI_API_KEY", "sk-test")
+    (block,) = [block for block in _python(ROOT / "README.md") if "apiyi_client" in block]
+    exec(compile(block, "README.md", "exec"), {})
+    assert (tmp_path / "boat.jpg").read_bytes() == PICTURE
+    assert capsys.readouterr().out == "boat.jpg\n"
+    assert len(gateway) == 1

@@ -3,7 +3,8 @@ Requirements as values: what must hold, who promises it, what it rests on, and t
 
 A requirement judges one exchange by its request, its answer and the spec (`reading.Reading`); it knows no provider,
 no case and no fault. It yields nothing where all is well, a text or a `Broken` for each breach, `Unjudged` where the
-answer cannot tell, `Held` for a member and value that it saw hold, and `Seen` for a value of the matrix.
+answer cannot tell, `Held` for a member and value that it saw hold, `Seen` for a value of the matrix, and `Alike` for
+what the matrix shows only where it is seen twice.
 """
 
 from __future__ import annotations
@@ -72,13 +73,21 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Something that ought to be different each time: `key` tells it apart, `of` says what it was seen of."""
+
+    key: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unjudged:
     """The answer cannot tell, and why."""
 
     why: str
 
 
-Outcome: TypeAlias = "str | Broken | Held | Seen | Unjudged"
+Outcome: TypeAlias = "str | Broken | Held | Seen | Alike | Unjudged"
 Judge: TypeAlias = Callable[[Reading], Iterator[Outcome]]
 Asked: TypeAlias = Callable[[Reading], bool]
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from wirecheck.catalogue import (
+    Alike,
     Broken,
     Held,
     Level,
@@ -279,9 +280,13 @@ def _result(requirement: Requirement, operation: Operation, notes: Sequence[_Not
     broken = {id(n.reading) for n in mine if isinstance(n.outcome, (str, Broken))}
     judged = {id(n.reading) for n in mine if not isinstance(n.outcome, Unjudged)} | broken
     seen: dict[str, list[str]] = defaultdict(list)
+    alike: dict[str, list[str]] = defaultdict(list)
     for note in mine:
         if isinstance(note.outcome, Seen):
             seen[note.outcome.value].append(note.outcome.of)
+        elif isinstance(note.outcome, Alike):
+            alike[note.outcome.key].append(note.outcome.of)
+    seen |= {f"{len(of)} times the same": of for of in alike.values() if len(of) > 1}
     whys = Counter(n.outcome.why for n in mine if isinstance(n.outcome, Unjudged))
     if broken:
         verdict = Verdict.BROKEN

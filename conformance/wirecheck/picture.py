@@ -116,6 +116,43 @@ def inspect(content: bytes) -> Picture:
         return Picture(format, width, height, "", all(band[1] - band[0] <= noise for band in bands))
 
 
+COLOURS = {
+    "red": ("red", "crimson", "scarlet", "maroon"),
+    "green": ("green", "lime", "emerald"),
+    "blue": ("blue", "navy", "azure"),
+    "yellow": ("yellow", "gold"),
+    "orange": ("orange", "amber"),
+    "purple": ("purple", "violet", "magenta"),
+    "white": ("white",),
+    "black": ("black",),
+}
+"""Colours by name, with the words for them."""
+
+_RGB = {
+    "red": (220, 20, 30),
+    "green": (20, 160, 60),
+    "blue": (30, 70, 210),
+    "yellow": (240, 220, 40),
+    "orange": (245, 140, 20),
+    "purple": (130, 40, 160),
+    "white": (250, 250, 250),
+    "black": (5, 5, 5),
+}
+
+
+def colour(content: bytes) -> str | None:
+    """The colour of a picture that has one, as a key of `COLOURS`; None where it has several or is no picture."""
+    from PIL import Image
+
+    picture = inspect(content)
+    if not picture.blank:
+        return None
+    with Image.open(io.BytesIO(content)) as opened:
+        pixel = opened.convert("RGB").getpixel((0, 0))
+    assert isinstance(pixel, tuple)
+    return min(_RGB, key=lambda name: sum((a - b) ** 2 for a, b in zip(_RGB[name], pixel, strict=True)))
+
+
 def _begun(content: bytes) -> str:
     """The format that the first bytes are of."""
     return next((name for name, head in HEADS.items() if content.startswith(head)), "")

@@ -84,6 +84,8 @@ class Asked:
     size: str | None = None
     count: int | None = None
     thoughts: bool | None = None
+    thinks_long: bool = False
+    words: bool = False
     output_format: str | None = None
     response_format: str | None = None
     quality: str | None = None
@@ -248,7 +250,31 @@ class Reading:
             ratio=document.text(config, "imageConfig", "aspectRatio"),
             size=document.text(config, "imageConfig", "imageSize"),
             thoughts=thoughts if isinstance(thoughts, bool) else None,
+            words="TEXT" in modalities or (not modalities and self.model.kind == "text"),
+            thinks_long=(document.text(config, "thinkingConfig", "thinkingLevel") or "").lower() == "high",
         )
+
+    @functools.cached_property
+    def _turns(self) -> list[Json]:
+        """The parts of every turn of the request (gemini)."""
+        return [part for turn in items(self.body, "contents") for part in items(turn, "parts")]
+
+    @property
+    def prompt(self) -> str:
+        """All words of the request's turns (gemini)."""
+        return " ".join(text for part in self._turns if (text := document.text(part, "text")))
+
+    @property
+    def system_instruction(self) -> str:
+        """The words of the system instruction (gemini)."""
+        parts = items(self.body, "systemInstruction", "parts")
+        return " ".join(text for part in parts if (text := document.text(part, "text")))
+
+    @functools.cached_property
+    def input_pictures(self) -> tuple[bytes, ...]:
+        """The pictures in the request, in either spelling (gemini)."""
+        data = (document.text(part, name, "data") for part in self._turns for name in ("inlineData", "inline_data"))
+        return tuple(picture.unbase64(text).content for text in data if text)
 
     # -- the answer ----------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
@@ -49,11 +49,13 @@ def picture_request(**image: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("manner", [manner.id for manner in manners()])
 def test_examples_are_served(operation: Operation, manner: str, ask: Ask) -> None:
-    """Each documented example is served in each manner, with an answer that the spec's own schema takes."""
+    """Each documented example is served in each manner, after the documented retry, as the spec's own schema has it."""
     emulator = Emulator(operation.spec, manner=manner, clock=lambda: 1_700_000_000.5)
     schema = jsonschema_rs.validator_for(operation.response_schema)
     for example in operation.examples:
         response = emulator.respond(ask(operation, example.value))
+        if response.status in operation.retry:
+            response = emulator.respond(ask(operation, example.value))
         assert (response.status, list(schema.iter_errors(response.document.value))) == (200, [])
         assert not response.decoded.problem
         assert not response.document.slips
@@ -336,8 +338,8 @@ def test_manners_and_faults_compose(ask: Ask) -> None:
     """Several manners and faults work together."""
     operation = gemini("deerapi")
     emulator = Emulator("deerapi", manner=[m.id for m in manners()], fault=["total-is-off", "base64-url-safe"])
-    response = emulator.respond(ask(operation, operation.examples[0].value))
-    assert (response.status, response.decoded.problem) == (200, "")
+    tries = [emulator.respond(ask(operation, operation.examples[0].value)) for _ in range(2)]
+    assert [(response.status, response.decoded.problem) for response in tries] == [(429, ""), (200, "")]
 
 
 def test_catalogues() -> None:
@@ -376,6 +378,13 @@ def test_each_fault_is_told(fault: str, ask: Ask) -> None:
         assert any(honest.respond(request) != liar.respond(request) for request in asked), operation.id
 
 
+def _plane() -> bytes:
+    """A picture of one colour."""
+    out = BytesIO()
+    Image.new("RGB", (8, 8), (20, 160, 60)).save(out, "PNG")
+    return out.getvalue()
+
+
 def _asked(operation: Operation, ask: Ask) -> Iterator[Request]:
     """Requests of every kind, among them one for each lie."""
     for example in operation.examples:
@@ -394,6 +403,14 @@ def _asked(operation: Operation, ask: Ask) -> Iterator[Request]:
         extra: dict[str, Any] = {"systemInstruction": {"parts": [{"text": "Be brief."}]}}
         yield ask(operation, {**picture_request(aspectRatio="1:1", imageSize="1K"), **extra})
         yield ask(operation, {**picture_request(), "tools": [{"google_search": {}}]})
+        thoughts = {"thinkingConfig": {"thinkingLevel": "High", "includeThoughts": True}}
+        asked = picture_request(aspectRatio="1:1", imageSize="1K")
+        yield ask(operation, {**asked, "generationConfig": {**asked["generationConfig"], **thoughts}})
+        sent = {"inline_data": {"mime_type": "image/png", "data": b64encode(_plane()).decode()}}
+        told = {"systemInstruction": {"parts": [{"text": "End with the word HARBOUR."}]}}
+        turn = [{"role": "user", "parts": [sent, {"text": "Which colour is this picture?"}]}]
+        yield ask(operation, {**picture_request(), "contents": turn})
+        yield ask(operation, {"contents": turn, **told}, model=operation.text_model)
         yield ask(operation, {"contents": PROMPT}, model=operation.text_model)
     else:
         base = {"model": "gpt-image-2", "prompt": "a boat"}

@@ -117,7 +117,9 @@ class Maker:
         url = operation.url("https://gateway.test", model or operation.served_model)
         request = Request(method, url, (*credential, *JSON, ("X-Provider", operation.provider)), sent)
         if raw is None:
-            raw = json.dumps(answer if answer is not None else truth() if status < 300 else self.error()).encode()
+            raw = json.dumps(
+                answer if answer is not None else truth() if status < 300 else self.error(code=status, status="")
+            ).encode()
         response = Response(status, headers, raw) if answered else None
         broken = Failure(failure, f"test: {failure.value}") if failure else None
         return Exchange(request, response, broken, started=NOW, first_byte=NOW + 4, ended=NOW + 5)

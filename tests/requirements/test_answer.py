@@ -23,6 +23,16 @@ def role(make: Any, **members: Any) -> Any:
     return make.candidate(content={"parts": [make.part()], **members})
 
 
+def thinking(make: Any, *thoughts: dict[str, Any], level: str = "High", of: str = "apiyi") -> Any:
+    """A request that asks for thoughts, and an answer with these."""
+    config = {"thinkingConfig": {"thinkingLevel": level, "includeThoughts": True}}
+    return make.gemini(of, config=config, answer=make.answer(make.part(), *thoughts))
+
+
+def named(make: Any, model: str) -> Any:
+    return make.gemini(model="gemini-3.1-flash-image-preview", answer=make.answer(modelVersion=model))
+
+
 ROWS = [
     ("answer/has-a-candidate", "held", "one", lambda m: m.gemini()),
     ("answer/has-a-candidate", "broken", "none", lambda m: m.gemini(answer=m.answer(candidates=[]))),
@@ -125,6 +135,18 @@ ROWS = [
         "usage_metadata",
         lambda m: m.gemini(answer=m.answer(usage_metadata={})),
     ),
+    ("answer/thoughts-come-when-asked", "held", "marked", lambda m: thinking(m, {"text": "hm", "thought": True})),
+    ("answer/thoughts-come-when-asked", "broken", "none", lambda m: thinking(m)),
+    ("answer/thoughts-come-when-asked", "broken", "no mark", lambda m: thinking(m, {"text": "hm"})),
+    ("answer/thoughts-come-when-asked", "not_applicable", "little", lambda m: thinking(m, level="minimal")),
+    ("answer/thoughts-come-when-asked", "not_applicable", "on another page", lambda m: thinking(m, of="gemini-native")),
+    ("answer/model-is-the-one-asked", "held", "the same", lambda m: named(m, "gemini-3.1-flash-image-preview")),
+    ("answer/model-is-the-one-asked", "held", "its release", lambda m: named(m, "gemini-3.1-flash-image")),
+    ("answer/model-is-the-one-asked", "held", "a version", lambda m: named(m, "models/gemini-3.1-flash-image-001")),
+    ("answer/model-is-the-one-asked", "held", "the gateway's own", lambda m: named(m, "nano-banana-2")),
+    ("answer/model-is-the-one-asked", "held", "no name", lambda m: m.gemini()),
+    ("answer/model-is-the-one-asked", "broken", "another", lambda m: named(m, "gemini-2.5-flash-image")),
+    ("answer/model-is-the-one-asked", "broken", "another's preview", lambda m: named(m, "gemini-3-pro-image-preview")),
 ]
 
 

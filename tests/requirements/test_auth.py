@@ -8,6 +8,9 @@ from typing import Any
 WRONG = "Bearer wirecheckWrongKey0123"
 ECHO = (("Content-Type", "application/json"), ("X-Debug", "auth=[the caller's key]"))
 
+KEY = "AIza" + "Sy0" * 12
+CALL = f"error sending request for url (https://generativelanguage.googleapis.com/v1beta/models?key={KEY})"
+
 ROWS = [
     ("auth/documented-key-is-served", "held", "served", lambda m: m.gemini()),
     ("auth/documented-key-is-served", "held", "another refusal", lambda m: m.gemini(status=400)),
@@ -36,6 +39,51 @@ ROWS = [
         "broken",
         "in an error",
         lambda m: m.gemini(status=400, answer=m.error("bad token [the caller's key]")),
+    ),
+    ("auth/no-secret-is-shown", "held", "nothing", lambda m: m.gemini()),
+    (
+        "auth/no-secret-is-shown",
+        "held",
+        "masked, as OpenAI has it",
+        lambda m: m.gemini(status=401, answer=m.error("Incorrect API key provided: sk-proj-********************abcd.")),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "held",
+        "our own wrong key",
+        lambda m: m.gemini(status=401, key=WRONG, answer=m.error("no such key: sk-wirecheckWrongKey0123456789abcdef")),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "held",
+        "in a picture, by chance",
+        lambda m: m.gemini(answer=m.answer(m.part(data="AIza" + "A" * 40), {"text": KEY, "thoughtSignature": KEY})),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "held",
+        "a link with a signature",
+        lambda m: m.images(answer=m.created(data=[{"url": f"https://s3.test/a.png?key={'a' * 32}"}])),
+    ),
+    ("auth/no-secret-is-shown", "broken", "an upstream's", lambda m: m.gemini(status=502, answer=m.error(CALL))),
+    ("auth/no-secret-is-shown", "broken", "in a page", lambda m: m.gemini(status=502, raw=f"<html>{CALL}".encode())),
+    (
+        "auth/no-secret-is-shown",
+        "broken",
+        "in a served answer's header",
+        lambda m: m.gemini(headers=(*ECHO[:1], ("X-Upstream-Auth", "Bearer " + "a1" * 20))),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "broken",
+        "an inner address",
+        lambda m: m.gemini(status=502, answer=m.error("dial tcp 10.1.2.3:8080: connect: connection refused")),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "broken",
+        "an inner name",
+        lambda m: m.gemini(status=502, answer=m.error('Post "http://router.prod.svc/v1": EOF')),
     ),
 ]
 

@@ -39,6 +39,32 @@ ROWS = [
     ("error/client-mistake-is-a-4xx", "broken", "500", lambda m: m.gemini(body=WRONG, status=500)),
     ("error/client-mistake-is-a-4xx", "broken", "500 to half a document", lambda m: m.gemini(body=b"{", status=500)),
     ("error/client-mistake-is-a-4xx", "not_applicable", "no mistake", lambda m: m.gemini(status=500)),
+    ("error/code-is-the-status", "held", "the same", lambda m: m.gemini(status=400)),
+    (
+        "error/code-is-the-status",
+        "held",
+        "as a text",
+        lambda m: m.gemini(status=429, answer={"error": {"message": "no", "code": "429"}}),
+    ),
+    (
+        "error/code-is-the-status",
+        "held",
+        "a word of the gateway's own",
+        lambda m: m.gemini(status=500, answer=m.error(code="convert_request_failed", status="Bad Request")),
+    ),
+    (
+        "error/code-is-the-status",
+        "held",
+        "another kind of number",
+        lambda m: m.gemini(status=400, answer=m.error(code=1210, status="")),
+    ),
+    ("error/code-is-the-status", "broken", "another", lambda m: m.gemini(status=401, answer=m.error())),
+    (
+        "error/code-is-the-status",
+        "broken",
+        "another word",
+        lambda m: m.gemini(status=503, answer=m.error(code=503, status="INTERNAL")),
+    ),
     ("error/names-the-request", "held", "in a header", lambda m: m.images(status=400, headers=TRACED)),
     (
         "error/names-the-request",

@@ -79,6 +79,14 @@ ROWS = [
     ("picture/is-not-blank", "held", "two colours", lambda m: m.gemini()),
     ("picture/is-not-blank", "broken", "one colour", lambda m: m.gemini(answer=m.answer(m.part(blank=True)))),
     ("picture/is-not-blank", "broken", "a placeholder", lambda m: m.gemini(answer=m.answer(m.part(16, 9)))),
+    ("picture/is-not-repeated", "held", "twice the same: told, not blamed", lambda m: (m.gemini(), m.gemini())),
+    ("picture/pixels-are-the-models", "held", "published", lambda m: m.gemini()),
+    (
+        "picture/pixels-are-the-models",
+        "held",
+        "of no model: told, not blamed",
+        lambda m: sized(m, 100, 56, "16:9", "1K"),
+    ),
 ]
 
 

@@ -33,6 +33,30 @@ def searching(make: Any, **candidate: Any) -> Any:
     return make.gemini("apiyi", body=asked, answer=make.candidate(**candidate))
 
 
+def finding(make: Any, **candidate: Any) -> Any:
+    """A search, where the page supports it."""
+    asked = {"contents": PROMPT, "tools": [{"google_search": {}}]}
+    return make.gemini("deerapi", body=asked, answer=make.candidate(**candidate))
+
+
+def said(make: Any, text: str, **extra: Any) -> Any:
+    """A request for words, and the words."""
+    return make.gemini(
+        model="gemini-2.5-pro",
+        body={"contents": PROMPT, **extra},
+        answer=make.answer({"text": text} if text else {"thought": True, "text": "hm"}),
+    )
+
+
+def coloured(make: Any, text: str, ask: str = "Which colour is this picture?", **extra: Any) -> Any:
+    blue = {"inline_data": {"mime_type": "image/png", "data": make.data(64, 64, blank=True)}}
+    return said(make, text, contents=[{"role": "user", "parts": [blue, {"text": ask}]}], **extra)
+
+
+def instructed(make: Any, text: str, told: str = "End with the word HARBOUR.") -> Any:
+    return coloured(make, text, systemInstruction={"parts": [{"text": told}]})
+
+
 RARE: dict[str, Any] = {"imageConfig": {"aspectRatio": "1:8", "imageSize": "512"}}
 ROWS = [
     ("request/documented-example-is-served", "held", "served", lambda m: example(m)),
@@ -66,6 +90,34 @@ ROWS = [
     ("request/bad-input-is-refused", "held", "served: no page promises more", lambda m: apiyi(m, imageConfig="x")),
     ("request/unsupported-is-not-ignored", "held", "it works", lambda m: searching(m, groundingMetadata={"a": 1})),
     ("request/unsupported-is-not-ignored", "broken", "it does not", lambda m: searching(m)),
+    ("request/search-is-shown", "held", "it is", lambda m: finding(m, groundingMetadata={"a": 1})),
+    ("request/search-is-shown", "held", "it is not: told, not blamed", lambda m: finding(m)),
+    ("request/input-picture-reaches-the-model", "held", "named", lambda m: coloured(m, "The picture is blue.")),
+    ("request/input-picture-reaches-the-model", "held", "another word", lambda m: coloured(m, "It's navy-ish")),
+    ("request/input-picture-reaches-the-model", "broken", "another", lambda m: coloured(m, "It is red.")),
+    ("request/input-picture-reaches-the-model", "broken", "unseen", lambda m: coloured(m, "I see no picture here.")),
+    ("request/input-picture-reaches-the-model", "not_judged", "no words", lambda m: coloured(m, "")),
+    ("request/input-picture-reaches-the-model", "not_applicable", "not asked", lambda m: coloured(m, "x", ask="Hi")),
+    (
+        "request/input-picture-reaches-the-model",
+        "not_judged",
+        "about something else",
+        lambda m: coloured(m, "Good day, and thank you for asking."),
+    ),
+    ("request/system-instruction-reaches-the-model", "held", "said", lambda m: instructed(m, "It is blue. Harbour.")),
+    ("request/system-instruction-reaches-the-model", "broken", "unsaid", lambda m: instructed(m, "It is blue.")),
+    (
+        "request/system-instruction-reaches-the-model",
+        "not_judged",
+        "about something else",
+        lambda m: instructed(m, "Good day."),
+    ),
+    (
+        "request/system-instruction-reaches-the-model",
+        "not_applicable",
+        "another",
+        lambda m: instructed(m, "It is blue.", "Be brief."),
+    ),
 ]
 
 

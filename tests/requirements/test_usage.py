@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+
+def sending(make: Any, **usage: Any) -> Any:
+    """A request with a picture, and an answer with these counts."""
+    picture = {"inline_data": {"mime_type": "image/png", "data": make.data(64, 64)}}
+    turns = [{"role": "user", "parts": [picture, {"text": "make it blue"}]}]
+    return make.gemini(extra={"contents": turns}, answer=make.usage(**usage))
+
+
+def detailed(**kinds: int) -> list[dict[str, Any]]:
+    return [{"modality": kind, "tokenCount": count} for kind, count in kinds.items()]
+
+
 ROWS = [
     ("usage/is-present", "held", "all", lambda m: m.gemini()),
     ("usage/is-present", "held", "no thoughts", lambda m: m.gemini("deerapi")),
@@ -45,6 +57,55 @@ ROWS = [
         "the prompt alone",
         lambda m: m.images(answer=m.created(usage={"input_tokens": 10, "output_tokens": 200, "total_tokens": 10})),
     ),
+    ("usage/a-picture-is-counted", "held", "counted", lambda m: m.gemini()),
+    ("usage/a-picture-is-counted", "held", "no count", lambda m: m.gemini(answer=m.usage(candidatesTokenCount=None))),
+    (
+        "usage/a-picture-is-counted",
+        "broken",
+        "nothing",
+        lambda m: m.gemini(answer=m.usage(candidatesTokenCount=0, totalTokenCount=10)),
+    ),
+    (
+        "usage/a-picture-is-counted",
+        "broken",
+        "nothing, of OpenAI's",
+        lambda m: m.images(answer=m.created(usage={"input_tokens": 10, "output_tokens": 0, "total_tokens": 10})),
+    ),
+    (
+        "usage/details-fit-their-count",
+        "held",
+        "less",
+        lambda m: m.gemini(answer=m.usage(candidatesTokensDetails=detailed(IMAGE=1100))),
+    ),
+    (
+        "usage/details-fit-their-count",
+        "broken",
+        "more",
+        lambda m: m.gemini(answer=m.usage(candidatesTokensDetails=detailed(IMAGE=1100, TEXT=30))),
+    ),
+    (
+        "usage/details-fit-their-count",
+        "broken",
+        "more, of OpenAI's",
+        lambda m: m.images(
+            answer=m.created(
+                usage={
+                    "input_tokens": 10,
+                    "input_tokens_details": {"text_tokens": 10, "image_tokens": 8},
+                    "output_tokens": 200,
+                    "total_tokens": 210,
+                }
+            )
+        ),
+    ),
+    (
+        "usage/input-picture-is-counted",
+        "held",
+        "counted",
+        lambda m: sending(m, promptTokenCount=270, totalTokenCount=1390),
+    ),
+    ("usage/input-picture-is-counted", "held", "too few: told, not blamed", lambda m: sending(m)),
+    ("usage/input-picture-is-counted", "not_applicable", "no picture", lambda m: m.gemini()),
 ]
 
 

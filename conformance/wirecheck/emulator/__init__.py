@@ -7,7 +7,9 @@ It is written from the pages, not from the requirements, and shares nothing with
 from __future__ import annotations
 
 import json
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -70,9 +72,11 @@ class Emulator:
         self.faults = tuple(_fault(name, self.spec) for name in _names(fault))
         self.key = key
         self._clock = clock
+        self._asked: Counter[str] = Counter()
+        self._lock = threading.Lock()
 
     def respond(self, request: Request) -> Response:
-        """The answer to a request; the same each time, but for the clock."""
+        """The answer to a request; the same each time, but for the clock, and for manners that trip at first."""
         drawing = pictures.named(request.path)
         if drawing is not None and request.method in ("GET", "HEAD"):
             return self._fetched(request, drawing)
@@ -96,6 +100,10 @@ class Emulator:
         return replace(response, body=b"") if request.method == "HEAD" else response
 
     def _call(self, request: Request) -> Call:
+        id = fingerprint(request)[:24]
+        with self._lock:
+            self._asked[id] += 1
+            attempt = self._asked[id]
         matching = [operation for operation in self.spec.operations if operation.matches(request)]
         operation = next((o for o in matching if o.method == request.method), (*matching, self.spec.operations[0])[0])
         return Call(
@@ -105,8 +113,9 @@ class Emulator:
             now=self._clock(),
             key=self.key,
             given=self._given(operation, request),
-            id=f"req_{fingerprint(request)[:24]}",
+            id=f"req_{id}",
             found=bool(matching),
+            attempt=attempt,
         )
 
     def _given(self, operation: Operation, request: Request) -> str | None:

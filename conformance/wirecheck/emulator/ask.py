@@ -28,7 +28,7 @@ class Ask:
     What is asked for.
 
     `size` is a tier (`1K`) in Gemini's dialect and `1024x1024` in OpenAI's; `pictures` are those that came with the
-    request, in base64; `explicit` has the members that the request holds, by their dotted paths.
+    request, in base64; `closing` is a word that the system instruction asks for.
     """
 
     model: Model
@@ -45,6 +45,7 @@ class Ask:
     thoughts: bool = False
     search: bool = False
     pictures: tuple[str, ...] = field(default=(), repr=False)
+    closing: str = ""
     seed: int = 0
 
 
@@ -122,6 +123,13 @@ def _stand_in() -> upstream.Model:
     return next(m for m in upstream.models("gemini").values() if m.pixels and m.state == "current")
 
 
+def _closing(instruction: Any) -> str:
+    """The word in capitals that a system instruction asks for, as in "end with the word HARBOUR"."""
+    texts = " ".join(text for part in _list(get(instruction, "parts")) if isinstance(text := get(part, "text"), str))
+    found = re.search(r"\bword ([A-Z]{2,})\b", texts)
+    return found[1] if found else ""
+
+
 def _seed(request: Request) -> int:
     return int(fingerprint(request)[:4], 16)
 
@@ -147,6 +155,7 @@ def _gemini(operation: Operation, request: Request, body: dict[str, Any]) -> Ask
         ratio=_ratio(get(image, "aspectRatio")) or default_ratio,
         size=asked if asked in tiers else known.default_size or "1K",
         thoughts=get(config, "thinkingConfig", "includeThoughts") is True,
+        closing=_closing(get(body, "systemInstruction")),
         search=any(get(tool, "googleSearch") is not None for tool in _list(get(body, "tools"))),
         pictures=tuple(d for part in parts if isinstance(d := get(part, "inlineData", "data"), str)),
         seed=_seed(request),

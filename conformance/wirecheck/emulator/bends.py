@@ -56,7 +56,7 @@ class Call:
     A request as the emulator sees it.
 
     `found` tells whether the path is one of the provider's; where it is not, `operation` is the provider's first.
-    `key` is the right one, `given` what stands in the documented header.
+    `key` is the right one, `given` what stands in the documented header; `attempt` counts the same request, from 1.
     """
 
     operation: Operation
@@ -67,6 +67,7 @@ class Call:
     given: str | None
     id: str
     found: bool = True
+    attempt: int = 1
 
     @property
     def gemini(self) -> bool:

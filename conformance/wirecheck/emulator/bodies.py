@@ -86,11 +86,14 @@ def thinks(ask: Ask) -> bool:
 
 
 def sentence(ask: Ask) -> str:
-    """What a model says: the colours of the pictures that it was sent, or a few words."""
+    """What a model says: the colours of the pictures that it was sent or a few words, and the word it was told to."""
     seen = [colour for colour in map(pictures.colour, ask.pictures) if colour]
+    said = "Here is the picture." if ask.image else "Good day, and thank you for asking."
+    if not seen and "this picture" in ask.prompt:
+        said = "I see no picture in what you sent."
     if seen:
-        return f"The picture is {' and '.join(seen)}."
-    return "Here is the picture." if ask.image else "Good day, and thank you for asking."
+        said = f"The picture is {' and '.join(seen)}."
+    return f"{said} {ask.closing}".rstrip()
 
 
 def words(text: str) -> int:

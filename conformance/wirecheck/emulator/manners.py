@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -241,6 +242,30 @@ def _lenient(_: Call, refusal: Refusal) -> Refusal | None:
 # -- the wire ----------------------------------------------------------------------------------------------------------
 
 
+def _busy_at_first(call: Call) -> Refusal | None:
+    return Refusal(Stage.WORK, 429, "Too many requests.", code="rate_limit_exceeded") if call.attempt == 1 else None
+
+
+def _wait_a_second(_: Call, response: Response) -> Response:
+    return with_header(response, "Retry-After", "1") if response.status == 429 else response
+
+
+def _trips_at_first(call: Call) -> Refusal | None:
+    """With a status that the page tells callers to retry, 500 where that is among them."""
+    status = 500 if 500 in call.operation.retry else 503
+    return Refusal(Stage.WORK, status, "The model is overloaded. Please try again.") if call.attempt == 1 else None
+
+
+def _slow(_: Call, response: Response) -> Response:
+    if response.status == 200:
+        time.sleep(SLOWNESS)
+    return response
+
+
+def _chunked(_: Call, response: Response) -> Response:
+    return with_header(response, "Transfer-Encoding", "chunked")
+
+
 def _gzip(_: Call, response: Response) -> Response:
     packed = gzip.compress(response.body, compresslevel=1, mtime=0)
     return with_header(replace(response, body=packed), "Content-Encoding", "gzip")
@@ -262,6 +287,9 @@ def _header_case(_: Call, response: Response) -> Response:
     kind = response.header("content-type") or ""
     return with_header(changed, "CONTENT-TYPE", f"{kind};charset=UTF8") if "json" in kind else changed
 
+
+SLOWNESS = 0.1
+"""Seconds that a slow gateway takes for a picture: enough to be seen, and short enough for tests."""
 
 NEW_API = "https://github.com/QuantumNous/new-api"
 
@@ -328,6 +356,20 @@ MANNERS = (
         "https://github.com/theopenco/llmgateway/pull/2105",
         Bend(refusal=_lenient),
     ),
+    Manner(
+        "busy-at-first",
+        "The first of several tries is a 429 that says how long to wait.",
+        "inferred",
+        Bend(refuse=_busy_at_first, send=_wait_a_second),
+    ),
+    Manner(
+        "trips-at-first",
+        "The first of several tries fails as the page says that it may.",
+        "inferred",
+        Bend(refuse=_trips_at_first),
+    ),
+    Manner("slow", "Pictures take their time.", "inferred", Bend(send=_slow)),
+    Manner("chunked", "Answers come in chunks and without a length.", "inferred", Bend(send=_chunked)),
     Manner("gzip", "Answers are compressed.", "inferred", Bend(send=_gzip)),
     Manner("pretty-json", "JSON with indents.", "inferred", Bend(text=_pretty)),
     Manner(

@@ -24,6 +24,8 @@ from wirecheck.emulator import Emulator
 from wirecheck.errors import UsageError, WirecheckError
 from wirecheck.exchange import MAX_BODY, Request, Response
 
+CHUNK = 8192
+
 Receive = Callable[[], Any]
 Send = Callable[[Any], Any]
 
@@ -65,10 +67,15 @@ async def _request(incoming: Incoming) -> Request:
 
 async def _send(response: Response, method: str, send: Send) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers]
-    if response.header("content-length") is None and response.status != 204 and method != "HEAD":
+    in_chunks = response.header("transfer-encoding") is not None
+    if response.header("content-length") is None and not in_chunks and response.status != 204 and method != "HEAD":
         headers.append((b"content-length", str(len(response.body)).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": response.body})
+    body = response.body
+    while in_chunks and len(body) > CHUNK:
+        await send({"type": "http.response.body", "body": body[:CHUNK], "more_body": True})
+        body = body[CHUNK:]
+    await send({"type": "http.response.body", "body": body})
 
 
 def serve(

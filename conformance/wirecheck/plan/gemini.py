@@ -29,8 +29,10 @@ COMMON = {"1:1", "16:9", "9:16", "4:3", "3:4"}
 """Ratios that every gateway gets right."""
 
 PROMPT = "A paper boat on calm water at sunrise"
+SEARCH_PROMPT = "Search for today's weather in Lisbon, and draw it as a small icon"
+COLOUR_QUESTION = "Which colour is this picture?"
 SAMPLES: Mapping[str, Json] = {
-    "systemInstruction": {"parts": [{"text": "Answer in one short sentence."}]},
+    "systemInstruction": {"parts": [{"text": "Answer in one short sentence, and end it with the word HARBOUR."}]},
     "safetySettings": [{"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_ONLY_HIGH"}],
     f"{CONFIG}.temperature": 0.7,
     f"{CONFIG}.topP": 0.95,
@@ -38,6 +40,9 @@ SAMPLES: Mapping[str, Json] = {
     f"{CONFIG}.maxOutputTokens": 1024,
 }
 """A valid value for each member whose set is no list."""
+
+GREEN = (20, 160, 60)
+"""The colour of a picture that is sent along: not the one that a model would guess."""
 
 DRAWS = 2
 """Rows of upstream's values that a sweep asks for where the page leaves the sets open."""
@@ -222,8 +227,15 @@ def _contents_extras(operation: Operation) -> Iterator[tuple[list[Json], str]]:
         member = operation.member(f"contents[].parts[].{name}")
         if member is not None and member.citation is not None:
             picture: Json = {name: {media: "image/png", data: base64.b64encode(_png(64, 64)).decode()}}
-            text: Json = {"text": f"{PROMPT}, in the colours of this picture"}
+            text: Json = {"text": f"Say which colour this picture has, in one English word. Then draw: {PROMPT}"}
             yield [{"role": "user", "parts": [picture, text]}], f", with a picture sent along as `{name}`"
+
+
+def _colour_question(operation: Operation) -> list[Json] | None:
+    """A turn that asks for the colour of a picture, in the spelling that the page shows; None where it shows none."""
+    extra = next((contents for contents, note in _contents_extras(operation) if "picture" in note), None)
+    picture = at(extra, 0, "parts", 0)
+    return None if picture is None else [{"role": "user", "parts": [picture, {"text": COLOUR_QUESTION}]}]
 
 
 def _members(operation: Operation, image: str) -> Iterator[Ask]:
@@ -232,12 +244,17 @@ def _members(operation: Operation, image: str) -> Iterator[Ask]:
     if operation.text_model and known:
         body = _body(operation, {path: SAMPLES[path] for path in known})
         said = ", ".join(path.rpartition(".")[2] for path in known)
+        question = _colour_question(operation)
+        if question is not None:
+            body["contents"] = question
+            said += ", a picture whose colour is asked"
         yield _ask(operation, operation.text_model, body, f"documented members: {said}")
     tools = operation.member("tools")
     supported = tools is not None and tools.citation is not None and not operation.unsupported
     extras = [] if _closed(operation, RATIO) else list(_contents_extras(operation))
     if supported:
         body = _body(operation, {MODALITIES: _modalities(operation)[0], "tools": [{"google_search": {}}]})
+        document.members(body, "contents", 0, "parts", 0)["text"] = SEARCH_PROMPT
         if extras:
             body["contents"], note = extras.pop(0)
         else:
@@ -277,11 +294,11 @@ def _other_models(operation: Operation, image: str) -> Iterator[Ask]:
 
 
 def _png(width: int, height: int) -> bytes:
-    """A small blue picture to send along."""
+    """A small picture of one colour, to send along."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    pixels = b"".join(b"\0" + bytes((30, 60 + y, 160)) * width for y in range(height))
+    pixels = b"".join(b"\0" + bytes(GREEN) * width for _ in range(height))
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b"")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck import document
+from wirecheck import document, upstream
 from wirecheck.catalogue import Broken, Level, Outcome, requirement
 from wirecheck.document import at, items
 from wirecheck.reading import Reading
@@ -163,6 +163,53 @@ def thoughts_only_when_asked(reading: Reading) -> Iterator[Outcome]:
     marked = [where for where, part in reading.parts if part.get("thought") is True]
     if marked:
         yield f"`{marked[0]}` is a thought, and none was asked for"
+
+
+@requirement(
+    "answer/thoughts-come-when-asked",
+    promised_by="request.generationConfig.thinkingConfig.includeThoughts",
+    at_most=Level.SHOULD,
+    asked=lambda reading: reading.asked.thoughts is True and reading.asked.thinks_long,
+    after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
+    dialects=GEMINI,
+)
+def thoughts_come_when_asked(reading: Reading) -> Iterator[Outcome]:
+    """
+    Where thoughts were asked for, they come, marked as such.
+
+    Asked of a model that is told to think long only: one that thinks little may have nothing to tell.
+    """
+    if not any(part.get("thought") is True for _, part in reading.parts):
+        yield "no part is marked as a thought"
+
+
+def _plain_name(model: str) -> str:
+    """A model's name without the path before it and the version behind it: a preview and its release are one."""
+    name = re.sub(r"-(preview|latest|exp)\b", "", model.lower().rpartition("/")[2])
+    return re.sub(r"-(\d{2,4}-)*\d{2,8}$", "", name)
+
+
+@requirement(
+    "answer/model-is-the-one-asked",
+    otherwise=Level.SHOULD,
+    after=premises.SERVED,
+    dialects=GEMINI,
+)
+def model_is_the_one_asked(reading: Reading) -> Iterator[Outcome]:
+    """
+    Where the answer names a model of upstream's, it is the one that was asked for.
+
+    Another one draws otherwise and costs otherwise. A preview that is answered by its release is the same model, and a
+    name that upstream does not know is the gateway's own.
+    """
+    said = document.text(reading.answer, "modelVersion")
+    facts = reading.model.facts
+    if said is None or facts is None:
+        return
+    known = {_plain_name(name) for name in upstream.models("gemini")}
+    asked = {_plain_name(reading.model.name), _plain_name(facts.name)}
+    if _plain_name(said) in known - asked:
+        yield Broken(f"`{reading.model.name}` was asked for, and the answer is of `{said[:80]}`", "modelVersion")
 
 
 @requirement(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
+from wirecheck import document
 from wirecheck.catalogue import Broken, Level, Outcome, Reads, requirement
-from wirecheck.reading import REDACTED, Credential, Reading
+from wirecheck.reading import REDACTED, WRONG_KEY, Credential, Reading
 from wirecheck.requirements import premises
 
 
@@ -119,3 +122,59 @@ def key_is_not_echoed(reading: Reading) -> Iterator[Outcome]:
             yield Broken(f"the key came back in the header `{name}`", "header", name.lower())
     if REDACTED.encode() in response.content:
         yield Broken("the key came back in the body", "body")
+
+
+SECRETS = re.compile(
+    r"AIza[\w-]{30,}"  # Google
+    r"|\bsk-[\w-]{24,}"  # OpenAI and many gateways
+    r"|\bAKIA[0-9A-Z]{16}\b|\bya29\.[\w-]{20,}|\bgh[pousr]_\w{30,}"
+    r"|[?&](?:api_?)?key=[\w-]{16,}"
+    r"|\bBearer [\w.~+/-]{24,}"
+)
+INNER = re.compile(
+    r"\b(?:127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+):\d+"
+    r"|https?://(?:localhost|127\.0\.0\.1|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|[\w.-]+\.(?:internal|svc|local))\b"
+)
+"""Addresses of networks that nobody reaches from outside (RFC 1918, section 3), with a port or as a URL."""
+
+FREE_TEXT = frozenset({"data", "b64_json", "thoughtSignature", "text", "url", "uri", "renderedContent"})
+"""Members that are no words of the gateway's: by chance one of three large pictures holds what looks like a key."""
+
+LONGEST_WORDS = 4096
+
+
+def _words(reading: Reading) -> Iterator[tuple[str, str]]:
+    """What a gateway says in its own words: where, and the text."""
+    response = reading.response
+    assert response is not None
+    for name, value in response.headers:
+        yield f"the header `{name}`", value
+    if not response.document.read:
+        yield "the body", response.content[:65536].decode(errors="replace")
+    for path, said in document.walk(response.document.value):
+        if isinstance(said, str) and len(said) <= LONGEST_WORDS and path.rpartition(".")[2] not in FREE_TEXT:
+            yield f"`{path}`", said
+
+
+@requirement(
+    "auth/no-secret-is-shown",
+    otherwise=Level.SHOULD,
+    reads=Reads.ANY,
+    wrong=True,
+    after=premises.READABLE[:2],
+)
+def no_secret_is_shown(reading: Reading) -> Iterator[Outcome]:
+    """
+    No answer shows what looks like somebody else's key, or an address inside of the gateway's network.
+
+    An error that repeats the call to the upstream, with the key in its address, gives that key to every caller.
+    Pictures, signatures, texts and links are not searched.
+    """
+    host = urlsplit(reading.exchange.request.url).hostname or ""
+    for where, text in _words(reading):
+        found = SECRETS.search(text)
+        if found and WRONG_KEY not in found[0]:
+            yield Broken(f"{where} holds what looks like a key: `{found[0][:12]}...`", "secret", "key")
+        inner = INNER.search(text)
+        if inner and host not in inner[0]:
+            yield Broken(f"{where} holds an inner address: {document.snippet(inner[0], 0, 60)}", "secret", "address")

@@ -100,6 +100,53 @@ def has_a_message(reading: Reading) -> Iterator[Outcome]:
         yield "the error has no message"
 
 
+RPC = {
+    "INVALID_ARGUMENT": (400,),
+    "FAILED_PRECONDITION": (400,),
+    "OUT_OF_RANGE": (400,),
+    "UNAUTHENTICATED": (401,),
+    "PERMISSION_DENIED": (403,),
+    "NOT_FOUND": (404,),
+    "ABORTED": (409,),
+    "ALREADY_EXISTS": (409,),
+    "RESOURCE_EXHAUSTED": (429,),
+    "CANCELLED": (499,),
+    "INTERNAL": (500,),
+    "UNKNOWN": (500,),
+    "DATA_LOSS": (500,),
+    "UNIMPLEMENTED": (501,),
+    "UNAVAILABLE": (503,),
+    "DEADLINE_EXCEEDED": (504,),
+}
+"""The HTTP status that goes with each of google.rpc's (google/rpc/code.proto)."""
+
+
+@requirement(
+    "error/code-is-the-status",
+    otherwise=Level.SHOULD,
+    reads=Reads.REFUSED,
+    asked=_refusal,
+    after=("error/is-json",),
+    wrong=True,
+)
+def code_is_the_status(reading: Reading) -> Iterator[Outcome]:
+    """
+    Where an error repeats its status, as a number in `code` or in google.rpc's words, it is the status that was sent.
+
+    Clients act on one of the two; where they differ, some retry what others give up.
+    A `code` in other words, or of another kind of number, is the gateway's own and says nothing here.
+    """
+    response = reading.response
+    assert response is not None
+    error = members(members(_unwrapped(reading.answer)).get("error"))
+    code = str(error.get("code", ""))
+    if re.fullmatch(r"[45]\d\d", code) and int(code) != response.status:
+        yield Broken(f"`code` is {code}, and the status {response.status}", "code")
+    word = error.get("status")
+    if isinstance(word, str) and word in RPC and response.status not in RPC[word]:
+        yield Broken(f"`status` is {word}, and the status {response.status}", "status")
+
+
 @requirement(
     "error/client-mistake-is-a-4xx",
     otherwise=Level.SHOULD,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import math
 from collections.abc import Iterator
 
 from wirecheck import document, upstream
-from wirecheck.catalogue import Broken, Held, Level, Outcome, Unjudged, requirement
+from wirecheck.catalogue import Alike, Broken, Held, Level, Outcome, Seen, Unjudged, requirement
 from wirecheck.picture import Picture, parse_ratio, parse_size
 from wirecheck.reading import Found, Reading
 from wirecheck.requirements import premises
@@ -167,6 +169,52 @@ def is_not_blank(reading: Reading) -> Iterator[Outcome]:
             yield f"`{found.where}` has one colour only"
         elif max(image.width, image.height) < 64:
             yield f"`{found.where}` is {image.width}x{image.height}"
+
+
+@requirement(
+    "picture/is-not-repeated",
+    otherwise=Level.OBSERVE,
+    asked=lambda reading: reading.asked.picture,
+    after=premises.PICTURE,
+)
+def is_not_repeated(reading: Reading) -> Iterator[Outcome]:
+    """
+    No two pictures are the same, byte for byte.
+
+    A gateway that answers from a store charges for what it does not make; it may say so, and then it is welcome.
+    """
+    for found, image in _images(reading):
+        content = found.base64.content if found.base64 else found.fetched
+        yield Alike(hashlib.sha256(content or b"").hexdigest(), f"{found.where}, {image.width}x{image.height}")
+
+
+@requirement(
+    "picture/pixels-are-the-models",
+    otherwise=Level.OBSERVE,
+    asked=lambda reading: reading.asked.picture,
+    after=premises.PIXELS,
+    dialects=("gemini",),
+)
+def pixels_are_the_models(reading: Reading) -> Iterator[Outcome]:
+    """
+    A picture has pixels that upstream publishes for the model that was asked for.
+
+    Pixels that are published for other models only may betray one; pictures are resized for good reasons, too.
+    """
+    for _, image in _images(reading):
+        pixels = (image.width, image.height)
+        owners = [name for name, model in upstream.models("gemini").items() if pixels in _published(model)]
+        facts = reading.model.facts
+        if facts is not None and pixels in _published(facts):
+            said = "as published for the model"
+        else:
+            said = f"as published for {', '.join(owners)}" if owners else "published for no model"
+        yield Seen(said, f"{image.width}x{image.height}")
+
+
+@functools.cache
+def _published(model: upstream.Model) -> frozenset[tuple[int, int]]:
+    return frozenset(size for tiers in model.pixels.values() for sizes in tiers.values() for size in sizes)
 
 
 def _facts(reading: Reading) -> upstream.Model:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from wirecheck import document
-from wirecheck.catalogue import Broken, Held, Level, Outcome, Reads, Seen, requirement
+from wirecheck.catalogue import Broken, Held, Level, Outcome, Reads, Seen, Unjudged, requirement
 from wirecheck.document import Json, at, items
+from wirecheck.picture import COLOURS, colour
 from wirecheck.reading import DIALECT_SETS, Credential, Reading, Standing, documented_values, pick
 from wirecheck.requirements import premises
 from wirecheck.requirements.picture import nearest_ratio, nearest_tier
@@ -231,3 +233,102 @@ def unsupported_is_not_ignored(reading: Reading) -> Iterator[Outcome]:
     if not any(at(candidate, "groundingMetadata") for candidate in items(reading.answer, "candidates")):
         member = next(d.member for d in reading.departures if d.kind == "unsupported")
         yield Broken(f"`{member}` is unsupported, and was served as if it had not been asked for", member)
+
+
+SEARCH = ("google_search", "googleSearch")
+
+
+@requirement(
+    "request/search-is-shown",
+    otherwise=Level.OBSERVE,
+    asked=lambda reading: any(at(tool, name) is not None for tool in items(reading.body, "tools") for name in SEARCH),
+    after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
+    dialects=("gemini",),
+)
+def search_is_shown(reading: Reading) -> Iterator[Outcome]:
+    """
+    Where a search was offered to the model, the answer shows that it searched.
+
+    A model may find that it needs none, so this is observed, never a finding.
+    """
+    grounded = any(at(candidate, "groundingMetadata") for candidate in items(reading.answer, "candidates"))
+    yield Seen("grounded" if grounded else "no `groundingMetadata`", "tools")
+
+
+def _words(reading: Reading) -> str:
+    return " ".join(
+        str(part["text"]) for _, part in reading.parts if part.get("text") and part.get("thought") is not True
+    )
+
+
+PARTS = ("request.contents[].parts[].inlineData", "request.contents[].parts[].inline_data")
+
+
+@requirement(
+    "request/input-picture-reaches-the-model",
+    promised_by=PARTS,
+    at_most=Level.SHOULD,
+    asked=lambda reading: reading.asked.words and _asks_for_a_colour(reading),
+    after=(*premises.SERVED, "answer/has-a-candidate"),
+    dialects=("gemini",),
+)
+def input_picture_reaches_the_model(reading: Reading) -> Iterator[Outcome]:
+    """
+    A picture in a request reaches the model, in the spelling that the page shows.
+
+    Told by a picture of one colour, and the question which colour it is: that the request is served proves nothing.
+    An answer that names another colour, or sees no picture, tells; one that speaks of something else does not.
+    """
+    said = _words(reading).lower()
+    right = {word for name in _colours(reading) for word in COLOURS[name]}
+    others = {word for words in COLOURS.values() for word in words} - right
+    if _names(said, right):
+        return
+    if _names(said, others) or UNSEEN.search(said):
+        sent = " and ".join(_colours(reading))
+        yield f"a {sent} picture was sent, and the answer is `{document.snippet(said, 0, 80)}`"
+    else:
+        yield Unjudged("the answer does not speak of a colour")
+
+
+COLOUR_ASKED = re.compile(r"\bcolou?r\b", re.IGNORECASE)
+UNSEEN = re.compile(
+    r"(\bno|n't|\bnot|\bcannot|unable)\b.{0,40}\b(picture|image|photo|attachment)|(picture|image|photo)\b.{0,20}\bmissing"
+)
+
+
+def _colours(reading: Reading) -> list[str]:
+    """The colours of the pictures in the request."""
+    return [name for data in reading.input_pictures if (name := colour(data))]
+
+
+def _asks_for_a_colour(reading: Reading) -> bool:
+    return bool(COLOUR_ASKED.search(reading.prompt)) and bool(_colours(reading))
+
+
+def _names(text: str, words: set[str]) -> bool:
+    return any(re.search(rf"\b{word}", text) for word in words)
+
+
+WORD_ASKED = re.compile(r"\bthe word ([A-Z]{4,})\b")
+
+
+@requirement(
+    "request/system-instruction-reaches-the-model",
+    promised_by="request.systemInstruction",
+    at_most=Level.SHOULD,
+    asked=lambda reading: bool(WORD_ASKED.search(reading.system_instruction)) and _asks_for_a_colour(reading),
+    after=("answer/has-the-text", "request/input-picture-reaches-the-model"),
+    dialects=("gemini",),
+)
+def system_instruction_reaches_the_model(reading: Reading) -> Iterator[Outcome]:
+    """
+    A system instruction reaches the model.
+
+    Told by a word that it asks for, beside a prompt that asks for something else: an answer that does what the prompt
+    asks and not what the instruction asks was made without it.
+    """
+    found = WORD_ASKED.search(reading.system_instruction)
+    assert found is not None
+    if found[1].lower() not in _words(reading).lower():
+        yield f"the instruction asks for the word {found[1]}, and the answer has the prompt's alone"

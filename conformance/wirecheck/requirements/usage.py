@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wirecheck import document
-from wirecheck.catalogue import Broken, Level, Outcome, requirement
+from wirecheck.catalogue import Broken, Level, Outcome, Seen, requirement
 from wirecheck.document import Json, members
 from wirecheck.reading import Reading
 from wirecheck.requirements import premises
+from wirecheck.spec import Operation
 
 USAGE = ("response.usageMetadata", "response.usage")
 LARGEST = 1_000_000_000
@@ -96,3 +97,78 @@ def total_is_the_sum(reading: Reading) -> Iterator[Outcome]:
         sums = {usage.get("input_tokens", 0) + usage.get("output_tokens", 0)}
     if total is not None and total not in sums:
         yield f"the total is {total}, and its parts make {' or '.join(map(str, sorted(sums)))}"
+
+
+def _shown_as_nothing(operation: Operation) -> bool:
+    counted = (
+        members(document.at(a.value, "usageMetadata")) or members(document.at(a.value, "usage"))
+        for a in operation.answers
+    )
+    return any(usage.get(count) == 0 for usage in counted for count in DRAWN)
+
+
+DRAWN = ("candidatesTokenCount", "output_tokens")
+DETAILS = {
+    "promptTokensDetails": "promptTokenCount",
+    "candidatesTokensDetails": "candidatesTokenCount",
+    "input_tokens_details": "input_tokens",
+    "output_tokens_details": "output_tokens",
+}
+
+
+@requirement(
+    "usage/a-picture-is-counted",
+    otherwise=Level.SHOULD,
+    asked=lambda reading: bool(reading.finals) and not _shown_as_nothing(reading.operation),
+    after=("usage/counts-are-whole",),
+)
+def a_picture_is_counted(reading: Reading) -> Iterator[Outcome]:
+    """
+    A picture that came has its tokens in the answer's count.
+
+    A count of nothing beside a picture makes every bill that is reckoned from it wrong.
+    Where the page's own sample answer counts nothing, nothing is asked.
+    """
+    usage = members(reading.usage)
+    for count in DRAWN:
+        if usage.get(count) == 0:
+            yield Broken(f"`{count}` is 0, and there is a picture", count)
+
+
+@requirement("usage/details-fit-their-count", otherwise=Level.SHOULD, after=("usage/counts-are-whole",))
+def details_fit_their_count(reading: Reading) -> Iterator[Outcome]:
+    """
+    The details of a count make no more than the count itself.
+
+    They may make less: upstream leaves some kinds of tokens out of the details.
+    """
+    usage = members(reading.usage)
+    for name, count in DETAILS.items():
+        total = usage.get(count)
+        parts = [value for _, value in _counts(usage.get(name)) if isinstance(value, int)]
+        if isinstance(total, int) and sum(parts) > total:
+            yield Broken(f"`{name}` makes {sum(parts)}, and `{count}` is {total}", name)
+
+
+PICTURE_TOKENS = 258
+"""What upstream counts for the smallest picture in a request."""
+
+
+@requirement(
+    "usage/input-picture-is-counted",
+    otherwise=Level.OBSERVE,
+    asked=lambda reading: bool(reading.input_pictures),
+    after=("usage/counts-are-whole", "usage/is-present"),
+    dialects=("gemini",),
+)
+def input_picture_is_counted(reading: Reading) -> Iterator[Outcome]:
+    """
+    A picture in a request has its tokens in the prompt's count.
+
+    Upstream counts 258 and more for each; a count below that may betray a picture that was lost on the way. No page
+    promises the figure, so it is observed.
+    """
+    count = members(reading.usage).get("promptTokenCount")
+    if isinstance(count, int):
+        enough = count >= PICTURE_TOKENS * len(reading.input_pictures)
+        yield Seen("counted" if enough else "too few tokens for a picture", f"{count} tokens")

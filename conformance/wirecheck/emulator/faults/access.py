@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wirecheck.emulator.bends import Bend, Body, Call, Fault, Refusal, Stage, with_header
+from wirecheck.emulator.bends import Bend, Body, Call, Fault, Refusal, Stage, with_body, with_header, with_status
 from wirecheck.exchange import Response
 from wirecheck.spec import Operation
 
@@ -33,6 +33,24 @@ def _echo_key(call: Call, body: Body) -> Body:
 
 def _echo_key_header(call: Call, response: Response) -> Response:
     return with_header(response, "x-forwarded-key", call.given) if call.given else response
+
+
+def _upstream_key(_: Call, body: Body) -> Body:
+    if isinstance(body["error"], dict):
+        call = f"https://generativelanguage.googleapis.com/v1beta/models?key=AIza{'Sy0' * 12}"
+        body["error"]["message"] += f" (error sending request for url ({call}))"
+    return body
+
+
+def _inner_address(_: Call, response: Response) -> Response:
+    return with_header(response, "x-served-by", "http://10.0.4.17:3000")
+
+
+def _redirected(call: Call, response: Response) -> Response:
+    if not call.found or call.request.method != call.operation.method:
+        return response
+    moved = with_status(with_body(response, b""), 307)
+    return with_header(moved, "location", f"https://gateway-2.example.com{call.request.path}")
 
 
 def _path_missing(_: Call) -> Refusal:
@@ -101,6 +119,27 @@ FAULTS = (
         "inferred",
         ("auth/key-is-not-echoed",),
         Bend(error=_echo_key, send=_echo_key_header),
+    ),
+    Fault(
+        "upstream-key-shown",
+        "An error repeats the call to the upstream, with the key in its address.",
+        "https://github.com/nyroway/nyro/issues/68",
+        ("auth/no-secret-is-shown",),
+        Bend(error=_upstream_key),
+    ),
+    Fault(
+        "inner-address-shown",
+        "A header names an address inside of the gateway's network.",
+        "inferred",
+        ("auth/no-secret-is-shown",),
+        Bend(send=_inner_address),
+    ),
+    Fault(
+        "redirected",
+        "The documented path leads to another host.",
+        "inferred",
+        ("endpoint/documented-path-exists",),
+        Bend(send=_redirected),
     ),
     Fault(
         "path-missing",

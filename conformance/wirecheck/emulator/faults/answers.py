@@ -91,6 +91,27 @@ def _thoughts(call: Call, body: Body) -> Body:
     return body
 
 
+def _thoughts_withheld(_: Call, body: Body) -> Body:
+    for candidate in candidates(body):
+        found = candidate["content"]["parts"]
+        candidate["content"]["parts"] = [part for part in found if not part.get("thought")]
+    return body
+
+
+def _thoughts_unmarked(_: Call, body: Body) -> Body:
+    for part in parts(body):
+        part.pop("thought", None)
+    return body
+
+
+def _another_model(_: Call, body: Body) -> Body:
+    asked = str(body.get("modelVersion", ""))
+    body["modelVersion"] = (
+        "gemini-2.5-flash-image" if "2.5" not in asked else "gemini-2.0-flash-preview-image-generation"
+    )
+    return body
+
+
 def _only_thought(_: Call, body: Body) -> Body:
     for part in parts(body):
         if part.get("inlineData"):
@@ -216,6 +237,32 @@ FAULTS = (
         "https://github.com/decocms/studio/pull/3938",
         ("answer/thoughts-only-when-asked",),
         Bend(answer=_thoughts),
+        GEMINI,
+    ),
+    Fault(
+        "thoughts-withheld",
+        "Thoughts that were asked for do not come.",
+        "inferred",
+        ("answer/thoughts-come-when-asked",),
+        Bend(answer=_thoughts_withheld),
+        GEMINI,
+        _promised("request.generationConfig.thinkingConfig.includeThoughts"),
+    ),
+    Fault(
+        "thoughts-unmarked",
+        "Thoughts come without their mark.",
+        "https://github.com/suurt8ll/open_webui_functions/issues/224",
+        ("answer/thoughts-come-when-asked",),
+        Bend(answer=_thoughts_unmarked),
+        GEMINI,
+        _promised("request.generationConfig.thinkingConfig.includeThoughts"),
+    ),
+    Fault(
+        "another-model",
+        "Another model answers than the one that was asked.",
+        "https://github.com/lbjlaq/Antigravity-Manager/pull/2193",
+        ("answer/model-is-the-one-asked",),
+        Bend(answer=_another_model),
         GEMINI,
     ),
     Fault(

@@ -54,6 +54,36 @@ def _nameless(_: Call, response: Response) -> Response:
     return found
 
 
+def _other_code(call: Call, body: Body) -> Body:
+    """Another number than the status, as where the status was mended and the body was not."""
+    error = body["error"]
+    if isinstance(error, dict):
+        error["code"] = 503 if error.get("code") != 503 else 400
+        error.pop("status", None)
+    return body
+
+
+def _other_word(_: Call, body: Body) -> Body:
+    error = body["error"]
+    if isinstance(error, dict):
+        error["status"] = "UNAVAILABLE" if error.get("status") != "UNAVAILABLE" else "INTERNAL"
+    return body
+
+
+def _unreadable_wait(_: Call, response: Response) -> Response:
+    return with_header(response, "Retry-After", "soon") if response.status == 429 else response
+
+
+def _as_502(_: Call, refusal: Refusal) -> Refusal:
+    return replace(refusal, status=502, message="Upstream request failed") if refusal.stage in CLIENTS else refusal
+
+
+def _success_crashes(_: Call, response: Response) -> Response:
+    if response.status != 200:
+        return response
+    return with_status(with_body(response, b'{"status":"failure","message":"Something went wrong"}'), 500)
+
+
 def _names_requests(operation: Operation) -> bool:
     return operation.citation("errors") is not None
 
@@ -79,6 +109,40 @@ FAULTS = (
         "https://github.com/QuantumNous/new-api",
         ("error/client-mistake-is-a-4xx",),
         Bend(refusal=_as_500),
+    ),
+    Fault(
+        "client-error-502",
+        "Whatever is refused upstream is a bad gateway.",
+        "https://github.com/Wei-Shaw/sub2api/pull/3009",
+        ("error/client-mistake-is-a-4xx",),
+        Bend(refusal=_as_502),
+    ),
+    Fault(
+        "code-differs",
+        "`code` is another status than the one that was sent.",
+        "inferred",
+        ("error/code-is-the-status",),
+        Bend(error=_other_code),
+    ),
+    Fault(
+        "status-word-differs",
+        "`status` is the word for another status.",
+        "inferred",
+        ("error/code-is-the-status",),
+        Bend(error=_other_word),
+        ("gemini",),
+    ),
+    Fault(
+        "success-crashes",
+        "What the upstream served is answered with 500, and charged.",
+        "https://github.com/Portkey-AI/gateway/issues/1389",
+        (
+            "request/documented-example-is-served",
+            "request/documented-value-is-served",
+            "request/documented-member-is-served",
+            "request/optional-may-be-left-out",
+        ),
+        Bend(send=_success_crashes),
     ),
     Fault(
         "html-errors",
@@ -111,5 +175,12 @@ FAULTS = (
         "https://github.com/api7/aisix/issues/144",
         ("limits/429-says-how-long",),
         Bend(refuse=_busy),
+    ),
+    Fault(
+        "wait-unreadable",
+        "`Retry-After` is a word.",
+        "inferred",
+        ("limits/429-says-how-long",),
+        Bend(refuse=_busy, send=_unreadable_wait),
     ),
 )

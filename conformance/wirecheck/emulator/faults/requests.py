@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from wirecheck.document import Json, at, dotted, walk
 from wirecheck.emulator.ask import Ask, facts, get, snake_or_camel
-from wirecheck.emulator.bends import Bend, Call, Fault, Refusal, Stage
+from wirecheck.emulator.bends import Bend, Body, Call, Fault, Refusal, Stage
 from wirecheck.emulator.refusals import bad
 from wirecheck.spec import Member, Operation
 
@@ -112,6 +114,50 @@ def _not_searched(call: Call) -> Ask:
     return replace(call.ask, search=False)
 
 
+def _pictures_dropped(call: Call) -> Ask:
+    return replace(call.ask, pictures=())
+
+
+def _snake_dropped(call: Call) -> Ask:
+    """A picture is taken in the spelling of upstream's pages only."""
+    return replace(call.ask, pictures=()) if b"inline_data" in call.request.body else call.ask
+
+
+def _search_rewritten(call: Call, body: Body) -> Body:
+    if call.ask.search:
+        body["candidates"] = [{"finishReason": "MALFORMED_FUNCTION_CALL", "index": 0}]
+    return body
+
+
+def _takes_pictures(spelt: str) -> Callable[[Operation], bool]:
+    def applies(operation: Operation) -> bool:
+        offered = any(operation.citation(f"request.contents[].parts[].{name}") for name in spelt.split())
+        spoken = any("TEXT" in pair for pair in _modalities(operation))
+        return offered and (spoken or operation.text_model is not None)
+
+    return applies
+
+
+def _modalities(operation: Operation) -> Iterator[Any]:
+    """What the page lets an answer hold, in its sets and its samples."""
+    member = operation.member("generationConfig.responseModalities")
+    yield from member.values if member else ()
+    for example in operation.examples:
+        yield dotted(example.value, "generationConfig.responseModalities") or ()
+
+
+def _instruction_dropped(call: Call) -> Ask:
+    return replace(call.ask, closing="")
+
+
+def _takes_instructions(operation: Operation) -> bool:
+    return operation.citation("request.systemInstruction") is not None
+
+
+def _has_search(operation: Operation) -> bool:
+    return operation.citation("request.tools") is not None and not operation.unsupported
+
+
 def _has_unsupported(operation: Operation) -> bool:
     return bool(operation.unsupported)
 
@@ -165,5 +211,41 @@ FAULTS = (
         ("request/unsupported-is-not-ignored",),
         Bend(refusal=_unsupported_ignored, ask=_not_searched),
         applies=_has_unsupported,
+    ),
+    Fault(
+        "input-picture-dropped",
+        "A picture in the request does not reach the model.",
+        "https://github.com/QuantumNous/new-api/pull/1145",
+        ("request/input-picture-reaches-the-model",),
+        Bend(ask=_pictures_dropped),
+        ("gemini",),
+        _takes_pictures("inlineData inline_data"),
+    ),
+    Fault(
+        "snake-picture-dropped",
+        "A picture that is spelt `inline_data` does not reach the model.",
+        "https://github.com/QuantumNous/new-api/pull/1145",
+        ("request/input-picture-reaches-the-model",),
+        Bend(ask=_snake_dropped),
+        ("gemini",),
+        _takes_pictures("inline_data"),
+    ),
+    Fault(
+        "system-instruction-dropped",
+        "The system instruction does not reach the model.",
+        "https://github.com/QuantumNous/new-api",
+        ("request/system-instruction-reaches-the-model",),
+        Bend(ask=_instruction_dropped),
+        ("gemini",),
+        _takes_instructions,
+    ),
+    Fault(
+        "search-tool-rewritten",
+        "The search tool becomes another one, which the model cannot call: there is no picture.",
+        "https://github.com/fawney19/Aether/pull/831",
+        ("answer/has-the-picture",),
+        Bend(answer=_search_rewritten),
+        ("gemini",),
+        _has_search,
     ),
 )

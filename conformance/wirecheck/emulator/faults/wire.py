@@ -26,6 +26,10 @@ def _plain_text(response: Response) -> Response:
     return with_header(response, "content-type", "text/plain; charset=utf-8")
 
 
+def _unlabelled(response: Response) -> Response:
+    return with_header(response, "content-type", None)
+
+
 def _mislabelled(response: Response) -> Response:
     return with_header(with_body(response, response.content), "content-encoding", "gzip")
 
@@ -69,6 +73,13 @@ FAULTS = (
         "https://github.com/Portkey-AI/gateway",
         ("body/is-labelled-json",),
         _served(_plain_text),
+    ),
+    Fault(
+        "content-type-missing",
+        "The media type is left out.",
+        "https://github.com/rikkahub/rikkahub/issues/532",
+        ("body/is-labelled-json",),
+        _served(_unlabelled),
     ),
     Fault(
         "gzip-mislabelled",
