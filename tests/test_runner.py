@@ -12,7 +12,7 @@ import pytest
 
 from wirecheck.errors import Unreachable
 from wirecheck.exchange import Failure, Request, Response, Trouble
-from wirecheck.plan import Case, Depth, Phase, Wire, plan
+from wirecheck.plan import Case, Depth, Phase, Wire, plan, repeated
 from wirecheck.runner import Run, run
 from wirecheck.spec import load
 from wirecheck.transports import NoAnswer
@@ -256,3 +256,17 @@ def test_a_whole_plan_is_answered_once() -> None:
     found = play(cases, Scripted(lambda request, attempt: REFUSED))
     assert Counter(c.request for c in cases) == Counter(exchange.request for exchange in found.exchanges)
     assert (len(cases), len(cases), 0) == (found.counts.planned, found.counts.sent, found.counts.charged)
+
+
+def test_a_case_that_is_repeated_is_judged_each_time() -> None:
+    """Trouble that comes and goes is seen: every turn of a case counts, and a retry stands for its own turn alone."""
+    once = [case(0)]
+    turns = repeated(once, 4)
+    good = Response(200, JSON, b'{"candidates": [{"content": {"parts": []}, "finishReason": "STOP"}]}')
+    busy = Response(503, JSON, b'{"error": {"message": "busy"}}')
+    answers = iter([good, busy, good, SERVED, good])
+    found = play(turns, Scripted(lambda request, attempt: next(answers)), jobs=1)
+    result = next(row for row in found.results if row.requirement == "answer/has-a-candidate")
+    assert (result.judged, result.broken) == (4, 1)
+    assert (found.counts.sent, found.counts.retried, found.counts.charged) == (5, 1, 4)
+    assert {id for finding in found.findings for id in finding.cases} == {once[0].id}

@@ -129,14 +129,17 @@ def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> 
     """Exchanges read against the operations that they belong to; an address that an answer names is joined to it."""
     given = list(exchanges)
     opened = {e.request.url: e for e in given if e.request.method == "GET"}
-    last: dict[Request, int] = {}
-    for exchange in given:
-        last[exchange.request] = max(last.get(exchange.request, 0), exchange.attempt)
+    # a retry follows what it retries; a first attempt after it is the same request sent anew
+    following: dict[Request, int] = {}
+    superseded: list[bool] = []
+    for exchange in reversed(given):
+        superseded.append(following.get(exchange.request, 0) > exchange.attempt)
+        following[exchange.request] = exchange.attempt
     found = []
-    for exchange in given:
+    for exchange, retried in zip(given, reversed(superseded), strict=True):
         operation = next((o for o in operations if o.matches(exchange.request)), None)
         if operation is not None:
-            reading = Reading(operation, exchange, superseded=exchange.attempt < last[exchange.request])
+            reading = Reading(operation, exchange, superseded=retried)
             found.append(replace(reading, fetched={u: opened[u] for u in addresses(reading) if u in opened}))
     return found
 

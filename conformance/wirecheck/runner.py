@@ -111,7 +111,8 @@ def run(
         exchanges,
         operations,
         requirements=requirements,
-        cases={case.request: case.id for case in cases},
+        # of a case that is repeated, the first has the id that stays
+        cases={case.request: case.id for case in reversed(cases)},
         key_default=key_default,
     )
     return Run(

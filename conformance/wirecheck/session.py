@@ -14,7 +14,7 @@ from wirecheck import catalogue, runner
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.exchange import Headers
-from wirecheck.plan import Case, Depth, Wire, at_worst, expected, plan
+from wirecheck.plan import Case, Depth, Wire, at_worst, expected, plan, repeated
 from wirecheck.redaction import Secrets
 from wirecheck.runner import Progress, Run
 from wirecheck.spec import Operation, Spec, load, providers
@@ -51,6 +51,7 @@ class Options:
     headers: Headers = field(default=(), repr=False)
     key_env: str | None = None
     budget: int | None = None
+    repeat: int = 1
     jobs: int = 8
     timeout: float = 300.0
     manner: Sequence[str] = ()
@@ -178,7 +179,8 @@ def prepare(
     base = _base(target, options) if live else emulation.ADDRESS
     wire = Wire(base, key_env, headers, options.model)
     depth = options.depth or (Depth.PROBE if live else Depth.SWEEP)
-    cases = tuple(case for operation in target.operations for case in plan(operation, depth, wire))
+    once = [case for operation in target.operations for case in plan(operation, depth, wire)]
+    cases = tuple(repeated(once, options.repeat) if options.repeat > 1 else once)
     budget = options.budget if options.budget is not None else (LIVE_BUDGET if live else None)
     key_default = "" if live else KEY
     return Session(target, options, depth, wire, cases, budget, key_default, Secrets(values))

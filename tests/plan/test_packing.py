@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from wirecheck.document import Json
-from wirecheck.plan.packing import Column, rows, told
+from wirecheck.plan.packing import Column, pairs, rows, told
 
 
 def test_each_value_comes_once_and_the_rest_is_as_told() -> None:
@@ -28,3 +34,26 @@ def test_a_row_is_told_in_words() -> None:
         "generationConfig.imageConfig.imageSize": "1K",
     }
     assert told(row) == "responseModalities TEXT+IMAGE, imageSize 1K"
+
+
+@given(
+    st.lists(st.lists(st.integers(), min_size=1, max_size=6, unique=True), min_size=1, max_size=5),
+)
+def test_every_pair_is_asked_for(sets: list[list[int]]) -> None:
+    """Every value meets every value of every other member, in no more rows than all combinations have."""
+    columns = [Column(f"m{at}", values) for at, values in enumerate(sets)]
+    found = pairs(columns)
+    assert len(found) <= math.prod(map(len, sets))
+    for one, other in itertools.combinations(columns, 2):
+        wanted = set(itertools.product(one.values, other.values))
+        assert wanted <= {(row[one.member], row[other.member]) for row in found}
+
+
+def test_pairs_of_lists_and_of_one_set() -> None:
+    """Values may be lists; a single set is asked for one by one, with the rest at their cheapest."""
+    lists: list[Json] = [["IMAGE"], ["TEXT", "IMAGE"]]
+    assert len(pairs([Column("a", lists), Column("b", ["x", "y", "z"])])) == 6
+    assert pairs([Column("a", ["x", "y"]), Column("b", [], "z"), Column("c", [])]) == [
+        {"a": "x", "b": "z"},
+        {"a": "y", "b": "z"},
+    ]

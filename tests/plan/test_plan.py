@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 
@@ -9,7 +10,8 @@ import pytest
 
 from wirecheck.document import dotted
 from wirecheck.exchange import Exchange
-from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, expected, plan
+from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, expected, plan, repeated
+from wirecheck.plan.gemini import LEVEL, RATIO, SIZE
 from wirecheck.reading import Credential, Reading, Standing, pick
 from wirecheck.spec import Operation, load, providers
 
@@ -43,6 +45,28 @@ def test_a_probe_asks_for_one_or_two(operation: Operation) -> None:
 def test_a_sweep_of_apiyi_is_small() -> None:
     """Fourteen ratios, four sizes, two levels and the rest fit into eighteen pictures."""
     assert expected(PLANS[APIYI.id, Depth.SWEEP]) <= 18
+
+
+def test_pairs_of_apiyi() -> None:
+    """Every ratio is asked for in every size, and with every level and modality."""
+    asked = bodies(APIYI, Depth.PAIRS)
+    for one, other in itertools.combinations((RATIO, SIZE, LEVEL), 2):
+        values = [APIYI.member(path).values for path in (one, other)]  # type: ignore[union-attr]
+        met = {(x, y) for body in asked for x in pick(body, one) for y in pick(body, other)}  # type: ignore[arg-type]
+        assert set(itertools.product(*values)) <= met
+    assert len(asked) <= 14 * 4 + 3
+
+
+def test_a_plan_repeated() -> None:
+    """What is billable is sent as often as is said, under ids of its own and in its phase; the rest once."""
+    once = PLANS[APIYI.id, Depth.PROBE]
+    thrice = repeated(once, 3)
+    assert len({case.id for case in thrice}) == len(thrice)
+    assert expected(thrice) == 3 * expected(once)
+    assert len(thrice) - len(once) == 2 * expected(once)
+    assert [case.phase for case in thrice] == sorted((c.phase for c in thrice), key=list(Phase).index)
+    turns = [case.purpose for case in thrice if case.request == of(APIYI, Depth.PROBE, Phase.BILLABLE)[0].request]
+    assert [purpose.removeprefix(turns[0]) for purpose in turns] == ["", " (2nd time)", " (3rd time)"]
 
 
 @each

@@ -25,7 +25,7 @@ def targeting(function: F) -> F:
             click.option(
                 "--depth",
                 type=click.Choice([d.value for d in Depth]),
-                help="How much is asked for: `probe` (default of `live:`) or `sweep`.",
+                help="How much is asked for: `probe` (default of `live:`), `sweep`, or `pairs` of values.",
             ),
             click.option("--url", metavar="URL", help="The gateway's base URL, where it is not the page's own."),
             click.option("--model", metavar="NAME", help="A model in place of the page's."),
@@ -45,6 +45,14 @@ def targeting(function: F) -> F:
                 type=click.IntRange(min=0),
                 metavar="N",
                 help="How many requests may be charged at most (default of `live:`: 4).",
+            ),
+            click.option(
+                "--repeat",
+                type=click.IntRange(1, 1000),
+                default=1,
+                show_default=True,
+                metavar="N",
+                help="How often each billable request is sent, for trouble that comes and goes.",
             ),
             click.option(
                 "--jobs",
@@ -95,6 +103,7 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
         headers=tuple(_header(text) for text in given["headers"]),
         key_env=given["key_env"],
         budget=given["budget"],
+        repeat=given["repeat"],
         jobs=given["jobs"],
         timeout=given["timeout"],
         manner=given["manner"],

@@ -11,7 +11,7 @@ import enum
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from wirecheck.document import Json
@@ -21,10 +21,11 @@ from wirecheck.spec import JSON_TYPE, Operation
 
 
 class Depth(enum.StrEnum):
-    """How much is asked: one or two pictures, or each documented value once."""
+    """How much is asked: one or two pictures, each documented value once, or each with each of another member."""
 
     PROBE = "probe"
     SWEEP = "sweep"
+    PAIRS = "pairs"
 
 
 class Phase(enum.StrEnum):
@@ -104,6 +105,22 @@ def plan(operation: Operation, depth: Depth, wire: Wire) -> list[Case]:
         cases.append(_case(operation, request, ask.purpose, Phase.BILLABLE, ask.kind, ask.tokens))
     cases += _probes(operation, wire, base)
     return list({case.id: case for case in reversed(cases)}.values())[::-1]
+
+
+def repeated(cases: Sequence[Case], times: int) -> list[Case]:
+    """A plan whose billable cases are sent several times, for trouble that comes and goes."""
+    again = [
+        replace(case, id=f"{case.id}.{turn}", purpose=f"{case.purpose} ({_ordinal(turn)} time)")
+        for turn in range(2, times + 1)
+        for case in cases
+        if case.phase is Phase.BILLABLE
+    ]
+    return sorted([*cases, *again], key=lambda case: list(Phase).index(case.phase))
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def expected(cases: Sequence[Case]) -> int:

@@ -14,7 +14,7 @@ from wirecheck import document
 from wirecheck.document import Json, at
 from wirecheck.picture import parse_ratio
 from wirecheck.plan import Ask, Depth
-from wirecheck.plan.packing import Column, rows, told
+from wirecheck.plan.packing import Column, pairs, rows, told
 from wirecheck.reading import documented_values, pick
 from wirecheck.spec import Operation
 
@@ -68,9 +68,12 @@ class Gemini:
         yield from examples
         if minimal is not None:
             yield minimal
-        yield from _sweep(operation, image, [example.body for example in examples])
+        if depth is Depth.PAIRS:
+            yield from _pairs(operation, image)
+        else:
+            yield from _sweep(operation, image, [example.body for example in examples])
+            yield from drawn[:DRAWS]
         yield from _members(operation, image)
-        yield from drawn[:DRAWS]
         if model is None:
             yield from _other_models(operation, image)
 
@@ -212,6 +215,20 @@ def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> It
         if i < len(extras):
             body["contents"], note = extras[i]
         yield _ask(operation, image, body, f"documented values: {told(row)}{note}")
+
+
+def _pairs(operation: Operation, image: str) -> Iterator[Ask]:
+    """Each value of a closed set with each of every other; upstream's values where the page leaves the sets open."""
+    sets = {path: _closed(operation, path) for path in (MODALITIES, RATIO, SIZE, LEVEL, THOUGHTS)}
+    kind, whose = "documented", "documented"
+    facts = operation.model(image).facts
+    if not sets[RATIO] and facts is not None and operation.member(RATIO) is not None:
+        sets |= {RATIO: list(facts.ratios), SIZE: list(facts.tiers)}
+        kind, whose = "upstream", "upstream's"
+    first = _modalities(operation)[0]
+    columns = [Column(path, values, first if path == MODALITIES else None) for path, values in sets.items()]
+    for row in pairs(columns):
+        yield _ask(operation, image, _body(operation, row), f"pairs of {whose} values: {told(row)}", kind)
 
 
 def _contents_extras(operation: Operation) -> Iterator[tuple[list[Json], str]]:

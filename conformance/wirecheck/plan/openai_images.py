@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from wirecheck import document
 from wirecheck.document import Json
 from wirecheck.plan import Ask, Depth
-from wirecheck.plan.packing import told
+from wirecheck.plan.packing import Column, pairs, told
 from wirecheck.reading import documented_values
 from wirecheck.spec import Operation
 
@@ -38,6 +38,8 @@ class OpenAIImages:
         purpose = "what is optional left out: served, and are the documented defaults applied?"
         yield _ask(operation, bare, purpose)
         yield from drawn
+        if depth is Depth.PAIRS:
+            yield from _pairs(operation, image)
         yield from _containers(operation, [image] if model else [image, *operation.models])
 
 
@@ -74,6 +76,17 @@ def _drawn(operation: Operation, image: str) -> Iterator[Ask]:
             row["n"] = 2
         body: dict[str, Json] = {"model": image, "prompt": PROMPT, **row}
         yield _ask(operation, body, f"upstream's values: {told(row)}", "upstream")
+
+
+def _pairs(operation: Operation, image: str) -> Iterator[Ask]:
+    """Each of upstream's values with each of every other member, where the page leaves the sets open."""
+    facts = operation.model(image).facts
+    if facts is None:
+        return
+    sets = {"size": facts.sizes, "output_format": facts.formats, "quality": facts.qualities}
+    for row in pairs([Column(name, list(values)) for name, values in sets.items() if operation.member(name)]):
+        body: dict[str, Json] = {"model": image, "prompt": PROMPT, **row}
+        yield _ask(operation, body, f"pairs of upstream's values: {told(row)}", "upstream")
 
 
 def _containers(operation: Operation, models: Sequence[str]) -> Iterator[Ask]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,22 @@ def rows(columns: Sequence[Column]) -> list[dict[str, Json]]:
     for i in range(longest):
         row = {c.member: c.values[i] if i < len(c.values) else c.rest for c in columns}
         found.append({member: value for member, value in row.items() if value is not None})
+    return found
+
+
+def pairs(columns: Sequence[Column]) -> list[dict[str, Json]]:
+    """Rows in which every value of a member meets every value of every other, once at least (a covering array)."""
+    from allpairspy import AllPairs  # type: ignore[import-untyped] # the library has no types
+
+    wide = [column for column in columns if len(column.values) > 1]
+    fixed = {c.member: c.values[0] if c.values else c.rest for c in columns if c not in wide}
+    # the library compares values, and lists cannot be hashed: it is given places instead; of one set it makes none
+    places = [list(range(len(column.values))) for column in wide]
+    met = AllPairs(places) if len(wide) > 1 else itertools.product(*places)
+    found = []
+    for row in met:
+        values = {column.member: column.values[at] for column, at in zip(wide, row, strict=True)}
+        found.append({member: value for member, value in {**fixed, **values}.items() if value is not None})
     return found
 
 

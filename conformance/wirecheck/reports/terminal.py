@@ -26,7 +26,7 @@ def render(runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbo
     console = Console(file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False)
     for run in runs:
         for group in _grouped(run.findings):
-            for part in _finding(group):
+            for part in _finding(group, _share(run, group[0])):
                 # an address and a command are there to be pasted, and are never folded
                 console.print(part, soft_wrap=isinstance(part, Text))
     console.print(_summary(runs))
@@ -47,10 +47,17 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
     return list(groups.values())
 
 
-def _finding(group: Sequence[Finding]) -> Iterator[RenderableType]:
+def _share(run: Run, finding: Finding) -> str:
+    """In how many of the answers that tell a requirement is broken; empty where there is one only."""
+    of = (finding.requirement, finding.operation)
+    result = next((result for result in run.results if (result.requirement, result.operation) == of), None)
+    return f"  {result.broken} of {result.judged} answers" if result is not None and result.judged > 1 else ""
+
+
+def _finding(group: Sequence[Finding], share: str) -> Iterator[RenderableType]:
     first = group[0]
     level = (f"{first.level.value:<6}", COLOURS[first.level])
-    yield Text.assemble(level, " ", (first.requirement, "bold"), "  ", (first.operation, "dim"))
+    yield Text.assemble(level, " ", (first.requirement, "bold"), "  ", (first.operation, "dim"), (share, "dim"))
     yield _indent(Text(first.statement))
     if first.citation is not None:
         read = f", read on {first.citation.read_on}" if first.citation.read_on else ""
