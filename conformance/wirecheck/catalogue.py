@@ -107,6 +107,7 @@ class Requirement:
     :param asked: whether a request asks for it.
     :param wrong: whether it also speaks on a served request that departs from the page.
     :param whatever_is_asked: whether its level stays on a request that departs from the page.
+    :param also: that upstream itself does the same, and where that is told; empty where it is not known.
     :param suspects: its breaches are suspicions: a refused request has many members, and one that was served elsewhere
         is cleared.
     """
@@ -123,6 +124,7 @@ class Requirement:
     whatever_is_asked: bool = False
     suspects: bool = False
     dialects: tuple[str, ...] = ()
+    also: str = ""
 
     @property
     def family(self) -> str:
@@ -176,6 +178,7 @@ def requirement(
     whatever_is_asked: bool = False,
     suspects: bool = False,
     dialects: Sequence[str] = (),
+    also: str = "",
 ) -> Callable[[Judge], Requirement]:
     """Make a requirement of a judging function; its docstring is the statement, the parameters are `Requirement`'s."""
 
@@ -193,6 +196,7 @@ def requirement(
             whatever_is_asked=whatever_is_asked,
             suspects=suspects,
             dialects=tuple(dialects),
+            also=also,
         )
 
     return make

@@ -39,7 +39,8 @@ class Finding:
     """
     A broken requirement: what, how badly, where it was promised, and a command that shows it.
 
-    `cases` are the ids of all cases that show it; `curl` shows the first of them.
+    `also` says that upstream does the same, where that is known; `cases` are the ids of all cases that show it, and
+    `curl` shows the first of them.
     """
 
     requirement: str
@@ -50,6 +51,7 @@ class Finding:
     member: str = ""
     value: str = ""
     citation: Citation | None = None
+    also: str = ""
     fingerprint: str = ""
     curl: str = ""
     cases: tuple[str, ...] = ()
@@ -333,6 +335,7 @@ def _findings(notes: Sequence[_Note], cases: Mapping[Request, str], key_default:
                 member=outcome.member,
                 value=outcome.value,
                 citation=note.requirement.citation(operation),
+                also=note.requirement.also,
                 fingerprint=mark,
                 curl=curl(request, key_default),
                 cases=case if known is None else (*case, *known.cases),

@@ -73,6 +73,7 @@ def _run(run: Run) -> dict[str, Any]:
                 "member": finding.member or None,
                 "value": finding.value or None,
                 "citation": _citation(finding),
+                "also": finding.also or None,
                 "fingerprint": finding.fingerprint,
                 "curl": finding.curl,
             }

@@ -65,6 +65,8 @@ def _finding(group: Sequence[Finding], share: str) -> Iterator[RenderableType]:
         yield Text(f"{INDENT}            ({first.citation}{read})", style="dim")
     else:
         yield _indent(Text("the page is silent; a standard, upstream or harm to the caller says so", style="dim"))
+    if first.also:
+        yield Text(f"{INDENT}{first.also}", style="dim")
     for finding in group[:SHOWN]:
         yield _indent(Text(f"- {plain(finding.message)}"))
     if len(group) > SHOWN:

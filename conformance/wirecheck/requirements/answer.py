@@ -90,6 +90,7 @@ def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
     asked=lambda reading: reading.asked.picture,
     after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
     dialects=GEMINI,
+    also="Google does this, too, for some prompts: https://github.com/minimaxir/gemimg/issues/5",
 )
 def has_the_picture(reading: Reading) -> Iterator[Outcome]:
     """

@@ -103,6 +103,7 @@ def response_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
     asked=lambda reading: (reading.asked.output_format or "").lower() in FORMATS,
     after=premises.PIXELS,
     dialects=OPENAI,
+    also="OpenAI does this, too, for webp: https://github.com/openai/openai-node/issues/1850",
 )
 def output_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
     """The bytes have the format that was asked for."""

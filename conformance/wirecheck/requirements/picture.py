@@ -65,6 +65,7 @@ def is_whole(reading: Reading) -> Iterator[Outcome]:
     promised_by=("response.candidates[].content.parts[].inlineData.mimeType", "response"),
     otherwise=Level.SHOULD,
     after=(*premises.PICTURE, "picture/format-is-known"),
+    also="Google does this, too: https://github.com/googleapis/python-genai/issues/1824",
 )
 def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
     """

@@ -121,6 +121,7 @@ DETAILS = {
     otherwise=Level.SHOULD,
     asked=lambda reading: bool(reading.finals) and not _shown_as_nothing(reading.operation),
     after=("usage/counts-are-whole",),
+    also="Google has done this, too: https://github.com/googleapis/js-genai/issues/311",
 )
 def a_picture_is_counted(reading: Reading) -> Iterator[Outcome]:
     """
