@@ -33,10 +33,13 @@ LONGEST_WAIT = 60.0
 FIRST_BACKOFF, LONGEST_BACKOFF, JITTER = 0.5, 8.0, 0.25
 """Seconds, doubled from try to try up to the longest; and the share that chance takes off."""
 
-NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 """Failures before a byte of the request left: only after these can nothing have been made and charged."""
 
 Timeout: TypeAlias = "float | httpx2.Timeout | None"
+NO_ADDRESS = (httpx2.InvalidURL, UnicodeError)
+"""What comes of an address that is none; the second of a name that cannot be asked for."""
+
 A = TypeVar("A", bound=Model)
 R = TypeVar("R")
 
@@ -69,7 +72,21 @@ class Received:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray, repr=False)
 
-    def begin(self, response: httpx2.Response) -> None:
+    # The loops over chunks are here because their locals, in which a gateway may echo the key, are gone with them.
+
+    def take(self, response: httpx2.Response) -> None:
+        """Take an answer in, as far as it comes."""
+        self._begin(response)
+        for chunk in response.iter_bytes():
+            self.body += chunk
+
+    async def take_async(self, response: httpx2.Response) -> None:
+        """Take an answer in, as far as it comes."""
+        self._begin(response)
+        async for chunk in response.aiter_bytes():
+            self.body += chunk
+
+    def _begin(self, response: httpx2.Response) -> None:
         self.status = response.status_code
         self.headers = {name.lower(): self.key.redacted(value) for name, value in response.headers.items()}
         logger.debug("%d from %s (request id %s)", self.status, response.url.host, request_id(self.headers))
@@ -109,7 +126,7 @@ class BaseClient:
         self._base_url = self._checked_url(base_url or self._server)
         self._timeout = timeout
         self._max_retries = max_retries
-        self._headers = dict(headers or {})
+        self._headers = _merged({"User-Agent": self._user_agent}, headers)
 
     @property
     def base_url(self) -> str:
@@ -139,7 +156,7 @@ class BaseClient:
             other._timeout = timeout
         if max_retries is not None:
             other._max_retries = max_retries
-        other._headers = {**self._headers, **(headers or {})}
+        other._headers = _merged(self._headers, headers)
         return other
 
     def __repr__(self) -> str:
@@ -165,7 +182,7 @@ class BaseClient:
                 "url": self._base_url
                 + endpoint.path.format_map({name: quote(value, safe="") for name, value in path.items()}),
                 "json": {**body.to_dict(), **(extra_body or {})},
-                "headers": {"User-Agent": self._user_agent, **self._headers, **(extra_headers or {})},
+                "headers": _merged(self._headers, extra_headers),
                 "timeout": self._timeout if isinstance(timeout, Unset) else timeout,
                 "auth": key.under(endpoint.key_header, endpoint.key_prefix),
                 # The key would go along, and a redirected POST arrives without its body.
@@ -195,8 +212,10 @@ class BaseClient:
             raise error_of(received.status, received.headers, received.body, self._key)
         return Picture(bytes(received.body), received.headers.get("content-type"))
 
-    def _failed(self, failure: httpx2.RequestError, received: Received) -> errors.APIError:
+    def _failed(self, failure: Exception, received: Received) -> errors.APIError:
         """The error for a request without an answer, or with a part of one."""
+        if isinstance(failure, NO_ADDRESS):
+            return errors.ConfigurationError(f"the address cannot be used: {self._key.redacted(str(failure))}")
         if received.status >= 300:
             return error_of(received.status, received.headers, received.body, self._key)
         late = isinstance(failure, httpx2.TimeoutException)
@@ -228,7 +247,8 @@ class BaseClient:
             again = isinstance(error, errors.APIStatusError) and error.status_code in retried
         asked = error.retry_after or 0.0
         if not again or attempt >= self._max_retries or asked > LONGEST_WAIT:
-            raise error
+            # without the frames that read the answer, and their locals
+            raise error.with_traceback(None)
         backoff = min(FIRST_BACKOFF * 2**attempt, LONGEST_BACKOFF) * (1 - JITTER * random.random())  # noqa: S311 - chance, not a secret
         wait = asked or backoff
         logger.warning("%s; trying again in %.2f s, %d of %d", error, wait, attempt + 1, self._max_retries)
@@ -251,11 +271,18 @@ class BaseClient:
             parsed = httpx2.URL(url)
         except httpx2.InvalidURL as failure:
             raise errors.ConfigurationError(f"{url!r} is no base URL: {failure}") from None
-        if parsed.scheme not in ("http", "https") or not parsed.host:
+        if parsed.scheme not in ("http", "https") or not parsed.host or "%" in parsed.host:
             raise errors.ConfigurationError(
                 f"{url!r} is no base URL: it begins with http:// or https://, and has a host"
             )
         return url.rstrip("/")
+
+
+def _merged(headers: Mapping[str, str], more: Mapping[str, str] | None) -> httpx2.Headers:
+    """Headers with others in place of those of the same name, in whatever case."""
+    found = httpx2.Headers(headers)
+    found.update(more)
+    return found
 
 
 class SyncClient(BaseClient):
@@ -300,10 +327,8 @@ class SyncClient(BaseClient):
             error: errors.APIError
             try:
                 with self._http.stream(**call.options) as response:
-                    received.begin(response)
-                    for chunk in response.iter_bytes():
-                        received.body += chunk
-            except httpx2.RequestError as failure:
+                    received.take(response)
+            except (httpx2.RequestError, *NO_ADDRESS) as failure:
                 error = self._failed(failure, received)
             else:
                 try:
@@ -356,10 +381,8 @@ class AsyncioClient(BaseClient):
             error: errors.APIError
             try:
                 async with self._http.stream(**call.options) as response:
-                    received.begin(response)
-                    async for chunk in response.aiter_bytes():
-                        received.body += chunk
-            except httpx2.RequestError as failure:
+                    await received.take_async(response)
+            except (httpx2.RequestError, *NO_ADDRESS) as failure:
                 error = self._failed(failure, received)
             else:
                 try:

@@ -117,16 +117,18 @@ def urls_of(answer: Model) -> list[str]:
 
 def _objects(node: object) -> Iterator[Mapping[str, Any]]:
     """The objects of an answer, the outer before the inner, documented or not; those of thoughts are left out."""
-    if isinstance(node, Model):
-        node = members_of(node)
-    if isinstance(node, Mapping):
-        if node.get("thought") is not True:
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Model):
+            node = members_of(node)
+        if isinstance(node, Mapping):
+            if node.get("thought") is True:
+                continue
             yield node
-            for inner in node.values():
-                yield from _objects(inner)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _objects(item)
+            node = list(node.values())
+        if isinstance(node, list):
+            waiting += reversed(node)
 
 
 def _picture(members: Mapping[str, Any]) -> Picture | None:

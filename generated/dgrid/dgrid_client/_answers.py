@@ -70,13 +70,14 @@ def error_of(status: int, headers: Mapping[str, str], body: bytearray, key: Key,
     except (ValueError, RecursionError):
         value = key.redacted(text)
         message = _message(value)
+    message = "".join(filter(str.isprintable, message[: 4 * LONGEST_MESSAGE]))[:LONGEST_MESSAGE]
     if isinstance(value, str) and reason:
         message = f"{reason}: {message[:80]}" if message else reason
     if not message:
         message = reason or (f"redirects to {headers['location']}" if "location" in headers else "no message came")
     kind = errors.APIResponseError if 200 <= status < 300 else errors.class_of(status)
     return kind(
-        "".join(character for character in message if character.isprintable())[:LONGEST_MESSAGE],
+        message,
         status_code=status,
         request_id=request_id(headers),
         body=value,
@@ -191,7 +192,8 @@ def _is_error(answer: Model, value: Mapping[str, Any]) -> bool:
     known = [value[name] for name in value.keys() - answer.additional_properties.keys()]
     if any(isinstance(one, list) and one for one in known):
         return False
-    return bool(value.get("error") or (_message(value) and not any(known)))
+    told = any(isinstance(one, dict) and one for one in known)
+    return bool(value.get("error") or (_message(value) and not told))
 
 
 def _message(value: Any) -> str:
@@ -208,8 +210,8 @@ def _message(value: Any) -> str:
 
 def _code(value: Any) -> str | int | None:
     """What the gateway calls an error."""
-    if isinstance(value, list):
-        return next((code for one in value if (code := _code(one)) is not None), None)
+    while isinstance(value, list) and value:
+        value = value[0]
     if not isinstance(value, dict):
         return None
     inner = value.get("error")
