@@ -146,13 +146,14 @@ CREDENTIALS = [
     ((("authorization", "Bearer $APIYI_API_KEY"),), Credential.CALLERS),
     ((("Authorization", "Bearer sk-1"),), Credential.CALLERS),
     ((("Authorization", "Bearer wirecheckWrongKeyab12"),), Credential.WRONG),
-    ((("x-goog-api-key", "sk-1"),), Credential.NONE),
+    ((("x-goog-api-key", "sk-1"),), Credential.ELSEWHERE),
+    ((("x-goog-api-key", ""),), Credential.NONE),
 ]
 
 
 @pytest.mark.parametrize(("headers", "credential"), CREDENTIALS)
 def test_whose_key_a_request_carries(headers: Sequence[tuple[str, str]], credential: Credential) -> None:
-    """The caller's, a wrong one, or none; a key in another header than the documented one is none."""
+    """The caller's, a wrong one, or none; a key in another header than the documented one is neither."""
     assert credential == read(config(), headers=headers).credential
 
 

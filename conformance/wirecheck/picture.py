@@ -183,5 +183,5 @@ def parse_ratio(text: str | None) -> float | None:
 
 def parse_size(text: str | None) -> tuple[int, int] | None:
     """Width and height of `1024x1024`, or None."""
-    found = re.fullmatch(r"\s*(\d{1,5})\s*[x×]\s*(\d{1,5})\s*", text or "")
+    found = re.fullmatch(r"\s*(\d{1,5})\s*[x×*]\s*(\d{1,5})\s*", text or "")
     return (int(found[1]), int(found[2])) if found and int(found[1]) and int(found[2]) else None

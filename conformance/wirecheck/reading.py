@@ -31,9 +31,19 @@ REDACTED = "[the caller's key]"
 """What stands in an answer where the caller's key was."""
 
 NO_QUOTA = re.compile(
-    r"insufficient.{0,10}quota|quota.{0,20}(not enough|exhausted|failed)|billing|\bbalance\b|credit|额度不足|余额不足"
+    r"insufficient.{0,10}quota|quota.{0,20}(not enough|exhausted|failed)|billing|\bbalance\b|credit"
+    r"|tokenstatusexhausted|额度.{0,6}(不足|用尽)|余额不足|欠费"
 )
-UNSAFE = re.compile(r"moderation|safety|prohibited_content|sensitive_words|content.?(policy|filter)")
+UNSAFE = re.compile(
+    r"moderation|safety|prohibited_content|sensitive_words|content.?(policy|filter)|prompt_blocked|request blocked"
+)
+LASTING = re.compile(r"no available channel|not.?found|not supported|does not exist|invalid")
+"""What no retry cures, whatever the status says."""
+
+NOT_ALLOWED = re.compile(
+    r"organi[sz]ation must|unsupported_country|country|territory|user location|ip address|no access to|access_denied"
+)
+"""What an account may not, with a key that is good: another matter than the key."""
 
 DIALECT_SETS = {
     "gemini": (
@@ -62,6 +72,8 @@ class Credential(enum.Enum):
     CALLERS = "callers"
     WRONG = "wrong"
     NONE = "none"
+    ELSEWHERE = "elsewhere"
+    """In another place than the documented one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +152,10 @@ class Reading:
         name, template = self.operation.spec.credential(self.operation, "")
         value = self.exchange.request.header(name)
         if value is None or value.strip() in ("", template.strip()):
-            return Credential.NONE
+            request = self.exchange.request
+            others = (request.header(other) for other in ("authorization", "x-goog-api-key", "x-api-key", "api-key"))
+            elsewhere = any(other and other.strip().lower() != "bearer" for other in others)
+            return Credential.ELSEWHERE if elsewhere or re.search(r"[?&]key=\S", request.url) else Credential.NONE
         return Credential.WRONG if WRONG_KEY in value else Credential.CALLERS
 
     @property
@@ -324,6 +339,11 @@ class Reading:
                 return "status 429, and retries did not cure it"
             if UNSAFE.search(said):
                 return f"status {response.status}: refused on grounds of safety"
+            if response.status in (400, 401, 403) and NOT_ALLOWED.search(said):
+                return f"status {response.status}: the account may not do this"
+            passing = response.status in self.operation.retry and self.exchange.attempt == 1
+            if self.documented and passing and not LASTING.search(said):
+                return f"status {response.status}, and nobody asked again"
             return None
         return self._safety()
 

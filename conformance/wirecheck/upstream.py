@@ -78,6 +78,11 @@ def refusals() -> frozenset[str]:
     return frozenset(_read("gemini")["finish_reasons"]["refusals"])
 
 
+def without_picture() -> frozenset[str]:
+    """The finish reasons that say that there is no picture, those of refusals included."""
+    return refusals() | frozenset(_read("gemini")["finish_reasons"]["without_picture"])
+
+
 def _model(name: str, entry: Mapping[str, Any], sources: Mapping[str, str]) -> Model:
     also = entry.get("also_seen") or {}
     pixels = {

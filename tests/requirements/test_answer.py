@@ -133,6 +133,12 @@ ROWS = [
         "answer/members-are-camel-case",
         "broken",
         "usage_metadata",
+        lambda m: m.gemini(answer={"candidates": m.answer()["candidates"], "usage_metadata": {}}),
+    ),
+    (
+        "answer/members-are-camel-case",
+        "held",
+        "both spellings",
         lambda m: m.gemini(answer=m.answer(usage_metadata={})),
     ),
     ("answer/thoughts-come-when-asked", "held", "marked", lambda m: thinking(m, {"text": "hm", "thought": True})),
@@ -147,6 +153,12 @@ ROWS = [
     ("answer/model-is-the-one-asked", "held", "no name", lambda m: m.gemini()),
     ("answer/model-is-the-one-asked", "broken", "another", lambda m: named(m, "gemini-2.5-flash-image")),
     ("answer/model-is-the-one-asked", "broken", "another's preview", lambda m: named(m, "gemini-3-pro-image-preview")),
+    (
+        "answer/finish-reason-fits",
+        "held",
+        "a new word beside a picture",
+        lambda m: m.gemini(answer=m.candidate(finishReason="IMAGE_COMPLETE")),
+    ),
 ]
 
 

@@ -85,6 +85,32 @@ ROWS = [
         "an inner name",
         lambda m: m.gemini(status=502, answer=m.error('Post "http://router.prod.svc/v1": EOF')),
     ),
+    (
+        "auth/documented-key-is-served",
+        "not_judged",
+        "an organization that is not verified",
+        lambda m: m.images(status=403, answer=m.error("Your organization must be verified to use the model.")),
+    ),
+    (
+        "auth/documented-key-is-served",
+        "not_judged",
+        "an account without money",
+        lambda m: m.gemini(status=401, answer=m.error("该令牌额度已用尽 TokenStatusExhausted")),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "held",
+        "where a key goes",
+        lambda m: m.gemini(
+            status=401, answer=m.error("use ?key=your-gateway-api-key or Bearer YOUR-API-KEY-FROM-THE-CONSOLE")
+        ),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "held",
+        "a public name with an inner word in it",
+        lambda m: m.gemini(status=400, answer=m.error("see https://docs.internal.tools and https://api.local.ai/x")),
+    ),
 ]
 
 

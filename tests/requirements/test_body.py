@@ -53,6 +53,12 @@ ROWS = [
     ("body/matches-the-schema", "broken", "another type", lambda m: m.gemini(answer=m.answer(candidates={}))),
     ("body/matches-the-schema", "broken", "an array", lambda m: m.gemini(answer=[m.answer()])),
     ("body/matches-the-schema", "broken", "required and missing", lambda m: m.images(answer=m.created(data=None))),
+    (
+        "body/matches-the-schema",
+        "held",
+        "null, deep inside",
+        lambda m: m.gemini(answer=m.answer({"inlineData": {"mimeType": None, "data": m.data()}})),
+    ),
 ]
 
 

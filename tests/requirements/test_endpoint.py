@@ -69,6 +69,18 @@ ROWS = [
     ("endpoint/unknown-model-refusal-is-final", "broken", "503", lambda m: m.gemini(model=GONE, status=503)),
     ("endpoint/unknown-model-refusal-is-final", "broken", "409", lambda m: m.gemini(model=GONE, status=409)),
     ("endpoint/unknown-model-refusal-is-final", "not_judged", "429", lambda m: m.gemini(model=GONE, status=429)),
+    (
+        "endpoint/model-is-served",
+        "held",
+        "a value that the model does not take",
+        lambda m: m.gemini(status=400, answer=m.error("Thinking level MINIMAL is not supported for this model.")),
+    ),
+    (
+        "endpoint/model-is-served",
+        "broken",
+        "in Google's words",
+        lambda m: m.gemini(status=404, answer=m.error("Requested entity was not found.", code=404, status="NOT_FOUND")),
+    ),
 ]
 
 

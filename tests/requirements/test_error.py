@@ -74,6 +74,18 @@ ROWS = [
     ),
     ("error/names-the-request", "broken", "nowhere", lambda m: m.images(status=400)),
     ("error/names-the-request", "not_applicable", "not documented", lambda m: m.gemini(status=400)),
+    (
+        "error/names-the-request",
+        "held",
+        "a trace",
+        lambda m: m.images(status=400, headers=(*TRACED[:1], ("traceparent", "00-4bf92f35-00f067aa-01"))),
+    ),
+    (
+        "error/has-a-message",
+        "held",
+        "by member",
+        lambda m: m.gemini(status=400, answer={"errors": {"contents": ["no"]}}),
+    ),
 ]
 
 

@@ -98,6 +98,13 @@ ROWS = [
     ("images/url-opens", "held", "200", lambda m: opened(m)),
     ("images/url-opens", "broken", "403", lambda m: opened(m, 403)),
     ("images/url-opens", "not_applicable", "base64", lambda m: m.images()),
+    ("images/created-is-the-time", "held", "1.0 for 1", lambda m: m.images(answer=m.created(created=1_800_000_000.0))),
+    (
+        "images/echoes-are-true",
+        "held",
+        "in other spellings",
+        lambda m: m.images(answer=m.created(output_format="image/png", size="1024*1024")),
+    ),
 ]
 
 

@@ -27,6 +27,20 @@ ROWS = [
     (LIMIT, "broken", "a word", lambda m: m.gemini(status=429, headers=after("soon"))),
     (LIMIT, "not_applicable", "no 429", lambda m: m.gemini(status=503)),
     (LIMIT, "not_applicable", "a wrong key", lambda m: m.gemini(status=429, key="Bearer wirecheckWrongKey1")),
+    (
+        "limits/429-says-how-long",
+        "held",
+        "in OpenAI's words",
+        lambda m: m.images(status=429, answer=m.error("Rate limit reached. Please try again in 12s.")),
+    ),
+    (
+        "limits/429-says-how-long",
+        "broken",
+        "under another name",
+        lambda m: m.images(
+            status=429, headers=(("Content-Type", "application/json"), ("llm_provider-retry-after", "1"))
+        ),
+    ),
 ]
 
 

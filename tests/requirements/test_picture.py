@@ -87,6 +87,12 @@ ROWS = [
         "of no model: told, not blamed",
         lambda m: sized(m, 100, 56, "16:9", "1K"),
     ),
+    (
+        "picture/declared-type-is-true",
+        "held",
+        "an old name",
+        lambda m: m.gemini(answer=m.answer(m.part(mime="image/x-png"))),
+    ),
 ]
 
 

@@ -118,6 +118,18 @@ ROWS = [
         "another",
         lambda m: instructed(m, "It is blue.", "Be brief."),
     ),
+    (
+        "request/documented-example-is-served",
+        "not_judged",
+        "503, and not asked again",
+        lambda m: example(m, status=503),
+    ),
+    (
+        "request/documented-example-is-served",
+        "not_judged",
+        "a country that is not served",
+        lambda m: example(m, status=400, answer=m.error("User location is not supported for the API use.")),
+    ),
 ]
 
 

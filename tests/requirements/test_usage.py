@@ -106,6 +106,33 @@ ROWS = [
     ),
     ("usage/input-picture-is-counted", "held", "too few: told, not blamed", lambda m: sending(m)),
     ("usage/input-picture-is-counted", "not_applicable", "no picture", lambda m: m.gemini()),
+    (
+        "usage/counts-are-whole",
+        "held",
+        "1.0 for 1",
+        lambda m: m.gemini(answer=m.usage(promptTokenCount=10.0)),
+    ),
+    (
+        "usage/counts-are-whole",
+        "held",
+        "a price",
+        lambda m: m.gemini(answer=m.usage(cost_per_1k_tokens=0.03, billable_tokens="1130")),
+    ),
+    (
+        "usage/details-fit-their-count",
+        "held",
+        "cached ones are among them",
+        lambda m: m.images(
+            answer=m.created(
+                usage={
+                    "input_tokens": 16,
+                    "input_tokens_details": {"text_tokens": 16, "image_tokens": 0, "cached_tokens": 16},
+                    "output_tokens": 200,
+                    "total_tokens": 216,
+                }
+            )
+        ),
+    ),
 ]
 
 

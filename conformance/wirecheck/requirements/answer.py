@@ -40,8 +40,8 @@ def role_is_model(reading: Reading) -> Iterator[Outcome]:
     for candidate in items(reading.answer, "candidates"):
         content = at(candidate, "content")
         role = at(content, "role")
-        if isinstance(content, dict) and role != "model" and (role is not None or (documented and reading.finals)):
-            yield f"the role is {document.snippet(str(role))}" if role is not None else "the role is missing"
+        if isinstance(content, dict) and role != "model" and (role or (documented and reading.finals)):
+            yield f"the role is {document.snippet(str(role))}" if role else "the role is missing"
 
 
 @requirement(
@@ -79,7 +79,9 @@ def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
             continue
         if not re.fullmatch(r"[A-Z][A-Z0-9_]*", reason):
             yield Broken(f"the finish reason is {document.snippet(reason)}", "finishReason", reason[:40])
-        elif reason not in ("STOP", "MAX_TOKENS") and any(f"candidates[{i}]." in f.where for f in reading.finals):
+        elif reason in upstream.without_picture() - {"MAX_TOKENS"} and any(
+            f"candidates[{i}]." in f.where for f in reading.finals
+        ):
             yield Broken(f"there is a picture, and the finish reason is `{reason}`", "finishReason", reason[:40])
 
 
@@ -224,12 +226,14 @@ def members_are_camel_case(reading: Reading) -> Iterator[Outcome]:
     """
     The answer's members are spelt as documented, in camelCase.
 
-    A member in snake_case of a name that is documented or upstream's is one that no client finds.
+    A member in snake_case of a name that is documented or upstream's is one that no client finds, unless the other
+    spelling stands beside it.
     """
     seen: set[str] = set()
+    there = {path for path, _ in document.walk(reading.answer)}
     for path, _ in document.walk(reading.answer):
-        name = path.rpartition(".")[2].removesuffix("[]")
-        if name in SNAKES and name not in seen:
+        outer, dot, name = path.removesuffix("[]").rpartition(".")
+        if name in SNAKES and name not in seen and f"{outer}{dot}{SNAKES[name]}" not in there:
             seen.add(name)
             yield Broken(f"`{path}` is spelt with an underscore", name)
 
@@ -240,4 +244,4 @@ CAMELS = (
     *("promptTokensDetails", "candidatesTokensDetails", "tokenCount", "promptFeedback", "blockReason"),
     *("modelVersion", "responseId", "thoughtSignature", "groundingMetadata", "citationMetadata"),
 )
-SNAKES = {re.sub(r"([A-Z])", lambda found: f"_{found[1].lower()}", name) for name in CAMELS}
+SNAKES = {re.sub(r"([A-Z])", lambda found: f"_{found[1].lower()}", name): name for name in CAMELS}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wirecheck.catalogue import Broken, Level, Outcome, Reads, requirement
-from wirecheck.document import Slip
+from wirecheck.document import Json, Slip
 from wirecheck.exchange import Trouble
 from wirecheck.reading import Reading, member_path
 from wirecheck.requirements import premises
@@ -117,14 +117,20 @@ def matches_the_schema(reading: Reading) -> Iterator[Outcome]:
 
     Members that nobody documented are welcome, and so is null where a member is optional.
     """
-    for error in reading.operation.response_validator.iter_errors(reading.answer):
+    for error in reading.operation.response_validator.iter_errors(_without_nulls(reading.answer)):
         path = member_path(error.instance_path)
         missing = re.match(r'"(\w+)" is a required', error.message)
         name = missing[1] if missing else path.rpartition(".")[2]
-        # null stands for nothing, and what has to be there is for the member's own requirement to say
-        if TOLD_APART.fullmatch(name) or (error.instance is None and path):
+        if TOLD_APART.fullmatch(name):
             continue
         yield Broken(f"`{path or 'the body'}`: {_short(error.message)}", path)
+
+
+def _without_nulls(value: Json) -> Json:
+    """A document without its null members: null stands for nothing, at whatever depth."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(inner) for name, inner in value.items() if inner is not None}
+    return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value
 
 
 TOLD_APART = re.compile(r"created|usage|usageMetadata|\w+TokenCount|\w+_tokens")

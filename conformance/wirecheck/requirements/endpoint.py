@@ -8,17 +8,26 @@ from collections.abc import Iterator
 from wirecheck.catalogue import Level, Outcome, Reads, Unjudged, requirement
 from wirecheck.reading import Credential, Reading, Standing
 
-GONE = re.compile(
-    r"not.?found|no longer|retired|deprecated|not (supported|available|exist)|unknown|does not exist"
-    r"|no available channel|invalid model"
+GONE = (
+    r"(\bmodels?\b|{name})[^.]{{0,120}}?"
+    r"(not.?found|no longer|retired|deprecated|not (supported|available|exist)|unavailable|unknown|does not exist)"
+    r"|(unknown|invalid|unsupported|no such) model|no available channel|model.?not.?found"
 )
+"""An error says that the model is gone, and not that the model does not take a value."""
 
 
 def _names_the_model(reading: Reading) -> bool:
     """Whether an error speaks of the model and not of the address, which has the model's name in it as well."""
     text = re.sub(r"\S*/models/\S*:\w+", "", reading.error_text.lower())
     name = reading.model.name.lower()
-    return bool(re.search(r"\bmodels?\b", text)) or (bool(name) and name in text)
+    # Google's own words where there is no such model
+    entity = "requested entity was not found" in text
+    return entity or bool(re.search(r"\bmodels?\b", text)) or (bool(name) and name in text)
+
+
+def _says_gone(reading: Reading) -> bool:
+    name = re.escape(reading.model.name.lower() or "no name")
+    return bool(re.search(GONE.format(name=name), reading.error_text.lower()))
 
 
 def _known(reading: Reading) -> bool:
@@ -65,7 +74,7 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
     assert response is not None
     if response.ok or response.status not in (400, 404, 410, 422, 500, 503) or not _names_the_model(reading):
         return
-    if response.status in (404, 410) or GONE.search(reading.error_text.lower()):
+    if response.status in (404, 410) or _says_gone(reading):
         if reading.model.facts is not None and reading.model.facts.retired:
             yield Unjudged(f"`{reading.model.name}` is retired upstream")
             return

@@ -11,7 +11,7 @@ from wirecheck.document import Json, Slip, members
 from wirecheck.reading import Credential, Reading, Standing
 from wirecheck.requirements import premises
 
-MESSAGE = ("message", "msg", "detail", "error_description", "title")
+MESSAGE = ("message", "msg", "detail", "error_description", "title", "errors")
 
 
 @requirement(
@@ -99,6 +99,11 @@ def has_a_message(reading: Reading) -> Iterator[Outcome]:
     if not any((isinstance(text, str) and text.strip()) or (isinstance(text, (list, dict)) and text) for text in texts):
         yield "the error has no message"
 
+
+NAMED = re.compile(
+    r"(request|trace|correlation|req|log|call|vercel|cf)-?_?id$|cf-ray|amzn-trace|traceparent|trace-context|azure-ref"
+)
+"""Headers that carry an id of the request."""
 
 RPC = {
     "INVALID_ARGUMENT": (400,),
@@ -190,7 +195,8 @@ def names_the_request(reading: Reading) -> Iterator[Outcome]:
     response = reading.response
     assert response is not None
     for name, value in response.headers:
-        if re.search(r"(request|trace|correlation|req|log)-?_?id|cf-ray|amzn-trace", name.lower()) and value.strip():
+        if NAMED.search(name.lower()) and value.strip():
             return
-    if not re.search(r"(request|trace|log)[ _-]?id", response.content[:65536].decode(errors="replace").lower()):
+    said = response.content[:65536].decode(errors="replace").lower()
+    if not re.search(r"(request|trace|log)[ _-]?id|\(id: \w+|\breq[-_]\w+", said):
         yield "neither a header nor the error names the request"

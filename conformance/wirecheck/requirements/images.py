@@ -28,6 +28,8 @@ def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
     It is held against the time of the exchange, so that an old tape stays as it was; an hour off is let pass.
     """
     created = at(reading.answer, "created")
+    if isinstance(created, float) and created.is_integer():
+        created = int(created)
     if isinstance(created, bool) or not isinstance(created, int):
         yield (
             f"`created` is {document.snippet(str(created))}, not a whole number"
@@ -137,7 +139,7 @@ def echoes_are_true(reading: Reading) -> Iterator[Outcome]:
         honoured = picture.parse_size(reading.asked.size) == (found.image.width, found.image.height)
         if said != (found.image.width, found.image.height) if said else size and honoured:
             yield Broken(f"`size` says {document.snippet(str(size))}, the picture is {pixels}", "size")
-        if format and FORMATS.get(format.lower(), format) != found.image.format:
+        if format and FORMATS.get(format.lower().removeprefix("image/"), format) != found.image.format:
             told = f"`output_format` says {document.snippet(format)}, the bytes are {found.image.format}"
             yield Broken(told, "output_format")
     for name, value in {"quality": reading.asked.quality, "background": reading.asked.background}.items():

@@ -33,8 +33,9 @@ def too_many_says_how_long(reading: Reading) -> Iterator[Outcome]:
         if read_retry_after(after, reading.exchange.ended) is None:
             yield "`Retry-After` is neither seconds nor a date"
         return
-    named = any(re.search(r"retry-after|ratelimit.*reset", name.lower()) for name, _ in response.headers)
+    named = any(re.match(r"(x-)?retry-after|(x-)?ratelimit", name.lower()) for name, _ in response.headers)
     if not named and not re.search(
-        r"retrydelay|quota|billing|retry (in|after) \d", response.content[:65536].decode(errors="replace").lower()
+        r"retrydelay|quota|billing|(retry|again) (in|after) \d|\d+ ?秒",
+        response.content[:65536].decode(errors="replace").lower(),
     ):
         yield "a 429 does not say how long to wait"

@@ -78,8 +78,9 @@ def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
             continue
         declared = found.declared
         essence = declared.partition(";")[0].strip().lower() if isinstance(declared, str) else None
-        if essence in ("image/jpg", "image/pjpeg"):
-            essence = "image/jpeg"
+        essence = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}.get(
+            essence or "", essence
+        )
         if essence == "application/octet-stream" and found.fetched is not None:
             continue
         if essence != image.media_type:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wirecheck import document
@@ -12,14 +13,19 @@ from wirecheck.requirements import premises
 from wirecheck.spec import Operation
 
 USAGE = ("response.usageMetadata", "response.usage")
+COUNT = re.compile(
+    r"((prompt|candidates|total|thoughts|toolUsePrompt|cachedContent)T|t)okenCount"
+    r"|(input|output|total|prompt|completion|text|image|audio|cached|reasoning)_tokens"
+)
+"""The names of upstream's counts; others that end alike may be prices and limits."""
+
 LARGEST = 1_000_000_000
 """Tokens that no call can have; upstream's limits lie under a million."""
 
 
 def _counts(usage: Json) -> Iterator[tuple[str, Json]]:
     for path, value in document.walk(usage):
-        name = path.rpartition(".")[2].lower()
-        if name.endswith(("tokencount", "_tokens")):
+        if COUNT.fullmatch(path.rpartition(".")[2]):
             yield path, value
 
 
@@ -42,7 +48,7 @@ def is_present(reading: Reading) -> Iterator[Outcome]:
     for count in COUNTS:
         documented = reading.operation.citation(f"response.{name}.{count}") is not None
         # upstream leaves the candidates out where nothing was made
-        made = count != "candidatesTokenCount" or bool(reading.parts)
+        made = count != "candidatesTokenCount" or bool(reading.finals or (reading.parts and not reading.asked.picture))
         if documented and made and usage.get(count) is None:
             yield Broken(f"`{name}.{count}` is missing", count)
 
@@ -65,7 +71,7 @@ def counts_are_whole(reading: Reading) -> Iterator[Outcome]:
     for path, value in _counts(reading.usage):
         if value is None:
             continue
-        if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
             yield Broken(f"`{path}` is {document.snippet(repr(value))}, not a whole number", path)
         elif not 0 <= value < LARGEST:
             yield Broken(f"`{path}` is {value}", path)
@@ -85,7 +91,7 @@ def total_is_the_sum(reading: Reading) -> Iterator[Outcome]:
     Both documented readings are accepted, with the tokens of thoughts inside of the candidates and outside; those of
     tool prompts count as well.
     """
-    usage = {name: value for name, value in members(reading.usage).items() if isinstance(value, int)}
+    usage = {name: int(value) for name, value in members(reading.usage).items() if isinstance(value, int | float)}
     if reading.dialect == "gemini":
         total = usage.get("totalTokenCount")
         parts = usage.get("promptTokenCount", 0) + usage.get("candidatesTokenCount", 0)
@@ -108,6 +114,9 @@ def _shown_as_nothing(operation: Operation) -> bool:
 
 
 DRAWN = ("candidatesTokenCount", "output_tokens")
+OF_A_KIND = re.compile(r"tokenCount$|(text|image|audio)_tokens$")
+"""Details that divide a count; cached and reasoning tokens are among those already."""
+
 DETAILS = {
     "promptTokensDetails": "promptTokenCount",
     "candidatesTokensDetails": "candidatesTokenCount",
@@ -146,7 +155,7 @@ def details_fit_their_count(reading: Reading) -> Iterator[Outcome]:
     usage = members(reading.usage)
     for name, count in DETAILS.items():
         total = usage.get(count)
-        parts = [value for _, value in _counts(usage.get(name)) if isinstance(value, int)]
+        parts = [value for path, value in _counts(usage.get(name)) if isinstance(value, int) and OF_A_KIND.search(path)]
         if isinstance(total, int) and sum(parts) > total:
             yield Broken(f"`{name}` makes {sum(parts)}, and `{count}` is {total}", name)
 
