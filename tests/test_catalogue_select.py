@@ -8,7 +8,14 @@ from wirecheck.catalogue import catalogue, get, select
 from wirecheck.errors import UsageError
 
 ALL = [requirement.id for requirement in catalogue()]
-USAGE = ["usage/is-present", "usage/counts-are-whole", "usage/total-is-the-sum"]
+USAGE = [
+    "usage/is-present",
+    "usage/counts-are-whole",
+    "usage/total-is-the-sum",
+    "usage/a-picture-is-counted",
+    "usage/details-fit-their-count",
+    "usage/input-picture-is-counted",
+]
 TABLE = [
     ((), (), ALL),
     (("usage",), (), USAGE),

@@ -97,14 +97,18 @@ class Wire:
 
 def plan(operation: Operation, depth: Depth, wire: Wire) -> list[Case]:
     """Every case of a depth, in the order of their phases."""
+    return list({case.id: case for case in reversed(list(cases(operation, depth, wire)))}.values())[::-1]
+
+
+def cases(operation: Operation, depth: Depth, wire: Wire) -> Iterator[Case]:
+    """The cases of a depth one by one, each made when it is asked for; some may come twice."""
     dialect = _dialect(operation)
     base = dialect.base(operation, wire.model)
-    cases = [*_free(operation, wire, base)]
+    yield from _free(operation, wire, base)
     for ask in dialect.asks(operation, depth, wire.model):
         request = _request(operation, wire, ask)
-        cases.append(_case(operation, request, ask.purpose, Phase.BILLABLE, ask.kind, ask.tokens))
-    cases += _probes(operation, wire, base)
-    return list({case.id: case for case in reversed(cases)}.values())[::-1]
+        yield _case(operation, request, ask.purpose, Phase.BILLABLE, ask.kind, ask.tokens)
+    yield from _probes(operation, wire, base)
 
 
 def repeated(cases: Sequence[Case], times: int) -> list[Case]:
