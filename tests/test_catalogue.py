@@ -86,6 +86,18 @@ def test_every_lie_is_found_by_what_it_names(check: Check, operation: Operation,
     assert {finding.requirement for finding in run.findings} & set(fault.breaks)
 
 
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+def test_a_sweep_finds_what_a_probe_finds(check: Check, operation: Operation) -> None:
+    """Who asks for more is not told less."""
+    lost = [
+        fault.id
+        for fault in faults_for(operation)
+        if fault.id not in SWEEP_ONLY
+        and not {f.requirement for f in check(operation, Depth.SWEEP, fault=(fault.id,)).findings} & set(fault.breaks)
+    ]
+    assert lost == []
+
+
 @pytest.mark.parametrize("fault", SWEEP_ONLY)
 def test_no_waiver_is_stale(check: Check, fault: str) -> None:
     """What a waiver says that a probe cannot show is not found by it, at one operation at least."""

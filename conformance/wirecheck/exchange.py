@@ -90,6 +90,10 @@ class Response:
         """The content read as JSON."""
         return _once(self._memo, "document", lambda: document.read(self.content))
 
+    def forget(self) -> None:
+        """Let go of what was decoded; it is decoded anew where it is asked for again."""
+        self._memo.clear()
+
 
 class Trouble(enum.Enum):
     """Why there is no whole answer."""

@@ -121,7 +121,10 @@ def assess(
     :param key_default: what a `curl` line falls back to where the key's variable is not set.
     """
     wanted = catalogue() if requirements is None else tuple(requirements)
-    notes = [note for reading in readings(exchanges, operations) for note in _judge_one(reading, wanted)]
+    notes = []
+    for reading in readings(exchanges, operations):
+        notes += _judge_one(reading, wanted)
+        reading.forget()
     notes = _clear_suspects(notes)
     results = tuple(_result(r, o, notes) for o in operations for r in wanted)
     return Judgement(results, _findings(notes, cases or {}, key_default))
@@ -143,6 +146,7 @@ def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> 
         if operation is not None:
             reading = Reading(operation, exchange, superseded=retried)
             found.append(replace(reading, fetched={u: opened[u] for u in addresses(reading) if u in opened}))
+            reading.forget()
     return found
 
 

@@ -141,6 +141,13 @@ class Reading:
     superseded: bool = False
     fetched: Mapping[str, Exchange] = field(default_factory=dict)
 
+    def forget(self) -> None:
+        """Let go of what takes as much room as the answer itself; it is worked out anew where it is asked for again."""
+        for name in ("parts", "pictures"):
+            self.__dict__.pop(name, None)
+        if self.response is not None:
+            self.response.forget()
+
     # -- the request ---------------------------------------------------------------------------------------------------
 
     @property

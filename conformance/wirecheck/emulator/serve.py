@@ -137,12 +137,15 @@ def _listen(host: str, port: int) -> socket.socket:
     if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port <= 65535:
         raise UsageError(f"`{port}` is no port", hint="take one from 1 to 65535, or 0 for a free one")
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(
             f"cannot listen on `{host}:{port}`: {reason}", hint="take another port, or 0 for a free one"
         ) from error
+    # asyncio sets it for sockets that name TCP, and this one does not: an answer in two packets would wait for 40 ms
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _url(listening: socket.socket, host: str) -> str:

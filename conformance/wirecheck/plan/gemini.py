@@ -205,8 +205,9 @@ def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> It
         Column(MODALITIES, left(MODALITIES), _modalities(operation)[0]),
         Column(RATIO, left(RATIO), _closed(operation, RATIO)[0] if _closed(operation, RATIO) else None),
         Column(SIZE, [size for size in sizes if size in left(SIZE)], cheapest),
-        Column(LEVEL, left(LEVEL)),
-        Column(THOUGHTS, left(THOUGHTS)),
+        # the deepest thinking first, beside the thoughts that are asked for: shallow thinking may have none to tell
+        Column(LEVEL, left(LEVEL)[::-1]),
+        Column(THOUGHTS, sorted(left(THOUGHTS), key=lambda asked: asked is not True)),
     ]
     extras = list(_contents_extras(operation))
     for i, row in enumerate(rows(columns)):
