@@ -61,11 +61,22 @@ def test_every_command_is_documented(name: str) -> None:
     assert [p.name for p in command.params if isinstance(p, click.Option) and not p.help] == []
 
 
-@pytest.mark.parametrize("path", [*sorted(ROOT.glob("*.md")), ROOT / "specs" / "README.md"], ids=lambda path: path.name)
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), ROOT / "specs" / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(path: Path) -> None:
     """A link to a file of ours leads to one."""
     links = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_the_pages_of_the_requirements_are_fresh(tmp_path: Path) -> None:
+    """Each is what `wirecheck requirements --pages docs/requirements` writes now."""
+    folder = str(ROOT / "docs" / "requirements")
+    command = [sys.executable, "-m", "wirecheck", "requirements", "--pages", folder, "--check"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "every page is fresh\n", 0)
 
 
 def test_commands_in_the_readme_exist() -> None:

@@ -73,10 +73,28 @@ class Declined(WirecheckError):
     exit_code = 3
 
 
+NEAR = 3
+"""Names that a hint offers at most."""
+
+
 def meant(name: str, known: Iterable[str], lister: str) -> str:
-    """A hint for a name that is not known: the one that was probably meant, else the command that lists them all."""
+    """A hint for a name that is not known: those that were probably meant, else the command that lists them all."""
+    names = list(known)
+    near = [one for one in names if name and one.startswith(name)]
+    near = near or [one for one in names if len(name) >= NEAR and name in one]
+    near = near or _close(name, names)
+    if not near:
+        return f"`{lister}` lists them"
+    *first, last = [f"`{one}`" for one in near[:NEAR]]
+    if len(near) > NEAR:
+        return f"did you mean {', '.join((*first, last))} or another that `{lister}` lists?"
+    return f"did you mean {', '.join(first)} or {last}?" if first else f"did you mean {last}?"
+
+
+def _close(name: str, names: list[str]) -> list[str]:
+    """Names that one may have slipped on, the nearest first, with those that are about as near."""
     import difflib
 
-    names = list(known)
-    near = [one for one in names if name and one.startswith(name)] or difflib.get_close_matches(name, names, n=1)
-    return f"did you mean `{near[0]}`?" if near else f"`{lister}` lists them"
+    close = difflib.get_close_matches(name, names, n=NEAR)
+    likeness = [difflib.SequenceMatcher(None, one, name).ratio() for one in close]
+    return [one for one, like in zip(close, likeness, strict=True) if like > likeness[0] - 0.1]

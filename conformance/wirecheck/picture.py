@@ -47,9 +47,13 @@ class Base64:
 def unbase64(text: str) -> Base64:
     """Decode base64 by RFC 4648, section 4; where it departs from it, say how, and decode what can be."""
     try:
-        return Base64(binascii.a2b_base64(text, strict_mode=True), "" if text else "it is empty")
+        content = binascii.a2b_base64(text, strict_mode=True)
     except (binascii.Error, ValueError):
         pass
+    else:
+        # the library lets padding pass that stands after whole groups of four
+        padded = len(text) % 4 or text.endswith("===")
+        return Base64(content, "its padding is more than it needs" if padded else "" if text else "it is empty")
     problem = ""
     if text.lstrip()[:5].lower() == "data:":
         problem = "it is a data URL, not bare base64"

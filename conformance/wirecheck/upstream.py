@@ -78,6 +78,7 @@ def refusals() -> frozenset[str]:
     return frozenset(_read("gemini")["finish_reasons"]["refusals"])
 
 
+@functools.cache
 def without_picture() -> frozenset[str]:
     """The finish reasons that say that there is no picture, those of refusals included."""
     return refusals() | frozenset(_read("gemini")["finish_reasons"]["without_picture"])

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from wirecheck.catalogue import get
 from wirecheck.cli import COMMANDS, main, wirecheck
 
 BARE = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "DEERAPI_KEY"))}
@@ -83,11 +84,16 @@ MISTAKES: list[tuple[list[str], int, str]] = [
     (["run", "apiyi", "--no-such-option"], 2, "--no-such-option"),
     (["plan", "dead:apiyi"], 2, "`dead:apiyi` is no target"),
     (["explain", "no/such"], 2, "there is no requirement `no/such`"),
+    (["explain", "usage"], 2, "`usage` is a family of requirements"),
     (["explain"], 2, "ID"),
     (["serve", "nobody"], 2, "there is no provider `nobody`"),
     (["serve", "apiyi", "--port", "http"], 2, "http"),
     (["serve", "apiyi", "--fault", "no-such"], 2, "no-such"),
     (["requirements", "--select", "no/such"], 2, "there is no requirement `no/such`"),
+    (["requirements", "--check"], 2, "`--check` checks pages"),
+    (["requirements", "--pages", "x", "--select", "usage"], 2, "`--pages` writes every page"),
+    (["requirements", "--pages", "x", "--format", "json"], 2, "`--pages` writes every page"),
+    (["requirements", "--pages", __file__], 2, "is a file"),
 ]
 
 
@@ -239,3 +245,83 @@ def test_stale_clients_are_told(tmp_path: Path) -> None:
     (tmp_path / "dgrid" / "README.md").unlink()
     stale = call("generate", "dgrid", "--check", "--output", str(tmp_path))
     assert (stale.returncode, stale.stdout) == (1, "dgrid/README.md  missing\n")
+
+
+NEAR = {
+    "picture/ratio-is-honored": "did you mean `picture/ratio-is-honoured`?",
+    "ratio-is-honoured": "did you mean `picture/ratio-is-honoured`?",
+    "usage/total": "did you mean `usage/total-is-the-sum`?",
+    "qqqqqqqq": "`wirecheck requirements` lists them",
+    "usage/": "`wirecheck requirements --select usage` lists it",
+    "honoured": "did you mean `images/response-format-is-honoured`, `images/output-format-is-honoured`,"
+    " `picture/ratio-is-honoured` or another that `wirecheck requirements` lists?",
+}
+
+
+@pytest.mark.parametrize(("id", "hint"), NEAR.items())
+def test_an_unknown_requirement_has_a_hint(id: str, hint: str) -> None:
+    """What was probably meant is named, by a slip, by its beginning or by a part of it."""
+    done = call("explain", id)
+    assert (done.returncode, done.stderr.splitlines()[1:]) == (2, [f"hint: {hint}"])
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_requirement_is_explained(width: int) -> None:
+    """What holds, who promises it, an answer that holds, one that breaks and why, as wide as the terminal."""
+    done = call("explain", "usage/total-is-the-sum", COLUMNS=str(width))
+    assert (done.returncode, done.stderr) == (0, "")
+    steps = (
+        "The total is the sum",
+        "must for",
+        "for example",
+        "it holds:",
+        "  + ",
+        "it breaks",
+        "  - ",
+        "should: the total",
+    )
+    places = [done.stdout.find(step) for step in (*steps, "see it break: wirecheck run apiyi --fault total-is-off")]
+    assert places == sorted(places)
+    assert places[0] > 0
+    assert [line for line in done.stdout.splitlines() if len(line) > width and "://" not in line] == []
+
+
+def test_the_key_of_the_caller_is_not_in_an_explanation() -> None:
+    """The emulator is asked with its own key, whatever the environment holds."""
+    done = call("explain", "auth/key-is-not-echoed", APIYI_API_KEY="sk-canary-1")
+    assert "[the caller's key]" in done.stdout
+    assert "canary" not in done.stdout
+    assert done.stdout == call("explain", "auth/key-is-not-echoed").stdout
+
+
+def test_stale_pages_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not what its requirement says is named, with the reason, and fails the check; what was written is not."""
+    monkeypatch.setattr("wirecheck.explaining.catalogue", lambda: (get("auth/no-key-is-refused"),))
+
+    def pages(*more: str) -> tuple[int, str, str]:
+        found = CliRunner().invoke(wirecheck, ["requirements", "--pages", str(tmp_path), *more], standalone_mode=False)
+        return found.return_value, found.stdout, found.stderr
+
+    assert pages("--check") == (1, "README.md  missing\nauth/no-key-is-refused.md  missing\n", "")
+    assert pages() == (0, f"{tmp_path}  2 pages\n", "")
+    assert pages("--check") == (0, "", "every page is fresh\n")
+    path = tmp_path / "auth" / "no-key-is-refused.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("401", "402", 1), encoding="utf-8")
+    code, shown, _ = pages("--check")
+    assert (code, shown.splitlines()[0]) == (1, "auth/no-key-is-refused.md  differs")
+    assert {line for line in shown.splitlines() if "HTTP/1.1" in line} == {"-+ HTTP/1.1 402", "++ HTTP/1.1 401"}
+
+
+def test_requirements_are_listed_without_the_emulator() -> None:
+    """The list starts at once: neither the emulator nor what makes its pictures is imported."""
+    script = (
+        "import sys, wirecheck.cli\n"
+        "try: wirecheck.cli.wirecheck.main(['requirements'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pytest', 'schemathesis', 'PIL', 'rich', 'httpx2', 'wirecheck.emulator', 'wirecheck.explaining'}\n"
+        "print(*sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, env=BARE, check=True
+    )
+    assert done.stderr.strip() == ""

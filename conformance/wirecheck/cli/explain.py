@@ -6,13 +6,19 @@ import shutil
 
 import click
 
-from wirecheck.catalogue import get
+from wirecheck.catalogue import catalogue, get
+from wirecheck.errors import UsageError
 
 
 @click.command("explain")
 @click.argument("id", metavar="ID")
 def command(id: str) -> int:
     """Tell one requirement: what holds and why, who promises it, what it rests on, and how it looks broken."""
+    family = id.rstrip("/")
+    if any(requirement.family == family for requirement in catalogue()):
+        raise UsageError(
+            f"`{family}` is a family of requirements", hint=f"`wirecheck requirements --select {family}` lists it"
+        )
     requirement = get(id)
 
     from wirecheck.explaining import explain

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
 from wirecheck.catalogue import Requirement, catalogue, select
+from wirecheck.errors import UsageError
 from wirecheck.spec import Operation, load, providers
 
 
@@ -20,8 +22,26 @@ from wirecheck.spec import Operation, load, providers
     show_default=True,
     help="What goes to stdout.",
 )
-def command(wanted: tuple[str, ...], format: str) -> int:
-    """List what is checked: id, who promises it, and the statement."""
+@click.option(
+    "--pages",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write a page for each, and an index, into a folder.",
+)
+@click.option(
+    "--check",
+    "check_only",
+    is_flag=True,
+    help="With `--pages`: write nothing; say which pages are stale, and exit with 1.",
+)
+def command(wanted: tuple[str, ...], format: str, pages: Path | None, check_only: bool) -> int:
+    """List what is checked: id, who promises it, and the statement; or write pages that explain it."""
+    if check_only and pages is None:
+        raise UsageError("`--check` checks pages", hint="name their folder with `--pages`")
+    if pages is not None:
+        if wanted or format == "json":
+            raise UsageError("`--pages` writes every page, in Markdown", hint="leave `--select` and `--format` out")
+        return _check(pages) if check_only else _write(pages)
     chosen = select(wanted)
     operations = [operation for name in providers() for operation in load(name).operations]
     if format == "json":
@@ -35,6 +55,26 @@ def command(wanted: tuple[str, ...], format: str) -> int:
         )
         click.echo(f"{requirement.id:<{width}}  {'/'.join(levels):<11}  {requirement.statement}")
     return 0
+
+
+def _write(folder: Path) -> int:
+    from wirecheck.explaining import write
+
+    click.echo(f"{folder}  {len(write(folder))} pages")
+    return 0
+
+
+def _check(folder: Path) -> int:
+    from wirecheck.explaining import check
+
+    stale = check(folder)
+    for entry in stale:
+        click.echo(f"{entry.path}  {entry.reason}")
+        if entry.diff:
+            click.echo(entry.diff)
+    if not stale:
+        click.echo("every page is fresh", err=True)
+    return 1 if stale else 0
 
 
 def _values(requirement: Requirement, operations: list[Operation]) -> dict[str, object]:

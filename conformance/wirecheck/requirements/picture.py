@@ -245,8 +245,11 @@ def nearest_ratio(reading: Reading, image: Picture, asked: str) -> str:
     return min(values, key=lambda name: (abs(math.log(values[name] / own)), name != asked))
 
 
+NO_TIER = "no tier"
+
+
 def nearest_tier(reading: Reading, image: Picture) -> str:
-    """The size tier whose published area for the picture's ratio is nearest."""
+    """The size tier whose published area for the picture's ratio is nearest; `no tier` where it is off by half."""
     table = {**_facts(reading).pixels} if len(_facts(reading).tiers) > 1 else {}
     everything = upstream.models("gemini")["gemini-3.1-flash-image"].pixels
     own = image.width / image.height
@@ -261,4 +264,8 @@ def nearest_tier(reading: Reading, image: Picture) -> str:
             if (image.width, image.height) in sizes:
                 return name
     area = image.width * image.height
-    return min(tiers, key=lambda name: abs(math.log(area / (tiers[name][0][0] * tiers[name][0][1]))))
+    off = {name: abs(math.log(area / (sizes[0][0] * sizes[0][1]))) for name, sizes in tiers.items()}
+    near = min(off, key=lambda name: off[name])
+    # tiers lie four times apart: what is twice off, also from the tier's square, is between two or beyond them all
+    width, height = everything["1:1"][near][0]
+    return near if min(off[near], abs(math.log(area / (width * height)))) <= math.log(2) else NO_TIER

@@ -2,11 +2,11 @@
 Faults: the lies that the emulator can tell, each with where it was seen and the requirements that must find it.
 
 A file is a family: who is let in, what is made of the request, what stands in the answer, the picture, the usage, the
-error, and how it goes over the wire.
+error, and how it goes over the wire; and the relatives of all of these, which nobody has reported.
 """
 
 from wirecheck.emulator.bends import Fault
-from wirecheck.emulator.faults import access, answers, errors, images, picture, requests, usage, wire
+from wirecheck.emulator.faults import access, answers, errors, images, picture, relatives, requests, usage, wire
 
 FAULTS: tuple[Fault, ...] = (
     *access.FAULTS,
@@ -17,5 +17,6 @@ FAULTS: tuple[Fault, ...] = (
     *usage.FAULTS,
     *errors.FAULTS,
     *wire.FAULTS,
+    *relatives.FAULTS,
 )
 """Every fault."""

@@ -1,0 +1,275 @@
+"""A requirement explained, for a terminal or as a page: who promises it, what it rests on, and how it looks broken."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wirecheck.catalogue import Level, Requirement
+from wirecheck.exchange import Exchange
+from wirecheck.findings import Finding
+from wirecheck.reports import excerpt
+from wirecheck.reports.excerpt import Line
+from wirecheck.spec import Citation
+
+PAGE_WIDTH = 96
+"""Columns of an exchange on a page."""
+
+SILENT = {
+    Level.MUST: "its page",
+    Level.SHOULD: "upstream, a standard, or harm to the caller",
+    Level.OBSERVE: "nobody: it is told, and never a finding",
+}
+"""Who asks for what no page is cited for."""
+
+MARK = "<!-- made by `wirecheck requirements --pages`; edit the docstring of the requirement instead -->"
+"""The first line of every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How binding a requirement is for an operation, None where it does not apply, and where its page says so."""
+
+    operation: str
+    level: Level | None
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A manner or a fault of the emulator: its id, what it does, and where it was seen."""
+
+    id: str
+    summary: str
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """
+    The same request, answered so that a requirement holds, and so that it breaks.
+
+    :param operation: the operation that was asked.
+    :param purpose: what the request is for.
+    :param holds: the exchange that holds, and those that opened the addresses in its answer.
+    :param manner: the emulator's manner where it holds, None for the plain one.
+    :param breaks: likewise the exchange that breaks; empty where no fault breaks the requirement.
+    :param fault: the fault that broke it.
+    :param finding: what was found.
+    :param seen: what the matrix shows of the exchange that holds, where the requirement shows something.
+    """
+
+    operation: str
+    purpose: str
+    holds: tuple[Exchange, ...]
+    manner: Way | None = None
+    breaks: tuple[Exchange, ...] = ()
+    fault: Way | None = None
+    finding: Finding | None = None
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that there is to tell of a requirement."""
+
+    requirement: Requirement
+    promises: tuple[Promise, ...]
+    faults: tuple[Way, ...] = ()
+    example: Example | None = None
+
+    @property
+    def levels(self) -> str:
+        """Its levels over all operations, the most binding first."""
+        found = {promise.level for promise in self.promises}
+        return "/".join(level.value for level in Level if level in found)
+
+
+def render(explanation: Explanation, *, width: int = 100, page: bool = False) -> str:
+    """
+    The explanation as text.
+
+    :param width: columns of a terminal; addresses are never folded.
+    :param page: a page in Markdown, and not for a terminal.
+    """
+    lines = _page(explanation) if page else _screen(explanation, width)
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def index(explanations: Sequence[Explanation]) -> str:
+    """The page that leads to all others, in Markdown: a table for each family."""
+    lines = [MARK, "# Requirements", "", "What is checked, by family.", ""]
+    lines += ["- `must`: the provider's page promises it."]
+    lines += [f"- `should`: the page is silent, and {SILENT[Level.SHOULD]} asks for it."]
+    lines += ["- `observe`: it is told, and never a finding.", ""]
+    lines += ["Each has a page with an answer of the emulator that holds, and one that a fault breaks."]
+    lines += ["There `+` and `-` mark the lines in which the two differ, and `…` stands for what is left out."]
+    for family in dict.fromkeys(e.requirement.family for e in explanations):
+        lines += ["", f"## {family}", "", "| requirement | level | what holds |", "|---|---|---|"]
+        for one in explanations:
+            if one.requirement.family == family:
+                link = f"[{one.requirement.id}]({one.requirement.id}.md)"
+                lines.append(f"| {link} | {one.levels} | {_cell(one.requirement.statement)} |")
+    return "".join(f"{line}\n" for line in lines)
+
+
+# -- for a terminal ----------------------------------------------------------------------------------------------------
+
+
+def _screen(explanation: Explanation, width: int) -> Iterator[str]:
+    requirement = explanation.requirement
+    yield from (requirement.id, "")
+    for paragraph in (requirement.statement, *requirement.explanation.split("\n\n")):
+        yield from textwrap.wrap(paragraph, width)
+    if requirement.also:
+        yield from ("", requirement.also)
+    yield ""
+    yield from _promised(explanation.promises, width)
+    if requirement.after:
+        yield ""
+        told = f"not judged where one of these is broken: {', '.join(requirement.after)}"
+        yield from textwrap.wrap(told, width, subsequent_indent="  ", break_on_hyphens=False)
+    if explanation.example:
+        yield from _shown(explanation.example, width)
+    if explanation.faults:
+        yield from ("", "faults that break it:")
+        column = max(len(fault.id) for fault in explanation.faults)
+        for fault in explanation.faults:
+            head = f"  {fault.id:<{column}}  "
+            yield from textwrap.wrap(fault.summary, width, initial_indent=head, subsequent_indent=" " * len(head))
+        if explanation.example and explanation.example.fault:
+            yield from ("", f"see it break: {_command(explanation.example.operation, explanation.example.fault)}")
+
+
+def _promised(promises: Sequence[Promise], width: int) -> Iterator[str]:
+    """Who promises it, operations together for which that is the same."""
+    groups: dict[tuple[Level | None, Citation | None], list[str]] = {}
+    for promise in promises:
+        groups.setdefault((promise.level, promise.citation), []).append(promise.operation)
+    for (level, citation), operations in groups.items():
+        head = f"{level.value} for" if level else "does not apply to"
+        yield from _indented(f"{head} {', '.join(operations)}", width)
+        if level:
+            yield f"    by {_place(citation) if citation else SILENT[level]}"
+        if citation:
+            yield f"    {citation.url}"
+
+
+def _indented(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _shown(example: Example, width: int) -> Iterator[str]:
+    holds, breaks = _answers(example, width - 4)
+    yield ""
+    head = f"for example, {example.operation} ({example.purpose})"
+    yield from textwrap.wrap(head, width, subsequent_indent="  ", break_on_hyphens=False)
+    yield ""
+    yield from (f"    {line.text}" for line in excerpt.asked(example.holds[0].request, width - 4))
+    manner = f", in the manner `{example.manner.id}`" if example.manner else ""
+    yield from ("", f"it holds{manner}:", "", *_marked(holds, "+", "  "))
+    if example.seen:
+        yield from ("", *_indented(_observed(example), width))
+    if example.fault and example.finding:
+        yield from ("", f"it breaks, with the fault `{example.fault.id}`:", "", *_marked(breaks, "-", "  "), "")
+        told = f"{example.finding.level.value}: {excerpt.steady(example.finding.message)}"
+        yield from _indented(told, width)
+
+
+# -- as a page ---------------------------------------------------------------------------------------------------------
+
+
+def _page(explanation: Explanation) -> Iterator[str]:
+    requirement = explanation.requirement
+    yield from (MARK, f"# {requirement.id}", "", requirement.statement)
+    for paragraph in filter(None, requirement.explanation.split("\n\n")):
+        # one sentence a line
+        yield from ("", *re.split(r"(?<=[.!?]) (?=[A-Z`])", paragraph))
+    if requirement.also:
+        yield from ("", requirement.also)
+    yield from ("", "## Who promises it", "", "| operation | level | by |", "|---|---|---|")
+    for promise in explanation.promises:
+        if promise.level is None:
+            yield f"| {promise.operation} | does not apply | |"
+        elif promise.citation is None:
+            yield f"| {promise.operation} | {promise.level.value} | {SILENT[promise.level]} |"
+        else:
+            by = f"[{_cell(str(promise.citation))}]({promise.citation.url})"
+            read = f", read on {promise.citation.read_on}" if promise.citation.read_on else ""
+            yield f"| {promise.operation} | {promise.level.value} | {by}{read} |"
+    if requirement.after:
+        yield from ("", "## What it rests on", "", "It is not judged where one of these is broken:", "")
+        yield from (f"- [{id}](../{id}.md)" for id in requirement.after)
+    if explanation.example:
+        yield from _pictured(explanation.example)
+    if explanation.faults:
+        yield from ("", "## Faults that break it", "", "| fault | what it does | seen |", "|---|---|---|")
+        for fault in explanation.faults:
+            seen = f"[there]({fault.seen})" if "://" in fault.seen else _cell(fault.seen)
+            yield f"| `{fault.id}` | {_cell(fault.summary)} | {seen} |"
+        if explanation.example and explanation.example.fault:
+            yield from ("", *_fenced([_command(explanation.example.operation, explanation.example.fault)], ""))
+    yield from ("", "[All requirements](../README.md)")
+
+
+def _pictured(example: Example) -> Iterator[str]:
+    holds, breaks = _answers(example, PAGE_WIDTH)
+    yield from ("", "## For example", "", f"{example.operation} ({example.purpose}):", "")
+    yield from _fenced([line.text for line in excerpt.asked(example.holds[0].request, PAGE_WIDTH)], "http")
+    manner = f", in the manner `{example.manner.id}`" if example.manner else ""
+    yield from ("", f"It holds{manner}:", "", *_fenced(_marked(holds, "+", ""), "diff"))
+    if example.seen:
+        yield from ("", *_fenced(textwrap.wrap(_observed(example), PAGE_WIDTH), "text"))
+    if example.fault and example.finding:
+        yield from ("", f"It breaks, with the fault `{example.fault.id}`:", "")
+        yield from _fenced(_marked(breaks, "-", ""), "diff")
+        told = textwrap.wrap(excerpt.steady(example.finding.message), PAGE_WIDTH, break_on_hyphens=False)
+        yield from ("", f"This is a `{example.finding.level.value}` finding:", "", *_fenced(told, "text"))
+
+
+def _fenced(lines: Sequence[str], language: str) -> list[str]:
+    """Lines in a fence that none of them ends."""
+    longest = max((len(found) for line in lines for found in re.findall(r"`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}{language}", *lines, fence]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+# -- for both ----------------------------------------------------------------------------------------------------------
+
+
+def _answers(example: Example, width: int) -> tuple[list[Line], list[Line]]:
+    """The answer that holds and the one that breaks, each marked against the other; the second empty where it is."""
+    if not example.breaks:
+        return excerpt.answered(example.holds[0], None, width), []
+    holds = excerpt.answered(example.holds[0], example.breaks[0], width)
+    breaks = excerpt.answered(example.breaks[0], example.holds[0], width)
+    if not any(line.differs for line in (*holds, *breaks)):
+        # then the difference lies in what the addresses in the answer lead to
+        for one, other in zip(example.holds[1:], example.breaks[1:], strict=False):
+            opened = [Line(""), *excerpt.asked(one.request, width), Line("")]
+            holds += [*opened, *excerpt.answered(one, other, width)]
+            breaks += [*opened, *excerpt.answered(other, one, width)]
+    return holds, breaks
+
+
+def _marked(lines: Sequence[Line], sign: str, indent: str) -> list[str]:
+    return [f"{indent}{sign if line.differs else ' '} {line.text}" for line in lines]
+
+
+def _observed(example: Example) -> str:
+    return f"observed: {excerpt.steady(example.seen)}"
+
+
+def _command(operation: str, fault: Way) -> str:
+    """What shows the requirement broken, on the example's own provider."""
+    return f"wirecheck run {operation.partition(':')[0]} --fault {fault.id}"
+
+
+def _place(citation: Citation) -> str:
+    return f"{citation}, read on {citation.read_on}" if citation.read_on else str(citation)
