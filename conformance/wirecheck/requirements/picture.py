@@ -145,7 +145,7 @@ def size_is_honoured(reading: Reading) -> Iterator[Outcome]:
             pixels = parse_size(asked)
             right = near == (nearest_tier(reading, Picture("", *pixels)) if pixels else asked)
         if not right:
-            got = f"{image.width}x{image.height}" + (f", nearest to {near}" if "x" not in near else "")
+            got = f"{image.width}x{image.height}" + (f", {near_to(near)}" if "x" not in near else "")
             yield Broken(f"{asked} asked for, the picture is {got}", "size", asked)
         else:
             yield Held("size", asked)
@@ -246,6 +246,11 @@ def nearest_ratio(reading: Reading, image: Picture, asked: str) -> str:
 
 
 NO_TIER = "no tier"
+
+
+def near_to(tier: str) -> str:
+    """A tier in words, for a message."""
+    return "near no tier" if tier == NO_TIER else f"nearest to {tier}"
 
 
 def nearest_tier(reading: Reading, image: Picture) -> str:

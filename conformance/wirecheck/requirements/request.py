@@ -12,7 +12,7 @@ from wirecheck.document import Json, at, items
 from wirecheck.picture import COLOURS, colour
 from wirecheck.reading import DIALECT_SETS, Credential, Reading, Standing, documented_values, pick
 from wirecheck.requirements import premises
-from wirecheck.requirements.picture import nearest_ratio, nearest_tier
+from wirecheck.requirements.picture import near_to, nearest_ratio, nearest_tier
 
 LEFT_OUT = "(left out)"
 
@@ -186,7 +186,7 @@ def _default_broken(reading: Reading, member: str, default: Json) -> str:
         else:
             tier = nearest_tier(reading, image)
             if tier != default:
-                return f"the picture is {image.width}x{image.height}, nearest to {tier}"
+                return f"the picture is {image.width}x{image.height}, {near_to(tier)}"
     return ""
 
 
