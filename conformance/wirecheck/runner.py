@@ -244,7 +244,7 @@ class _Sender:
     def _send(self, case: Case) -> list[Exchange]:
         """Send a case, retry it where the page says so, and open the addresses in its answer."""
         operation = self.operations[case.operation]
-        found = list(_attempts(self.transport, case.request, _retries(operation, case)))
+        found = list(_attempts(self.transport, case.request, operation.retry))
         if case.phase is Phase.BILLABLE:
             urls = addresses(Reading(operation, found[-1]))
             found += [_exchange(self.transport, Request("GET", url), 1) for url in urls]
@@ -258,11 +258,6 @@ def _charged(exchange: Exchange) -> bool:
     if exchange.failure is not None:
         return exchange.failure.trouble in (Trouble.TIMEOUT, Trouble.CUT, Trouble.TOO_LARGE)
     return exchange.response is not None and exchange.response.ok
-
-
-def _retries(operation: Operation, case: Case) -> tuple[int, ...]:
-    """The statuses that a case is sent again on."""
-    return operation.retry if case.phase is Phase.BILLABLE else (429, 503)
 
 
 def _attempts(transport: Transport, request: Request, statuses: tuple[int, ...]) -> Iterator[Exchange]:
