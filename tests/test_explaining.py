@@ -16,10 +16,11 @@ from wirecheck.catalogue import Requirement, Verdict, catalogue, get
 from wirecheck.emulator import faults
 from wirecheck.emulator.bends import Bend, Call, Fault, Refusal, Stage
 from wirecheck.errors import UsageError
-from wirecheck.explaining import Stale, check, explain, pages, write
+from wirecheck.explaining import check, explain, pages, write
 from wirecheck.findings import assess
 from wirecheck.reports.explanation import MARK, render
 from wirecheck.spec import load, providers
+from wirecheck.staleness import Stale
 
 OPERATIONS = [operation for name in providers() for operation in load(name).operations]
 

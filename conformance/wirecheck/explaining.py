@@ -6,10 +6,8 @@ The bytes are the same each time: the clock stands still, the key is the emulato
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from wirecheck.catalogue import Requirement, Verdict, catalogue
@@ -21,30 +19,16 @@ from wirecheck.plan import Case, Depth, Phase, Wire, cases
 from wirecheck.reading import Reading
 from wirecheck.redaction import Secrets
 from wirecheck.reports.explanation import MARK, Example, Explanation, Promise, Way, index, render
+from wirecheck.runner import exchange
 from wirecheck.spec import Operation, load, providers
-from wirecheck.transports import Keyed, NoAnswer
+from wirecheck.staleness import Stale, differs
+from wirecheck.transports import Keyed
 from wirecheck.transports.emulated import ADDRESS, Emulated
 
 NOW = 1795132800.0
 """The time of every exchange: the day on which the pages were read."""
 
 INDEX = "README.md"
-DIFF_LINES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """
-    A page that is not what it should be.
-
-    :param path: relative to the folder, with slashes.
-    :param reason: `missing`, `extra` or `differs`.
-    :param diff: the head of a unified diff, from what is there to what should be; empty for other reasons.
-    """
-
-    path: str
-    reason: str
-    diff: str = ""
 
 
 def explain(requirement: Requirement, operations: Sequence[Operation] | None = None) -> Explanation:
@@ -111,7 +95,7 @@ def check(folder: Path) -> list[Stale]:
         if name not in there:
             found.append(Stale(name, "missing"))
         elif there[name] != text:
-            found.append(Stale(name, "differs", _diff(there[name], text, name)))
+            found.append(differs(name, there[name], text))
     return [*found, *(Stale(name, "extra") for name in _extra(there, wanted))]
 
 
@@ -128,13 +112,6 @@ def _there(folder: Path) -> dict[str, str]:
 
 def _extra(there: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
     return [name for name, text in there.items() if name not in wanted and text.startswith(MARK)]
-
-
-def _diff(old: str, new: str, path: str) -> str:
-    lines = difflib.unified_diff(
-        old.splitlines(), new.splitlines(), f"{path} (is)", f"{path} (should be)", lineterm="", n=1
-    )
-    return "\n".join(itertools.islice(lines, DIFF_LINES))
 
 
 # -- examples ----------------------------------------------------------------------------------------------------------
@@ -222,10 +199,7 @@ def _exchanges(
     transport = Keyed(Emulated(emulator.respond), Secrets({operation.spec.key_env: KEY}))
 
     def send(request: Request) -> Exchange:
-        try:
-            return Exchange(request, transport.send(request), None, NOW, NOW, NOW)
-        except NoAnswer as error:
-            return Exchange(request, error.response, error.failure, NOW, NOW, NOW)
+        return exchange(transport, request, clock=lambda: NOW)
 
     first = send(case.request)
     return (first, *(send(Request("GET", url)) for url in addresses(Reading(operation, first))))

@@ -247,7 +247,7 @@ class _Sender:
         found = list(_attempts(self.transport, case.request, operation.retry))
         if case.phase is Phase.BILLABLE:
             urls = addresses(Reading(operation, found[-1]))
-            found += [_exchange(self.transport, Request("GET", url), 1) for url in urls]
+            found += [exchange(self.transport, Request("GET", url)) for url in urls]
         return found
 
 
@@ -264,7 +264,7 @@ def _attempts(transport: Transport, request: Request, statuses: tuple[int, ...])
     found: list[Exchange] = []
 
     def attempt() -> Exchange:
-        found.append(_exchange(transport, request, len(found) + 1))
+        found.append(exchange(transport, request, len(found) + 1))
         return found[-1]
 
     def again(exchange: Exchange) -> bool:
@@ -290,7 +290,14 @@ def _attempts(transport: Transport, request: Request, statuses: tuple[int, ...])
     yield from found
 
 
-def _exchange(transport: Transport, request: Request, attempt: int, clock: Callable[[], float] = time.time) -> Exchange:
+def exchange(
+    transport: Transport, request: Request, attempt: int = 1, clock: Callable[[], float] = time.time
+) -> Exchange:
+    """
+    Send a request once, and keep what came of it.
+
+    :param clock: seconds since the epoch.
+    """
     started = clock()
     try:
         response = transport.send(request)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from wirecheck.cli.stale import tell
+
 
 @click.command("generate")
 @click.argument("providers", nargs=-1, metavar="[PROVIDER]...")
@@ -26,11 +28,4 @@ def command(providers: tuple[str, ...], check_only: bool, output: Path | None) -
         for client in generate(providers, output=output):
             click.echo(f"{client.folder}  {client.distribution}")
         return 0
-    stale = check(providers, output=output)
-    for entry in stale:
-        click.echo(f"{entry.path}  {entry.reason}")
-        if entry.diff:
-            click.echo(entry.diff)
-    if not stale:
-        click.echo("every client is fresh", err=True)
-    return 1 if stale else 0
+    return tell(check(providers, output=output), "client")

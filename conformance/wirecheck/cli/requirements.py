@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from wirecheck.catalogue import Requirement, catalogue, select
+from wirecheck.cli.stale import tell
 from wirecheck.errors import UsageError
 from wirecheck.spec import Operation, load, providers
 
@@ -67,14 +68,7 @@ def _write(folder: Path) -> int:
 def _check(folder: Path) -> int:
     from wirecheck.explaining import check
 
-    stale = check(folder)
-    for entry in stale:
-        click.echo(f"{entry.path}  {entry.reason}")
-        if entry.diff:
-            click.echo(entry.diff)
-    if not stale:
-        click.echo("every page is fresh", err=True)
-    return 1 if stale else 0
+    return tell(check(folder), "page")
 
 
 def _values(requirement: Requirement, operations: list[Operation]) -> dict[str, object]:

@@ -6,9 +6,7 @@ Everything is made in a folder of its own first: neither what lies in the output
 
 from __future__ import annotations
 
-import difflib
 import importlib.metadata
-import itertools
 import json
 import os
 import shutil
@@ -26,13 +24,13 @@ import yaml
 from wirecheck import spec as specs
 from wirecheck.errors import SpecError, ToolMissing, UsageError
 from wirecheck.generate import templating, view
+from wirecheck.staleness import Stale, differs
 
 PINS: Mapping[str, str] = {"openapi-python-client": "0.29.1", "ruff": "0.17.5"}
 """The versions that decide the bytes, as the extra `wirecheck[generate]` has them."""
 
 INSTALL = "python3 -m pip install 'wirecheck[generate]'"
 IGNORED = frozenset({"__pycache__", ".ruff_cache", ".mypy_cache", "dist", "build"})
-DIFF_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +41,6 @@ class Client:
     distribution: str
     package: str
     folder: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """
-    A file that is not what its spec says.
-
-    :param path: relative to the output folder, with slashes; a provider's folder where all of it is missing or extra.
-    :param reason: `missing`, `extra` or `differs`.
-    :param diff: the head of a unified diff, from what is there to what should be; empty for other reasons.
-    """
-
-    provider: str
-    path: str
-    reason: str
-    diff: str = ""
 
 
 def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> list[Client]:
@@ -104,7 +86,7 @@ def check(providers: Sequence[str] = (), output: Path | None = None) -> list[Sta
     if not providers and target.is_dir():
         known = specs.providers()
         strangers = sorted(path.name for path in target.iterdir() if path.is_dir() and path.name not in known)
-        found.extend(Stale(name, name, "extra") for name in strangers if name not in IGNORED)
+        found.extend(Stale(name, "extra") for name in strangers if name not in IGNORED)
     return found
 
 
@@ -214,25 +196,19 @@ def _require_replaceable(folder: Path, client: Client) -> None:
 
 def _compare(provider: str, fresh: Path, there: Path) -> Iterator[Stale]:
     if not there.is_dir():
-        yield Stale(provider, provider, "missing")
+        yield Stale(provider, "missing")
         return
     wanted, found = _files(fresh), _files(there)
     for name in sorted(wanted.keys() | found.keys()):
         path = f"{provider}/{name}"
         if name not in found:
-            yield Stale(provider, path, "missing")
+            yield Stale(path, "missing")
         elif name not in wanted:
-            yield Stale(provider, path, "extra")
+            yield Stale(path, "extra")
         elif (old := found[name].read_bytes()) != (new := wanted[name].read_bytes()):
-            yield Stale(provider, path, "differs", _diff(old, new, path))
+            yield differs(path, *(text.decode("utf-8", errors="replace") for text in (old, new)))
 
 
 def _files(folder: Path) -> dict[str, Path]:
     paths = ((path.relative_to(folder), path) for path in folder.rglob("*") if path.is_file())
     return {relative.as_posix(): path for relative, path in paths if not IGNORED.intersection(relative.parts)}
-
-
-def _diff(old: bytes, new: bytes, path: str) -> str:
-    before, after = (text.decode("utf-8", errors="replace").splitlines() for text in (old, new))
-    lines = difflib.unified_diff(before, after, f"{path} (is)", f"{path} (should be)", lineterm="", n=1)
-    return "\n".join(itertools.islice(lines, DIFF_LINES))

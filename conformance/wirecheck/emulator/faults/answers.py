@@ -12,7 +12,9 @@ from wirecheck.spec import Operation
 GEMINI = ("gemini",)
 
 
-def _promised(location: str) -> Any:
+def promised(location: str) -> Any:
+    """Whether an operation's page promises what stands at a location."""
+
     def applies(operation: Operation) -> bool:
         return operation.citation(location) is not None
 
@@ -162,7 +164,7 @@ FAULTS = (
         ("body/matches-the-schema",),
         Bend(answer=_not_a_list),
         GEMINI,
-        _promised("response.candidates"),
+        promised("response.candidates"),
     ),
     Fault(
         "role-is-assistant",
@@ -179,7 +181,7 @@ FAULTS = (
         ("answer/has-a-finish-reason",),
         Bend(answer=_no_reason),
         GEMINI,
-        _promised("response.candidates[].finishReason"),
+        promised("response.candidates[].finishReason"),
     ),
     Fault(
         "finish-reason-unfit",
@@ -246,7 +248,7 @@ FAULTS = (
         ("answer/thoughts-come-when-asked",),
         Bend(answer=_thoughts_withheld),
         GEMINI,
-        _promised("request.generationConfig.thinkingConfig.includeThoughts"),
+        promised("request.generationConfig.thinkingConfig.includeThoughts"),
     ),
     Fault(
         "thoughts-unmarked",
@@ -255,7 +257,7 @@ FAULTS = (
         ("answer/thoughts-come-when-asked",),
         Bend(answer=_thoughts_unmarked),
         GEMINI,
-        _promised("request.generationConfig.thinkingConfig.includeThoughts"),
+        promised("request.generationConfig.thinkingConfig.includeThoughts"),
     ),
     Fault(
         "another-model",
@@ -280,6 +282,6 @@ FAULTS = (
         ("picture/declared-type-is-true",),
         Bend(answer=_no_media_type),
         GEMINI,
-        _promised("response.candidates[].content.parts[].inlineData.mimeType"),
+        promised("response.candidates[].content.parts[].inlineData.mimeType"),
     ),
 )

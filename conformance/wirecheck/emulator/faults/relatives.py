@@ -24,7 +24,9 @@ from wirecheck.emulator.bends import (
     with_header,
     with_status,
 )
+from wirecheck.emulator.faults import answers, usage
 from wirecheck.emulator.faults.picture import encoded
+from wirecheck.emulator.faults.wire import served, written
 from wirecheck.emulator.manners import candidates, items, parts
 from wirecheck.emulator.pictures import Drawing
 from wirecheck.exchange import Response
@@ -47,27 +49,15 @@ def _fault(
     return Fault(id, summary, "inferred", (breaks,), bend, dialects, applies)
 
 
-def _promised(location: str) -> Callable[[Operation], bool]:
-    return lambda operation: operation.citation(location) is not None
-
-
 # -- bends of one kind -------------------------------------------------------------------------------------------------
-
-
-def _served(change: Callable[[Response], Response]) -> Bend:
-    return Bend(send=lambda call, response: change(response) if response.status == 200 else response)
 
 
 def _failed(change: Callable[[Response], Response]) -> Bend:
     return Bend(send=lambda call, response: change(response) if response.status >= 400 else response)
 
 
-def _written(change: Callable[[bytes], bytes]) -> Bend:
-    return _served(lambda response: with_body(response, change(response.content)))
-
-
 def _labelled(name: str, value: str) -> Bend:
-    return _served(lambda response: with_header(with_body(response, response.content), name, value))
+    return served(lambda response: with_header(with_body(response, response.content), name, value))
 
 
 def _each_candidate(change: Callable[[Body], object]) -> Bend:
@@ -208,10 +198,6 @@ def _has_total(operation: Operation) -> bool:
     return any(operation.citation(place) for place in places)
 
 
-def _usage(operation: Operation) -> bool:
-    return any(operation.citation(f"response.{name}") for name in ("usageMetadata", "usage"))
-
-
 FAULTS = (
     # access
     _fault(
@@ -278,8 +264,8 @@ FAULTS = (
         "body/encoding-is-as-labelled",
         _labelled("content-encoding", "br"),
     ),
-    _fault("body-empty", "A success with nothing in it.", "body/is-json", _written(lambda text: b"")),
-    _fault("page-as-200", "A page for people as a success.", "body/is-json", _written(lambda text: PAGE)),
+    _fault("body-empty", "A success with nothing in it.", "body/is-json", written(lambda text: b"")),
+    _fault("page-as-200", "A page for people as a success.", "body/is-json", written(lambda text: PAGE)),
     _fault(
         "json-as-html",
         "JSON is labelled as a page.",
@@ -296,48 +282,48 @@ FAULTS = (
         "script-around",
         "The JSON stands in a call of a function.",
         "body/is-json",
-        _written(lambda text: b"callback(" + text + b");"),
+        written(lambda text: b"callback(" + text + b");"),
     ),
     _fault(
         "not-utf-8",
         "The JSON is written in Latin-1.",
         "body/is-json",
-        _written(lambda text: text.rstrip()[:-1] + b',"note":"caf\xe9"}'),
+        written(lambda text: text.rstrip()[:-1] + b',"note":"caf\xe9"}'),
     ),
     _fault(
         "infinite",
         "Infinity, which JSON does not know.",
         "body/is-strict-json",
-        _written(lambda text: text.rstrip()[:-1] + b',"score":-Infinity}'),
+        written(lambda text: text.rstrip()[:-1] + b',"score":-Infinity}'),
     ),
     _fault(
         "log-line-after",
         "A line of a log follows the JSON.",
         "body/is-one-document",
-        _written(lambda text: text + b"\n[info] request done"),
+        written(lambda text: text + b"\n[info] request done"),
     ),
     _fault(
         "closing-comma",
         "A comma after the last member.",
         "body/is-json",
-        _written(lambda text: text.rstrip()[:-1] + b",}"),
+        written(lambda text: text.rstrip()[:-1] + b",}"),
     ),
     _fault(
-        "single-quotes", "The JSON is Python's.", "body/is-json", _written(lambda text: repr(json.loads(text)).encode())
+        "single-quotes", "The JSON is Python's.", "body/is-json", written(lambda text: repr(json.loads(text)).encode())
     ),
     # answers
     _fault(
         "answer-in-a-list",
         "The answer stands in a list, as streams have it.",
         "answer/has-a-candidate",
-        _written(lambda text: b"[" + text + b"]"),
+        written(lambda text: b"[" + text + b"]"),
         GEMINI,
     ),
     _fault(
         "answer-as-text",
         "The answer is a text that holds JSON.",
         "answer/has-a-candidate",
-        _written(lambda text: json.dumps(text.decode()).encode()),
+        written(lambda text: json.dumps(text.decode()).encode()),
         GEMINI,
     ),
     _fault(
@@ -400,7 +386,7 @@ FAULTS = (
         "answer/has-a-finish-reason",
         _each_candidate(lambda c: c.update(finishReason=None)),
         GEMINI,
-        _promised("response.candidates[].finishReason"),
+        answers.promised("response.candidates[].finishReason"),
     ),
     _fault(
         "reason-is-safety",
@@ -429,7 +415,7 @@ FAULTS = (
         "picture/declared-type-is-true",
         _each_picture(lambda p: p["inlineData"].update(mimeType="text/plain")),
         GEMINI,
-        _promised("response.candidates[].content.parts[].inlineData.mimeType"),
+        answers.promised("response.candidates[].content.parts[].inlineData.mimeType"),
     ),
     _fault(
         "png-called-webp",
@@ -541,7 +527,12 @@ FAULTS = (
     ),
     # usage
     _fault(
-        "usage-null", "The usage is null.", "usage/is-present", _member(usageMetadata=None, usage=None), BOTH, _usage
+        "usage-null",
+        "The usage is null.",
+        "usage/is-present",
+        _member(usageMetadata=None, usage=None),
+        BOTH,
+        usage.promised,
     ),
     _fault("total-missing", "The total is left out.", "usage/is-present", Bend(answer=_fewer_tokens), BOTH, _has_total),
     # errors

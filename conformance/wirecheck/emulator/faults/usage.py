@@ -67,7 +67,8 @@ def _counts_pictures(operation: Operation) -> bool:
     return 0 not in samples
 
 
-def _promised(operation: Operation) -> bool:
+def promised(operation: Operation) -> bool:
+    """Whether an operation's page promises a usage."""
     return any(operation.citation(f"response.{member}") for member in MEMBERS)
 
 
@@ -78,7 +79,7 @@ FAULTS = (
         "https://github.com/QuantumNous/new-api",
         ("usage/is-present",),
         Bend(answer=_missing),
-        applies=_promised,
+        applies=promised,
     ),
     Fault(
         "counts-as-strings",
@@ -86,7 +87,7 @@ FAULTS = (
         "inferred",
         ("usage/counts-are-whole",),
         Bend(answer=_each(lambda _, count: str(count))),
-        applies=_promised,
+        applies=promised,
     ),
     Fault(
         "counts-negative",
@@ -94,7 +95,7 @@ FAULTS = (
         "inferred",
         ("usage/counts-are-whole",),
         Bend(answer=_each(lambda _, count: -count - 1)),
-        applies=_promised,
+        applies=promised,
     ),
     Fault(
         "counts-fractional",
@@ -102,7 +103,7 @@ FAULTS = (
         "inferred",
         ("usage/counts-are-whole",),
         Bend(answer=_each(lambda _, count: count + 0.5)),
-        applies=_promised,
+        applies=promised,
     ),
     Fault(
         "counts-absurd",
@@ -110,7 +111,7 @@ FAULTS = (
         "inferred",
         ("usage/counts-are-whole",),
         Bend(answer=_each(lambda _, count: count + 10**12)),
-        applies=_promised,
+        applies=promised,
     ),
     Fault(
         "picture-not-counted",

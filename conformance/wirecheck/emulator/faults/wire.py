@@ -8,7 +8,7 @@ from wirecheck.emulator.bends import Bend, Call, Fault, with_body, with_header
 from wirecheck.exchange import Response
 
 
-def _served(change: Callable[[Response], Response]) -> Bend:
+def served(change: Callable[[Response], Response]) -> Bend:
     """A lie about served answers alone."""
 
     def send(_: Call, response: Response) -> Response:
@@ -17,9 +17,9 @@ def _served(change: Callable[[Response], Response]) -> Bend:
     return Bend(send=send)
 
 
-def _written(change: Callable[[bytes], bytes]) -> Bend:
+def written(change: Callable[[bytes], bytes]) -> Bend:
     """A lie in how the JSON of a served answer is written."""
-    return _served(lambda response: with_body(response, change(response.content)))
+    return served(lambda response: with_body(response, change(response.content)))
 
 
 def _plain_text(response: Response) -> Response:
@@ -72,49 +72,49 @@ FAULTS = (
         "JSON is labelled as plain text.",
         "https://github.com/Portkey-AI/gateway",
         ("body/is-labelled-json",),
-        _served(_plain_text),
+        served(_plain_text),
     ),
     Fault(
         "content-type-missing",
         "The media type is left out.",
         "https://github.com/rikkahub/rikkahub/issues/532",
         ("body/is-labelled-json",),
-        _served(_unlabelled),
+        served(_unlabelled),
     ),
     Fault(
         "gzip-mislabelled",
         "The label says gzip, the body is not.",
         "inferred",
         ("body/encoding-is-as-labelled",),
-        _served(_mislabelled),
+        served(_mislabelled),
     ),
     Fault(
         "body-cut",
         "The body is shorter than its declared length.",
         "https://github.com/Wei-Shaw/sub2api/pull/4219",
         ("body/is-complete",),
-        _served(_cut),
+        served(_cut),
     ),
-    Fault("json-cut", "The JSON ends half way.", "inferred", ("body/is-json",), _written(_half)),
+    Fault("json-cut", "The JSON ends half way.", "inferred", ("body/is-json",), written(_half)),
     Fault(
         "answered-as-stream",
         "A unary call is answered with an event stream.",
         "https://github.com/QuantumNous/new-api",
         ("body/is-json",),
-        _served(_as_stream),
+        served(_as_stream),
     ),
     Fault(
-        "two-documents", "A second document follows the first.", "inferred", ("body/is-one-document",), _written(_two)
+        "two-documents", "A second document follows the first.", "inferred", ("body/is-one-document",), written(_two)
     ),
     Fault(
-        "byte-order-mark", "A byte order mark before the JSON.", "inferred", ("body/is-strict-json",), _written(_mark)
+        "byte-order-mark", "A byte order mark before the JSON.", "inferred", ("body/is-strict-json",), written(_mark)
     ),
-    Fault("not-a-number", "NaN, which JSON does not know.", "inferred", ("body/is-strict-json",), _written(_nan)),
+    Fault("not-a-number", "NaN, which JSON does not know.", "inferred", ("body/is-strict-json",), written(_nan)),
     Fault(
         "member-repeated",
         "A member stands twice in one object.",
         "inferred",
         ("body/is-strict-json",),
-        _written(_twice),
+        written(_twice),
     ),
 )

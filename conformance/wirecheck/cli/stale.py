@@ -1,0 +1,25 @@
+"""What `--check` says of files that are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from wirecheck.staleness import Stale
+
+
+def tell(stale: Sequence[Stale], one: str) -> int:
+    """
+    Name what is stale, and how it differs; or say that nothing is.
+
+    :param one: what one of the things is called.
+    :return: the exit code.
+    """
+    for entry in stale:
+        click.echo(f"{entry.path}  {entry.reason}")
+        if entry.diff:
+            click.echo(entry.diff)
+    if not stale:
+        click.echo(f"every {one} is fresh", err=True)
+    return 1 if stale else 0

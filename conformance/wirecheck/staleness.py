@@ -1,0 +1,31 @@
+"""Files that are made, and whether those that are there are still the ones that would be made."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from dataclasses import dataclass
+
+DIFF_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """
+    A file that is not what it should be.
+
+    :param path: relative to the folder of all that is made, with slashes; a folder where all of it is missing or extra.
+    :param reason: `missing`, `extra` or `differs`.
+    :param diff: the head of a unified diff, from what is there to what should be; empty for other reasons.
+    """
+
+    path: str
+    reason: str
+    diff: str = ""
+
+
+def differs(path: str, old: str, new: str) -> Stale:
+    """A file whose text is another than it should be."""
+    before, after = old.splitlines(), new.splitlines()
+    lines = difflib.unified_diff(before, after, f"{path} (is)", f"{path} (should be)", lineterm="", n=1)
+    return Stale(path, "differs", "\n".join(itertools.islice(lines, DIFF_LINES)))
