@@ -40,7 +40,7 @@ class Finding:
     A broken requirement: what, how badly, where it was promised, and a command that shows it.
 
     `also` says that upstream does the same, where that is known; `cases` are the ids of all cases that show it, and
-    `curl` shows the first of them.
+    `curl` shows the first of them; `known` is why a baseline lists it, empty where none does.
     """
 
     requirement: str
@@ -55,6 +55,7 @@ class Finding:
     fingerprint: str = ""
     curl: str = ""
     cases: tuple[str, ...] = ()
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

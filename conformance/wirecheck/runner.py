@@ -22,6 +22,7 @@ from wirecheck.catalogue import Level, Requirement, Verdict
 from wirecheck.exchange import Exchange, Request, Trouble
 from wirecheck.findings import Finding, Judgement, Result, addresses, assess, unsent
 from wirecheck.plan import Case, Depth, Phase
+from wirecheck.prices import Charge, Money
 from wirecheck.reading import Reading
 from wirecheck.spec import Operation
 from wirecheck.transports import NoAnswer, Transport
@@ -51,26 +52,44 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """What stood on a tape and was not judged: how many entries, why, and an address of one of them."""
+
+    count: int
+    why: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """Everything that a report tells of one target."""
+    """
+    Everything that a report tells of one target.
+
+    `depth` is None for a tape that nothing planned. `shard` is the part of the plan that was sent, such as `2/8`.
+    """
 
     target: str
     provider: str
     operations: tuple[str, ...]
-    depth: Depth
+    depth: Depth | None
     counts: Counts
     left_out: tuple[LeftOut, ...]
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
     started: float
     seconds: float = 0.0
+    shard: str = ""
+    charges: tuple[Charge, ...] = ()
+    money: Money | None = None
+    skipped: tuple[Skipped, ...] = ()
+    interrupted: bool = False
     cases: tuple[Case, ...] = field(default=(), repr=False)
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
 
     @property
     def broken(self) -> tuple[Finding, ...]:
-        """Findings against a `must`."""
-        return tuple(finding for finding in self.findings if finding.level is Level.MUST)
+        """Findings against a `must` that no baseline lists."""
+        return tuple(finding for finding in self.findings if finding.level is Level.MUST and not finding.known)
 
     @property
     def unjudged(self) -> tuple[Result, ...]:
