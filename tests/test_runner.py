@@ -14,6 +14,7 @@ from wirecheck.errors import Unreachable
 from wirecheck.exchange import Failure, Request, Response, Trouble
 from wirecheck.plan import Case, Depth, Phase, Wire, plan, repeated
 from wirecheck.runner import Run, run
+from wirecheck.sending import Step
 from wirecheck.spec import load
 from wirecheck.transports import NoAnswer
 
@@ -237,17 +238,19 @@ def test_one_answer_is_enough_to_go_on() -> None:
 
 
 def test_progress_is_told_of_every_case() -> None:
-    """Each case that was sent is told once, with what was charged so far."""
-    told: list[tuple[str, int, int, int]] = []
+    """Each case is told as it leaves and when it is done, with what was charged so far."""
+    told: list[Step] = []
     cases = [case(i) for i in range(5)]
     transport = Scripted(lambda request, attempt: SERVED)
     play(
         cases,
         transport,
         jobs=1,
-        progress=lambda case, done, planned, charged: told.append((case.id, done, planned, charged)),
+        progress=told.append,
     )
-    assert [(c.id, i + 1, 5, i + 1) for i, c in enumerate(cases)] == told
+    left = [Step(APIYI.id, i, 1, 5, i) for i in range(5)]
+    done = [Step(APIYI.id, i + 1, 0, 5, i + 1) for i in range(5)]
+    assert [step for pair in zip(left, done, strict=True) for step in pair] == told
 
 
 def test_a_whole_plan_is_answered_once() -> None:

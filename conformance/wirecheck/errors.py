@@ -4,6 +4,7 @@ What goes wrong on our side of the wire: a bad option, spec or tape, a missing k
     WirecheckError
     ├── UsageError         an option or target that makes no sense
     ├── SpecError          a spec that cannot be read
+    ├── TapeError          a tape that cannot be read or written
     ├── KeyMissing         no key in the variable that should hold it
     ├── ToolMissing        something optional is not installed
     ├── Unreachable        nothing answered that could be judged
@@ -45,6 +46,12 @@ class SpecError(WirecheckError):
     """A spec is not there, is no OpenAPI 3.1, or lacks what wirecheck needs of it."""
 
     code = "spec"
+
+
+class TapeError(WirecheckError):
+    """A tape, or the journal beside it, cannot be read or written, or is none."""
+
+    code = "tape"
 
 
 class KeyMissing(WirecheckError):

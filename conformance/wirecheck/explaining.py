@@ -19,7 +19,7 @@ from wirecheck.plan import Case, Depth, Phase, Wire, cases
 from wirecheck.reading import Reading
 from wirecheck.redaction import Secrets
 from wirecheck.reports.explanation import MARK, Example, Explanation, Promise, Way, index, render
-from wirecheck.runner import exchange
+from wirecheck.sending import exchange
 from wirecheck.spec import Operation, load, providers
 from wirecheck.staleness import Stale, differs
 from wirecheck.transports import Keyed

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from wirecheck.exchange import Exchange, Request, Trouble
+from wirecheck.spec import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,31 @@ class Money:
     at_worst: Decimal
     charged: Decimal | None = None
     unpriced: int = 0
+
+
+class Prices:
+    def of(self, operation: Operation, request: Request) -> Decimal | None:
+        raise NotImplementedError
+
+
+def charged(exchange: Exchange) -> bool:
+    """Whether a request was charged, or may have been: its answer may have been made and lost."""
+    if exchange.request.method == "GET":
+        return False
+    if exchange.failure is not None:
+        return exchange.failure.trouble in (Trouble.TIMEOUT, Trouble.CUT, Trouble.TOO_LARGE)
+    return exchange.response is not None and exchange.response.ok
+
+
+def charges(
+    exchanges: Iterable[Exchange], cases: Mapping[Request, str], operations: Sequence[Operation], prices: Prices | None
+) -> tuple[Charge, ...]:
+    return tuple(Charge(cases.get(e.request, ""), "", "", "", e.started, e.ended, None, "", None) for e in exchanges if charged(e))
+
+
+def estimate(cases, operations, prices, budget):  # type: ignore[no-untyped-def]
+    return Money("", Decimal(), Decimal())
+
+
+def said(amount: Decimal, currency: str) -> str:
+    return f"{amount} {currency}"

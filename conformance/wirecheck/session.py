@@ -6,18 +6,23 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from wirecheck import catalogue, runner
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.exchange import Headers
-from wirecheck.plan import Case, Depth, Wire, at_worst, expected, plan, repeated
+from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, expected, plan, repeated
+from wirecheck.prices import Money, Prices, estimate
 from wirecheck.redaction import Secrets
-from wirecheck.runner import Progress, Run
+from wirecheck.runner import Run
+from wirecheck.sending import Progress
 from wirecheck.spec import Operation, Spec, load, providers
+from wirecheck.tape.recorder import Recorder, cases_of
 from wirecheck.transports import Keyed, Transport
 from wirecheck.transports import emulated as emulation
 
@@ -58,6 +63,9 @@ class Options:
     fault: Sequence[str] = ()
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
+    shard: str | None = None
+    prices: Prices | None = None
+    prompts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,18 +94,37 @@ class Session:
     def _capped(self, count: int) -> int:
         return count if self.budget is None else min(count, self.budget)
 
-    def run(self, progress: Progress | None = None) -> Run:
+    @property
+    def money(self) -> Money | None:
+        """What the plan costs, where somebody named prices."""
+        if self.options.prices is None:
+            return None
+        operations = {operation.id: operation for operation in self.target.operations}
+        return estimate(self.cases, operations, self.options.prices, self.budget)
+
+    def run(
+        self,
+        progress: Progress | None = None,
+        *,
+        recorder: Recorder | None = None,
+        stop: threading.Event | None = None,
+    ) -> Run:
         """
         Send the plan and judge the answers.
 
+        :param recorder: the tape that answers are kept on, and taken from where it holds them already.
+        :param stop: once it is set, nothing more is sent.
         :raises Unreachable: nothing answers at the target.
         """
+        cases = self.cases if recorder is None else (*self.cases, *self._paid_before(recorder))
+        cases = tuple(sorted(cases, key=lambda case: list(Phase).index(case.phase)))
+        reel = recorder.open(self.target.text, self._plan(), cases) if recorder is not None else None
         transport = Keyed(self._transport(), self.secrets)
         try:
-            return runner.run(
+            found = runner.run(
                 self.target.text,
                 self.target.operations,
-                self.cases,
+                cases,
                 transport,
                 depth=self.depth,
                 jobs=self.options.jobs,
@@ -105,9 +132,42 @@ class Session:
                 requirements=catalogue.select(self.options.select, self.options.ignore),
                 key_default=self.key_default,
                 progress=progress,
+                reel=reel,
+                prices=self.options.prices,
+                stop=stop,
             )
         finally:
             transport.close()
+        if reel is not None and found.trouble is None:
+            reel.write({left.case: left.why for left in found.left_out})
+        return replace(found, money=self.money, shard=self.options.shard or "")
+
+    def _plan(self) -> dict[str, Any]:
+        """What a tape says of the run beside its cases."""
+        return {
+            "provider": self.target.spec.provider,
+            "operations": [operation.id for operation in self.target.operations],
+            "depth": self.depth.value,
+            "shard": self.options.shard or "",
+            "emulator": [list(self.options.manner), list(self.options.fault)],
+        }
+
+    def _paid_before(self, recorder: Recorder) -> list[Case]:
+        """Cases of an earlier plan whose answers are on the tape: they are judged with those of this one."""
+        earlier = recorder.plan(self.target.text)
+        if earlier and earlier.get("emulator") != self._plan()["emulator"]:
+            hint = "resume with the same `--manner` and `--fault`, or name another tape"
+            raise UsageError(f"`{recorder.path}` was recorded from another emulator", hint=hint)
+        known = {case.id for case in self.cases}
+        mine = {operation.id for operation in self.target.operations}
+        return [
+            case
+            for case, _ in cases_of(earlier)
+            if case.id not in known
+            and case.operation in mine
+            and case.request.url.startswith(self.wire.base)
+            and recorder.holds(self.target.text, case)
+        ]
 
     def _transport(self) -> Transport:
         if self.target.kind == "live":

@@ -13,7 +13,8 @@ from wirecheck.catalogue import Level, Verdict
 from wirecheck.findings import Finding, Result
 from wirecheck.plan import Depth
 from wirecheck.reports.terminal import plain, render
-from wirecheck.runner import Counts, LeftOut, Run
+from wirecheck.runner import Counts, Run
+from wirecheck.sending import LeftOut
 from wirecheck.spec import Citation
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"

@@ -3,38 +3,76 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from wirecheck import __version__
+from wirecheck.cli import output, progress
+from wirecheck.cli.interruption import interruptible
 from wirecheck.cli.options import sessions, targeting
 from wirecheck.errors import Declined, UsageError
-from wirecheck.plan import Case, Phase
-from wirecheck.runner import Progress, Run
+from wirecheck.plan import Phase
+from wirecheck.prices import said
+from wirecheck.replay import Replay
+from wirecheck.runner import Run
 from wirecheck.session import Session
+from wirecheck.tape.recorder import Recorder
 
-FORMATS = ("terminal", "json")
+if TYPE_CHECKING:
+    from wirecheck.baseline import Baseline
 
 
 @click.command("run")
 @targeting
 @click.option(
+    "--tape",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Record every exchange, as HAR 1.2; `replay:FILE` judges it again.",
+)
+@click.option("--resume", is_flag=True, help="Go on from the tape: what is on it is not sent again.")
+@click.option(
+    "--pictures",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Keep every picture that came.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Known departures (TOML), which do not fail the run.",
+)
+@click.option("--update-baseline", is_flag=True, help="Write what was found into the baseline.")
+@click.option(
     "--report", "reports", multiple=True, metavar="FORMAT=PATH", help="Also write a report (`json`); repeatable."
 )
 @click.option(
-    "--format", "format", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What goes to stdout."
+    "--format",
+    "format",
+    type=click.Choice(output.FORMATS),
+    default="terminal",
+    show_default=True,
+    help="What goes to stdout.",
 )
-@click.option("--strict", is_flag=True, help="A broken `should` fails the run, too.")
+@click.option("--strict", is_flag=True, help="A broken `should` fails the run, too, and a stale baseline.")
 @click.option("--allow-unjudged", is_flag=True, help="A `must` that could not be judged does not fail the run.")
 @click.option("--yes", is_flag=True, help="Send to a live gateway without asking.")
 @click.option("-v", "--verbose", is_flag=True, help="List every requirement with its verdict.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but findings.")
 def command(
     targets: tuple[str, ...],
+    tape: Path | None,
+    resume: bool,
+    pictures: Path | None,
+    baseline: Path | None,
+    update_baseline: bool,
     reports: tuple[str, ...],
     format: str,
     strict: bool,
@@ -48,35 +86,76 @@ def command(
     Check gateways, or their emulators, against what their pages say.
 
     A TARGET is `kind:provider` or `kind:provider:operation`, such as `live:apiyi` or `emulated:deerapi:createImage`; a
-    provider's name alone means its emulator. Without one, every provider's emulator is checked.
+    provider's name alone means its emulator. `replay:FILE` judges what a tape, or any HAR file, holds already. Without
+    a target, every provider's emulator is checked.
 
     A live target reads the key from the provider's variable, says what it is going to send and what of it is charged,
     and asks.
     """
-    files = [_report(text) for text in reports]
+    if resume and tape is None:
+        raise UsageError("`--resume` goes on from a tape", hint="name it with `--tape FILE`")
+    files = [output.report(text) for text in reports]
     ready = sessions(targets, **given)
-    for session in ready:
-        if session.target.kind == "live":
-            _ask(session, yes)
-    runs = []
-    with _progress(sum(len(session.cases) for session in ready)) as progress:
-        runs = [session.run(progress) for session in ready]
-    _print(runs, format, verbose, quiet)
+    departures = _Departures(baseline, update_baseline)
+    if pictures is not None:
+        from wirecheck import album
+
+        album.prepare(pictures)
+    runs = _run(ready, tape, resume, yes)
+    runs = departures.mark(runs)
+    output.show(runs, format, verbose=verbose, quiet=quiet)
     for path in files:
-        _write(path, _json(runs))
-    return exit_code(runs, strict=strict, allow_unjudged=allow_unjudged)
+        output.write(path, runs)
+    if pictures is not None:
+        _keep(runs, ready, pictures)
+    stale = departures.tell(runs)
+    for run in runs:
+        if run.trouble is not None:
+            raise run.trouble
+    code = output.exit_code(runs, strict=strict, allow_unjudged=allow_unjudged)
+    if update_baseline and code == 1:
+        return 0
+    return 1 if code == 0 and strict and stale else code
 
 
-def exit_code(runs: list[Run], *, strict: bool = False, allow_unjudged: bool = False) -> int:
-    """1 for findings, 3 where a `must` could not be judged, else 0."""
-    if any(run.broken or (strict and run.findings) for run in runs):
-        return 1
-    if not allow_unjudged and any(run.unjudged for run in runs):
-        return 3
-    return 0
+def _run(ready: Sequence[Session | Replay], tape: Path | None, resume: bool, yes: bool) -> list[Run]:
+    """Every target in turn; whatever happens, the tape is whole at the end."""
+    live = [session for session in ready if isinstance(session, Session)]
+    if tape is not None and not live:
+        raise UsageError("a tape that is judged again needs no other tape", hint="leave `--tape` out")
+    recorder = Recorder(tape, __version__, resume=resume) if tape is not None else None
+    try:
+        if recorder is not None:
+            _tell_lost(recorder)
+        for session in live:
+            if session.target.kind == "live":
+                _ask(session, recorder, yes)
+    except BaseException:
+        if recorder is not None:
+            recorder.close()
+        raise
+    with interruptible() as interruption:
+        try:
+            return _each(ready, live, recorder, interruption.stop)
+        finally:
+            interruption.shielded = True
+            if recorder is not None:
+                recorder.close()
 
 
-def _ask(session: Session, yes: bool) -> None:
+def _each(
+    ready: Sequence[Session | Replay], live: Sequence[Session], recorder: Recorder | None, stop: threading.Event
+) -> list[Run]:
+    planned = sum(len(session.cases) for session in live)
+    currency = next((s.options.prices.currency for s in live if s.options.prices is not None), "")
+    with progress.shown(planned, currency) as part:
+        return [
+            session.run(part(), recorder=recorder, stop=stop) if isinstance(session, Session) else session.run()
+            for session in ready
+        ]
+
+
+def _ask(session: Session, recorder: Recorder | None, yes: bool) -> None:
     where = f"{session.target} at {session.wire.base}"
     budget = f", budget {session.budget}" if session.budget is not None else ""
     click.echo(
@@ -84,6 +163,14 @@ def _ask(session: Session, yes: bool) -> None:
         f" {session.at_worst} at worst{budget}",
         err=True,
     )
+    money = session.money
+    if money is not None:
+        unpriced = f"; {money.unpriced} without a price" if money.unpriced else ""
+        amounts = f"{said(money.expected, money.currency)} if all goes well, {said(money.at_worst, money.currency)}"
+        click.echo(f"  {amounts} at worst{unpriced}", err=True)
+    held = sum(recorder.holds(session.target.text, case) for case in session.cases) if recorder is not None else 0
+    if held:
+        click.echo(f"  {held} of the requests are answered on the tape, and are not sent again", err=True)
     for case in session.cases:
         if case.phase is Phase.BILLABLE:
             tokens = f" ({case.tokens} tokens)" if case.tokens else ""
@@ -96,68 +183,57 @@ def _ask(session: Session, yes: bool) -> None:
         raise Declined("nothing was sent")
 
 
-def _report(text: str) -> Path:
-    format, equals, path = text.partition("=")
-    if not equals or not path:
-        raise UsageError(f"`{text}` is no report", hint="a report is `FORMAT=PATH`, such as `json=report.json`")
-    if format != "json":
-        raise UsageError(f"there is no report format `{format}`", hint="known is `json`")
-    if path == "-":
-        raise UsageError("a report goes to a file", hint="`--format json` writes to stdout")
-    try:
-        # before anything is paid for
-        with Path(path).open("a", encoding="utf-8"):
-            pass
-    except OSError as error:
-        raise UsageError(f"`{path}` cannot be written: {error.strerror}", hint="name another path") from None
-    return Path(path)
+def _tell_lost(recorder: Recorder) -> None:
+    for target, purpose, at in recorder.lost:
+        when = datetime.fromtimestamp(at, UTC).isoformat(sep=" ", timespec="seconds")
+        click.echo(f"{target}: sent at {when}, cut before an answer came, and perhaps charged: {purpose}", err=True)
 
 
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"`{path}` cannot be written: {error.strerror}", hint="the findings are above") from None
+def _keep(runs: Sequence[Run], ready: Sequence[Session | Replay], folder: Path) -> None:
+    from wirecheck import album
+
+    kept = 0
+    for run, session in zip(runs, ready, strict=True):
+        operations = session.target.operations if isinstance(session, Session) else session.operations
+        cases = {case.request: case.id for case in reversed(run.cases)}
+        kept += len(album.keep(run.exchanges, operations, cases, folder))
+    click.echo(f"{kept} pictures in {folder}", err=True)
 
 
-def _json(runs: list[Run]) -> str:
-    from wirecheck.reports import json
+class _Departures:
+    """The baseline of a run, read before anything is sent."""
 
-    return json.render(runs, __version__)
+    def __init__(self, path: Path | None, update: bool) -> None:
+        if update and path is None:
+            raise UsageError("`--update-baseline` writes a baseline", hint="name it with `--baseline FILE`")
+        self._baseline: Baseline | None = None
+        self._path, self._update = path, update
+        self._text = path.read_text(encoding="utf-8") if update and path is not None and path.exists() else None
+        if path is not None and not (update and self._text is None):
+            from wirecheck import baseline
 
+            self._baseline = baseline.read(path)
 
-def _print(runs: list[Run], format: str, verbose: bool, quiet: bool) -> None:
-    if format == "json":
-        click.echo(_json(runs), nl=False)
-        return
-    if quiet and not any(run.findings for run in runs):
-        return
-    from rich.console import Console
+    def mark(self, runs: Sequence[Run]) -> list[Run]:
+        """The runs with what is known marked so."""
+        if self._baseline is None:
+            return list(runs)
+        return [replace(run, findings=self._baseline.mark(run.findings)) for run in runs]
 
-    from wirecheck.reports import terminal
+    def tell(self, runs: Sequence[Run]) -> bool:
+        """Say what of the baseline is stale, or write it anew; whether anything is stale."""
+        if self._path is None:
+            return False
+        from wirecheck import baseline
 
-    console = Console()
-    colour = console.is_terminal and not console.no_color
-    click.echo(
-        terminal.render(runs, width=max(60, console.width), colour=colour, verbose=verbose), nl=False, color=colour
-    )
-
-
-@contextmanager
-def _progress(planned: int) -> Iterator[Progress | None]:
-    """A bar on stderr, and only on a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("checking", total=planned)
-
-        def step(case: Case, done: int, planned: int, charged: int) -> None:
-            bar.update(task, advance=1, description=f"{case.operation}, {charged} charged")
-
-        yield step
+        findings = [finding for run in runs for finding in run.findings]
+        results = [result for run in runs for result in run.results]
+        today = datetime.now(UTC).date()
+        if self._update:
+            text = baseline.update(self._text, findings, results, today)
+            self._path.write_text(text, encoding="utf-8")
+            return False
+        stale = self._baseline.stale(findings, results, today) if self._baseline is not None else ()
+        for entry in stale:
+            click.echo(f"{self._path}: {entry.why}", err=True)
+        return bool(stale)

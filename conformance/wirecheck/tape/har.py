@@ -1,0 +1,296 @@
+"""
+HAR 1.2, written and read: one exchange an entry.
+
+http://www.softwareishard.com/blog/har-12-spec/. What HAR has no member for stands under `_wirecheck`, as the format
+allows: what an exchange was for, why there is no answer, and the bytes of a body where its text does not give them back.
+
+The text of a body is what is left when its content encoding is taken off, as the format wants it; where there was one,
+`_wirecheck.wire` holds the bytes that came. Entries from elsewhere have none, and so lose the label together with the
+encoding.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from wirecheck.document import Json, at, items, members
+from wirecheck.exchange import Exchange, Failure, Headers, Request, Response, Trouble
+
+OURS = "_wirecheck"
+ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+"""Headers that tell how a body travelled, and are true of those bytes only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What an exchange was for; `order` is its case's place in the plan."""
+
+    target: str
+    operation: str
+    case: str
+    purpose: str
+    phase: str
+    kind: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An exchange on a tape; one from elsewhere has no purpose."""
+
+    exchange: Exchange
+    purpose: Purpose | None = None
+
+
+class Unusable(Exception):
+    """An entry that tells nothing, and why: a value of the reader's, never an error."""
+
+
+# -- written -----------------------------------------------------------------------------------------------------------
+
+
+def to_har(entry: Entry) -> dict[str, Any]:
+    """An entry as HAR has it."""
+    exchange = entry.exchange
+    first = exchange.first_byte if exchange.first_byte is not None else exchange.ended
+    ours: dict[str, Any] = {
+        **(asdict(entry.purpose) if entry.purpose is not None else {}),
+        "attempt": exchange.attempt,
+        "times": [exchange.started, exchange.first_byte, exchange.ended],
+    }
+    if exchange.failure is not None:
+        ours["failure"] = {"trouble": exchange.failure.trouble.value, "message": exchange.failure.message}
+    found = {
+        "startedDateTime": _iso(exchange.started),
+        "time": _milliseconds(exchange.ended - exchange.started),
+        "request": request_to_har(exchange.request),
+        "response": _response_to_har(exchange.response, ours),
+        "cache": {},
+        "timings": {
+            "send": 0,
+            "wait": _milliseconds(first - exchange.started),
+            "receive": _milliseconds(exchange.ended - first),
+        },
+        OURS: ours,
+    }
+    if exchange.failure is not None:
+        found["comment"] = exchange.failure.message
+    return found
+
+
+def request_to_har(request: Request) -> dict[str, Any]:
+    """A request as HAR has it."""
+    found: dict[str, Any] = {
+        "method": request.method,
+        "url": request.url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _headers_to_har(request.headers),
+        "queryString": [
+            {"name": name, "value": value}
+            for name, value in parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+        ],
+        "headersSize": -1,
+        "bodySize": len(request.body),
+    }
+    if request.body:
+        text = _utf8(request.body)
+        found["postData"] = {"mimeType": request.header("content-type") or "", "text": text or ""}
+        if text is None:
+            found["postData"]["_base64"] = base64.b64encode(request.body).decode()
+    return found
+
+
+def _response_to_har(response: Response | None, ours: dict[str, Any]) -> dict[str, Any]:
+    if response is None:
+        # how browsers write that nothing came
+        ours["answered"] = False
+        nothing = {"size": 0, "mimeType": "x-unknown"}
+        return _answer(0, "", [], nothing, "", 0)
+    content: dict[str, Any] = {"size": 0, "mimeType": response.header("content-type") or ""}
+    decoded = response.content
+    content["size"] = len(decoded)
+    text = _utf8(decoded)
+    if text is not None:
+        content["text"] = text
+    else:
+        content |= {"text": base64.b64encode(decoded).decode(), "encoding": "base64"}
+    if decoded != response.body or response.header("content-encoding"):
+        ours["wire"] = base64.b64encode(response.body).decode()
+    status = response.status
+    phrase = next((known.phrase for known in HTTPStatus if known == status), "")
+    headers = _headers_to_har(response.headers)
+    location = response.header("location") or ""
+    response.forget()
+    return _answer(status, phrase, headers, content, location, len(response.body))
+
+
+def _answer(
+    status: int, phrase: str, headers: list[dict[str, str]], content: dict[str, Any], location: str, size: int
+) -> dict[str, Any]:
+    return {
+        "status": status,
+        "statusText": phrase,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": headers,
+        "content": content,
+        "redirectURL": location,
+        "headersSize": -1,
+        "bodySize": size,
+    }
+
+
+def _headers_to_har(headers: Headers) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in headers]
+
+
+def _utf8(body: bytes) -> str | None:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(max(0.0, seconds) * 1000, 3)
+
+
+# -- read --------------------------------------------------------------------------------------------------------------
+
+
+def from_har(raw: Json) -> Entry:
+    """
+    An entry of a tape, ours or anybody's.
+
+    :raises Unusable: it holds no whole exchange.
+    """
+    ours: dict[str, Any] = dict(members(raw, OURS))
+    request = request_from_har(at(raw, "request"))
+    if not ours:
+        return Entry(_foreign(raw, request))
+    try:
+        started, first, ended = ours["times"]
+        first = None if first is None else float(first)
+        failure = ours.get("failure")
+        exchange = Exchange(
+            request,
+            None if ours.get("answered") is False else _answered(raw, ours, first),
+            Failure(Trouble(failure["trouble"]), str(failure["message"])) if failure else None,
+            float(started),
+            first,
+            float(ended),
+            int(ours["attempt"]),
+        )
+        if "case" not in ours:
+            return Entry(exchange)
+        texts = {name: str(ours[name]) for name in ("target", "operation", "case", "purpose", "phase", "kind")}
+        return Entry(exchange, Purpose(**texts, order=int(ours["order"])))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unusable("what wirecheck wrote into it was changed") from error
+
+
+def request_from_har(raw: Json) -> Request:
+    """
+    A request of a tape.
+
+    :raises Unusable: it is none, or its body was not kept.
+    """
+    method, url = at(raw, "method"), at(raw, "url")
+    if not isinstance(method, str) or not isinstance(url, str):
+        raise Unusable("it holds no request")
+    data = members(raw, "postData")
+    text, encoded = data.get("text"), data.get("_base64")
+    try:
+        body = _unbase64(encoded) if isinstance(encoded, str) else text.encode() if isinstance(text, str) else b""
+    except ValueError as error:
+        raise Unusable("the body of the request is no text") from error
+    size = at(raw, "bodySize")
+    if not body and isinstance(size, (int, float)) and size > 0:
+        raise Unusable("the body of the request was not kept")
+    return Request(method.upper(), url, _headers(raw), body)
+
+
+def _answered(raw: Json, ours: dict[str, Any], first: float | None) -> Response:
+    status, wire = at(raw, "response", "status"), ours.get("wire")
+    body = _unbase64(wire) if isinstance(wire, str) else _content(raw)
+    if not isinstance(status, int) or body is None:
+        raise ValueError
+    # exactly what came, with its labels
+    return Response(status, _headers(at(raw, "response")), body, first)
+
+
+def _foreign(raw: Json, request: Request) -> Exchange:
+    status = at(raw, "response", "status")
+    if not isinstance(status, int) or status < 100:
+        raise Unusable("no answer was recorded")
+    try:
+        body = _content(raw)
+    except ValueError as error:
+        raise Unusable("the body of the answer is no base64, and is labelled so") from error
+    size = at(raw, "response", "content", "size")
+    wanted = size if isinstance(size, (int, float)) else 0
+    if body is None:
+        if wanted > 0 or at(raw, "response", "bodySize") not in (0, -1, None):
+            raise Unusable("the body of the answer was not kept")
+        body = b""
+    if len(body) < wanted:
+        raise Unusable("the body of the answer was cut as it was recorded")
+    headers = _headers(at(raw, "response"))
+    if any(name.lower() == "content-encoding" for name, _ in headers):
+        headers = tuple(h for h in headers if h[0].lower() not in ENCODING_HEADERS)
+    started, seconds = _started(raw), at(raw, "time")
+    ended = started + (float(seconds) / 1000 if isinstance(seconds, (int, float)) else 0.0)
+    receive = at(raw, "timings", "receive")
+    first = ended - max(0.0, float(receive)) / 1000 if isinstance(receive, (int, float)) else None
+    return Exchange(request, Response(status, headers, body, first), None, started, first, ended)
+
+
+def _content(raw: Json) -> bytes | None:
+    content = members(raw, "response", "content")
+    text = content.get("text")
+    if not isinstance(text, str):
+        return None
+    if content.get("encoding") == "base64":
+        return _unbase64(text)
+    # a lone surrogate, as some recorders leave of a broken character, stands for bytes that nobody has any more
+    return text.encode(errors="replace")
+
+
+def _unbase64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError(str(error)) from None
+
+
+def _headers(raw: Json) -> Headers:
+    # HTTP/2 has pseudo headers, which are no headers
+    return tuple(
+        (name, value)
+        for header in items(raw, "headers")
+        if isinstance(name := at(header, "name"), str)
+        and isinstance(value := at(header, "value"), str)
+        and not name.startswith(":")
+    )
+
+
+def _started(raw: Json) -> float:
+    text = at(raw, "startedDateTime")
+    try:
+        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise Unusable("it does not say when it was sent")
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,119 @@
+"""
+Tapes read: HAR files entry by entry, however large, with a journal beside them where a run was cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import ijson
+
+from wirecheck.document import members
+from wirecheck.errors import TapeError
+from wirecheck.tape import har
+from wirecheck.tape.har import OURS, Entry, Unusable
+from wirecheck.tape.journal import SUFFIX, Journal, key
+
+MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """An entry that tells nothing, and why."""
+
+    why: str
+    url: str
+
+
+def journal_of(tape: Path) -> Path:
+    """The journal beside a tape."""
+    return tape.with_name(tape.name + SUFFIX)
+
+
+def plans(tape: Path) -> dict[str, dict[str, Any]]:
+    """
+    What the runs on a tape had planned, by target; nothing for a tape from elsewhere.
+
+    :raises TapeError: it cannot be read.
+    """
+    found = plans_on(tape) if tape.exists() else {}
+    if journal_of(tape).exists():
+        with closing(Journal(journal_of(tape))) as journal:
+            found |= journal.plans()
+    return found
+
+
+def entries(tape: Path) -> Iterator[Entry | Blank]:
+    """
+    Every entry of a tape, and of the journal beside it where a run was cut; of an exchange on both, the journal's.
+
+    :raises TapeError: it cannot be read, or is no HAR.
+    """
+    if not journal_of(tape).exists():
+        yield from entries_on(tape)
+        return
+    with closing(Journal(journal_of(tape))) as journal:
+        seen = journal.keys()
+        for entry in entries_on(tape) if tape.exists() else ():
+            if isinstance(entry, Blank) or _key(entry) not in seen:
+                yield entry
+        yield from journal.entries()
+
+
+def plans_on(tape: Path) -> dict[str, dict[str, Any]]:
+    """What the file itself says was planned, by target."""
+    raw = next(_items(tape, f"log.{OURS}"), None)
+    return {target: members(plan) for target, plan in members(raw, "runs").items()}
+
+
+def entries_on(tape: Path) -> Iterator[Entry | Blank]:
+    """Every entry of the file itself."""
+    for raw in _items(tape, "log.entries.item"):
+        if isinstance(raw, Blank):
+            yield raw
+            continue
+        try:
+            yield har.from_har(raw)
+        except Unusable as error:
+            url = members(raw, "request").get("url")
+            yield Blank(str(error), url if isinstance(url, str) else "")
+
+
+def _key(entry: Entry) -> str:
+    return key(entry.purpose, entry.exchange.request, entry.exchange.attempt)
+
+
+def _items(tape: Path, prefix: str) -> Iterator[Any]:
+    """What stands at a place of a tape, one by one; a Blank at the end where the file ends too early."""
+    try:
+        with tape.open("rb") as file:
+            start = len(MARK) if file.read(len(MARK)) == MARK else 0
+            file.seek(start)
+            _be_har(tape, file)
+            file.seek(start)
+            try:
+                yield from ijson.items(file, prefix, use_float=True)
+            except (ijson.JSONError, UnicodeDecodeError) as error:
+                yield Blank(f"the file cannot be read on from here: {_words(error)}", "")
+    except OSError as error:
+        raise TapeError(f"`{tape}` cannot be read: {error.strerror}", hint="name a HAR file") from None
+
+
+def _be_har(tape: Path, file: IO[bytes]) -> None:
+    hint = "a HAR file is JSON with `log.entries`; the network panel of a browser saves one"
+    try:
+        if any(where == "log.entries" and event == "start_array" for where, event, _ in ijson.parse(file)):
+            return
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        raise TapeError(f"`{tape}` is no JSON: {_words(error)}", hint=hint) from None
+    raise TapeError(f"`{tape}` is no HAR: it has no `log.entries`", hint=hint)
+
+
+def _words(error: Exception) -> str:
+    """The first line of what the parser says, fit to be shown."""
+    text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)[:120]

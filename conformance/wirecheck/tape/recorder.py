@@ -1,0 +1,216 @@
+"""
+A tape being written: each exchange into the journal as it comes, all of them into the tape at the end.
+
+A run that goes on from a tape takes what is on it into the journal first, so that whatever happens, one of the two files
+holds everything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wirecheck.errors import TapeError, UsageError
+from wirecheck.exchange import Exchange, Request, Trouble
+from wirecheck.plan import Case, Phase
+from wirecheck.tape import har, reader
+from wirecheck.tape.har import OURS, Entry, Purpose
+from wirecheck.tape.journal import Journal
+
+GONE = (Trouble.UNREACHABLE, Trouble.UNSENT)
+"""Failures that cost nothing, and may be gone by now: what met them is sent anew."""
+
+
+class Recorder:
+    """
+    A tape open for writing; use as a context, which leaves the tape whole.
+
+    :param resume: go on from the tape, where there is one.
+    :raises TapeError: it cannot be written.
+    :raises UsageError: it is there already, and holds answers that somebody paid for.
+    """
+
+    def __init__(self, path: Path, version: str, *, resume: bool = False) -> None:
+        self.path = path
+        self._version = version
+        beside = reader.journal_of(path)
+        if not resume and (path.exists() or beside.exists()):
+            there = path if path.exists() else beside
+            raise UsageError(f"`{there}` is there already", hint="`--resume` goes on from it; or name another tape")
+        if not path.parent.is_dir():
+            raise TapeError(f"there is no folder `{path.parent}`", hint="make it, or name a tape in another")
+        self._journal = Journal(beside)
+        try:
+            if path.exists():
+                self._journal.take_in(self._own())
+                for target, plan in reader.plans_on(path).items():
+                    if target not in self._journal.plans():
+                        self._journal.begin(target, plan)
+        except BaseException:
+            self._journal.close()
+            raise
+        self.lost = self._journal.lost()
+        """Target, purpose and time of requests that an earlier run sent, and whose answers never came."""
+
+    def _own(self) -> Iterator[Entry]:
+        for entry in reader.entries_on(self.path):
+            if not isinstance(entry, Entry) or entry.purpose is None:
+                why = "it holds more than wirecheck wrote"
+                raise TapeError(f"`{self.path}` cannot be gone on from: {why}", hint="`replay:` judges it as it is")
+            yield entry
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def open(self, target: str, plan: Mapping[str, Any], cases: Sequence[Case]) -> Reel:
+        """
+        The part of the tape that is a target's.
+
+        :param plan: what there is to say about it, as JSON.
+        """
+        reel = Reel(self._journal, target, dict(plan), cases)
+        reel.write()
+        return reel
+
+    def plan(self, target: str) -> dict[str, Any]:
+        """What the tape says was planned of a target; empty where it says nothing."""
+        return self._journal.plans().get(target, {})
+
+    def holds(self, target: str, case: Case) -> bool:
+        """Whether the tape has an answer to a case of a target."""
+        return Reel(self._journal, target, {}, [case]).recall(case, case.request, 1) is not None
+
+    def close(self) -> None:
+        """Make the tape out of the journal, and let go of the journal once the tape is on disk."""
+        if not self._journal.plans() and not self.path.exists():
+            # nothing was sent
+            self._journal.close()
+            self._journal.path.unlink(missing_ok=True)
+            return
+        # the journal is held by one run at a time, and so is this name
+        fresh = self.path.with_name(f"{self.path.name}.new")
+        try:
+            with fresh.open("w", encoding="ascii") as file:
+                for text in self._written():
+                    file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self.path)
+            _sync(self.path.parent)
+        except OSError as error:
+            self._journal.close()
+            hint = f"all of it is in `{self._journal.path.name}`; `--resume` writes the tape"
+            raise TapeError(f"`{self.path}` cannot be written: {error.strerror}", hint=hint) from None
+        self._journal.close()
+        self._journal.path.unlink(missing_ok=True)
+
+    def _written(self) -> Iterator[str]:
+        """The tape as text, an entry a line, in the order in which the requests left."""
+        head = {
+            "version": "1.2",
+            "creator": {"name": "wirecheck", "version": self._version},
+            OURS: {"schema": 1, "runs": self._journal.plans()},
+        }
+        yield f'{{"log": {json.dumps(head)[:-1]}, "entries": ['
+        for i, entry in enumerate(self._journal.entries()):
+            yield f"{',' if i else ''}\n{json.dumps(har.to_har(entry))}"
+        yield "\n]}}\n"
+
+
+class Reel:
+    """
+    What a run of one target writes, and what it finds there already.
+
+    :param cases: what is planned; a case's place in it is the order in which it is judged.
+    """
+
+    def __init__(self, journal: Journal, target: str, plan: dict[str, Any], cases: Sequence[Case]) -> None:
+        self._journal = journal
+        self._target = target
+        self._plan = plan
+        self._cases = tuple(cases)
+        self._order = {case.id: i for i, case in enumerate(cases)}
+
+    def write(self, left_out: Mapping[str, str] | None = None) -> None:
+        """
+        Note the plan.
+
+        :param left_out: why a case was not sent, by its id.
+        """
+        cases = [{**_values(case), "left_out": (left_out or {}).get(case.id, "")} for case in self._cases]
+        self._journal.begin(self._target, {**self._plan, "cases": cases})
+
+    def recall(self, case: Case, request: Request, attempt: int) -> Exchange | None:
+        """The answer that is on the tape, or None where the request is to be sent."""
+        found = self._journal.recall(self._purpose(case), request, attempt)
+        if found is not None and found.failure is not None and found.failure.trouble in GONE:
+            return None
+        return found
+
+    def leave(self, case: Case, request: Request, attempt: int) -> None:
+        """Note that a request which may be charged is about to leave."""
+        if case.phase is not Phase.FREE and request == case.request:
+            self._journal.leave(self._purpose(case), request, attempt, time.time())
+
+    def keep(self, case: Case, exchange: Exchange) -> None:
+        """Have an exchange on disk before this returns."""
+        self._journal.keep(Entry(exchange, self._purpose(case)))
+
+    def _purpose(self, case: Case) -> Purpose:
+        order = self._order[case.id]
+        return Purpose(self._target, case.operation, case.id, case.purpose, case.phase.value, case.kind, order)
+
+
+def _values(case: Case) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "operation": case.operation,
+        "purpose": case.purpose,
+        "phase": case.phase.value,
+        "kind": case.kind,
+        "tokens": case.tokens,
+        "request": har.request_to_har(case.request),
+    }
+
+
+def cases_of(plan: Mapping[str, Any]) -> list[tuple[Case, str]]:
+    """
+    The cases of a plan that stands on a tape, each with why it was left out, if it was.
+
+    :raises TapeError: it was changed.
+    """
+    try:
+        return [
+            (
+                Case(
+                    str(raw["id"]),
+                    str(raw["operation"]),
+                    har.request_from_har(raw["request"]),
+                    str(raw["purpose"]),
+                    Phase(raw["phase"]),
+                    str(raw["kind"]),
+                    int(raw["tokens"]),
+                ),
+                str(raw["left_out"]),
+            )
+            for raw in plan.get("cases", ())
+        ]
+    except (KeyError, TypeError, ValueError, har.Unusable):
+        raise TapeError("the plan on the tape was changed", hint="take `_wirecheck` out of it") from None
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
