@@ -139,7 +139,11 @@ class Replay:
         if not urls:
             return
         for entry in entries(self.path):
-            if isinstance(entry, Entry) and entry.exchange.request.method == "GET" and entry.exchange.request.url in urls:
+            if (
+                isinstance(entry, Entry)
+                and entry.exchange.request.method == "GET"
+                and entry.exchange.request.url in urls
+            ):
                 yield replace(entry.exchange, request=Request("GET", entry.exchange.request.url))
 
 

@@ -142,9 +142,7 @@ def judged(
     """A run out of exchanges that are there already; none of them counts as sent."""
     # of a case that is repeated, the first has the id that stays
     ids = {case.request: case.id for case in reversed(cases)}
-    judgement: Judgement = assess(
-        exchanges, operations, requirements=requirements, cases=ids, key_default=key_default
-    )
+    judgement: Judgement = assess(exchanges, operations, requirements=requirements, cases=ids, key_default=key_default)
     paid = charges(exchanges, ids, operations, prices)
     return Run(
         target=target,

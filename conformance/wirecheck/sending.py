@@ -166,13 +166,13 @@ class Sender:
             self._reachable()
             self._at_once(pool, self._left(cases, Phase.BILLABLE), free=False)
             self._probes(self._left(cases, Phase.PROBE))
-        except BaseException:
+        except KeyboardInterrupt:
             # a second Ctrl-C: nothing is waited for
             self._dropped = True
             self.transport.close()
-            pool.shutdown(wait=False, cancel_futures=True)
             raise
-        pool.shutdown()
+        finally:
+            pool.shutdown(wait=not self._dropped, cancel_futures=True)
         return [exchange for case in cases for exchange in self.answers[case.id]]
 
     def _left(self, cases: Iterable[Case], phase: Phase) -> list[Case]:

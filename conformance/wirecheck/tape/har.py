@@ -2,7 +2,8 @@
 HAR 1.2, written and read: one exchange an entry.
 
 http://www.softwareishard.com/blog/har-12-spec/. What HAR has no member for stands under `_wirecheck`, as the format
-allows: what an exchange was for, why there is no answer, and the bytes of a body where its text does not give them back.
+allows: what an exchange was for, why there is no answer, and the bytes of a body where its text does not give them
+back.
 
 The text of a body is what is left when its content encoding is taken off, as the format wants it; where there was one,
 `_wirecheck.wire` holds the bytes that came. Entries from elsewhere have none, and so lose the label together with the

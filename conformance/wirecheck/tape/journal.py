@@ -25,7 +25,9 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS exchange (
   key TEXT PRIMARY KEY, about TEXT NOT NULL, asked BLOB NOT NULL, answered BLOB
 );
-CREATE TABLE IF NOT EXISTS leaving (key TEXT PRIMARY KEY, target TEXT NOT NULL, purpose TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS leaving (
+  key TEXT PRIMARY KEY, target TEXT NOT NULL, purpose TEXT NOT NULL, at REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS run (target TEXT PRIMARY KEY, plan TEXT NOT NULL);
 """
 
@@ -124,10 +126,9 @@ class Journal:
 
 def key(purpose: Purpose | None, request: Request, attempt: int) -> str:
     """What tells one exchange of a run from another: its target, case, request and attempt."""
-    text = "\n".join(
-        (purpose.target if purpose else "", purpose.case if purpose else "", str(attempt), request.method, request.url)
-        + tuple(f"{name}: {value}" for name, value in request.headers)
-    )
+    whose = (purpose.target, purpose.case) if purpose is not None else ()
+    headers = (f"{name}: {value}" for name, value in request.headers)
+    text = "\n".join((*whose, str(attempt), request.method, request.url, *headers))
     return hashlib.sha256(text.encode() + b"\n\n" + request.body).hexdigest()
 
 
@@ -168,8 +169,9 @@ def _pairs(headers: list[list[str]]) -> tuple[tuple[str, str], ...]:
 
 
 def _told(path: Path, error: sqlite3.Error) -> TapeError:
-    if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    code = getattr(error, "sqlite_errorcode", None)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return TapeError(f"another run is writing `{path}`", hint="wait for it, or name another tape")
-    if isinstance(error, sqlite3.DatabaseError) and error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+    if code == sqlite3.SQLITE_NOTADB:
         return TapeError(f"`{path}` is no journal", hint="move it away, or name another tape")
     return TapeError(f"`{path}` cannot be written: {error}", hint="name a tape in another folder")

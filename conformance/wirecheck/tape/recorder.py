@@ -1,8 +1,8 @@
 """
 A tape being written: each exchange into the journal as it comes, all of them into the tape at the end.
 
-A run that goes on from a tape takes what is on it into the journal first, so that whatever happens, one of the two files
-holds everything.
+A run that goes on from a tape takes what is on it into the journal first, so that whatever happens, one of the two
+files holds everything.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
