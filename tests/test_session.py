@@ -30,7 +30,7 @@ BAD_TARGETS = [
     (":", UsageError, "`:` is no target", "kinds are"),
     ("", UsageError, "names no provider", "known are"),
     ("live:deerapi:drawImage", SpecError, "has no operation `drawImage`", "it has `generateContent`"),
-    ("replay:apiyi:x.har", UsageError, "`replay:` is not there yet", "wirecheck.judge"),
+    ("replay:apiyi:x.har", UsageError, "a tape is no target to be sent to", "wirecheck run replay:FILE"),
 ]
 
 

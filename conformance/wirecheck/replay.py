@@ -128,6 +128,11 @@ class Replay:
                 shown.setdefault(why, _bare(entry.url if isinstance(entry, Blank) else entry.exchange.request.url))
             elif isinstance(entry, Entry):
                 found.append(entry.exchange)
+        if not found:
+            raise TapeError(
+                f"nothing on `{self.path}` goes to an operation of `{self.spec.provider}`",
+                hint=f"its operations are {', '.join(operation.path for operation in self.operations)}",
+            )
         opened = list(self._opened(found))
         whys[ELSEWHERE] -= len(opened)
         clean = list(_without_keys(found, self.operations)) + opened

@@ -194,7 +194,7 @@ def parse(text: str) -> Target:
     if not colon:
         kind, rest = "emulated", text
     elif kind == "replay":
-        raise UsageError("`replay:` is not there yet", hint="`wirecheck.judge` judges exchanges that you already have")
+        raise UsageError("a tape is no target to be sent to", hint="`wirecheck run replay:FILE` judges what is on it")
     elif kind not in KINDS:
         known = ", ".join(f"`{kind}:`" for kind in KINDS)
         hint = f"a target is `kind:provider[:operation]`; kinds are {known}"

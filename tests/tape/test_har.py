@@ -27,7 +27,7 @@ FAILURES = st.builds(Failure, st.sampled_from(Trouble), st.text(max_size=20))
 PURPOSES = st.builds(Purpose, *[st.text(max_size=9)] * 6, st.integers(0, 999))
 EXCHANGES = st.one_of(
     st.builds(Exchange, REQUESTS, RESPONSES, st.none() | FAILURES, TIMES, st.none(), TIMES, st.integers(1, 3)).map(
-        lambda exchange: replace(exchange, first_byte=exchange.response and exchange.response.first_byte)
+        lambda found: replace(found, first_byte=found.response.first_byte if found.response else None)
     ),
     st.builds(Exchange, REQUESTS, st.none(), FAILURES, TIMES, st.none(), TIMES, st.integers(1, 3)),
 )

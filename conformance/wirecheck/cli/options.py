@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 import click
 import platformdirs
 
+from wirecheck import replay
 from wirecheck.errors import UsageError
 from wirecheck.plan import Depth
+from wirecheck.replay import Replay
 from wirecheck.session import Options, Session, Target, parse, prepare
 from wirecheck.spec import providers
 
@@ -84,16 +86,22 @@ def targeting(function: F) -> F:
     return function
 
 
-def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) -> list[Session]:
+def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) -> list[Session | Replay]:
     """
-    Sessions for the targets of a command line, every provider's emulator where none is named.
+    Sessions and tapes for the targets of a command line, every provider's emulator where none is named.
 
     :raises UsageError: an option does not go with the targets.
     """
+    taped = [text for text in targets if text.startswith("replay:")]
+    if taped and len(taped) == len(targets):
+        for name in ("depth", "url", "model", "headers", "key_env", "budget", "manner", "fault", "shard"):
+            if given.get(name):
+                option = "--header" if name == "headers" else f"--{name.replace('_', '-')}"
+                raise UsageError(f"`{option}` means nothing to a tape", hint="what is on it has been sent already")
     # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
-    chosen: list[Target] = [parse(text) for text in targets or providers()]
-    names = {target.spec.provider for target in chosen}
+    chosen = [text if text in taped else parse(text) for text in targets or providers()]
+    names = {target.spec.provider for target in chosen if isinstance(target, Target)}
     if len(names) > 1 and (given["url"] or given["model"]):
         raise UsageError("`--url` and `--model` go with one provider", hint="name one target")
     options = Options(
@@ -111,7 +119,13 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
         select=given["select"],
         ignore=given["ignore"],
     )
-    return [prepare(target, options, unsent=unsent) for target in chosen]
+    found: list[Session | Replay] = []
+    for target in chosen:
+        if isinstance(target, Target):
+            found.append(prepare(target, options, unsent=unsent))
+        else:
+            found += replay.prepare(target, options.select, options.ignore, options.prices)
+    return found
 
 
 def _header(text: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from wirecheck.cli.options import sessions, targeting
+from wirecheck.errors import UsageError
 from wirecheck.plan import Phase
 from wirecheck.session import Session
 
@@ -28,7 +29,9 @@ def command(targets: tuple[str, ...], format: str, **given: Any) -> int:
 
     Nothing is sent, and no key is needed. Tokens are upstream's own figures, where they are published.
     """
-    ready = sessions(targets, unsent=True, **given)
+    ready = [session for session in sessions(targets, unsent=True, **given) if isinstance(session, Session)]
+    if not ready:
+        raise UsageError("a tape has nothing planned", hint="`wirecheck run replay:FILE` judges what is on it")
     if format == "json":
         click.echo(json.dumps([_values(session) for session in ready], indent=2))
         return 0

@@ -109,6 +109,10 @@ def _notes(run: Run) -> Iterator[RenderableType]:
         ids = ", ".join(result.requirement for result in results[:SHOWN])
         more = f" and {len(results) - SHOWN} more" if len(results) > SHOWN else ""
         yield Text(f"not judged, {plain(why)}: {ids}{more}", style="yellow")
+    for skipped in run.skipped:
+        entries = f"{skipped.count} entr{'y' if skipped.count == 1 else 'ies'}"
+        shown = f", such as {plain(skipped.url)}" if skipped.url else ""
+        yield Text(f"passed over on {run.target}: {entries}, {plain(skipped.why)}{shown}", style="dim")
     whys: dict[str, int] = {}
     for left in run.left_out:
         whys[left.why] = whys.get(left.why, 0) + 1

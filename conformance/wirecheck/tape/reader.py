@@ -99,6 +99,9 @@ def _items(tape: Path, prefix: str) -> Iterator[Any]:
                 yield from ijson.items(file, prefix, use_float=True)
             except (ijson.JSONError, UnicodeDecodeError) as error:
                 yield Blank(f"the file cannot be read on from here: {_words(error)}", "")
+    except FileNotFoundError:
+        hint = "a tape is a HAR file, as `--tape FILE` or a browser writes it"
+        raise TapeError(f"there is no tape `{tape}`", hint=hint) from None
     except OSError as error:
         raise TapeError(f"`{tape}` cannot be read: {error.strerror}", hint="name a HAR file") from None
 
