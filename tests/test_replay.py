@@ -111,7 +111,7 @@ def test_a_file_of_a_browser_or_a_proxy(name: str) -> None:
     found = replay(f"replay:apiyi:{RECORDED / name}.har")
     assert (found.findings, len(found.exchanges), found.counts.charged) == ((), 2, 2)
     assert [(skipped.count, skipped.why) for skipped in found.skipped] == [
-        (1, "they go to none of the provider's operations")
+        (1, "not to the provider's operations")
     ]
     assert found.depth is None
     assert KEY not in repr(found.exchanges)
@@ -184,7 +184,7 @@ def test_a_preflight_is_passed_over(tmp_path: Path) -> None:
     asked = {**kept, "request": {**kept["request"], "method": "OPTIONS", "postData": None, "bodySize": 0}}
     found = replay(f"replay:{har(tmp_path / 'f.har', asked, kept)}")
     assert (len(found.exchanges), found.findings) == (1, ())
-    assert [(s.count, s.why) for s in found.skipped] == [(1, "a browser or a proxy sent them on its own account")]
+    assert [(s.count, s.why) for s in found.skipped] == [(1, "sent by a browser or a proxy on its own account")]
 
 
 BAD: list[tuple[str, type[WirecheckError], str]] = [

@@ -32,6 +32,30 @@ _HOMES = {
     "load": "wirecheck.spec",
 }
 
+
+def manners() -> tuple[str, ...]:
+    """The ways in which honest gateways differ, by name, the plain one first: for `Emulator`, and for fixtures."""
+    from wirecheck import emulator
+
+    return tuple(manner.id for manner in emulator.manners())
+
+
+def faults(provider: str | None = None) -> tuple[str, ...]:
+    """
+    The lies that an emulator can tell, by name.
+
+    :param provider: only those that this provider's endpoints can tell.
+    :raises SpecError: there is no such provider.
+    """
+    from wirecheck import emulator, spec
+
+    known = emulator.faults()
+    if provider is not None:
+        operations = spec.load(provider).operations
+        known = tuple(fault for fault in known if any(fault.applies_to(operation) for operation in operations))
+    return tuple(fault.id for fault in known)
+
+
 __all__ = ["Emulator", "Exchange", "Finding", "Request", "Response", "Run", "Spec", "judge", "load"]
 __version__ = _version("wirecheck")
 

@@ -8,12 +8,17 @@ is sent twice. An item fails where its requirement is broken, and is skipped whe
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from wirecheck.errors import WirecheckError
+
+if TYPE_CHECKING:
+    import respx
 
 OPTIONS = {
     "wirecheck_depth": ("--wirecheck-depth", "probe or sweep"),
@@ -50,6 +55,34 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
             items.extend(collector.collect())
         except WirecheckError as error:
             raise pytest.UsageError(_told(error)) from None
+
+
+@pytest.fixture
+def wirecheck_emulator() -> Iterator[Callable[..., respx.MockRouter]]:
+    """
+    Has a provider answered for by its emulator until the test ends: `wirecheck_emulator("apiyi", fault="error-as-200")`.
+
+    Takes what `wirecheck.emulator.router.mocked` takes, and gives the respx router, which knows the calls. Caught are
+    httpx and httpx2, sync and async, and what is built on them; other hosts are left alone.
+    """
+    from wirecheck.emulator.router import mocked
+
+    with ExitStack() as stack:
+        yield lambda provider, **given: stack.enter_context(mocked(provider, **given))
+
+
+@pytest.fixture
+def wirecheck_server() -> Iterator[Callable[..., str]]:
+    """
+    Serves a provider's emulator on a free port until the test ends: `url = wirecheck_server("apiyi", manner="gzip")`.
+
+    Takes what `wirecheck.Emulator` takes, and gives the URL.
+    """
+    from wirecheck.emulator import Emulator
+    from wirecheck.emulator.serve import running
+
+    with ExitStack() as stack:
+        yield lambda provider, **given: stack.enter_context(running(Emulator(provider, **given)))
 
 
 class Suite(pytest.Collector):

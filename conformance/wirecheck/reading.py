@@ -30,6 +30,9 @@ UNKNOWN_MODEL = "wirecheck-no-such-model"
 REDACTED = "[the caller's key]"
 """What stands in an answer where the caller's key was."""
 
+KEY_LIKE = "[what looks like a key"
+"""How begins what stands in an answer where somebody else's key was; `keys` says what looks like one."""
+
 NO_QUOTA = re.compile(
     r"insufficient.{0,10}quota|quota.{0,20}(not enough|exhausted|failed)|billing|\bbalance\b|credit"
     r"|tokenstatusexhausted|额度.{0,6}(不足|用尽)|余额不足|欠费"

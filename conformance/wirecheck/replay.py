@@ -37,7 +37,7 @@ PREFLIGHT = frozenset({"OPTIONS", "HEAD", "CONNECT"})
 
 CREDENTIALS = frozenset({"authorization", "x-goog-api-key", "x-api-key", "api-key", "cookie"})
 CUT = "the run was cut before its answer came"
-ELSEWHERE = "they go to none of the provider's operations"
+ELSEWHERE = "not to the provider's operations"
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Replay:
         whys: Counter[str] = Counter()
         for entry in entries(self.path):
             if isinstance(entry, Blank) or entry.purpose is None:
-                whys[entry.why if isinstance(entry, Blank) else "they stand on a tape of wirecheck's, and are not"] += 1
+                whys[entry.why if isinstance(entry, Blank) else "recorded by somebody else"] += 1
             elif entry.purpose.target == self.recorded:
                 answers[entry.purpose.case].append(entry.exchange)
         planned = cases_of(self.plan)
@@ -233,7 +233,7 @@ def _passed_over(entry: Entry, operations: Sequence[Operation]) -> str:
     if not any(operation.matches(request) for operation in operations):
         return ELSEWHERE
     if request.method in PREFLIGHT:
-        return "a browser or a proxy sent them on its own account"
+        return "sent by a browser or a proxy on its own account"
     if request.method == "POST" and not request.body:
         return "the body of the request was not kept"
     return ""

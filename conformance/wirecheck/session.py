@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -140,7 +141,10 @@ class Session:
             transport.close()
         if reel is not None and found.trouble is None:
             reel.write({left.case: left.why for left in found.left_out})
-        return replace(found, money=self.money, shard=self.options.shard or "")
+        money = self.money
+        if money is not None:
+            money = replace(money, charged=sum((charge.price or Decimal() for charge in found.charges), Decimal()))
+        return replace(found, money=money, shard=self.options.shard or "")
 
     def _plan(self) -> dict[str, Any]:
         """What a tape says of the run beside its cases."""

@@ -16,6 +16,7 @@ import httpcore2
 import httpx
 import respx
 from respx.mocks import HTTPCoreMocker
+from respx.models import AllMockedAssertionError, PassThrough
 
 from wirecheck.emulator import Emulator
 from wirecheck.errors import UsageError
@@ -51,6 +52,24 @@ class Router(respx.MockRouter):
         HTTPCore2Mocker.unregister(self)
         HTTPCore2Mocker.stop()
         super().stop(clear=clear, reset=reset, quiet=quiet)
+
+    def handler(self, request: httpx.Request) -> httpx.Response:
+        with self._others(request):
+            return super().handler(request)
+
+    async def async_handler(self, request: httpx.Request) -> httpx.Response:
+        with self._others(request):
+            return await super().async_handler(request)
+
+    @contextmanager
+    def _others(self, request: httpx.Request) -> Iterator[None]:
+        """What no router answers passes through at the last of them; those before it say that it is not theirs."""
+        try:
+            yield
+        except AllMockedAssertionError:
+            if HTTPCoreMocker.routers[-1] is self:
+                raise PassThrough("not for this host", request=request, origin=self.routes[0]) from None
+            raise
 
 
 class _Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -95,7 +114,6 @@ def router(
     found = Router(assert_all_called=assert_all_called, assert_all_mocked=True)
     root = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
     found.route(url__startswith=root, name=emulator.spec.provider).mock(side_effect=_answering(emulator))
-    found.route(name="elsewhere").pass_through()
     return found
 
 

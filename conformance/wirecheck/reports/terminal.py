@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -12,12 +13,16 @@ from rich.text import Text
 
 from wirecheck.catalogue import Level, Verdict
 from wirecheck.findings import Finding, Result
+from wirecheck.prices import said
 from wirecheck.runner import Run
 
 COLOURS = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.OBSERVE: "cyan"}
 INDENT = " " * 7
 SHOWN = 6
 """Values of a finding that are named before `and N more`."""
+
+BILLED = 12
+"""Charges that are listed."""
 
 
 def render(runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbose: bool = False) -> str:
@@ -33,6 +38,8 @@ def render(runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbo
     for run in runs:
         for note in _notes(run):
             console.print(note)
+        for part in _charges(run):
+            console.print(part)
         for line in _all(run) if verbose else ():
             console.print(line)
     console.print()
@@ -41,9 +48,10 @@ def render(runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbo
 
 
 def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
-    groups: dict[tuple[str, str, Level], list[Finding]] = {}
+    groups: dict[tuple[str, str, Level, str], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.requirement, finding.operation, finding.level), []).append(finding)
+        key = (finding.requirement, finding.operation, finding.level, finding.known)
+        groups.setdefault(key, []).append(finding)
     return list(groups.values())
 
 
@@ -67,6 +75,8 @@ def _finding(group: Sequence[Finding], share: str) -> Iterator[RenderableType]:
         yield _indent(Text("the page is silent; a standard, upstream or harm to the caller says so", style="dim"))
     if first.also:
         yield Text(f"{INDENT}{first.also}", style="dim")
+    if first.known:
+        yield _indent(Text(f"known: {plain(first.known)}", style="dim"))
     for finding in group[:SHOWN]:
         yield _indent(Text(f"- {plain(finding.message)}"))
     if len(group) > SHOWN:
@@ -120,6 +130,29 @@ def _notes(run: Run) -> Iterator[RenderableType]:
         yield Text(f"left out of {run.target}: {count} case{_s(count)}, {plain(why)}", style="dim")
 
 
+def _charges(run: Run) -> Iterator[RenderableType]:
+    """What should have been charged, to hold against the gateway's console."""
+    if run.target.startswith("emulated:") or not run.charges:
+        return
+    yield Text()
+    yield Text(f"to be found on the bill of {run.provider}, and nothing else:", style="bold")
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    for charge in run.charges[:BILLED]:
+        when = datetime.fromtimestamp(charge.started, UTC).isoformat(sep=" ", timespec="seconds")
+        price = "" if charge.price is None else said(charge.price, run.money.currency if run.money else "")
+        sure = "" if charge.certain else "perhaps: no whole answer came"
+        cells = (when, charge.request_id or "no request id", charge.model, charge.asked, price, sure)
+        table.add_row("", *(plain(cell) for cell in cells))
+    yield table
+    if len(run.charges) > BILLED:
+        yield Text(f"  and {len(run.charges) - BILLED} more, in the JSON report", style="dim")
+    if run.money is not None:
+        money, currency = run.money, run.money.currency
+        spent = said(money.charged, currency) if money.charged is not None else "nothing"
+        unpriced = f"; {money.unpriced} without a price" if money.unpriced else ""
+        yield Text(f"  {spent} in all, of {said(money.expected, currency)} expected{unpriced}")
+
+
 def _all(run: Run) -> Iterator[RenderableType]:
     """Every requirement that applies, with its verdict and on how many answers it was judged."""
     width = max((len(result.requirement) for result in run.results), default=0)
@@ -139,15 +172,17 @@ def _all(run: Run) -> Iterator[RenderableType]:
 def conclusion(runs: Sequence[Run]) -> str:
     """The last line: what broke, and what it took to see it."""
     must = sum(len({(f.requirement, f.operation) for f in run.broken}) for run in runs)
-    all_ = sum(len({(f.requirement, f.operation) for f in run.findings}) for run in runs)
+    all_ = sum(len({(f.requirement, f.operation) for f in run.findings if not f.known}) for run in runs)
     unjudged = sum(len(run.unjudged) for run in runs)
     sent = sum(run.counts.sent for run in runs)
     charged = sum(run.counts.charged for run in runs)
     seconds = sum(run.seconds for run in runs)
     operations = sum(len(run.operations) for run in runs)
-    said = [f"{must} must broken" if must else "", f"{all_ - must} should broken" if all_ - must else ""]
-    said.append(f"{unjudged} must not judged" if unjudged else "")
-    told = ", ".join(text for text in said if text) or "all held"
+    known = sum(len({(f.requirement, f.operation) for f in run.findings if f.known}) for run in runs)
+    parts = [f"{must} must broken" if must else "", f"{all_ - must} should broken" if all_ - must else ""]
+    parts += [f"{known} known" if known else "", f"{unjudged} must not judged" if unjudged else ""]
+    told = ", ".join(text for text in parts if text) or "all held"
+    told = f"interrupted; {told}" if any(run.interrupted for run in runs) else told
     emulated = all(run.target.startswith("emulated:") for run in runs)
     paid = f"{charged} of them served" if emulated else f"{charged} of them charged"
     retried = sum(run.counts.retried for run in runs)
