@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 @pytest.fixture
 def wirecheck_emulator() -> Iterator[Callable[..., respx.MockRouter]]:
     """
-    Has a provider answered for by its emulator until the test ends: `wirecheck_emulator("apiyi", fault="error-as-200")`.
+    Has a provider's emulator answer until the test ends: `wirecheck_emulator("apiyi", fault="error-as-200")`.
 
     Takes what `wirecheck.emulator.router.mocked` takes, and gives the respx router, which knows the calls. Caught are
     httpx and httpx2, sync and async, and what is built on them; other hosts are left alone.
