@@ -1,7 +1,8 @@
 """
 wirecheck: does an image-generation gateway do what its page says?
 
-The command line is `wirecheck`; in Python, `judge` judges answers that somebody already has, and `Emulator` gives some.
+The command line is `wirecheck`. In Python, `run` checks a target, `judge` judges answers that somebody already has,
+`requirement` makes a requirement of one's own, and `Emulator` gives answers, honest or not.
 """
 
 from __future__ import annotations
@@ -10,26 +11,38 @@ from importlib.metadata import version as _version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wirecheck.catalogue import Broken as Broken
+    from wirecheck.catalogue import Level as Level
+    from wirecheck.catalogue import Requirement as Requirement
+    from wirecheck.catalogue import requirement as requirement
     from wirecheck.emulator import Emulator as Emulator
     from wirecheck.exchange import Exchange as Exchange
     from wirecheck.exchange import Request as Request
     from wirecheck.exchange import Response as Response
     from wirecheck.findings import Finding as Finding
     from wirecheck.findings import judge as judge
+    from wirecheck.reading import Reading as Reading
     from wirecheck.runner import Run as Run
+    from wirecheck.running import run as run
     from wirecheck.spec import Spec as Spec
     from wirecheck.spec import load as load
 
 _HOMES = {
+    "Broken": "wirecheck.catalogue",
     "Emulator": "wirecheck.emulator",
     "Exchange": "wirecheck.exchange",
     "Finding": "wirecheck.findings",
+    "judge": "wirecheck.findings",
+    "Level": "wirecheck.catalogue",
+    "load": "wirecheck.spec",
+    "Reading": "wirecheck.reading",
     "Request": "wirecheck.exchange",
+    "requirement": "wirecheck.catalogue",
+    "Requirement": "wirecheck.catalogue",
     "Response": "wirecheck.exchange",
     "Run": "wirecheck.runner",
+    "run": "wirecheck.running",
     "Spec": "wirecheck.spec",
-    "judge": "wirecheck.findings",
-    "load": "wirecheck.spec",
 }
 
 
@@ -56,7 +69,25 @@ def faults(provider: str | None = None) -> tuple[str, ...]:
     return tuple(fault.id for fault in known)
 
 
-__all__ = ["Emulator", "Exchange", "Finding", "Request", "Response", "Run", "Spec", "judge", "load"]
+__all__ = [
+    "Broken",
+    "Emulator",
+    "Exchange",
+    "Finding",
+    "Level",
+    "Reading",
+    "Request",
+    "Requirement",
+    "Response",
+    "Run",
+    "Spec",
+    "faults",
+    "judge",
+    "load",
+    "manners",
+    "requirement",
+    "run",
+]
 __version__ = _version("wirecheck")
 
 

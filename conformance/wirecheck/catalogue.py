@@ -211,10 +211,10 @@ def catalogue() -> tuple[Requirement, ...]:
 
 
 @functools.cache
-def in_order_of_premises() -> tuple[Requirement, ...]:
-    """Every requirement, premises before what rests on them."""
-    by_id = {requirement.id: requirement for requirement in catalogue()}
-    sorter = TopologicalSorter({requirement.id: requirement.after for requirement in catalogue()})
+def in_order_of_premises(wanted: tuple[Requirement, ...] = ()) -> tuple[Requirement, ...]:
+    """Every requirement of the catalogue and of those that are wanted, premises before what rests on them."""
+    by_id = {requirement.id: requirement for requirement in (*catalogue(), *wanted)}
+    sorter = TopologicalSorter({requirement.id: requirement.after for requirement in by_id.values()})
     return tuple(by_id[id] for id in sorter.static_order())
 
 
@@ -231,21 +231,24 @@ def get(id: str) -> Requirement:
     raise UsageError(f"there is no requirement `{id}`", hint=hint)
 
 
-def select(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Requirement, ...]:
+def select(
+    select: Sequence[str] = (), ignore: Sequence[str] = (), own: Sequence[Requirement] = ()
+) -> tuple[Requirement, ...]:
     """
     The requirements that ids or families name, less those that others name.
 
+    :param own: requirements beside those of the catalogue.
     :raises UsageError: a name is neither an id nor a family.
     """
-    families = {requirement.family for requirement in catalogue()}
+    known = {name for requirement in (*catalogue(), *own) for name in (requirement.id, requirement.family)}
     for name in (*select, *ignore):
-        if name.rstrip("/") not in families:
+        if name.rstrip("/") not in known:
             get(name)
     wanted = {name.rstrip("/") for name in select}
     unwanted = {name.rstrip("/") for name in ignore}
     return tuple(
         requirement
-        for requirement in catalogue()
+        for requirement in (*catalogue(), *own)
         if (not wanted or {requirement.id, requirement.family} & wanted)
         and not {requirement.id, requirement.family} & unwanted
     )

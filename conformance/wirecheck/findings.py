@@ -164,7 +164,7 @@ def _judge_one(reading: Reading, wanted: Sequence[Requirement]) -> list[_Note]:
     notes: list[_Note] = []
     ids = {requirement.id for requirement in wanted}
     # premises are judged even when they were not selected; they are then left out of the report
-    for requirement in in_order_of_premises():
+    for requirement in in_order_of_premises(tuple(wanted)):
         outcomes = _outcomes(requirement, reading, state)
         if outcomes is None:
             continue

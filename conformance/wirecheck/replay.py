@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wirecheck import catalogue, runner
+from wirecheck.catalogue import Requirement
 from wirecheck.emulator import KEY
 from wirecheck.errors import TapeError, UsageError
 from wirecheck.exchange import Exchange, Request
@@ -52,8 +53,7 @@ class Replay:
     spec: Spec
     recorded: str = ""
     plan: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    select: Sequence[str] = ()
-    ignore: Sequence[str] = ()
+    requirements: tuple[Requirement, ...] = ()
     prices: Prices | None = None
 
     @property
@@ -82,7 +82,7 @@ class Replay:
             cases,
             exchanges,
             depth=Depth(depth) if depth in set(Depth) else None,
-            requirements=catalogue.select(self.select, self.ignore),
+            requirements=self.requirements,
             key_default=KEY if self.recorded.startswith("emulated:") else "",
             prices=self.prices,
         )
@@ -152,24 +152,23 @@ class Replay:
                 yield replace(entry.exchange, request=Request("GET", entry.exchange.request.url))
 
 
-def prepare(
-    text: str, select: Sequence[str] = (), ignore: Sequence[str] = (), prices: Prices | None = None
-) -> list[Replay]:
+def prepare(text: str, requirements: Sequence[Requirement] | None = None, prices: Prices | None = None) -> list[Replay]:
     """
     What there is to judge on a tape: one for each target that wirecheck recorded, or for the provider it belongs to.
 
     :param text: `replay:FILE` or `replay:PROVIDER:FILE`.
+    :param requirements: all of the catalogue where left out.
     :raises TapeError: the tape cannot be read.
     :raises UsageError: nothing on it belongs to a provider, or it could be several's.
     """
-    catalogue.select(select, ignore)
+    wanted = catalogue.catalogue() if requirements is None else tuple(requirements)
     provider, path = _parsed(text)
     recorded = plans(path)
     if recorded:
-        return list(_of_ours(path, provider, recorded, select, ignore, prices))
+        return list(_of_ours(path, provider, recorded, wanted, prices))
     specs = [load(name) for name in ([provider] if provider else providers())]
     chosen = specs if provider else _whose(path, specs)
-    return [Replay(path, spec, select=select, ignore=ignore, prices=prices) for spec in chosen]
+    return [Replay(path, spec, requirements=wanted, prices=prices) for spec in chosen]
 
 
 def _parsed(text: str) -> tuple[str, Path]:
@@ -188,8 +187,7 @@ def _of_ours(
     path: Path,
     provider: str,
     recorded: Mapping[str, Mapping[str, Any]],
-    select: Sequence[str],
-    ignore: Sequence[str],
+    requirements: tuple[Requirement, ...],
     prices: Prices | None,
 ) -> Iterator[Replay]:
     whose = {target: str(plan.get("provider")) for target, plan in recorded.items()}
@@ -198,7 +196,7 @@ def _of_ours(
         raise UsageError(f"`{path}` holds nothing of `{provider}`", hint=f"it holds {there}")
     for target, plan in recorded.items():
         if provider in ("", whose[target]):
-            yield Replay(path, load(whose[target]), target, plan, select, ignore, prices)
+            yield Replay(path, load(whose[target]), target, plan, requirements, prices)
 
 
 def _whose(path: Path, specs: Sequence[Spec]) -> list[Spec]:

@@ -10,10 +10,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from wirecheck import catalogue, runner
+from wirecheck import catalogue, own, runner
+from wirecheck.catalogue import Requirement
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.exchange import Headers
@@ -65,6 +67,7 @@ class Options:
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
     shard: str | None = None
+    requirements: Sequence[Path | str | Requirement] = ()
     prices: Prices | None = None
     prompts: tuple[str, ...] = ()
 
@@ -79,6 +82,7 @@ class Session:
     wire: Wire
     cases: tuple[Case, ...]
     budget: int | None
+    requirements: tuple[Requirement, ...] = ()
     key_default: str = ""
     secrets: Secrets = field(default_factory=Secrets, repr=False)
 
@@ -130,7 +134,7 @@ class Session:
                 depth=self.depth,
                 jobs=self.options.jobs,
                 budget=self.budget,
-                requirements=catalogue.select(self.options.select, self.options.ignore),
+                requirements=self.requirements,
                 key_default=self.key_default,
                 progress=progress,
                 reel=reel,
@@ -229,7 +233,7 @@ def prepare(
     """
     environ = os.environ if environ is None else environ
     target = parse(target) if isinstance(target, str) else target
-    catalogue.select(options.select, options.ignore)
+    wanted = catalogue.select(options.select, options.ignore, own.requirements(options.requirements))
     live = target.kind == "live"
     if options.url and not live:
         raise UsageError("`--url` is for `live:` targets", hint=f"say `live:{target.spec.provider}`")
@@ -247,7 +251,7 @@ def prepare(
     cases = tuple(repeated(once, options.repeat) if options.repeat > 1 else once)
     budget = options.budget if options.budget is not None else (LIVE_BUDGET if live else None)
     key_default = "" if live else KEY
-    return Session(target, options, depth, wire, cases, budget, key_default, Secrets(values))
+    return Session(target, options, depth, wire, cases, budget, wanted, key_default, Secrets(values))
 
 
 def _key(name: str, live: bool, environ: Mapping[str, str]) -> str:

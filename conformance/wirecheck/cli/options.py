@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 import click
 import platformdirs
 
-from wirecheck import replay
 from wirecheck.errors import UsageError
 from wirecheck.plan import Depth
 from wirecheck.replay import Replay
-from wirecheck.session import Options, Session, Target, parse, prepare
+from wirecheck.running import ready
+from wirecheck.session import Options, Session, parse
 from wirecheck.spec import providers
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -92,16 +92,10 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
 
     :raises UsageError: an option does not go with the targets.
     """
-    taped = [text for text in targets if text.startswith("replay:")]
-    if taped and len(taped) == len(targets):
-        for name in ("depth", "url", "model", "headers", "key_env", "budget", "manner", "fault", "shard"):
-            if given.get(name):
-                option = "--header" if name == "headers" else f"--{name.replace('_', '-')}"
-                raise UsageError(f"`{option}` means nothing to a tape", hint="what is on it has been sent already")
     # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
-    chosen = [text if text in taped else parse(text) for text in targets or providers()]
-    names = {target.spec.provider for target in chosen if isinstance(target, Target)}
+    chosen = targets or tuple(providers())
+    names = {parse(text).spec.provider for text in chosen if not text.startswith("replay:")}
     if len(names) > 1 and (given["url"] or given["model"]):
         raise UsageError("`--url` and `--model` go with one provider", hint="name one target")
     options = Options(
@@ -119,13 +113,7 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
         select=given["select"],
         ignore=given["ignore"],
     )
-    found: list[Session | Replay] = []
-    for target in chosen:
-        if isinstance(target, Target):
-            found.append(prepare(target, options, unsent=unsent))
-        else:
-            found += replay.prepare(target, options.select, options.ignore, options.prices)
-    return found
+    return [found for text in chosen for found in ready(text, options, unsent=unsent)]
 
 
 def _header(text: str) -> tuple[str, str]:

@@ -1,0 +1,253 @@
+"""
+The forms in which a value travels: plain, URL-encoded, escaped, as base64 or as hex; and where it stands in a body.
+
+A body may be tens of millions of characters of base64, and nearly every one holds nothing. Fixed forms are looked for
+everywhere, with `bytes.find`, at a tenth of a nanosecond a byte. Forms that vary from character to character are looked
+for among words, and in a long run where it holds escapes at all.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import html.entities
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, quote_plus
+
+Span = tuple[int, int]
+"""Where something begins, and where it has ended."""
+
+LONG = 4096
+"""Bytes from one quote to the next, without a blank, from which on they are no words: pictures, signatures."""
+
+STRONG = 16
+"""Characters from which on a value is looked for in any case, and without its prefix (`sk-`)."""
+
+EVERYWHERE = 12
+"""Bytes from which on a form is looked for in pictures; a shorter one turns up in them by chance."""
+
+CUT_OFF = 6
+"""Characters of a value from which on it is looked for at the end, where a text may have been cut off."""
+
+_PIECE = 1 << 20
+_LONG_STRING = re.compile(rb'"[^"]{%d,}' % LONG)
+_PREFIX = re.compile(
+    r"(?:bearer |basic )?(?:[a-z]{2,8}[-_])?(?:(?:ant|proj|or|svcacct|admin|live|test|api\d\d|v\d)-)*", re.IGNORECASE
+)
+_TEXT = bytes(byte for byte in range(256) if byte > 31 or byte in b"\t\n\f\r")
+_ESCAPES = (b"%", b"&", b"\\u", b"\\x")
+"""What escapes begin with in a long run; PHP escapes every slash of a picture, which says nothing."""
+
+_LINES = (b"\n", b"\r", b"\\n", b"\\r")
+_BREAK = rb"(?:[\r\n\t ]|\\{1,4}[rnt]){0,8}"
+_NOTHING_MORE = rb"(?:[\\%&][\\#%&\w;]{0,8})?\Z"
+"""The end, or the first half of an escape and the end."""
+
+
+def runs(body: bytes) -> list[Span]:
+    """The parts of a body that are no words: long strings without a blank, and all of a body that is binary."""
+    head = body[:1024]
+    if len(head.translate(None, _TEXT)) * 20 > len(head):
+        return [(0, len(body))]
+    first = body.find(b'"')
+    first = len(body) if first < 0 else first
+    found = [(0, first)] if first > LONG else []
+    found += [match.span() for match in _LONG_STRING.finditer(body)]
+    return [span for span in found if body.find(b" ", *span) < 0]
+
+
+def between(spans: Sequence[Span], end: int) -> Iterator[Span]:
+    """What spans in order leave of a body of so many bytes."""
+    at = 0
+    for start, stop in spans:
+        if start > at:
+            yield at, start
+        at = max(at, stop)
+    if at < end:
+        yield at, end
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Forms:
+    """
+    How a value is looked for; it shows none of it.
+
+    :param prefix: what may stand before it and goes with it.
+    :param folded: whether case is made nothing of; the fixed forms are lower case then.
+    :param far: fixed forms that are looked for everywhere.
+    :param near: fixed forms that are looked for among words.
+    :param escaped: the value with any of its characters escaped.
+    :param broken: its base64 with line breaks in it.
+    :param tails: fixed forms with which a text that was cut off may end halfway.
+    :param cut: any other form halfway, at the end.
+    """
+
+    prefix: bytes
+    folded: bool
+    far: tuple[bytes, ...]
+    near: tuple[bytes, ...]
+    escaped: re.Pattern[bytes]
+    broken: tuple[re.Pattern[bytes], ...]
+    tails: tuple[bytes, ...]
+    cut: re.Pattern[bytes]
+
+    def spans(self, body: bytes, long: Sequence[Span]) -> list[Span]:
+        """
+        Where the value stands in a body, in whatever form; in order, none in another.
+
+        :param long: the parts of the body that are no words, in order.
+        """
+        reach = max(map(len, self.far), default=1) - 1
+        pieces = ((start, min(start + _PIECE + reach, len(body))) for start in range(0, len(body), _PIECE))
+        words = list(between(long, len(body)))
+        found = [*self._fixed(self.far, body, pieces), *self._fixed(self.near, body, words)]
+        for parts, escapes in ((words, (b"%", b"&", b"\\")), (long, _ESCAPES)):
+            for span in parts:
+                if _any(body, escapes, span):
+                    found += [match.span() for match in self.escaped.finditer(body, *span)]
+                if _any(body, _LINES, span):
+                    found += [match.span() for pattern in self.broken for match in pattern.finditer(body, *span)]
+        return _merged([*found, *self._cut(body)])
+
+    def _fixed(self, forms: Sequence[bytes], body: bytes, parts: Iterable[Span]) -> Iterator[Span]:
+        for start, end in parts:
+            piece = body[start:end].lower() if self.folded else body[start:end]
+            for form in forms:
+                at = piece.find(form)
+                while at >= 0:
+                    before = self.prefix if piece.endswith(self.prefix, 0, at) else b""
+                    yield start + at - len(before), start + at + len(form)
+                    at = piece.find(form, at + len(form))
+
+    def _cut(self, body: bytes) -> Iterator[Span]:
+        """The beginning of the value that a text ends with."""
+        size = len(body)
+        for form in self.tails:
+            length = next((n for n in range(len(form) - 1, CUT_OFF - 1, -1) if body.endswith(form[:n])), 0)
+            if length:
+                yield size - length, size
+        found = self.cut.search(body, max(0, size - 16 * max(map(len, self.tails), default=0)))
+        if found:
+            yield found.span()
+
+
+@functools.lru_cache(maxsize=256)
+def forms(value: str) -> Forms:
+    """The forms of a value of at least `CUT_OFF` characters."""
+    known = _PREFIX.match(value)
+    prefix = known[0] if known else ""
+    if len(value) - len(prefix) < STRONG:
+        prefix = ""
+    core = value[len(prefix) :]
+    folded = len(core) >= STRONG
+    plain = _plain(core)
+    once = [form for source in plain for form in _encoded(source)]
+    far = [*plain, *_encoded(plain[0])]
+    near = [*once, *(form for source in (*plain, *once) for form in _encoded(source))]
+    near += [quote(form).encode() for form in far] + [form.replace(b"/", rb"\/") for form in far]
+    if folded:
+        far, near = [form.lower() for form in far], [form.lower() for form in near]
+    wide = {form for form in far if len(form) >= EVERYWHERE}
+    broken = [_BREAK.join(re.escape(bytes([byte])) for byte in form) for form in list(_encoded(plain[0]))[2:]]
+    escaped = b"".join(_any_way(char, folded) for char in core)
+    starts = [value, core] if folded else [value]
+    halves = [form for start in starts for form in (start.encode(), *_encoded(start.encode()))]
+    return Forms(
+        prefix=prefix.lower().encode() if folded else prefix.encode(),
+        folded=folded,
+        far=tuple(sorted(wide)),
+        near=tuple(sorted({*far, *near} - wide)),
+        escaped=re.compile(escaped),
+        broken=tuple(re.compile(pattern) for pattern in dict.fromkeys(broken)),
+        tails=tuple(dict.fromkeys(halves)),
+        cut=re.compile(b"|".join(_begun(start, folded) for start in starts)),
+    )
+
+
+def _any(body: bytes, marks: Iterable[bytes], span: Span) -> bool:
+    slashes = body.find(b"\\", *span) >= 0
+    # one byte is found many times faster than two
+    return any(body.find(mark, *span) >= 0 for mark in marks if slashes or mark[:1] != b"\\")
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def _plain(text: str) -> list[bytes]:
+    """A text as bytes, as it is and as whole texts are quoted; the text itself first."""
+    escaped = json.dumps(text)[1:-1]
+    # a body told in a message is escaped twice over
+    texts = (text, quote(text, safe=""), quote_plus(text), escaped, json.dumps(escaped)[1:-1])
+    found = [some.encode() for some in texts]
+    found.append(text.encode("latin-1", "replace"))
+    found.append(text.encode("utf-16-le")[:-1])
+    return list(dict.fromkeys(found))
+
+
+def _encoded(source: bytes) -> Iterator[bytes]:
+    """Bytes as hex, and as what base64 makes of them wherever they stand in something longer."""
+    yield source.hex().encode()
+    yield source.hex().upper().encode()
+    for ahead in range(3):
+        # the characters that are made of these bytes alone
+        first, last = -(-ahead * 8 // 6), (ahead + len(source)) * 8 // 6
+        text = base64.b64encode(b"\0" * ahead + source)[first:last]
+        yield text
+        yield text.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def _any_way(char: str, folded: bool) -> bytes:
+    """A pattern for a character, plain or escaped in any of the ways of URLs, JSON, JavaScript and HTML."""
+    chars = dict.fromkeys((char, char.lower(), char.upper()) if folded else (char,))
+    ways: list[bytes] = []
+    for one in (some for some in chars if len(some) == 1):
+        point = ord(one)
+        ways += [re.escape(one.encode()), re.escape(one.encode("latin-1", "ignore")) or re.escape(one.encode())]
+        for octets in {one.encode(), one.encode("latin-1", "ignore")} - {b""}:
+            ways.append(b"".join(rb"%%(?:25){0,4}%b" % _hex(b"%02x" % octet) for octet in octets))
+        ways.append(
+            rb"\\\\{0,7}(?:u%b|u\{0{0,6}%b\}|x%b)" % (_hex(b"%04x" % point), _hex(b"%x" % point), _hex(b"%02x" % point))
+        )
+        named = b"".join(rb"|%b" % re.escape(name.encode()) for name in _named(one))
+        entity = rb"(?:amp;){0,4}(?:#0{0,6}%d;|#[xX]0{0,6}%b;%b)" % (point, _hex(b"%x" % point), named)
+        ways += [rb"&" + entity, rb"\\\\{0,7}u0026" + entity]
+    if char in "\"'\\/":
+        ways.append(rb"\\\\{0,7}" + re.escape(char.encode()))
+    if char == " ":
+        ways.append(rb"\+")
+    return b"(?:%b)" % b"|".join(dict.fromkeys(ways))
+
+
+def _begun(value: str, folded: bool) -> bytes:
+    """A pattern for the beginning of a value at the end of a text."""
+    ways = [_any_way(char, folded) for char in value]
+    rest = b"".join(rb"(?:%b|(?=%b))" % (way, _NOTHING_MORE) for way in ways[CUT_OFF:])
+    return b"".join(ways[:CUT_OFF]) + rest + _NOTHING_MORE
+
+
+def _hex(digits: bytes) -> bytes:
+    """Hex digits in either case, as a pattern."""
+    return b"".join(b"[%c%c]" % (digit, digit - 32) if digit > 57 else b"%c" % digit for digit in digits)
+
+
+@functools.cache
+def _names() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, char in html.entities.html5.items():
+        if name.endswith(";"):
+            found.setdefault(char, []).append(name)
+    return found
+
+
+def _named(char: str) -> list[str]:
+    return _names().get(char, [])
