@@ -71,6 +71,12 @@ BAD = [
     (("--wirecheck", "apiyi", "--wirecheck-depth", "deep"), "`deep` is none of probe, sweep"),
     (("--wirecheck", "apiyi", "--wirecheck-budget", "x"), "`x` is no number"),
     (("--wirecheck", "apiyi", "--wirecheck-fault", "no-such"), "no-such"),
+    (("--wirecheck", "apiyi", "--wirecheck-select", "no/such"), "there is no requirement `no/such`"),
+    (("--wirecheck", "apiyi", "--wirecheck-header", "x"), "`x` is no header"),
+    (("--wirecheck", "apiyi", "--wirecheck-requirements", "gone.py"), "cannot be read"),
+    (("--wirecheck", "replay:gone.har"), "there is no tape `gone.har`"),
+    (("--wirecheck-fault", "ratio-ignored"), "--wirecheck-fault goes with a target"),
+    (("--wirecheck-strict",), "--wirecheck-strict goes with a target"),
 ]
 
 
@@ -79,6 +85,70 @@ def test_a_mistake_is_a_usage_error(tmp_path: Path, arguments: tuple[str, ...], 
     """pytest ends with 4 and says what is wrong, without a traceback."""
     done = play(tmp_path, *arguments)
     assert (done.returncode, message in done.stderr, "Traceback" in done.stdout + done.stderr) == (4, True, False)
+
+
+LIE = ("--wirecheck", "apiyi", "--wirecheck-depth", "probe", "--wirecheck-fault", "ratio-ignored")
+
+
+def test_what_failed_last_is_run_again(tmp_path: Path) -> None:
+    """`--lf` takes the items of requirements that were broken, and no others."""
+    command = [sys.executable, "-m", "pytest", "--rootdir", str(tmp_path), *LIE, "-q"]
+    for extra, passed in ((), True), (("--lf",), False):
+        done = subprocess.run([*command, *extra], cwd=tmp_path, capture_output=True, text=True, env=BARE, check=False)
+        assert (done.returncode, "1 failed" in done.stdout, " passed" in done.stdout) == (1, True, passed), done.stdout
+
+
+def test_a_marker_chooses_them(tmp_path: Path) -> None:
+    """`-m wirecheck` takes the requirements, and `-m "not wirecheck"` the tests beside them."""
+    (tmp_path / "test_own.py").write_text("def test_own() -> None: pass\n")
+    mine = play(tmp_path, *LIE, "-q", "--collect-only", "-m", "wirecheck").stdout
+    others = play(tmp_path, *LIE, "-q", "--collect-only", "-m", "not wirecheck").stdout
+    assert (RATIO in mine, "test_own" in mine) == (True, False)
+    assert (RATIO in others, "test_own" in others) == (False, True)
+
+
+def test_a_failure_reads_well(tmp_path: Path) -> None:
+    """Statement, citation, message and command, and not a line of code."""
+    out = play(tmp_path, *LIE, "--tb=long", "-l").stdout
+    failure = out.split("= FAILURES =")[1].split("short test summary")[0]
+    lines = [line for line in failure.splitlines() if line and not line.startswith(("=", "_"))]
+    assert [line.split(" ")[0] for line in lines] == ["must:", "promised", "-", "curl", "wirecheck"], failure
+    assert lines[-1] == "wirecheck emulated:apiyi: 29 requests, 2 charged"
+    assert re.search(r"^collected \d\d+ items$", out, re.MULTILINE), out
+
+
+def test_two_targets_of_one_provider(tmp_path: Path, gateway: ThreadingHTTPServer) -> None:
+    """The second is named with its kind; each takes the options that are its own."""
+    url = f"http://127.0.0.1:{gateway.server_port}"
+    given = (*LIE, "--wirecheck", "live:apiyi", "--wirecheck-url", url, "-v", "-k", "ratio-is-honoured")
+    done = play(tmp_path, *given, APIYI_API_KEY="sk-canary-1")
+    verdicts = dict(re.findall(r"^(wirecheck::\S+) (\w+)", done.stdout, re.MULTILINE))
+    assert verdicts == {RATIO: "FAILED", RATIO.replace("::", "::live:apiyi:", 1): "PASSED"}, done.stdout
+
+
+def test_a_tape_is_written_and_judged_again(tmp_path: Path) -> None:
+    """What one session pays for, the next one judges without a network; with workers it is written once."""
+    first = play(tmp_path, *LIE, "--wirecheck-tape", "t.har", "-n", "2")
+    again = play(tmp_path, "--wirecheck", "replay:t.har", "-q")
+    assert [done.returncode for done in (first, again)] == [1, 1], first.stdout + again.stdout
+    assert f"FAILED {RATIO}" in again.stdout
+    refused = play(tmp_path, *LIE, "--wirecheck-tape", "t.har")
+    assert "`t.har` is there already" in refused.stdout
+    assert play(tmp_path, *LIE, "--wirecheck-tape", "t.har", "--wirecheck-resume").returncode == 1
+
+
+def test_requirements_of_ones_own_are_items(tmp_path: Path) -> None:
+    """A file of them is asked beside the catalogue."""
+    (tmp_path / "house.py").write_text(
+        "from wirecheck import Level, requirement\n"
+        "@requirement('house/has-a-trace', otherwise=Level.SHOULD)\n"
+        "def has_a_trace(reading):\n"
+        "    'Answers name their trace.'\n"
+        "    yield 'it does not'\n"
+    )
+    given = ("--wirecheck", "apiyi", "--wirecheck-depth", "probe", "--wirecheck-requirements", "house.py")
+    done = play(tmp_path, *given, "--wirecheck-select", "house", "--wirecheck-strict")
+    assert "FAILED wirecheck::apiyi:generateContent::house/has-a-trace" in done.stdout, done.stdout
 
 
 @pytest.fixture

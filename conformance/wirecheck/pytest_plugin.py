@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,30 @@ from wirecheck.errors import WirecheckError
 if TYPE_CHECKING:
     import respx
 
-OPTIONS = {
-    "wirecheck_depth": ("--wirecheck-depth", "probe or sweep"),
-    "wirecheck_url": ("--wirecheck-url", "the gateway's base URL"),
-    "wirecheck_manner": ("--wirecheck-manner", "how the emulator differs, honestly"),
-    "wirecheck_fault": ("--wirecheck-fault", "how the emulator lies"),
-    "wirecheck_budget": ("--wirecheck-budget", "how many requests may be charged at most"),
+    from wirecheck.replay import Replay
+    from wirecheck.session import Session
+
+TEXT, NUMBER, MANY, FLAG = "text", "number", "many", "flag"
+OPTIONS: dict[str, tuple[str, str]] = {
+    "depth": (TEXT, "how much is asked for: probe, sweep, pairs or fuzz"),
+    "url": (TEXT, "the gateway's base URL"),
+    "model": (TEXT, "a model in place of the page's"),
+    "header": (MANY, "a header for every request, NAME:VALUE; repeatable"),
+    "key-env": (TEXT, "the variable that holds the key"),
+    "budget": (NUMBER, "how many requests may be charged at most (4 for live targets)"),
+    "jobs": (NUMBER, "how many requests are in flight at once"),
+    "timeout": (NUMBER, "seconds for a whole exchange"),
+    "manner": (MANY, "how the emulator differs, honestly; repeatable"),
+    "fault": (MANY, "how the emulator lies; repeatable"),
+    "select": (MANY, "only these requirements, by id or family; repeatable"),
+    "ignore": (MANY, "not these requirements, by id or family; repeatable"),
+    "requirements": (MANY, "a file of requirements of your own; repeatable"),
+    "tape": (TEXT, "record every exchange, as HAR 1.2"),
+    "resume": (FLAG, "go on from the tape: what is on it is not sent again"),
+    "baseline": (TEXT, "known departures (TOML), which are expected to fail"),
+    "strict": (FLAG, "a broken `should` fails its item"),
 }
+"""The options of `wirecheck run` that pytest takes, with `--wirecheck-` before them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,25 +54,50 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="TARGET",
-        help="add the requirements of a target, such as `apiyi` or `live:apiyi`; repeatable",
+        help="add the requirements of a target, such as `apiyi`, `live:apiyi` or `replay:tape.har`; repeatable",
     )
-    for name, (flag, help) in OPTIONS.items():
-        group.addoption(flag, dest=name, default=None, help=help)
-    group.addoption("--wirecheck-strict", action="store_true", help="a broken `should` fails its item")
+    for name, (kind, help) in OPTIONS.items():
+        action = {FLAG: "store_const", MANY: "append"}.get(kind, "store")
+        const = {"const": True} if kind == FLAG else {}
+        group.addoption(f"--wirecheck-{name}", action=action, default=None, help=help, **const)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "wirecheck: a requirement of wirecheck's catalogue")
+    given = [name for name in OPTIONS if _typed(config, name) is not None]
+    if given and not config.option.wirecheck:
+        raise pytest.UsageError(f"--wirecheck-{given[0]} goes with a target: name it with --wirecheck TARGET")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    for text in config.option.wirecheck:
+    taken: set[str] = set()
+    for text in dict.fromkeys(config.option.wirecheck):
         try:
-            collector = Suite.from_parent(session, name=f"wirecheck::{text}", nodeid="wirecheck", target=text)
-            items.extend(collector.collect())
+            for suite in _suites(session, config, text):
+                found = list(suite.collect())
+                if any(item.nodeid in taken for item in found):
+                    # two targets of one provider
+                    found = list(suite.collect(f"{text}:"))
+                taken |= {item.nodeid for item in found}
+                items.extend(found)
+                # so that pytest counts them as collected
+                report = pytest.CollectReport(suite.nodeid, "passed", None, found)
+                config.hook.pytest_collectreport(report=report)
         except WirecheckError as error:
             raise pytest.UsageError(_told(error)) from None
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was sent and charged, once for each target."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    told = [value for report in reports for name, value in getattr(report, "user_properties", ()) if name == SPENT]
+    for line in dict.fromkeys(told):
+        terminalreporter.write_line(f"wirecheck {line}")
+
+
+SPENT = "wirecheck"
+"""The property of an item that says what its target's run took."""
 
 
 @pytest.fixture
@@ -88,26 +131,24 @@ def wirecheck_server() -> Iterator[Callable[..., str]]:
 class Suite(pytest.Collector):
     """The requirements of one target."""
 
-    def __init__(self, *, target: str, **kwargs: Any) -> None:
+    def __init__(self, *, target: str, ready: Session | Replay, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.target = target
+        self.ready = ready
 
-    def collect(self) -> list[Item]:
-        from wirecheck.catalogue import Level, catalogue
+    def collect(self, prefix: str = "") -> Iterator[Item]:
+        from wirecheck.catalogue import Level
 
-        session = _prepared(self.config, self.target)
-        return [
-            Item.from_parent(
-                self,
-                name=f"{operation.id}::{requirement.id}",
-                nodeid=f"wirecheck::{operation.id}::{requirement.id}",
-                operation=operation.id,
-                requirement=requirement.id,
-            )
-            for operation in session.target.operations
-            for requirement in catalogue()
-            if requirement.level(operation) not in (None, Level.OBSERVE)
-        ]
+        for operation in self.ready.operations:
+            for requirement in self.ready.requirements:
+                if requirement.level(operation) not in (None, Level.OBSERVE):
+                    yield Item.from_parent(
+                        self,
+                        name=f"{operation.id}::{requirement.id}",
+                        nodeid=f"wirecheck::{prefix}{operation.id}::{requirement.id}",
+                        operation=operation.id,
+                        requirement=requirement.id,
+                    )
 
 
 class Item(pytest.Item):
@@ -122,11 +163,13 @@ class Item(pytest.Item):
         self.add_marker("wirecheck")
 
     def runtest(self) -> None:
-        run = _report(self.config, self.parent.target)
+        run = _report(self.config, self.parent)
         result = next(
             r for r in run["requirements"] if r["id"] == self.requirement and r["operation"] == self.operation
         )
-        self.user_properties += [("level", result["level"]), ("judged", result["judged"])]
+        counts = run["requests"]
+        spent = f"{run['target']}: {counts['sent']} requests, {counts['charged']} charged"
+        self.user_properties += [("level", result["level"]), ("judged", result["judged"]), (SPENT, spent)]
         match result["verdict"]:
             case "not_judged":
                 pytest.skip(f"not judged: {result['why']}")
@@ -139,10 +182,14 @@ class Item(pytest.Item):
         findings = [
             f for f in run["findings"] if f["requirement"] == self.requirement and f["operation"] == self.operation
         ]
-        strict = self.config.option.wirecheck_strict
-        if not strict and all(finding["level"] == "should" for finding in findings):
-            pytest.xfail(f"should: {findings[0]['message']}")
-        raise Broken(findings)
+        if not findings:
+            return
+        new = [finding for finding in findings if not finding.get("known")]
+        if not new:
+            pytest.xfail(f"known: {findings[0]['known']}")
+        if not _given(self.config, "strict") and all(finding["level"] == "should" for finding in new):
+            pytest.xfail(f"should: {new[0]['message']}")
+        raise Broken(new)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, Broken):
@@ -169,6 +216,8 @@ class Broken(Exception):
         lines = [f"{first['level']}: {first['statement']}"]
         if first["citation"]:
             lines.append(f"promised by {first['citation']['url']} ({first['citation']['page']})")
+        if first["also"]:
+            lines.append(first["also"])
         lines += [f"- {finding['message']}" for finding in self.findings]
         return "\n".join(map(plain, [*lines, first["curl"]]))
 
@@ -177,53 +226,113 @@ def _told(error: WirecheckError) -> str:
     return f"{error.message}\nhint: {error.hint}" if error.hint else error.message
 
 
-def _prepared(config: pytest.Config, target: str) -> Any:
-    from wirecheck.plan import Depth
-    from wirecheck.session import Options, prepare
+def _typed(config: pytest.Config, name: str) -> Any:
+    """What the command line says of an option, or None."""
+    return getattr(config.option, f"wirecheck_{name.replace('-', '_')}")
 
-    option = config.option
-    depth, budget = option.wirecheck_depth, option.wirecheck_budget
+
+def _given(config: pytest.Config, name: str) -> Any:
+    """What an option is set to: by the command line, else by `[tool.wirecheck]`."""
+    typed = _typed(config, name)
+    return typed if typed is not None else _settings(config).get(name)
+
+
+def _settings(config: pytest.Config) -> dict[str, Any]:
+    return {}
+
+
+def _number(config: pytest.Config, name: str, kind: type[int] | type[float]) -> Any:
+    value = _given(config, name)
+    try:
+        return None if value is None else kind(value)
+    except ValueError:
+        raise pytest.UsageError(f"--wirecheck-{name}: `{value}` is no number") from None
+
+
+def _suites(session: pytest.Session, config: pytest.Config, target: str) -> list[Suite]:
+    return [
+        Suite.from_parent(session, name=f"wirecheck::{target}", nodeid="wirecheck", target=target, ready=ready)
+        for ready in _ready(config, target)
+    ]
+
+
+def _ready(config: pytest.Config, target: str) -> list[Session | Replay]:
+    from wirecheck.plan import Depth
+    from wirecheck.running import ready
+    from wirecheck.session import Options, header
+
+    depth = _given(config, "depth")
     if depth not in (None, *(d.value for d in Depth)):
         raise pytest.UsageError(f"--wirecheck-depth: `{depth}` is none of {', '.join(Depth)}")
-    if budget is not None and not budget.isdigit():
-        raise pytest.UsageError(f"--wirecheck-budget: `{budget}` is no number")
-    live = target.startswith("live:")
+    kind = target.partition(":")[0] if ":" in target else "emulated"
+    defaults = Options()
+    jobs, timeout = _number(config, "jobs", int), _number(config, "timeout", float)
     options = Options(
-        depth=Depth(depth) if depth else None,
-        url=option.wirecheck_url if live else None,
-        manner=() if live or not option.wirecheck_manner else (option.wirecheck_manner,),
-        fault=() if live or not option.wirecheck_fault else (option.wirecheck_fault,),
-        budget=int(budget) if budget is not None else None,
+        requirements=tuple(_given(config, "requirements") or ()),
+        select=tuple(_given(config, "select") or ()),
+        ignore=tuple(_given(config, "ignore") or ()),
     )
-    return prepare(target, options)
+    if kind != "replay":
+        options = replace(
+            options,
+            depth=Depth(depth) if depth else None,
+            # of several targets, each takes the options that are its own
+            url=_given(config, "url") if kind == "live" else None,
+            model=_given(config, "model"),
+            headers=tuple(header(text) for text in _given(config, "header") or ()),
+            key_env=_given(config, "key-env"),
+            manner=() if kind == "live" else tuple(_given(config, "manner") or ()),
+            fault=() if kind == "live" else tuple(_given(config, "fault") or ()),
+            budget=_number(config, "budget", int),
+            jobs=jobs if jobs is not None else defaults.jobs,
+            timeout=timeout if timeout is not None else defaults.timeout,
+        )
+    return ready(target, options)
 
 
-def _report(config: pytest.Config, target: str) -> dict[str, Any]:
+def _report(config: pytest.Config, suite: Suite) -> dict[str, Any]:
     """The run of a target as the JSON report has it: made once, by whichever worker comes first."""
     import filelock
 
     memo = config.stash.setdefault(_RUNS, {})
-    if target in memo:
-        return memo[target]
+    name = suite.ready.text
+    if name in memo:
+        return memo[name]
     if not hasattr(config, "workerinput"):
-        memo[target] = _run(config, target)
-        return memo[target]
+        memo[name] = _run(config, suite)
+        return memo[name]
     # the folder that pytest keeps for this session's workers together
     folder: Path = config._tmp_path_factory.getbasetemp().parent  # type: ignore[attr-defined]  # no public way to it
-    path = folder / ("wirecheck-" + "".join(char if char.isalnum() else "-" for char in target) + ".json")
+    path = folder / ("wirecheck-" + "".join(char if char.isalnum() else "-" for char in name) + ".json")
     with filelock.FileLock(f"{path}.lock"):
         if not path.exists():
-            path.write_text(json.dumps(_run(config, target)), encoding="utf-8")
-        memo[target] = json.loads(path.read_text(encoding="utf-8"))
-    return memo[target]
+            path.write_text(json.dumps(_run(config, suite)), encoding="utf-8")
+        memo[name] = json.loads(path.read_text(encoding="utf-8"))
+    return memo[name]
 
 
-def _run(config: pytest.Config, target: str) -> dict[str, Any]:
+def _run(config: pytest.Config, suite: Suite) -> dict[str, Any]:
     from wirecheck import __version__
     from wirecheck.reports import json as report
+    from wirecheck.session import Session
+    from wirecheck.tape.recorder import Recorder
 
-    found: dict[str, Any] = json.loads(report.render([_prepared(config, target).run()], __version__))["runs"][0]
+    tape, listed = _given(config, "tape"), _given(config, "baseline")
+    if tape and isinstance(suite.ready, Session):
+        # one tape for all targets: the second goes on from the first
+        resume = bool(_given(config, "resume")) or config.stash.setdefault(_TAPED, False)
+        with Recorder(Path(tape), __version__, resume=resume) as recorder:
+            config.stash[_TAPED] = True
+            run = suite.ready.run(recorder=recorder)
+    else:
+        run = suite.ready.run()
+    if listed:
+        from wirecheck import baseline
+
+        run = replace(run, findings=baseline.read(Path(listed)).mark(run.findings))
+    found: dict[str, Any] = json.loads(report.render([run], __version__))["runs"][0]
     return found
 
 
 _RUNS: pytest.StashKey[dict[str, dict[str, Any]]] = pytest.StashKey()
+_TAPED: pytest.StashKey[bool] = pytest.StashKey()

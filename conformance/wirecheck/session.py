@@ -87,6 +87,14 @@ class Session:
     secrets: Secrets = field(default_factory=Secrets, repr=False)
 
     @property
+    def text(self) -> str:
+        return self.target.text
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        return self.target.operations
+
+    @property
     def expected(self) -> int:
         """Billable requests of a gateway that does what its page says, within the budget."""
         return self._capped(expected(self.cases))
@@ -252,6 +260,20 @@ def prepare(
     budget = options.budget if options.budget is not None else (LIVE_BUDGET if live else None)
     key_default = "" if live else KEY
     return Session(target, options, depth, wire, cases, budget, wanted, key_default, Secrets(values))
+
+
+def header(text: str) -> tuple[str, str]:
+    """
+    Name and value out of `NAME:VALUE`.
+
+    :raises UsageError: it is no header.
+    """
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip() or not name.strip().replace("-", "").replace("_", "").isalnum():
+        raise UsageError(f"`{text}` is no header", hint="a header is `NAME:VALUE`")
+    if any(ord(char) < 32 or ord(char) == 127 for char in value):
+        raise UsageError(f"the header `{name}` holds a control character", hint="a header is one line")
+    return name.strip(), value.strip()
 
 
 def _key(name: str, live: bool, environ: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from wirecheck.errors import UsageError
 from wirecheck.plan import Depth
 from wirecheck.replay import Replay
 from wirecheck.running import ready
-from wirecheck.session import Options, Session, parse
+from wirecheck.session import Options, Session, header, parse
 from wirecheck.spec import providers
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -102,7 +102,7 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
         depth=Depth(given["depth"]) if given["depth"] else None,
         url=given["url"],
         model=given["model"],
-        headers=tuple(_header(text) for text in given["headers"]),
+        headers=tuple(header(text) for text in given["headers"]),
         key_env=given["key_env"],
         budget=given["budget"],
         repeat=given["repeat"],
@@ -114,12 +114,3 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
         ignore=given["ignore"],
     )
     return [found for text in chosen for found in ready(text, options, unsent=unsent)]
-
-
-def _header(text: str) -> tuple[str, str]:
-    name, colon, value = text.partition(":")
-    if not colon or not name.strip() or not name.strip().replace("-", "").replace("_", "").isalnum():
-        raise UsageError(f"`{text}` is no header", hint="a header is `NAME:VALUE`")
-    if any(ord(char) < 32 or ord(char) == 127 for char in value):
-        raise UsageError(f"the header `{name}` holds a control character", hint="a header is one line")
-    return name.strip(), value.strip()
