@@ -33,6 +33,11 @@ REDACTED = "[the caller's key]"
 KEY_LIKE = "[what looks like a key"
 """How begins what stands in an answer where somebody else's key was; `keys` says what looks like one."""
 
+REQUEST_ID = re.compile(
+    r"(request|trace|correlation|req|log|call|vercel|cf)-?_?id$|cf-ray|amzn-trace|traceparent|trace-context|azure-ref"
+)
+"""Headers that carry an id of the request, by their names in small letters."""
+
 NO_QUOTA = re.compile(
     r"insufficient.{0,10}quota|quota.{0,20}(not enough|exhausted|failed)|billing|\bbalance\b|credit"
     r"|tokenstatusexhausted|额度.{0,6}(不足|用尽)|余额不足|欠费"

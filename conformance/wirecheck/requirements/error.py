@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from wirecheck import document
 from wirecheck.catalogue import Broken, Level, Outcome, Reads, requirement
 from wirecheck.document import Json, Slip, members
-from wirecheck.reading import Credential, Reading, Standing
+from wirecheck.reading import REQUEST_ID, Credential, Reading, Standing
 from wirecheck.requirements import premises
 
 MESSAGE = ("message", "msg", "detail", "error_description", "title", "errors")
@@ -100,11 +100,6 @@ def has_a_message(reading: Reading) -> Iterator[Outcome]:
         yield "the error has no message"
 
 
-NAMED = re.compile(
-    r"(request|trace|correlation|req|log|call|vercel|cf)-?_?id$|cf-ray|amzn-trace|traceparent|trace-context|azure-ref"
-)
-"""Headers that carry an id of the request."""
-
 RPC = {
     "INVALID_ARGUMENT": (400,),
     "FAILED_PRECONDITION": (400,),
@@ -195,7 +190,7 @@ def names_the_request(reading: Reading) -> Iterator[Outcome]:
     response = reading.response
     assert response is not None
     for name, value in response.headers:
-        if NAMED.search(name.lower()) and value.strip():
+        if REQUEST_ID.search(name.lower()) and value.strip():
             return
     said = response.content[:65536].decode(errors="replace").lower()
     if not re.search(r"(request|trace|log)[ _-]?id|\(id: \w+|\breq[-_]\w+", said):
