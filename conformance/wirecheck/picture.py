@@ -33,6 +33,9 @@ MEDIA_TYPES = {
 }
 
 
+FORMATS = ["PNG", "JPEG", "WEBP", "GIF", "AVIF"]
+"""What is taken for a picture, by Pillow's names."""
+
 HEADS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff", "GIF": b"GIF8", "WEBP": b"RIFF"}
 
 
@@ -94,13 +97,24 @@ class Picture:
         return MEDIA_TYPES.get(self.format, f"image/{self.format.lower()}" if self.format else "")
 
 
+def format_of(content: bytes) -> str:
+    """Pillow's name of a picture's format, by how it begins; empty where none is known, whatever the bytes are."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+            return opened.format or ""
+    except Exception:  # noqa: BLE001 - a decoder may raise anything on hostile bytes
+        return _begun(content)
+
+
 def inspect(content: bytes) -> Picture:
     """Look at a picture; never raises, whatever the bytes are."""
     from PIL import Image, UnidentifiedImageError
 
     warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
     try:
-        opened = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP", "GIF", "AVIF"])
+        opened = Image.open(io.BytesIO(content), formats=FORMATS)
     except UnidentifiedImageError:
         begun = _begun(content)
         return Picture(begun, problem="it ends before it says its size" if begun else "")
