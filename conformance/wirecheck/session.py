@@ -20,6 +20,7 @@ from wirecheck.emulator import KEY, Emulator
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.exchange import Headers
 from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, expected, plan, repeated
+from wirecheck.plan.worth import by_value
 from wirecheck.prices import Money, Prices, estimate
 from wirecheck.redaction import Secrets
 from wirecheck.runner import Run
@@ -253,13 +254,15 @@ def prepare(
     headers, extra = _headers(options.headers, target)
     values = {key_env: _key(key_env, live and not unsent, environ), **extra}
     base = _base(target, options) if live else emulation.ADDRESS
-    wire = Wire(base, key_env, headers, options.model)
+    wire = Wire(base, key_env, headers, options.model, tuple(options.prompts))
     depth = options.depth or (Depth.PROBE if live else Depth.SWEEP)
     once = [case for operation in target.operations for case in plan(operation, depth, wire)]
-    cases = tuple(repeated(once, options.repeat) if options.repeat > 1 else once)
+    cases = repeated(once, options.repeat) if options.repeat > 1 else once
     budget = options.budget if options.budget is not None else (LIVE_BUDGET if live else None)
+    if budget is not None and budget < expected(cases):
+        cases = by_value(cases, {operation.id: operation for operation in target.operations})
     key_default = "" if live else KEY
-    return Session(target, options, depth, wire, cases, budget, wanted, key_default, Secrets(values))
+    return Session(target, options, depth, wire, tuple(cases), budget, wanted, key_default, Secrets(values))
 
 
 def header(text: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -77,6 +78,9 @@ class Dialect(Protocol):
     def base(self, operation: Operation, model: str | None) -> Ask:
         """The documented picture that probes are made of."""
 
+    def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
+        """A body with other words for its picture; None where its own words are what it is for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wire:
@@ -87,12 +91,14 @@ class Wire:
     :param key_env: the variable that holds the key; the transport puts the key in its place.
     :param headers: more headers for every request.
     :param model: a model in place of the spec's own.
+    :param prompts: words for pictures, taken in turn, in place of ours and the page's.
     """
 
     base: str
     key_env: str
     headers: Headers = ()
     model: str | None = None
+    prompts: tuple[str, ...] = ()
 
 
 def plan(operation: Operation, depth: Depth, wire: Wire) -> list[Case]:
@@ -105,10 +111,17 @@ def cases(operation: Operation, depth: Depth, wire: Wire) -> Iterator[Case]:
     dialect = _dialect(operation)
     base = dialect.base(operation, wire.model)
     yield from _free(operation, wire, base)
-    for ask in dialect.asks(operation, depth, wire.model):
+    for ask in _prompted(dialect, dialect.asks(operation, depth, wire.model), wire.prompts):
         request = _request(operation, wire, ask)
         yield _case(operation, request, ask.purpose, Phase.BILLABLE, ask.kind, ask.tokens)
     yield from _probes(operation, wire, base)
+
+
+def _prompted(dialect: Dialect, asks: Iterator[Ask], prompts: Sequence[str]) -> Iterator[Ask]:
+    words = itertools.cycle(prompts)
+    for ask in asks:
+        body = dialect.prompted(ask.body, next(words)) if prompts else None
+        yield replace(ask, body=body) if body is not None else ask
 
 
 def repeated(cases: Sequence[Case], times: int) -> list[Case]:

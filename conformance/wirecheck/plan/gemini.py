@@ -57,6 +57,16 @@ class Gemini:
             document.members(copy.deepcopy(example.value)), "the page's own request", model or operation.served_model
         )
 
+    def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
+        last = at(body, "contents", -1)
+        parts = document.items(last, "parts")
+        if not _wants_picture(body) or "tools" in body or len(parts) != 1 or document.text(parts[0], "text") is None:
+            # a search, a picture that is sent along, or words that are wanted back
+            return None
+        found = copy.deepcopy(body)
+        document.members(found, "contents", -1, "parts", 0)["text"] = prompt
+        return found
+
     def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
         image = model or operation.served_model
         examples = list(_examples(operation, image))

@@ -25,6 +25,9 @@ class OpenAIImages:
             body["model"] = model
         return _ask(operation, body, "the page's own request")
 
+    def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
+        return {**body, "prompt": prompt}
+
     def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
         image = model or operation.served_model
         for example in operation.examples:
