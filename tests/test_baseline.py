@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wirecheck.baseline import Baseline, Departure, parse, read, update
 from wirecheck.catalogue import Level, Verdict
 from wirecheck.errors import UsageError
-from wirecheck.findings import Finding, Result
+from wirecheck.verdicts import Finding, Result
 
 TODAY = date(2026, 11, 21)
 RATIO, TOTAL = "picture/ratio-is-honoured", "usage/total-is-the-sum"

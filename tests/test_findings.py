@@ -13,8 +13,9 @@ import pytest
 
 from wirecheck.catalogue import Level, Verdict, get
 from wirecheck.exchange import Exchange, Request, Response
-from wirecheck.findings import Judgement, Result, assess, curl, fingerprint, judge, unsent
+from wirecheck.findings import assess, curl, judge, unsent
 from wirecheck.spec import load
+from wirecheck.verdicts import Judgement, Result, fingerprint
 
 APIYI = load("apiyi").operation("generateContent")
 JSON = (("Content-Type", "application/json"),)

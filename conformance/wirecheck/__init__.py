@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from wirecheck.exchange import Exchange as Exchange
     from wirecheck.exchange import Request as Request
     from wirecheck.exchange import Response as Response
-    from wirecheck.findings import Finding as Finding
     from wirecheck.findings import judge as judge
     from wirecheck.reading import Reading as Reading
     from wirecheck.runner import Run as Run
     from wirecheck.running import run as run
     from wirecheck.spec import Spec as Spec
     from wirecheck.spec import load as load
+    from wirecheck.verdicts import Finding as Finding
 
 _HOMES = {
     "Broken": "wirecheck.catalogue",
     "Emulator": "wirecheck.emulator",
     "Exchange": "wirecheck.exchange",
-    "Finding": "wirecheck.findings",
+    "Finding": "wirecheck.verdicts",
     "judge": "wirecheck.findings",
     "Level": "wirecheck.catalogue",
     "load": "wirecheck.spec",

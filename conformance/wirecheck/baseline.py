@@ -26,7 +26,7 @@ import tomlkit
 
 from wirecheck.catalogue import Verdict, catalogue, get
 from wirecheck.errors import UsageError, meant
-from wirecheck.findings import Finding, Result
+from wirecheck.verdicts import Finding, Result
 
 KEYS = ("requirement", "fingerprint", "operation", "reason", "expires")
 JUDGED = (Verdict.HELD, Verdict.BROKEN)

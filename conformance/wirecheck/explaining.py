@@ -14,7 +14,7 @@ from wirecheck.catalogue import Requirement, Verdict, catalogue
 from wirecheck.emulator import KEY, Emulator, Fault, Manner, faults, manners
 from wirecheck.errors import UsageError
 from wirecheck.exchange import Exchange, Request
-from wirecheck.findings import Finding, Result, addresses, assess
+from wirecheck.findings import addresses, assess
 from wirecheck.plan import Case, Depth, Phase, Wire, cases
 from wirecheck.reading import Reading
 from wirecheck.redaction import Secrets
@@ -24,6 +24,7 @@ from wirecheck.spec import Operation, load, providers
 from wirecheck.staleness import Stale, differs
 from wirecheck.transports import Keyed
 from wirecheck.transports.emulated import ADDRESS, Emulated
+from wirecheck.verdicts import Finding, Result
 
 NOW = 1795132800.0
 """The time of every exchange: the day on which the pages were read."""

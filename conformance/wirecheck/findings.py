@@ -1,18 +1,16 @@
 """
-Exchanges judged: requirement by requirement, then put together into verdicts and findings.
+Exchanges judged, requirement by requirement; `verdicts` puts what is noted here together.
 
 All of it is a function from values to values; nothing is sent, read or timed here.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shlex
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from wirecheck.catalogue import (
     Alike,
@@ -24,72 +22,56 @@ from wirecheck.catalogue import (
     Requirement,
     Seen,
     Unjudged,
-    Verdict,
     catalogue,
     in_order_of_premises,
 )
 from wirecheck.document import items, members
 from wirecheck.exchange import Exchange, Failure, Request, Trouble
 from wirecheck.reading import Credential, Reading, Standing
-from wirecheck.spec import Citation, Operation, Spec, load
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """
-    A broken requirement: what, how badly, where it was promised, and a command that shows it.
-
-    `also` says that upstream does the same, where that is known; `cases` are the ids of all cases that show it, and
-    `curl` shows the first of them; `known` is why a baseline lists it, empty where none does.
-    """
-
-    requirement: str
-    statement: str
-    level: Level
-    operation: str
-    message: str
-    member: str = ""
-    value: str = ""
-    citation: Citation | None = None
-    also: str = ""
-    fingerprint: str = ""
-    curl: str = ""
-    cases: tuple[str, ...] = ()
-    known: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one requirement on one operation; `judged` and `broken` count exchanges."""
-
-    requirement: str
-    operation: str
-    level: Level | None
-    verdict: Verdict
-    judged: int = 0
-    broken: int = 0
-    value: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """All results, a row for each requirement and operation, and the findings."""
-
-    results: tuple[Result, ...]
-    findings: tuple[Finding, ...]
-
-
-_Subject: TypeAlias = tuple[str, str, str, str]
+from wirecheck.spec import Operation, Spec, load
+from wirecheck.verdicts import (
+    Breach,
+    Evidence,
+    Finding,
+    Judgement,
+    Refusal,
+    Row,
+    Subject,
+    Suspect,
+    conclude,
+    fingerprint,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Note:
-    """One outcome of one requirement on one exchange; `outcome` is None where it held."""
+    """
+    One outcome of one requirement on one exchange; `outcome` is None where it held.
+
+    :param place: that of the exchange in the plan.
+    """
 
     requirement: Requirement
     reading: Reading
     outcome: Outcome | None
+    place: int
+
+    @property
+    def breach(self) -> Broken | None:
+        return Broken(self.outcome) if isinstance(self.outcome, str) else self._broken
+
+    @property
+    def _broken(self) -> Broken | None:
+        return self.outcome if isinstance(self.outcome, Broken) else None
+
+    @property
+    def suspicion(self) -> bool:
+        return self.requirement.suspects and isinstance(self.outcome, Broken)
+
+    @property
+    def subject(self) -> Subject:
+        assert isinstance(self.outcome, (Broken, Held))
+        return self.requirement.id, self.reading.operation.id, self.outcome.member, self.outcome.value
 
 
 def judge(
@@ -113,27 +95,34 @@ def assess(
     *,
     requirements: Sequence[Requirement] | None = None,
     cases: Mapping[Request, str] | None = None,
+    places: Sequence[int] | None = None,
     key_default: str = "",
 ) -> Judgement:
     """
     Judge exchanges, and say of each requirement and operation what became of it.
 
     :param cases: the id of the case behind a request, where there is one.
+    :param places: the place of each exchange in the plan, where this is a part of it.
     :param key_default: what a `curl` line falls back to where the key's variable is not set.
     """
     wanted = catalogue() if requirements is None else tuple(requirements)
-    notes = []
-    for reading in readings(exchanges, operations):
-        notes += _judge_one(reading, wanted)
+    notes: list[_Note] = []
+    for place, reading in _placed(exchanges, operations, places):
+        notes += _judge_one(reading, wanted, place)
         reading.forget()
-    notes = _clear_suspects(notes)
-    results = tuple(_result(r, o, notes) for o in operations for r in wanted)
-    return Judgement(results, _findings(notes, cases or {}, key_default))
+    return conclude(_evidence(notes, operations, wanted, cases or {}, key_default))
 
 
 def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> list[Reading]:
     """Exchanges read against the operations that they belong to; an address that an answer names is joined to it."""
+    return [reading for _, reading in _placed(exchanges, operations)]
+
+
+def _placed(
+    exchanges: Iterable[Exchange], operations: Sequence[Operation], places: Sequence[int] | None = None
+) -> list[tuple[int, Reading]]:
     given = list(exchanges)
+    at = range(len(given)) if places is None else places
     opened = {e.request.url: e for e in given if e.request.method == "GET"}
     # a retry follows what it retries; a first attempt after it is the same request sent anew
     following: dict[Request, int] = {}
@@ -142,11 +131,12 @@ def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> 
         superseded.append(following.get(exchange.request, 0) > exchange.attempt)
         following[exchange.request] = exchange.attempt
     found = []
-    for exchange, retried in zip(given, reversed(superseded), strict=True):
+    for place, exchange, retried in zip(at, given, reversed(superseded), strict=True):
         operation = next((o for o in operations if o.matches(exchange.request)), None)
         if operation is not None:
             reading = Reading(operation, exchange, superseded=retried)
-            found.append(replace(reading, fetched={u: opened[u] for u in addresses(reading) if u in opened}))
+            fetched = {url: opened[url] for url in addresses(reading) if url in opened}
+            found.append((place, replace(reading, fetched=fetched)))
             reading.forget()
     return found
 
@@ -159,7 +149,7 @@ def addresses(reading: Reading) -> list[str]:
     return [url for url in urls if isinstance(url, str) and url]
 
 
-def _judge_one(reading: Reading, wanted: Sequence[Requirement]) -> list[_Note]:
+def _judge_one(reading: Reading, wanted: Sequence[Requirement], place: int) -> list[_Note]:
     state: dict[str, Outcome | None] = {}
     notes: list[_Note] = []
     ids = {requirement.id for requirement in wanted}
@@ -172,9 +162,7 @@ def _judge_one(reading: Reading, wanted: Sequence[Requirement]) -> list[_Note]:
         unjudged = next((o for o in outcomes if isinstance(o, Unjudged)), None)
         state[requirement.id] = breach if breach is not None else unjudged
         if requirement.id in ids:
-            notes += [_Note(requirement, reading, outcome) for outcome in outcomes] or [
-                _Note(requirement, reading, None)
-            ]
+            notes += [_Note(requirement, reading, outcome, place) for outcome in outcomes or (None,)]
     return notes
 
 
@@ -220,58 +208,6 @@ def _reads_anyway(requirement: Requirement, reading: Reading) -> bool:
     return requirement.family == "auth" and exchange.response.ok
 
 
-def _clear_suspects(notes: list[_Note]) -> list[_Note]:
-    """
-    Of everything that a refused request held, keep what explains the refusals.
-
-    What was served elsewhere is cleared; of the rest, the fewest that explain all refusals stay: first what the errors
-    name, then what most refused requests share. Where everything was served elsewhere, the refusal stays as it is, and
-    where nothing tells the suspects apart, they are named together.
-    """
-    cleared = {_subject(note) for note in notes if note.requirement.suspects and isinstance(note.outcome, Held)}
-    suspicions: dict[int, list[_Note]] = defaultdict(list)
-    for note in notes:
-        if note.requirement.suspects and isinstance(note.outcome, Broken):
-            suspicions[id(note.reading)].append(note)
-    unexplained = {
-        key: [note for note in group if _subject(note) not in cleared] or group for key, group in suspicions.items()
-    }
-    guilty: set[_Subject] = set()
-    alike: dict[_Subject, list[_Subject]] = {}
-    while unexplained:
-        weights: Counter[_Subject] = Counter()
-        for group in unexplained.values():
-            # 1,000 of one outweigh any number of refusals that merely share it
-            weights.update({_subject(note): 1 + 1000 * _named(note) for note in group})
-        worst = max(weights, key=lambda subject: weights[subject])  # the first in catalogue order of equals
-        guilty.add(worst)
-        tied = [subject for subject in weights if weights[subject] == weights[worst]]
-        if len(tied) > 1 and weights[worst] < 1000:
-            alike[worst] = tied
-        unexplained = {k: g for k, g in unexplained.items() if all(_subject(note) != worst for note in g)}
-    kept = []
-    for note in notes:
-        if note.requirement.suspects and isinstance(note.outcome, Broken) and _subject(note) not in guilty:
-            note = replace(note, outcome=Unjudged("the request was refused, and something else explains it"))
-        elif isinstance(note.outcome, Broken) and note.requirement.suspects and _subject(note) in alike:
-            note = replace(note, outcome=_vague(note, alike[_subject(note)]))
-        kept.append(note)
-    return kept
-
-
-def _vague(note: _Note, suspects: Sequence[_Subject]) -> Broken:
-    """A refusal of which nobody can say what it is about."""
-    assert note.reading.response is not None
-    named = dict.fromkeys(f"`{member}`" + (f" at `{value}`" if value else "") for _, _, member, value in suspects)
-    shown = ", ".join(list(named)[:4]) + (f" and {len(named) - 4} more" if len(named) > 4 else "")
-    return Broken(f"a documented request was answered with {note.reading.response.status}; it may be for {shown}")
-
-
-def _subject(note: _Note) -> _Subject:
-    assert isinstance(note.outcome, (Broken, Held))
-    return note.requirement.id, note.reading.operation.id, note.outcome.member, note.outcome.value
-
-
 def _named(note: _Note) -> int:
     """How clearly an error names what is suspected: its member, and its value."""
     assert isinstance(note.outcome, Broken)
@@ -284,77 +220,85 @@ def _named(note: _Note) -> int:
     return 2 * named + quoted
 
 
-def _result(requirement: Requirement, operation: Operation, notes: Sequence[_Note]) -> Result:
-    mine = [n for n in notes if n.requirement.id == requirement.id and n.reading.operation.id == operation.id]
-    level = requirement.level(operation)
-    broken = {id(n.reading) for n in mine if isinstance(n.outcome, (str, Broken))}
-    judged = {id(n.reading) for n in mine if not isinstance(n.outcome, Unjudged)} | broken
-    seen: dict[str, list[str]] = defaultdict(list)
-    alike: dict[str, list[str]] = defaultdict(list)
-    for note in mine:
-        if isinstance(note.outcome, Seen):
-            seen[note.outcome.value].append(note.outcome.of)
-        elif isinstance(note.outcome, Alike):
-            alike[note.outcome.key].append(note.outcome.of)
-    seen |= {f"{len(of)} times the same": of for of in alike.values() if len(of) > 1}
-    whys = Counter(n.outcome.why for n in mine if isinstance(n.outcome, Unjudged))
-    if broken:
-        verdict = Verdict.BROKEN
-    elif judged:
-        verdict = Verdict.HELD
-    elif mine:
-        verdict = Verdict.NOT_JUDGED
-    else:
-        verdict = Verdict.NOT_APPLICABLE
-    why = whys.most_common(1)[0][0] if verdict is Verdict.NOT_JUDGED else ""
-    return Result(
-        requirement.id,
-        operation.id,
-        level,
-        verdict,
-        len(judged),
-        len(broken),
-        "; ".join(f"{value}: {', '.join(dict.fromkeys(of))}" for value, of in sorted(seen.items())),
-        why,
+def _evidence(
+    notes: Sequence[_Note],
+    operations: Sequence[Operation],
+    wanted: Sequence[Requirement],
+    cases: Mapping[Request, str],
+    key_default: str,
+) -> Evidence:
+    by_row: dict[tuple[str, str], list[_Note]] = defaultdict(list)
+    refused: dict[int, list[_Note]] = defaultdict(list)
+    for note in notes:
+        by_row[note.requirement.id, note.reading.operation.id].append(note)
+        if note.suspicion:
+            refused[id(note.reading)].append(note)
+
+    def finding(note: _Note) -> Finding | None:
+        return _finding(note, cases, key_default)
+
+    breaches = (
+        Breach(note.place, found)
+        for note in notes
+        if note.breach is not None and not note.suspicion and (found := finding(note)) is not None
+    )
+    refusals = (
+        Refusal(
+            group[0].place,
+            group[0].reading.response.status if group[0].reading.response is not None else 0,
+            tuple(Suspect(note.subject, _named(note), finding(note)) for note in group),
+        )
+        for group in refused.values()
+    )
+    return Evidence(
+        tuple(_row(r, o, by_row.get((r.id, o.id), ())) for o in operations for r in wanted),
+        tuple(breaches),
+        tuple(refusals),
+        frozenset(note.subject for note in notes if note.requirement.suspects and isinstance(note.outcome, Held)),
     )
 
 
-def _findings(notes: Sequence[_Note], cases: Mapping[Request, str], key_default: str) -> tuple[Finding, ...]:
-    found: dict[str, Finding] = {}
-    for note in notes:
-        outcome = Broken(note.outcome) if isinstance(note.outcome, str) else note.outcome
-        level = note.requirement.level_on(note.reading)
-        if not isinstance(outcome, Broken) or level is None or level is Level.OBSERVE:
-            continue
-        operation, request = note.reading.operation, note.reading.exchange.request
-        mark = fingerprint(note.requirement.id, operation.id, outcome.member, outcome.value)
-        case = (cases[request],) if request in cases else ()
-        known = found.get(mark)
-        if known is None or (known.level is Level.SHOULD and level is Level.MUST):
-            found[mark] = Finding(
-                requirement=note.requirement.id,
-                statement=note.requirement.statement,
-                level=level,
-                operation=operation.id,
-                message=outcome.message,
-                member=outcome.member,
-                value=outcome.value,
-                citation=note.requirement.citation(operation),
-                also=note.requirement.also,
-                fingerprint=mark,
-                curl=curl(request, key_default),
-                cases=case if known is None else (*case, *known.cases),
-            )
-        else:
-            found[mark] = replace(known, cases=tuple(dict.fromkeys((*known.cases, *case))))
-    order = {level: i for i, level in enumerate(Level)}
-    return tuple(sorted(found.values(), key=lambda finding: order[finding.level]))
+def _row(requirement: Requirement, operation: Operation, notes: Sequence[_Note]) -> Row:
+    mine = [note for note in notes if not note.suspicion]
+    broken = {id(note.reading) for note in mine if note.breach is not None}
+    judged = {id(note.reading) for note in mine if not isinstance(note.outcome, Unjudged)} | broken
+    counts: dict[str, list[int]] = {}
+    for note in mine:
+        if isinstance(note.outcome, Unjudged):
+            counts.setdefault(note.outcome.why, [0, note.place])[0] += 1
+    return Row(
+        requirement.id,
+        operation.id,
+        requirement.level(operation),
+        len(judged),
+        len(broken),
+        tuple((why, count, place) for why, (count, place) in counts.items()),
+        tuple((n.place, n.outcome.value, n.outcome.of) for n in mine if isinstance(n.outcome, Seen)),
+        tuple((n.place, n.outcome.key, n.outcome.of) for n in mine if isinstance(n.outcome, Alike)),
+        noted=bool(mine),
+    )
 
 
-def fingerprint(requirement: str, operation: str, member: str = "", value: str = "") -> str:
-    """Twelve hex digits that name a finding: the same on every target and however its request was packed."""
-    text = "\n".join((requirement, operation, f"{member}={value}"))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+def _finding(note: _Note, cases: Mapping[Request, str], key_default: str) -> Finding | None:
+    """What there is to report of a breach; None where it is no finding."""
+    level, breach = note.requirement.level_on(note.reading), note.breach
+    if breach is None or level is None or level is Level.OBSERVE:
+        return None
+    operation, request = note.reading.operation, note.reading.exchange.request
+    return Finding(
+        requirement=note.requirement.id,
+        statement=note.requirement.statement,
+        level=level,
+        operation=operation.id,
+        message=breach.message,
+        member=breach.member,
+        value=breach.value,
+        citation=note.requirement.citation(operation),
+        also=note.requirement.also,
+        fingerprint=fingerprint(note.requirement.id, operation.id, breach.member, breach.value),
+        curl=curl(request, key_default),
+        cases=(cases[request],) if request in cases else (),
+    )
 
 
 def curl(request: Request, key_default: str = "") -> str:

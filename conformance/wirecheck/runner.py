@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from wirecheck.catalogue import Level, Requirement, Verdict
 from wirecheck.errors import WirecheckError
 from wirecheck.exchange import Exchange
-from wirecheck.findings import Finding, Judgement, Result, assess
+from wirecheck.findings import assess
 from wirecheck.plan import Case, Depth
 from wirecheck.prices import Charge, Money, Prices, charges
 from wirecheck.sending import LeftOut, Progress, Reel, Sender
 from wirecheck.spec import Operation
 from wirecheck.transports import Transport
+from wirecheck.verdicts import Finding, Judgement, Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ import pytest
 
 from wirecheck.catalogue import Level, Outcome, requirement
 from wirecheck.exchange import Exchange, Request, Response
-from wirecheck.findings import Finding
 from wirecheck.reading import Reading
 from wirecheck.reports.explanation import Example, Explanation, Promise, Way, index, render
 from wirecheck.spec import Citation
+from wirecheck.verdicts import Finding
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 PAGE = Citation("text-to-image", "response", "https://docs.example/en/a-long-way-down/text-to-image", "2026-11-20")

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from wirecheck.catalogue import Level, Verdict
-from wirecheck.findings import Finding, Result
 from wirecheck.plan import Depth
 from wirecheck.reports.terminal import plain, render
 from wirecheck.runner import Counts, Run
 from wirecheck.sending import LeftOut
 from wirecheck.spec import Citation
+from wirecheck.verdicts import Finding, Result
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 OPERATION = "apiyi:generateContent"

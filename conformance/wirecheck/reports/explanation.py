@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from wirecheck.catalogue import Level, Requirement
 from wirecheck.exchange import Exchange
-from wirecheck.findings import Finding
 from wirecheck.reports import excerpt
 from wirecheck.reports.excerpt import Line
 from wirecheck.spec import Citation
+from wirecheck.verdicts import Finding
 
 PAGE_WIDTH = 96
 """Columns of an exchange on a page."""

@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from wirecheck.catalogue import Level, Verdict
-from wirecheck.findings import Finding, Result
 from wirecheck.prices import said
 from wirecheck.runner import Run
+from wirecheck.verdicts import Finding, Result
 
 COLOURS = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.OBSERVE: "cyan"}
 INDENT = " " * 7
