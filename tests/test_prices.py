@@ -171,7 +171,7 @@ def test_what_may_have_been_charged(exchange: Exchange, wanted: bool) -> None:
 
 
 def test_the_bill(table: Prices) -> None:
-    """What was charged, in the order of time, with what the gateway calls it, and whether it is sure."""
+    """What was charged, with what the gateway calls it, and whether it is sure."""
     first = Exchange(gemini("4K", "21:9"), OK, None, 5.0, 6.0, 7.0)
     lost = Exchange(gemini(text=True), None, Failure(Trouble.TIMEOUT, ""), 3.0, None, 4.0)
     free = Exchange(gemini(), Response(400), None, 1.0, None, 2.0)
@@ -179,8 +179,8 @@ def test_the_bill(table: Prices) -> None:
     assert [
         (c.case, c.model, c.asked, c.started, c.ended, c.status, c.request_id, c.price, c.certain) for c in found
     ] == [
-        ("", MODEL, "words", 3.0, 4.0, None, "", Decimal("0.04"), False),
         ("case-a", MODEL, "21:9 4K", 5.0, 7.0, 200, "req_1", Decimal("0.12"), True),
+        ("", MODEL, "words", 3.0, 4.0, None, "", Decimal("0.04"), False),
     ]
 
 

@@ -171,7 +171,7 @@ def _same(one: Departure, other: Departure) -> bool:
     return (one.requirement, one.fingerprint, one.operation) == (other.requirement, other.fingerprint, other.operation)
 
 
-def update(text: str, findings: Iterable[Finding], results: Sequence[Result], today: date) -> str:
+def update(text: str | None, findings: Iterable[Finding], results: Sequence[Result], today: date) -> str:
     """
     A baseline made anew: what still fails stays as it stands, what no longer does goes, what is new is added.
 
@@ -181,6 +181,7 @@ def update(text: str, findings: Iterable[Finding], results: Sequence[Result], to
     :raises UsageError: it says something that no baseline can.
     """
     found = list(findings)
+    text = text or ""
     departures = parse(text).departures
     document = tomlkit.parse(text)
     kept = [

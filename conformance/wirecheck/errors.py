@@ -5,6 +5,7 @@ What goes wrong on our side of the wire: a bad option, spec or tape, a missing k
     ├── UsageError         an option or target that makes no sense
     ├── SpecError          a spec that cannot be read
     ├── TapeError          a tape that cannot be read or written
+    ├── ReportError        a JSON report that cannot be read or merged
     ├── KeyMissing         no key in the variable that should hold it
     ├── ToolMissing        something optional is not installed
     ├── Unreachable        nothing answered that could be judged
@@ -52,6 +53,12 @@ class TapeError(WirecheckError):
     """A tape, or the journal beside it, cannot be read or written, or is none."""
 
     code = "tape"
+
+
+class ReportError(WirecheckError):
+    """A JSON report cannot be read back, or does not go with others."""
+
+    code = "report"
 
 
 class KeyMissing(WirecheckError):

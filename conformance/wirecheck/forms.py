@@ -30,7 +30,7 @@ EVERYWHERE = 12
 """Bytes from which on a form is looked for in pictures; a shorter one turns up in them by chance."""
 
 CUT_OFF = 6
-"""Characters of a value from which on it is looked for at the end, where a text may have been cut off."""
+"""Characters of a strong value from which on it is looked for at the end, where a text may have been cut off."""
 
 _PIECE = 1 << 20
 _LONG_STRING = re.compile(rb'"[^"]{%d,}' % LONG)
@@ -136,7 +136,7 @@ class Forms:
 
 @functools.lru_cache(maxsize=256)
 def forms(value: str) -> Forms:
-    """The forms of a value of at least `CUT_OFF` characters."""
+    """The forms of a value; one of a few characters turns up everywhere."""
     known = _PREFIX.match(value)
     prefix = known[0] if known else ""
     if len(value) - len(prefix) < STRONG:
@@ -153,7 +153,7 @@ def forms(value: str) -> Forms:
     wide = {form for form in far if len(form) >= EVERYWHERE}
     broken = [_BREAK.join(re.escape(bytes([byte])) for byte in form) for form in list(_encoded(plain[0]))[2:]]
     escaped = b"".join(_any_way(char, folded) for char in core)
-    starts = [value, core] if folded else [value]
+    starts = [value, core] if folded else []
     halves = [form for start in starts for form in (start.encode(), *_encoded(start.encode()))]
     return Forms(
         prefix=prefix.lower().encode() if folded else prefix.encode(),
@@ -163,7 +163,7 @@ def forms(value: str) -> Forms:
         escaped=re.compile(escaped),
         broken=tuple(re.compile(pattern) for pattern in dict.fromkeys(broken)),
         tails=tuple(dict.fromkeys(halves)),
-        cut=re.compile(b"|".join(_begun(start, folded) for start in starts)),
+        cut=re.compile(b"|".join(_begun(start) for start in starts) or rb"(?!)"),
     )
 
 
@@ -228,9 +228,9 @@ def _any_way(char: str, folded: bool) -> bytes:
     return b"(?:%b)" % b"|".join(dict.fromkeys(ways))
 
 
-def _begun(value: str, folded: bool) -> bytes:
+def _begun(value: str) -> bytes:
     """A pattern for the beginning of a value at the end of a text."""
-    ways = [_any_way(char, folded) for char in value]
+    ways = [_any_way(char, True) for char in value]
     rest = b"".join(rb"(?:%b|(?=%b))" % (way, _NOTHING_MORE) for way in ways[CUT_OFF:])
     return b"".join(ways[:CUT_OFF]) + rest + _NOTHING_MORE
 

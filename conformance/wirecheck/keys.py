@@ -3,7 +3,7 @@ What a key looks like, whoever's it is: one pattern for taking keys out of answe
 
 What is taken out leaves a text that says so, with the well-known beginning of the key at most
 (`[what looks like a key: AIza...]`); it is found like the key itself. Patterns are those that the issuers publish and
-that secret scanners look for; what merely is long and random, such as the id of a request, an ETag or a UUID, is no key.
+that secret scanners look for; what merely is long and random, such as the id of a request, an ETag or a UUID, is none.
 """
 
 from __future__ import annotations
@@ -51,23 +51,26 @@ _LOOSE = "|".join(
 """How keys begin, and other things by chance: these have to be told from words."""
 
 _PEM = r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----"
+_BEGUN = r"(?=AI|AK|AS|ya|GO|gh|gi|ey|sk|xo|hf|r8|gs|xa|--|[bB][aAeE]|[?&;\\%])"
+"""How all of these begin: told by two letters, four times faster than by trying each."""
+
 PATTERN = (
-    rf"(?P<lead>{_LEADS})(?P<led>[\w~+/%-]+(?:\.[\w~+/%-]+)*=*)"
+    rf"{_BEGUN}(?:(?P<lead>{_LEADS})(?P<led>[\w~+/%-]+(?:\.[\w~+/%-]+)*=*)"
     rf"|(?P<prefix>{_PREFIXES})(?P<rest>[\w-]+(?:\.[\w-]+)*)"
     rf"|(?P<loose>{_LOOSE})(?P<more>[\w-]+)"
-    rf"|(?P<pem>{_PEM})[\w+/=\s\\:,.]*(?:-----END [A-Z ]{{0,20}}PRIVATE KEY-----)?"
+    rf"|(?P<pem>{_PEM})(?:[\w+/=\r\n]|\\{{1,4}}[nr]|\s(?=[\w+/=]{{16}}))*(?:-----END [A-Z ]{{0,20}}PRIVATE KEY-----)?)"
 )
 _TEXT = re.compile(PATTERN, re.ASCII)
 _BYTES = re.compile(PATTERN.encode())
-_TAKEN_OUT = re.compile(rf"{re.escape(KEY_LIKE)}(?:: ([^\]]*))?\]")
+_TAKEN_OUT = re.compile(rf"([?&;]?[\w%\\]{{1,20}}[ =+])?{re.escape(KEY_LIKE)}(?:: ([^\]]*))?\]")
 
-HINTS = ("AIza ya29. GOCSPX- AKIA ASIA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ eyJ sk- xox hf_ r8_ gsk_ xai- BEGIN").split()
-HINTS += [f"{word}{equals}" for word in ("key", "ken", "KEY", "Key", "KEN") for equals in ("=", "%3", "\\")]
-HINTS += [f"{word}{blank}" for word in ("earer", "EARER", "asic", "ASIC") for blank in (" ", "%20", "+")]
-_HINTS = tuple(hint.encode() for hint in HINTS)
+_BEGINNINGS = "AIza ya29. GOCSPX- AKIA ASIA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ eyJ sk- xox hf_ r8_ gsk_ xai- PRIVATE"
+_ENDINGS = [f"{word}{equals}" for word in ("key", "Key", "KEY", "ken", "KEN") for equals in ("=", "%3", "\\")]
+_ENDINGS += [f"{word}{blank}" for word in ("earer", "EARER", "asic", "ASIC") for blank in (" ", "%20", "+")]
+_HINTS = tuple(hint.encode() for hint in (*_BEGINNINGS.split(), *_ENDINGS))
 """One of these stands in every key; looking for them is a hundred times faster than looking for keys."""
 
-_HELP = re.compile(r"x{4}|your|example|\*\*|<", re.IGNORECASE)
+_HELP = re.compile(r"x{4}|your|example", re.IGNORECASE)
 """A help text shows where a key goes, with words or one letter in its place."""
 
 
@@ -90,7 +93,7 @@ def shown(text: str) -> str | None:
         if _real(match[0], parts):
             return _hint(parts) or f"{parts['lead']}..."
     taken = _TAKEN_OUT.search(text)
-    return taken and (taken[1] or f"{text[: taken.start()][-7:].lstrip()}...")
+    return taken and (taken[2] or f"{taken[1] or ''}...")
 
 
 def _hint(parts: dict[str, str]) -> str:

@@ -220,7 +220,7 @@ def charges(
     prices: Prices | None = None,
 ) -> tuple[Charge, ...]:
     """
-    Every request that should have been charged, in the order of time.
+    Every request that should have been charged, in the order of the exchanges.
 
     :param cases: the id of the case behind a request, where there is one.
     """
@@ -245,7 +245,7 @@ def charges(
             )
         )
         reading.forget()
-    return tuple(sorted(found, key=lambda charge: charge.started))
+    return tuple(found)
 
 
 def _asked(reading: Reading) -> str:

@@ -75,12 +75,12 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     for text in dict.fromkeys(config.option.wirecheck):
         try:
             for suite in _suites(session, config, text):
-                found = list(suite.collect())
+                found: list[pytest.Item | pytest.Collector] = [*suite.collect()]
                 if any(item.nodeid in taken for item in found):
                     # two targets of one provider
-                    found = list(suite.collect(f"{text}:"))
+                    found = [*suite.collect(f"{text}:")]
                 taken |= {item.nodeid for item in found}
-                items.extend(found)
+                items += [item for item in found if isinstance(item, Item)]
                 # so that pytest counts them as collected
                 report = pytest.CollectReport(suite.nodeid, "passed", None, found)
                 config.hook.pytest_collectreport(report=report)

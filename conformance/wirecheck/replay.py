@@ -25,7 +25,7 @@ from wirecheck.findings import addresses, unsent
 from wirecheck.plan import Case, Depth
 from wirecheck.prices import Prices
 from wirecheck.reading import Reading
-from wirecheck.redaction import Secrets, foreign
+from wirecheck.redaction import carried, foreign
 from wirecheck.runner import Run, Skipped
 from wirecheck.sending import LeftOut
 from wirecheck.spec import Operation, Spec, load, providers
@@ -39,6 +39,9 @@ PREFLIGHT = frozenset({"OPTIONS", "HEAD", "CONNECT"})
 CREDENTIALS = frozenset({"authorization", "x-goog-api-key", "x-api-key", "api-key", "cookie"})
 CUT = "the run was cut before its answer came"
 ELSEWHERE = "not to the provider's operations"
+
+
+Answers = tuple[Case, Sequence[Exchange]]
 
 
 @dataclass(frozen=True)
@@ -74,19 +77,20 @@ class Replay:
         :raises TapeError: it cannot be read, or holds nothing of the provider's.
         """
         began = time.time()
-        cases, left_out, exchanges, skipped = self._recorded() if self.recorded else self._found()
+        answers, left_out, others, skipped = self._recorded() if self.recorded else self._found()
         depth = self.plan.get("depth")
         found = runner.judged(
             self.text,
             self.operations,
-            cases,
-            exchanges,
+            answers,
             depth=Depth(depth) if depth in set(Depth) else None,
             requirements=self.requirements,
             key_default=KEY if self.recorded.startswith("emulated:") else "",
             prices=self.prices,
+            plan=tuple(map(str, self.plan.get("plan", ()))),
+            others=others,
         )
-        counts = found.counts if cases else replace(found.counts, planned=len(exchanges))
+        counts = found.counts if answers else replace(found.counts, planned=len(others))
         shard = str(self.plan.get("shard") or "")
         return replace(
             found,
@@ -97,7 +101,7 @@ class Replay:
             seconds=time.time() - began,
         )
 
-    def _recorded(self) -> tuple[list[Case], list[LeftOut], list[Exchange], list[Skipped]]:
+    def _recorded(self) -> tuple[list[Answers], list[LeftOut], list[Exchange], list[Skipped]]:
         """What wirecheck recorded, in the order of the plan; a case without an answer says why."""
         answers: dict[str, list[Exchange]] = defaultdict(list)
         whys: Counter[str] = Counter()
@@ -106,17 +110,15 @@ class Replay:
                 whys[entry.why if isinstance(entry, Blank) else "recorded by somebody else"] += 1
             elif entry.purpose.target == self.recorded:
                 answers[entry.purpose.case].append(entry.exchange)
-        planned = cases_of(self.plan)
-        cases = [case for case, _ in planned]
-        left_out, exchanges = [], list[Exchange]()
-        for case, why in planned:
+        left_out, found = [], list[Answers]()
+        for case, why in cases_of(self.plan):
             if case.id not in answers:
                 left_out.append(LeftOut(case.id, case.operation, case.purpose, why or CUT))
                 answers[case.id] = [unsent(case.request, f"left out: {why or CUT}")]
-            exchanges += answers[case.id]
-        return cases, left_out, exchanges, _skipped(whys, {})
+            found.append((case, answers[case.id]))
+        return found, left_out, [], _skipped(whys, {})
 
-    def _found(self) -> tuple[list[Case], list[LeftOut], list[Exchange], list[Skipped]]:
+    def _found(self) -> tuple[list[Answers], list[LeftOut], list[Exchange], list[Skipped]]:
         """What goes to the provider's operations, of whatever somebody recorded."""
         found: list[Exchange] = []
         whys: Counter[str] = Counter()
@@ -245,15 +247,15 @@ def _without_keys(found: Iterable[Exchange], operations: Sequence[Operation]) ->
     request on it for one with the caller's key.
     """
     exchanges = list(found)
-    carried = any(name.lower() in CREDENTIALS for e in exchanges for name, _ in e.request.headers)
+    keyed = any(name.lower() in CREDENTIALS for e in exchanges for name, _ in e.request.headers)
     for exchange in exchanges:
         operation = _reading(exchange, operations).operation
         spec = operation.spec
-        name, template = spec.credential(operation, "")
+        name, _ = spec.credential(operation, "")
         named = spec.credential(operation, f"${spec.key_env}")
         request = exchange.request
-        secrets = Secrets({spec.key_env: (request.header(name) or "").removeprefix(template).strip()})
-        if not carried and "key=" not in request.url:
+        secrets = carried(request, name, spec.key_env)
+        if not keyed and "key=" not in request.url:
             request = replace(request, headers=(named, *request.headers))
         response = secrets.response(exchange.response) if exchange.response is not None else None
         yield replace(exchange, request=foreign(request, name, spec.key_env), response=response)

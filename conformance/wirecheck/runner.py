@@ -18,7 +18,7 @@ from wirecheck.prices import Charge, Money, Prices, charges
 from wirecheck.sending import LeftOut, Progress, Reel, Sender
 from wirecheck.spec import Operation
 from wirecheck.transports import Transport
-from wirecheck.verdicts import Finding, Judgement, Result
+from wirecheck.verdicts import Evidence, Finding, Judgement, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Run:
     Everything that a report tells of one target.
 
     `depth` is None for a tape that nothing planned. `shard` is the part of the plan that was sent, such as `2/8`.
-    `trouble` is why the tape could not be written, if it could not.
+    `plan` has the ids of all cases of that plan, and `missing` the parts that a merged run lacks. `trouble` is why the
+    tape could not be written, if it could not.
     """
 
     target: str
@@ -60,11 +61,14 @@ class Run:
     started: float
     seconds: float = 0.0
     shard: str = ""
+    plan: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     charges: tuple[Charge, ...] = ()
     money: Money | None = None
     skipped: tuple[Skipped, ...] = ()
     interrupted: bool = False
     trouble: WirecheckError | None = None
+    evidence: Evidence = field(default=Evidence(), repr=False)
     cases: tuple[Case, ...] = field(default=(), repr=False)
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
 
@@ -94,6 +98,7 @@ def run(
     reel: Reel | None = None,
     prices: Prices | None = None,
     stop: threading.Event | None = None,
+    plan: Sequence[str] = (),
 ) -> Run:
     """
     Send the cases of a plan and judge what came back.
@@ -101,21 +106,22 @@ def run(
     :param budget: how many requests may be charged at most; None for no cap.
     :param reel: the tape, where there is one: what is on it is not sent again.
     :param stop: once it is set, nothing more is sent.
+    :param plan: the ids of all cases of the plan, where these are a part of it.
     :raises Unreachable: nothing that could be judged answered at all.
     """
     started = time.time()
     by_id = {operation.id: operation for operation in operations}
     sender = Sender(by_id, transport, jobs, budget, reel, prices, progress, stop)
-    exchanges = sender.send_all(cases)
+    answers = sender.send_all(cases)
     found = judged(
         target,
         operations,
-        cases,
-        exchanges,
+        answers,
         depth=depth,
         requirements=requirements,
         key_default=key_default,
         prices=prices,
+        plan=plan,
     )
     counts = replace(found.counts, sent=sender.sent, retried=sender.retried)
     return replace(
@@ -132,18 +138,30 @@ def run(
 def judged(
     target: str,
     operations: Sequence[Operation],
-    cases: Sequence[Case],
-    exchanges: Sequence[Exchange],
+    answers: Sequence[tuple[Case, Sequence[Exchange]]],
     *,
     depth: Depth | None = None,
     requirements: Sequence[Requirement] | None = None,
     key_default: str = "",
     prices: Prices | None = None,
+    plan: Sequence[str] = (),
+    others: Sequence[Exchange] = (),
 ) -> Run:
-    """A run out of exchanges that are there already; none of them counts as sent."""
+    """
+    A run out of exchanges that are there already; none of them counts as sent.
+
+    :param answers: each case with what came of it.
+    :param others: exchanges that no plan has asked for.
+    """
+    cases = [case for case, _ in answers]
+    exchanges = [exchange for _, found in answers for exchange in found] + list(others)
     # of a case that is repeated, the first has the id that stays
-    ids = {case.request: case.id for case in reversed(cases)}
-    judgement: Judgement = assess(exchanges, operations, requirements=requirements, cases=ids, key_default=key_default)
+    ids = {case.request: case.id.partition(".")[0] for case in cases}
+    at = {id: i for i, id in enumerate(plan)}
+    places = [at.get(case.id, len(at)) for case, found in answers for _ in found] if plan else None
+    judgement: Judgement = assess(
+        exchanges, operations, requirements=requirements, cases=ids, places=places, key_default=key_default
+    )
     paid = charges(exchanges, ids, operations, prices)
     return Run(
         target=target,
@@ -155,7 +173,9 @@ def judged(
         results=judgement.results,
         findings=judgement.findings,
         started=min((exchange.started for exchange in exchanges), default=0.0),
+        plan=tuple(plan),
         charges=paid,
+        evidence=judgement.evidence,
         cases=tuple(cases),
         exchanges=tuple(exchanges),
     )

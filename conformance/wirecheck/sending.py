@@ -151,9 +151,9 @@ class Sender:
     def __post_init__(self) -> None:
         self.budget = Budget(self.cap)
 
-    def send_all(self, cases: Sequence[Case]) -> list[Exchange]:
+    def send_all(self, cases: Sequence[Case]) -> list[tuple[Case, list[Exchange]]]:
         """
-        Every case's exchanges, in the order of the plan, so that the same answers make the same report.
+        Every case with its exchanges, in the order of the plan, so that the same answers make the same report.
 
         :raises Unreachable: no free case got an answer.
         """
@@ -173,7 +173,7 @@ class Sender:
             raise
         finally:
             pool.shutdown(wait=not self._dropped, cancel_futures=True)
-        return [exchange for case in cases for exchange in self.answers[case.id]]
+        return [(case, self.answers[case.id]) for case in cases]
 
     def _left(self, cases: Iterable[Case], phase: Phase) -> list[Case]:
         return [case for case in cases if case.phase is phase and case.id not in self.answers]

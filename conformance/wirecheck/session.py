@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ from wirecheck.catalogue import Requirement
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.exchange import Headers
-from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, expected, plan, repeated
+from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, expected, plan, repeated, shards
 from wirecheck.plan.worth import by_value
 from wirecheck.prices import Money, Prices, estimate
 from wirecheck.redaction import Secrets
@@ -84,6 +84,8 @@ class Session:
     cases: tuple[Case, ...]
     budget: int | None
     requirements: tuple[Requirement, ...] = ()
+    whole: tuple[str, ...] = ()
+    """The ids of all cases of the plan, where these are a part of it."""
     key_default: str = ""
     secrets: Secrets = field(default_factory=Secrets, repr=False)
 
@@ -130,8 +132,7 @@ class Session:
         :param stop: once it is set, nothing more is sent.
         :raises Unreachable: nothing answers at the target.
         """
-        cases = self.cases if recorder is None else (*self.cases, *self._paid_before(recorder))
-        cases = tuple(sorted(cases, key=lambda case: list(Phase).index(case.phase)))
+        cases = self.cases if recorder is None else _by_phase((*self.cases, *self._paid_before(recorder)))
         reel = recorder.open(self.target.text, self._plan(), cases) if recorder is not None else None
         transport = Keyed(self._transport(), self.secrets)
         try:
@@ -149,6 +150,7 @@ class Session:
                 reel=reel,
                 prices=self.options.prices,
                 stop=stop,
+                plan=self.whole,
             )
         finally:
             transport.close()
@@ -166,6 +168,7 @@ class Session:
             "operations": [operation.id for operation in self.target.operations],
             "depth": self.depth.value,
             "shard": self.options.shard or "",
+            "plan": list(self.whole),
             "emulator": [list(self.options.manner), list(self.options.fault)],
         }
 
@@ -256,13 +259,21 @@ def prepare(
     base = _base(target, options) if live else emulation.ADDRESS
     wire = Wire(base, key_env, headers, options.model, tuple(options.prompts))
     depth = options.depth or (Depth.PROBE if live else Depth.SWEEP)
-    once = [case for operation in target.operations for case in plan(operation, depth, wire)]
+    once = _by_phase(case for operation in target.operations for case in plan(operation, depth, wire))
     cases = repeated(once, options.repeat) if options.repeat > 1 else once
     budget = options.budget if options.budget is not None else (LIVE_BUDGET if live else None)
+    whole = tuple(case.id for case in cases) if options.shard else ()
+    if options.shard:
+        cases = shards.part(cases, shards.parse(options.shard))
     if budget is not None and budget < expected(cases):
         cases = by_value(cases, {operation.id: operation for operation in target.operations})
     key_default = "" if live else KEY
-    return Session(target, options, depth, wire, tuple(cases), budget, wanted, key_default, Secrets(values))
+    return Session(target, options, depth, wire, tuple(cases), budget, wanted, whole, key_default, Secrets(values))
+
+
+def _by_phase(cases: Iterable[Case]) -> list[Case]:
+    phases = list(Phase)
+    return sorted(cases, key=lambda case: phases.index(case.phase))
 
 
 def header(text: str) -> tuple[str, str]:

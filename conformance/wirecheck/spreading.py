@@ -1,8 +1,8 @@
 """
 Runs spread over an executor, such as dask's: emulators by shards, tapes one by one, each judged where it lies.
 
-What goes out are names and options, what comes back are runs without their exchanges. A live run is not among them: a key
-never leaves the process, and shards in processes of their own spread what needs one.
+What goes out are names and options, what comes back are runs without their exchanges. A live run is not among them:
+a key never leaves the process, and shards in processes of their own spread what needs one.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from wirecheck import merging, replay
+from wirecheck import merging
 from wirecheck.errors import UsageError
 from wirecheck.runner import Run
+from wirecheck.running import ready
 from wirecheck.session import Options, parse, prepare
 
 
@@ -46,8 +47,4 @@ def _tasks(text: str, options: Options, parts: int) -> list[tuple[str, Options]]
 
 def _judge(text: str, options: Options) -> list[Run]:
     """One part, on whatever machine this is."""
-    if text.startswith("replay:"):
-        runs = [found.run() for found in replay.prepare(text, options.select, options.ignore, options.prices)]
-    else:
-        runs = [prepare(text, options, {}).run()]
-    return [replace(run, cases=(), exchanges=()) for run in runs]
+    return [replace(found.run(), cases=(), exchanges=()) for found in ready(text, options, {})]

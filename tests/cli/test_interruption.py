@@ -84,7 +84,8 @@ def start(gateway: Slow, tmp_path: Path) -> Iterator[Callable[..., subprocess.Po
     children: list[subprocess.Popen[str]] = []
 
     def start(*more: str) -> subprocess.Popen[str]:
-        command = ["run", "live:apiyi", "--url", gateway.url, "--yes", "--depth", "sweep", "--budget", "40", "--jobs", "2"]
+        command = ["run", "live:apiyi", "--url", gateway.url, "--yes"]
+        command += ["--depth", "sweep", "--budget", "40", "--jobs", "2"]
         child = subprocess.Popen(
             [sys.executable, "-m", "wirecheck", *command, "--tape", "t.har", "--report", "json=r.json", *more],
             cwd=tmp_path,

@@ -117,17 +117,14 @@ def start(provider: str, gateway: Gateway, folder: Path, report: str, *more: str
 
 def told(path: Path) -> Any:
     """A report without what two runs of the same answers may differ in."""
-    report = json.loads(path.read_text())
-    for run in report["runs"]:
-        for name in ("sent", "retried"):
-            del run["requests"][name]
-        for name in ("started", "seconds"):
-            run.pop(name, None)
-        for charge in run.get("charges", ()):
-            for name in ("started", "seconds"):
-                charge.pop(name, None)
-    del report["started"]
-    return report
+    return _timeless(json.loads(path.read_text()))
+
+
+def _timeless(value: Any) -> Any:
+    if isinstance(value, dict):
+        apart = ("started", "seconds", "sent", "retried")
+        return {name: _timeless(inner) for name, inner in value.items() if name not in apart}
+    return [_timeless(inner) for inner in value] if isinstance(value, list) else value
 
 
 def on_disk(tape: Path) -> set[tuple[str, bytes, bool]]:

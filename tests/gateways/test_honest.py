@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from wirecheck.catalogue import Level
-from wirecheck.cli.run import exit_code
+from wirecheck.cli.output import exit_code
 from wirecheck.plan import Depth
 from wirecheck.runner import Run
 from wirecheck.spec import load, providers

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from wirecheck.catalogue import Level
-from wirecheck.cli.run import exit_code
+from wirecheck.cli.output import exit_code
 from wirecheck.plan import Depth
 from wirecheck.reports import terminal
 from wirecheck.runner import Run

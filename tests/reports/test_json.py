@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import copy
 import json
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from wirecheck import replay
+from wirecheck.errors import ReportError
 from wirecheck.plan import Depth
+from wirecheck.prices import Prices
 from wirecheck.reports import json as report
+from wirecheck.reports import terminal
 from wirecheck.session import Options, prepare
+from wirecheck.verdicts import conclude
 
+RECORDED = Path(__file__).parents[1] / "tape" / "recorded" / "mitmproxy.har"
 CHECKER = jsonschema.Draft202012Validator(report.schema())
 
 
@@ -57,6 +65,69 @@ def test_a_report_of_nothing_is_one() -> None:
 
 
 def test_two_runs_of_the_same_answers_are_the_same() -> None:
-    """Nothing but the time tells two reports of one gateway apart."""
-    one, other = (made("dgrid", fault=("candidates-empty",)) for _ in range(2))
-    assert {**one, "started": ""} == {**other, "started": ""}
+    """Nothing but times tells two reports of one gateway apart."""
+    one, other = (timeless(made("dgrid", fault=("candidates-empty",))) for _ in range(2))
+    assert one == other
+
+
+def timeless(value: Any) -> Any:
+    """A report without its times."""
+    if isinstance(value, dict):
+        return {name: timeless(inner) for name, inner in value.items() if name not in ("started", "seconds")}
+    return [timeless(inner) for inner in value] if isinstance(value, list) else value
+
+
+PRICES = Prices("EUR", Decimal("0.04"))
+MADE: list[tuple[str, dict[str, Any]]] = [
+    ("apiyi", {}),
+    ("apiyi", {"fault": ("value-refused",), "shard": "2/3", "depth": Depth.SWEEP}),
+    ("deerapi", {"budget": 1, "prices": PRICES}),
+    ("dgrid", {"fault": ("error-as-200", "key-echoed"), "shard": "1/1"}),
+]
+
+
+@pytest.mark.parametrize(("target", "given"), MADE)
+def test_a_report_is_read_back(target: str, given: dict[str, Any]) -> None:
+    """What was written is read as it was, shown as it was, and written as it was."""
+    run = prepare(target, Options(**{"depth": Depth.PROBE, **given}), environ={}).run()
+    text = report.render([run], "1.2.3")
+    assert [error.message for error in CHECKER.iter_errors(json.loads(text))] == []
+    found = report.parse(text)
+    assert report.render(found, "1.2.3") == text
+    assert terminal.render(found, verbose=True) == terminal.render([run], verbose=True)
+    assert (found[0].results, found[0].findings) == (run.results, run.findings)
+    if run.shard:
+        assert conclude(found[0].evidence).findings == run.findings
+
+
+def test_a_tape_from_elsewhere_has_no_depth() -> None:
+    """Nobody planned it, and the report says so."""
+    [found] = replay.prepare(f"replay:apiyi:{RECORDED}")
+    text = report.render([found.run()], "1.2.3")
+    assert [error.message for error in CHECKER.iter_errors(json.loads(text))] == []
+    [run] = report.parse(text)
+    assert (run.depth, [skipped.count for skipped in run.skipped]) == (None, [1])
+
+
+WHOLE = made("apiyi")
+BAD: list[tuple[str, str]] = [
+    ("", "is no JSON"),
+    ("[" * 100_000, "is no JSON"),
+    ("[]", "is no report of wirecheck's"),
+    ('{"runs": 3}', "is no report of wirecheck's"),
+    ('{"runs": []}', "has the schema None"),
+    ('{"schema": 2, "runs": []}', "has the schema 2"),
+    ('{"schema": 1, "runs": [{}]}', "is no whole report"),
+    ('{"schema": 1, "runs": [7]}', "is no whole report"),
+    (json.dumps({**WHOLE, "runs": [{**WHOLE["runs"][0], "depth": "deep"}]}), "is no whole report"),
+    (json.dumps({**WHOLE, "runs": [{**WHOLE["runs"][0], "charges": [{}]}]}), "is no whole report"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), BAD, ids=range(len(BAD)))
+def test_what_is_no_report_is_told(text: str, message: str) -> None:
+    """By the file's name, with a hint."""
+    with pytest.raises(ReportError) as caught:
+        report.parse(text, "run.json")
+    assert (message in caught.value.message, "run.json" in caught.value.message) == (True, True)
+    assert caught.value.hint

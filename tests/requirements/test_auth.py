@@ -9,6 +9,16 @@ WRONG = "Bearer wirecheckWrongKey0123"
 ECHO = (("Content-Type", "application/json"), ("X-Debug", "auth=[the caller's key]"))
 
 KEY = "AIza" + "Sy0" * 12
+HONEST = (
+    *ECHO[:1],
+    ("X-Request-Id", "req_011CSHoEeqs5C35K2UUqR7Fy"),
+    ("CF-Ray", "8f2b1c3d4e5f6a7b-FRA"),
+    ("ETag", 'W/"33a64df551425fcc55e4d42a148795d9f25f89d4"'),
+    ("X-Goog-Upload-Id", "ABgVH8_aB3dE5gH7jK9mN1pQ3sT5vW7xY9zA1cD3eF5"),
+    ("X-Amzn-Trace-Id", "Root=1-67891233-abcdef012345678912345678"),
+    ("Set-Cookie", f"sid={KEY}; Path=/; Secure"),
+    ("Location", "https://s3.test/a.png?X-Amz-Credential=AKIAQ3EGRI5LM2XN7YPV%2F20260101&X-Amz-Signature=1a2b3c"),
+)
 CALL = f"error sending request for url (https://generativelanguage.googleapis.com/v1beta/models?key={KEY})"
 
 ROWS = [
@@ -97,6 +107,38 @@ ROWS = [
         "an account without money",
         lambda m: m.gemini(status=401, answer=m.error("该令牌额度已用尽 TokenStatusExhausted")),
     ),
+    (
+        "auth/no-secret-is-shown",
+        "broken",
+        "an upstream's, taken out before",
+        lambda m: m.gemini(status=502, answer=m.error("url (https://a.test/x?key=[what looks like a key])")),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "broken",
+        "one taken out of a header, with its beginning",
+        lambda m: m.gemini(headers=(*ECHO[:1], ("X-Upstream-Auth", "[what looks like a key: AIza...]"))),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "broken",
+        "one of several messages",
+        lambda m: m.gemini(status=502, answer={"errors": ["no", [CALL]], **m.error("no")}),
+    ),
+    ("auth/no-secret-is-shown", "broken", "nothing but a message", lambda m: m.gemini(status=502, answer=CALL)),
+    (
+        "auth/no-secret-is-shown",
+        "broken",
+        "a private key in a page",
+        lambda m: m.gemini(status=502, raw=b"<pre>-----BEGIN PRIVATE KEY-----\nMIIEvQ"),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "held",
+        "one taken out of what the model wrote",
+        lambda m: m.gemini(answer=m.answer(m.part(), {"text": "[what looks like a key: sk-...]"})),
+    ),
+    ("auth/no-secret-is-shown", "held", "honest headers", lambda m: m.gemini(headers=HONEST)),
     (
         "auth/no-secret-is-shown",
         "held",

@@ -13,6 +13,7 @@ from wirecheck.errors import UsageError, WirecheckError, meant
 
 COMMANDS = {
     "run": "Check gateways, or their emulators, against what their pages say.",
+    "merge": "Put JSON reports together, such as those of the parts of a plan.",
     "plan": "Show what a run would send, and what of it is charged.",
     "requirements": "List what is checked.",
     "explain": "Tell one requirement: what holds, who promises it, what it rests on.",

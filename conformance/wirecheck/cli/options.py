@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 import platformdirs
 
+from wirecheck.cli.prompts import read as read_prompts
 from wirecheck.errors import UsageError
 from wirecheck.plan import Depth
+from wirecheck.prices import read as read_prices
 from wirecheck.replay import Replay
 from wirecheck.running import ready
 from wirecheck.session import Options, Session, header, parse
@@ -80,6 +83,27 @@ def targeting(function: F) -> F:
                 "--select", multiple=True, metavar="ID-OR-FAMILY", help="Only these requirements; repeatable."
             ),
             click.option("--ignore", multiple=True, metavar="ID-OR-FAMILY", help="Not these requirements; repeatable."),
+            click.option(
+                "--requirements",
+                multiple=True,
+                type=click.Path(dir_okay=False, path_type=Path),
+                metavar="FILE",
+                help="Requirements of your own (Python), judged beside the catalogue; repeatable.",
+            ),
+            click.option(
+                "--price",
+                metavar="PRICE",
+                help="What a picture costs: a number, or a file of prices by model and size (TOML).",
+            ),
+            click.option("--prompt", "prompts", multiple=True, metavar="TEXT", help="Words for pictures; repeatable."),
+            click.option(
+                "--prompts",
+                "prompt_file",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Words for pictures, a prompt a line.",
+            ),
+            click.option("--shard", metavar="N/M", help="Only part N of M of the plan; `wirecheck merge` joins them."),
         ]
     ):
         function = option(function)
@@ -112,5 +136,9 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
         fault=given["fault"],
         select=given["select"],
         ignore=given["ignore"],
+        requirements=given["requirements"],
+        shard=given["shard"],
+        prices=read_prices(given["price"]) if given["price"] is not None else None,
+        prompts=read_prompts(given["prompts"], given["prompt_file"]),
     )
     return [found for text in chosen for found in ready(text, options, unsent=unsent)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -15,13 +16,45 @@ FORMATS = ("terminal", "json")
 REPORTS = ("json",)
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def options(function: F) -> F:
+    """The options that say what is printed and written, and how a command ends."""
+    for option in reversed(
+        [
+            click.option(
+                "--report",
+                "reports",
+                multiple=True,
+                metavar="FORMAT=PATH",
+                help="Also write a report (`json`); repeatable.",
+            ),
+            click.option(
+                "--format",
+                "format",
+                type=click.Choice(FORMATS),
+                default="terminal",
+                show_default=True,
+                help="What goes to stdout.",
+            ),
+            click.option("--strict", is_flag=True, help="A broken `should` fails it, too, and a stale baseline."),
+            click.option("--allow-unjudged", is_flag=True, help="A `must` that could not be judged does not fail it."),
+            click.option("-v", "--verbose", is_flag=True, help="List every requirement with its verdict."),
+            click.option("-q", "--quiet", is_flag=True, help="Print nothing but findings."),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
 def exit_code(runs: Sequence[Run], *, strict: bool = False, allow_unjudged: bool = False) -> int:
     """130 where a run was interrupted, 1 for findings, 3 where a `must` could not be judged, else 0."""
     if any(run.interrupted for run in runs):
         return 130
     if any(run.broken or (strict and any(not finding.known for finding in run.findings)) for run in runs):
         return 1
-    if not allow_unjudged and any(run.unjudged for run in runs):
+    if any(run.missing for run in runs) or (not allow_unjudged and any(run.unjudged for run in runs)):
         return 3
     return 0
 

@@ -50,22 +50,8 @@ if TYPE_CHECKING:
     help="Known departures (TOML), which do not fail the run.",
 )
 @click.option("--update-baseline", is_flag=True, help="Write what was found into the baseline.")
-@click.option(
-    "--report", "reports", multiple=True, metavar="FORMAT=PATH", help="Also write a report (`json`); repeatable."
-)
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(output.FORMATS),
-    default="terminal",
-    show_default=True,
-    help="What goes to stdout.",
-)
-@click.option("--strict", is_flag=True, help="A broken `should` fails the run, too, and a stale baseline.")
-@click.option("--allow-unjudged", is_flag=True, help="A `must` that could not be judged does not fail the run.")
 @click.option("--yes", is_flag=True, help="Send to a live gateway without asking.")
-@click.option("-v", "--verbose", is_flag=True, help="List every requirement with its verdict.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but findings.")
+@output.options
 def command(
     targets: tuple[str, ...],
     tape: Path | None,

@@ -1,14 +1,23 @@
-"""The JSON report, schema 1; its JSON Schema is `report.schema.json` beside this file."""
+"""The JSON report, schema 1: written, and read back; its JSON Schema is `report.schema.json` beside this file."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from importlib import resources
 from typing import Any
 
-from wirecheck.runner import Run
+from wirecheck.catalogue import Level, Verdict
+from wirecheck.errors import ReportError
+from wirecheck.operation import Citation
+from wirecheck.plan import Depth
+from wirecheck.prices import Charge, Money
+from wirecheck.reports import evidence
+from wirecheck.runner import Counts, Run, Skipped
+from wirecheck.sending import LeftOut
+from wirecheck.verdicts import Evidence, Finding, Result
 
 SCHEMA = 1
 
@@ -20,34 +29,46 @@ def schema() -> dict[str, Any]:
     return found
 
 
+# -- written -----------------------------------------------------------------------------------------------------------
+
+
 def render(runs: Sequence[Run], version: str) -> str:
     """The report as indented JSON, ASCII only."""
     started = min((run.started for run in runs), default=0.0)
     report = {
         "schema": SCHEMA,
         "wirecheck": version,
-        "started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
+        "started": _iso(started, "seconds"),
         "runs": [_run(run) for run in runs],
     }
     return json.dumps(report, indent=2) + "\n"
 
 
 def _run(run: Run) -> dict[str, Any]:
+    parts = {"plan": list(run.plan), "evidence": evidence.to_json(run.evidence, _finding)} if run.shard else {}
     return {
         "target": run.target,
         "provider": run.provider,
         "operations": list(run.operations),
-        "depth": run.depth.value,
+        "depth": run.depth.value if run.depth is not None else None,
+        "started": _iso(run.started, "milliseconds"),
+        "seconds": round(run.seconds, 3),
+        "shard": run.shard or None,
+        "missing": list(run.missing),
+        "interrupted": run.interrupted,
         "requests": {
             "planned": run.counts.planned,
             "sent": run.counts.sent,
             "charged": run.counts.charged,
             "retried": run.counts.retried,
         },
+        "money": _money(run.money),
+        "charges": [_charge(charge) for charge in run.charges],
         "left_out": [
             {"case": left.case, "operation": left.operation, "purpose": left.purpose, "why": left.why}
             for left in run.left_out
         ],
+        "skipped": [{"count": s.count, "why": s.why, "url": s.url or None} for s in run.skipped],
         "requirements": [
             {
                 "id": result.requirement,
@@ -61,29 +82,186 @@ def _run(run: Run) -> dict[str, Any]:
             }
             for result in run.results
         ],
-        "findings": [
-            {
-                "requirement": finding.requirement,
-                "statement": finding.statement,
-                "level": finding.level.value,
-                "operation": finding.operation,
-                "case": finding.cases[0] if finding.cases else None,
-                "cases": list(finding.cases),
-                "message": finding.message,
-                "member": finding.member or None,
-                "value": finding.value or None,
-                "citation": _citation(finding),
-                "also": finding.also or None,
-                "fingerprint": finding.fingerprint,
-                "curl": finding.curl,
-            }
-            for finding in run.findings
-        ],
+        "findings": [_finding(finding) for finding in run.findings],
+        **parts,
     }
 
 
-def _citation(finding: Any) -> dict[str, str] | None:
-    citation = finding.citation
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "requirement": finding.requirement,
+        "statement": finding.statement,
+        "level": finding.level.value,
+        "operation": finding.operation,
+        "case": finding.cases[0] if finding.cases else None,
+        "cases": list(finding.cases),
+        "message": finding.message,
+        "member": finding.member or None,
+        "value": finding.value or None,
+        "citation": _citation(finding.citation),
+        "also": finding.also or None,
+        "known": finding.known or None,
+        "fingerprint": finding.fingerprint,
+        "curl": finding.curl,
+    }
+
+
+def _citation(citation: Citation | None) -> dict[str, str] | None:
     if citation is None:
         return None
     return {"page": str(citation), "url": citation.url, "read_on": citation.read_on}
+
+
+def _money(money: Money | None) -> dict[str, Any] | None:
+    if money is None:
+        return None
+    return {
+        "currency": money.currency,
+        "expected": str(money.expected),
+        "at_worst": str(money.at_worst),
+        "charged": None if money.charged is None else str(money.charged),
+        "unpriced": money.unpriced,
+    }
+
+
+def _charge(charge: Charge) -> dict[str, Any]:
+    return {
+        "case": charge.case or None,
+        "operation": charge.operation,
+        "model": charge.model,
+        "asked": charge.asked,
+        "request_id": charge.request_id or None,
+        "started": _iso(charge.started, "milliseconds"),
+        "seconds": round(charge.ended - charge.started, 3),
+        "status": charge.status,
+        "price": None if charge.price is None else str(charge.price),
+        "certain": charge.certain,
+    }
+
+
+def _iso(seconds: float, precision: str) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec=precision)
+
+
+# -- read back ---------------------------------------------------------------------------------------------------------
+
+
+def parse(text: str, name: str = "the report") -> list[Run]:
+    """
+    The runs of a report, without their cases and exchanges.
+
+    :param name: what errors call it.
+    :raises ReportError: it is no report of this schema.
+    """
+    hint = "a report is what `--report json=FILE` writes"
+    try:
+        report = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ReportError(f"`{name}` is no JSON: {str(error)[:100]}", hint=hint) from None
+    if not isinstance(report, dict) or not isinstance(report.get("runs"), list):
+        raise ReportError(f"`{name}` is no report of wirecheck's", hint=hint)
+    if report.get("schema") != SCHEMA:
+        found = str(report.get("schema"))[:20]
+        raise ReportError(f"`{name}` has the schema {found}", hint=f"this wirecheck reads schema {SCHEMA}")
+    try:
+        return [_run_of(run, report) for run in report["runs"]]
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, InvalidOperation) as error:
+        told = f"{type(error).__name__}: {str(error)[:80]}"
+        raise ReportError(f"`{name}` is no whole report: {told}", hint=hint) from None
+
+
+def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
+    counts = raw["requests"]
+    return Run(
+        target=str(raw["target"]),
+        provider=str(raw["provider"]),
+        operations=tuple(map(str, raw["operations"])),
+        depth=Depth(raw["depth"]) if raw["depth"] is not None else None,
+        counts=Counts(*(int(counts[name]) for name in ("planned", "sent", "charged", "retried"))),
+        left_out=tuple(
+            LeftOut(left["case"], left["operation"], left["purpose"], left["why"]) for left in raw["left_out"]
+        ),
+        results=tuple(_result_of(result) for result in raw["requirements"]),
+        findings=tuple(_finding_of(finding) for finding in raw["findings"]),
+        started=_seconds(raw.get("started") or report["started"]),
+        seconds=float(raw.get("seconds", 0.0)),
+        shard=str(raw.get("shard") or ""),
+        plan=tuple(map(str, raw.get("plan", ()))),
+        missing=tuple(map(str, raw.get("missing", ()))),
+        charges=tuple(_charge_of(charge) for charge in raw.get("charges", ())),
+        money=_money_of(raw.get("money")),
+        skipped=tuple(Skipped(int(s["count"]), str(s["why"]), str(s["url"] or "")) for s in raw.get("skipped", ())),
+        interrupted=bool(raw.get("interrupted", False)),
+        evidence=evidence.from_json(raw["evidence"], _finding_of) if "evidence" in raw else Evidence(),
+    )
+
+
+def _result_of(raw: dict[str, Any]) -> Result:
+    return Result(
+        str(raw["id"]),
+        str(raw["operation"]),
+        Level(raw["level"]) if raw["level"] else None,
+        Verdict(raw["verdict"]),
+        int(raw["judged"]),
+        int(raw["broken"]),
+        str(raw["value"] or ""),
+        str(raw["why"] or ""),
+    )
+
+
+def _finding_of(raw: dict[str, Any]) -> Finding:
+    return Finding(
+        requirement=str(raw["requirement"]),
+        statement=str(raw["statement"]),
+        level=Level(raw["level"]),
+        operation=str(raw["operation"]),
+        message=str(raw["message"]),
+        member=str(raw["member"] or ""),
+        value=str(raw["value"] or ""),
+        citation=_citation_of(raw["citation"]),
+        also=str(raw.get("also") or ""),
+        fingerprint=str(raw["fingerprint"]),
+        curl=str(raw["curl"]),
+        cases=tuple(map(str, raw["cases"])),
+        known=str(raw.get("known") or ""),
+    )
+
+
+def _citation_of(raw: dict[str, str] | None) -> Citation | None:
+    if raw is None:
+        return None
+    page, _, anchor = raw["page"].partition("#")
+    return Citation(page, anchor, raw["url"], raw["read_on"])
+
+
+def _money_of(raw: dict[str, Any] | None) -> Money | None:
+    if raw is None:
+        return None
+    spent = raw["charged"]
+    return Money(
+        str(raw["currency"]),
+        Decimal(raw["expected"]),
+        Decimal(raw["at_worst"]),
+        None if spent is None else Decimal(spent),
+        int(raw["unpriced"]),
+    )
+
+
+def _charge_of(raw: dict[str, Any]) -> Charge:
+    started, price = _seconds(raw["started"]), raw["price"]
+    return Charge(
+        case=str(raw["case"] or ""),
+        operation=str(raw["operation"]),
+        model=str(raw["model"]),
+        asked=str(raw["asked"]),
+        started=started,
+        ended=started + float(raw["seconds"]),
+        status=raw["status"],
+        request_id=str(raw["request_id"] or ""),
+        price=None if price is None else Decimal(price),
+        certain=bool(raw["certain"]),
+    )
+
+
+def _seconds(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()

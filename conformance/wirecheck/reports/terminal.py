@@ -119,6 +119,8 @@ def _notes(run: Run) -> Iterator[RenderableType]:
         ids = ", ".join(result.requirement for result in results[:SHOWN])
         more = f" and {len(results) - SHOWN} more" if len(results) > SHOWN else ""
         yield Text(f"not judged, {plain(why)}: {ids}{more}", style="yellow")
+    if run.missing:
+        yield Text(f"parts of {run.target} are missing: {', '.join(run.missing)}", style="yellow")
     for skipped in run.skipped:
         entries = f"{skipped.count} entr{'y' if skipped.count == 1 else 'ies'}"
         shown = f", such as {plain(skipped.url)}" if skipped.url else ""
@@ -137,7 +139,7 @@ def _charges(run: Run) -> Iterator[RenderableType]:
     yield Text()
     yield Text(f"to be found on the bill of {run.provider}, and nothing else:", style="bold")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    for charge in run.charges[:BILLED]:
+    for charge in sorted(run.charges, key=lambda charge: charge.started)[:BILLED]:
         when = datetime.fromtimestamp(charge.started, UTC).isoformat(sep=" ", timespec="seconds")
         price = "" if charge.price is None else said(charge.price, run.money.currency if run.money else "")
         sure = "" if charge.certain else "perhaps: no whole answer came"

@@ -12,7 +12,7 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,11 @@ class Journal:
         """Target, purpose and time of each request that left, and whose answer is not here."""
         query = "SELECT target, purpose, at FROM leaving WHERE key NOT IN (SELECT key FROM exchange) ORDER BY at"
         return [(str(target), str(purpose), float(at)) for target, purpose, at in self._read(query)]
+
+    def lose(self, lost: Iterable[tuple[str, str, float]]) -> None:
+        """Take over what an earlier tape says was lost; that its request is answered later does not bring it back."""
+        for target, purpose, at in lost:
+            self._write("INSERT OR IGNORE INTO leaving VALUES (?, ?, ?, ?)", (f"{target} {at}", target, purpose, at))
 
     def keep(self, entry: Entry) -> None:
         """Have an exchange on disk, whole, before this returns."""

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import ijson
 
-from wirecheck.document import members
+from wirecheck.document import items, members
 from wirecheck.errors import TapeError
 from wirecheck.tape import har
 from wirecheck.tape.har import OURS, Entry, Unusable
@@ -68,6 +68,16 @@ def plans_on(tape: Path) -> dict[str, dict[str, Any]]:
     """What the file itself says was planned, by target."""
     raw = next(_items(tape, f"log.{OURS}"), None)
     return {target: members(plan) for target, plan in members(raw, "runs").items()}
+
+
+def lost_on(tape: Path) -> list[tuple[str, str, float]]:
+    """Target, purpose and time of each request whose answer never came, as the file itself has them."""
+    raw = next(_items(tape, f"log.{OURS}"), None)
+    return [
+        (str(entry[0]), str(entry[1]), float(entry[2]))
+        for entry in items(raw, "lost")
+        if isinstance(entry, list) and len(entry) == 3 and isinstance(entry[2], (int, float))
+    ]
 
 
 def entries_on(tape: Path) -> Iterator[Entry | Blank]:

@@ -47,6 +47,7 @@ class Recorder:
         try:
             if path.exists():
                 self._journal.take_in(self._own())
+                self._journal.lose(reader.lost_on(path))
                 for target, plan in reader.plans_on(path).items():
                     if target not in self._journal.plans():
                         self._journal.begin(target, plan)
@@ -116,7 +117,7 @@ class Recorder:
         head = {
             "version": "1.2",
             "creator": {"name": "wirecheck", "version": self._version},
-            OURS: {"schema": 1, "runs": self._journal.plans()},
+            OURS: {"schema": 1, "runs": self._journal.plans(), "lost": self._journal.lost()},
         }
         yield f'{{"log": {json.dumps(head)[:-1]}, "entries": ['
         for i, entry in enumerate(self._journal.entries()):

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import socket
 import threading
 import time
+from concurrent.futures import CancelledError
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
@@ -19,6 +21,12 @@ import httpx2
 
 from wirecheck.exchange import MAX_BODY, Failure, Request, Response, Trouble
 from wirecheck.transports import NoAnswer
+
+THREAD = "wirecheck-live"
+LOGGERS = ("httpx2", *(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
+"""What logs answers as they come, before the key is taken out of them."""
+
+INTERRUPTED = Failure(Trouble.CUT, "it was interrupted before an answer came")
 
 CONNECT_TIMEOUT = 15.0
 """Seconds to reach a host; a picture takes long, a handshake does not."""
@@ -36,10 +44,14 @@ class Live:
     """
 
     def __init__(self, base: str, *, timeout: float = 300.0, connections: int = 8) -> None:
+        for name in LOGGERS:
+            logging.getLogger(name).addFilter(_others)
         self._origin = _origin(base)
         self._timeout = timeout
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="wirecheck-live", daemon=True)
+        self._thread = threading.Thread(target=self._loop.run_forever, name=THREAD, daemon=True)
+        self._lock = threading.Lock()
+        self._closed = False
         self._thread.start()
         self._client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout)),
@@ -49,13 +61,32 @@ class Live:
         )
 
     def send(self, request: Request) -> Response:
-        return asyncio.run_coroutine_threadsafe(self._send(request), self._loop).result()
+        with self._lock:
+            if self._closed:
+                raise NoAnswer(INTERRUPTED)
+            flying = asyncio.run_coroutine_threadsafe(self._send(request), self._loop)
+        try:
+            return flying.result()
+        except CancelledError:
+            raise NoAnswer(INTERRUPTED) from None
 
     def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result(timeout=5)
+        """Let go of connections; what is in flight in other threads ends there with NoAnswer."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(timeout=5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
         self._loop.close()
+
+    async def _end(self) -> None:
+        flying = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
+        await self._client.aclose()
 
     async def _send(self, request: Request) -> Response:
         if _origin(request.url) != self._origin:
@@ -108,6 +139,11 @@ class Live:
             raise NoAnswer(Failure(Trouble.UNREACHABLE, f"`{parts.hostname}`: {_words(error)}")) from None
         if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
             raise NoAnswer(failure)
+
+
+def _others(record: logging.LogRecord) -> bool:
+    """Whether a line of a log is somebody else's: ours may hold the key."""
+    return record.threadName != THREAD
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

@@ -1,0 +1,51 @@
+"""`wirecheck merge`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wirecheck.cli import output
+from wirecheck.errors import ReportError
+
+
+@click.command("merge")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@output.options
+def command(
+    files: tuple[Path, ...],
+    reports: tuple[str, ...],
+    format: str,
+    strict: bool,
+    allow_unjudged: bool,
+    verbose: bool,
+    quiet: bool,
+) -> int:
+    """
+    Put JSON reports together.
+
+    Parts of one plan (`wirecheck run --shard 1/8` and so on) become one run, with the verdicts that the whole plan
+    would have come to; runs that are no parts stand side by side, in the order of their times. It ends as
+    `wirecheck run` does; where a part is missing, with 3.
+    """
+    from wirecheck.merging import merge
+    from wirecheck.reports.json import parse
+
+    paths = [output.report(text) for text in reports]
+    runs = [run for file in files for run in parse(_read(file), str(file))]
+    merged = merge(runs)
+    output.show(merged, format, verbose=verbose, quiet=quiet)
+    for path in paths:
+        output.write(path, merged)
+    return output.exit_code(merged, strict=strict, allow_unjudged=allow_unjudged)
+
+
+def _read(file: Path) -> str:
+    hint = "name JSON reports, as `--report json=FILE` writes them"
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ReportError(f"`{file}` cannot be read: {error.strerror}", hint=hint) from None
+    except UnicodeDecodeError:
+        raise ReportError(f"`{file}` is no JSON: it is not UTF-8", hint=hint) from None

@@ -1,0 +1,103 @@
+"""What merging needs of a part of a plan, as JSON: everything that was noted, each finding written out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from wirecheck.catalogue import Level
+from wirecheck.verdicts import Breach, Evidence, Finding, Refusal, Row, Suspect
+
+ToJson = Callable[[Finding], dict[str, Any]]
+FromJson = Callable[[dict[str, Any]], Finding]
+
+
+def to_json(evidence: Evidence, written: ToJson) -> dict[str, Any]:
+    """
+    Evidence as JSON; of findings that differ in the case alone, the first is written out.
+
+    :param written: a finding as the report has it.
+    """
+    table: dict[tuple[str, Level], int] = {}
+    findings: list[dict[str, Any]] = []
+
+    def index(finding: Finding) -> int:
+        mark = (finding.fingerprint, finding.level)
+        if mark not in table:
+            table[mark] = len(findings)
+            findings.append(written(finding))
+        return table[mark]
+
+    breaches = sorted(evidence.breaches, key=lambda breach: breach.place)
+    refusals = sorted(evidence.refusals, key=lambda refusal: refusal.place)
+    return {
+        "rows": [_row(row) for row in evidence.rows],
+        "breaches": [[b.place, index(b.finding), *b.finding.cases] for b in breaches],
+        "refusals": [
+            {
+                "place": refusal.place,
+                "status": refusal.status,
+                "suspects": [
+                    [*suspect.subject, suspect.weight]
+                    + ([index(suspect.finding), *suspect.finding.cases] if suspect.finding is not None else [])
+                    for suspect in refusal.suspects
+                ],
+            }
+            for refusal in refusals
+        ],
+        "cleared": sorted(map(list, evidence.cleared)),
+        "findings": findings,
+    }
+
+
+def from_json(raw: dict[str, Any], read: FromJson) -> Evidence:
+    """
+    Evidence out of JSON.
+
+    :raises KeyError, TypeError, ValueError, IndexError: it is none.
+    """
+    findings = [read(finding) for finding in raw["findings"]]
+
+    def found(index: int, *cases: str) -> Finding:
+        return replace(findings[index], cases=tuple(map(str, cases)))
+
+    return Evidence(
+        tuple(_row_of(row) for row in raw["rows"]),
+        tuple(Breach(int(place), found(*rest)) for place, *rest in raw["breaches"]),
+        tuple(
+            Refusal(
+                int(refusal["place"]),
+                int(refusal["status"]),
+                tuple(
+                    Suspect((r, o, member, value), int(weight), found(*rest) if rest else None)
+                    for r, o, member, value, weight, *rest in refusal["suspects"]
+                ),
+            )
+            for refusal in raw["refusals"]
+        ),
+        frozenset((r, o, member, value) for r, o, member, value in raw["cleared"]),
+    )
+
+
+def _row(row: Row) -> dict[str, Any]:
+    told = {"id": row.requirement, "operation": row.operation, "level": row.level.value if row.level else None}
+    if not row.noted:
+        return told
+    noted = {"judged": row.judged, "broken": row.broken}
+    more = {name: list(map(list, value)) for name in ("whys", "seen", "alike") if (value := getattr(row, name))}
+    return {**told, **noted, **more}
+
+
+def _row_of(raw: dict[str, Any]) -> Row:
+    return Row(
+        raw["id"],
+        raw["operation"],
+        Level(raw["level"]) if raw["level"] else None,
+        int(raw.get("judged", 0)),
+        int(raw.get("broken", 0)),
+        tuple((str(why), int(count), int(place)) for why, count, place in raw.get("whys", ())),
+        tuple((int(place), str(value), str(of)) for place, value, of in raw.get("seen", ())),
+        tuple((int(place), str(key), str(of)) for place, key, of in raw.get("alike", ())),
+        noted="judged" in raw,
+    )
