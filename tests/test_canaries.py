@@ -364,10 +364,7 @@ def play(folder: Path, arguments: tuple[str, ...], url: str) -> subprocess.Compl
     return subprocess.run(command, cwd=folder, capture_output=True, timeout=120, env=environ, check=False)
 
 
-LOGS = pytest.mark.xfail(reason="httpx2 and httpcore2 log answers before the key is taken out of them", strict=False)
-
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=LOGS if "logs" in name else ()) for name in COMMANDS])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_no_command_leaves_the_key_behind(name: str, serve: Callable[..., Gateway], tmp_path: Path) -> None:
     """Not on stdout, not on stderr, not in a report, a tape, its journal, a log or a picture's name."""
     gateway = serve("served", *ANSWERS)

@@ -12,7 +12,10 @@ from wirecheck.replay import Replay
 from wirecheck.runner import Run
 from wirecheck.session import Options, Session, prepare
 
-SENT_ONLY = ("depth", "url", "model", "headers", "key_env", "budget", "manner", "fault", "shard")
+SENT_ONLY = (
+    *("depth", "url", "model", "headers", "key_env", "budget", "manner", "fault", "shard"),
+    *("rate", "ca_cert", "insecure", "prompts"),
+)
 """Options that say how something is sent."""
 
 

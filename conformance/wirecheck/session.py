@@ -29,6 +29,7 @@ from wirecheck.spec import Operation, Spec, load, providers
 from wirecheck.tape.recorder import Recorder, cases_of
 from wirecheck.transports import Keyed, Transport
 from wirecheck.transports import emulated as emulation
+from wirecheck.transports.paced import Paced, Rate
 
 KINDS = ("emulated", "live")
 LIVE_BUDGET = 4
@@ -63,6 +64,9 @@ class Options:
     repeat: int = 1
     jobs: int = 8
     timeout: float = 300.0
+    rate: Rate | None = None
+    ca_cert: Path | None = None
+    insecure: bool = False
     manner: Sequence[str] = ()
     fault: Sequence[str] = ()
     select: Sequence[str] = ()
@@ -193,7 +197,15 @@ class Session:
         if self.target.kind == "live":
             from wirecheck.transports.live import Live
 
-            return Live(self.wire.base, timeout=self.options.timeout, connections=self.options.jobs)
+            options = self.options
+            live = Live(
+                self.wire.base,
+                timeout=options.timeout,
+                connections=options.jobs,
+                ca_cert=options.ca_cert,
+                insecure=options.insecure,
+            )
+            return Paced(live, options.rate, self.wire.base) if options.rate is not None else live
         emulator = Emulator(
             self.target.spec,
             manner=tuple(self.options.manner) or "plain",
@@ -249,6 +261,9 @@ def prepare(
     live = target.kind == "live"
     if options.url and not live:
         raise UsageError("`--url` is for `live:` targets", hint=f"say `live:{target.spec.provider}`")
+    for name, given in (("rate", options.rate), ("ca-cert", options.ca_cert), ("insecure", options.insecure)):
+        if given and not live:
+            raise UsageError(f"`--{name}` is for `live:` targets", hint=f"say `live:{target.spec.provider}`")
     if live and (options.manner or options.fault):
         raise UsageError("`--manner` and `--fault` are for emulated targets", hint=f"say `{target.spec.provider}`")
     if not live and (options.manner or options.fault):
@@ -257,6 +272,10 @@ def prepare(
     headers, extra = _headers(options.headers, target)
     values = {key_env: _key(key_env, live and not unsent, environ), **extra}
     base = _base(target, options) if live else emulation.ADDRESS
+    if options.ca_cert is not None:
+        from wirecheck.transports.live import verifying
+
+        verifying(options.ca_cert, options.insecure)
     wire = Wire(base, key_env, headers, options.model, tuple(options.prompts))
     depth = options.depth or (Depth.PROBE if live else Depth.SWEEP)
     once = _by_phase(case for operation in target.operations for case in plan(operation, depth, wire))

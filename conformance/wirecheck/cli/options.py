@@ -18,6 +18,7 @@ from wirecheck.replay import Replay
 from wirecheck.running import ready
 from wirecheck.session import Options, Session, header, parse
 from wirecheck.spec import providers
+from wirecheck.transports.paced import parse as parse_rate
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -75,6 +76,14 @@ def targeting(function: F) -> F:
                 metavar="SECONDS",
                 help="For a whole exchange.",
             ),
+            click.option("--rate", metavar="N/m", help="At most so many requests in a second, minute or hour: `10/m`."),
+            click.option(
+                "--ca-cert",
+                type=click.Path(dir_okay=False, path_type=Path),
+                metavar="FILE",
+                help="Certificates (PEM) that a live gateway's is checked against.",
+            ),
+            click.option("--insecure", is_flag=True, help="Do not check a live gateway's certificate."),
             click.option(
                 "--manner", multiple=True, metavar="ID", help="How the emulator differs, honestly; repeatable."
             ),
@@ -132,6 +141,9 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
         repeat=given["repeat"],
         jobs=given["jobs"],
         timeout=given["timeout"],
+        rate=parse_rate(given["rate"]) if given["rate"] is not None else None,
+        ca_cert=given["ca_cert"],
+        insecure=given["insecure"],
         manner=given["manner"],
         fault=given["fault"],
         select=given["select"],

@@ -11,14 +11,17 @@ import asyncio
 import ipaddress
 import logging
 import socket
+import ssl
 import threading
 import time
 from concurrent.futures import CancelledError
 from importlib.metadata import version
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
 
+from wirecheck.errors import UsageError
 from wirecheck.exchange import MAX_BODY, Failure, Request, Response, Trouble
 from wirecheck.transports import NoAnswer
 
@@ -26,6 +29,7 @@ THREAD = "wirecheck-live"
 LOGGERS = ("httpx2", *(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
 """What logs answers as they come, before the key is taken out of them."""
 
+EXCHANGE = "wirecheck exchange"
 INTERRUPTED = Failure(Trouble.CUT, "it was interrupted before an answer came")
 
 CONNECT_TIMEOUT = 15.0
@@ -41,9 +45,21 @@ class Live:
     :param base: the base URL; other origins are opened by GET only, and only public ones.
     :param timeout: seconds for a whole exchange.
     :param connections: how many at once.
+    :param ca_cert: a file of certificates (PEM) in place of those that the system trusts.
+    :param insecure: certificates are not checked.
+    :raises UsageError: the certificates cannot be read.
     """
 
-    def __init__(self, base: str, *, timeout: float = 300.0, connections: int = 8) -> None:
+    def __init__(
+        self,
+        base: str,
+        *,
+        timeout: float = 300.0,
+        connections: int = 8,
+        ca_cert: Path | None = None,
+        insecure: bool = False,
+    ) -> None:
+        verify = verifying(ca_cert, insecure)
         for name in LOGGERS:
             logging.getLogger(name).addFilter(_others)
         self._origin = _origin(base)
@@ -58,13 +74,14 @@ class Live:
             limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
             headers={"User-Agent": f"wirecheck/{version('wirecheck')}", "Accept-Encoding": "gzip, deflate"},
             follow_redirects=False,
+            verify=verify,
         )
 
     def send(self, request: Request) -> Response:
         with self._lock:
             if self._closed:
                 raise NoAnswer(INTERRUPTED)
-            flying = asyncio.run_coroutine_threadsafe(self._send(request), self._loop)
+            flying = asyncio.run_coroutine_threadsafe(self._named(request), self._loop)
         try:
             return flying.result()
         except CancelledError:
@@ -81,8 +98,12 @@ class Live:
         self._thread.join(timeout=5)
         self._loop.close()
 
+    async def _named(self, request: Request) -> Response:
+        return await self._loop.create_task(self._send(request), name=EXCHANGE)
+
     async def _end(self) -> None:
-        flying = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        # the library's own tasks end with the exchange that they belong to
+        flying = [task for task in asyncio.all_tasks() if task.get_name() == EXCHANGE]
         for task in flying:
             task.cancel()
         await asyncio.gather(*flying, return_exceptions=True)
@@ -106,6 +127,8 @@ class Live:
         except (httpx2.TransportError, httpx2.InvalidURL, OSError, ValueError) as error:
             broke = bool(partial) or isinstance(error, httpx2.ReadError)
             words = f"the connection broke before the answer ended: {_words(error)}" if broke else _words(error)
+            if "CERTIFICATE_VERIFY_FAILED" in words:
+                words = f"its certificate is not trusted ({_words(error)}); `--ca-cert FILE` names one that is"
             failure = Failure(Trouble.CUT if broke else Trouble.UNREACHABLE, words)
         raise NoAnswer(failure, partial[0] if partial else None)
 
@@ -144,6 +167,23 @@ class Live:
 def _others(record: logging.LogRecord) -> bool:
     """Whether a line of a log is somebody else's: ours may hold the key."""
     return record.threadName != THREAD
+
+
+def verifying(ca_cert: Path | None, insecure: bool) -> ssl.SSLContext | bool:
+    """
+    How certificates are checked.
+
+    :raises UsageError: the certificates cannot be read.
+    """
+    if insecure:
+        return False
+    if ca_cert is None:
+        return True
+    try:
+        return ssl.create_default_context(cafile=str(ca_cert))
+    except (OSError, ssl.SSLError) as error:
+        why = "it holds no certificates" if isinstance(error, ssl.SSLError) else error.strerror
+        raise UsageError(f"`{ca_cert}` cannot be used: {why}", hint="name a file of certificates in PEM") from None
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
