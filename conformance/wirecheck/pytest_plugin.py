@@ -238,7 +238,13 @@ def _given(config: pytest.Config, name: str) -> Any:
 
 
 def _settings(config: pytest.Config) -> dict[str, Any]:
-    return {}
+    """What `[tool.wirecheck]` of the nearest pyproject.toml says."""
+    from wirecheck import settings
+
+    if _SETTINGS not in config.stash:
+        path = settings.find(config.rootpath)
+        config.stash[_SETTINGS] = settings.read(path) if path is not None else {}
+    return config.stash[_SETTINGS]
 
 
 def _number(config: pytest.Config, name: str, kind: type[int] | type[float]) -> Any:
@@ -335,4 +341,5 @@ def _run(config: pytest.Config, suite: Suite) -> dict[str, Any]:
 
 
 _RUNS: pytest.StashKey[dict[str, dict[str, Any]]] = pytest.StashKey()
+_SETTINGS: pytest.StashKey[dict[str, Any]] = pytest.StashKey()
 _TAPED: pytest.StashKey[bool] = pytest.StashKey()

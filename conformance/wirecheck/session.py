@@ -29,7 +29,7 @@ from wirecheck.spec import Operation, Spec, load, providers
 from wirecheck.tape.recorder import Recorder, cases_of
 from wirecheck.transports import Keyed, Transport
 from wirecheck.transports import emulated as emulation
-from wirecheck.transports.paced import Paced, Rate
+from wirecheck.transports.paced import Pace, Paced, Rate
 
 KINDS = ("emulated", "live")
 LIVE_BUDGET = 4
@@ -138,7 +138,7 @@ class Session:
         """
         cases = self.cases if recorder is None else _by_phase((*self.cases, *self._paid_before(recorder)))
         reel = recorder.open(self.target.text, self._plan(), cases) if recorder is not None else None
-        transport = Keyed(self._transport(), self.secrets)
+        transport = Keyed(self._transport(stop), self.secrets)
         try:
             found = runner.run(
                 self.target.text,
@@ -193,7 +193,7 @@ class Session:
             and recorder.holds(self.target.text, case)
         ]
 
-    def _transport(self) -> Transport:
+    def _transport(self, stop: threading.Event | None) -> Transport:
         if self.target.kind == "live":
             from wirecheck.transports.live import Live
 
@@ -205,7 +205,7 @@ class Session:
                 ca_cert=options.ca_cert,
                 insecure=options.insecure,
             )
-            return Paced(live, options.rate, self.wire.base) if options.rate is not None else live
+            return Paced(live, Pace(options.rate, stop=stop), self.wire.base) if options.rate is not None else live
         emulator = Emulator(
             self.target.spec,
             manner=tuple(self.options.manner) or "plain",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -20,8 +21,16 @@ COMMANDS = {
     "serve": "Serve a provider's emulator over HTTP.",
     "manners": "List the ways in which honest gateways differ, as the emulator has them.",
     "faults": "List the lies that the emulator can tell.",
+    "completion": "Print what makes a shell complete commands, options and values.",
     "generate": "Generate the typed clients from the specs, or say which are stale.",
 }
+
+
+SET = ("run", "plan")
+"""Commands that take settings from a file."""
+
+TARGETS = "targets of the settings"
+"""Where the settings' targets stand among the defaults of a command."""
 
 
 class Commands(click.Group):
@@ -50,7 +59,15 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="wirecheck", message="wirecheck %(version)s")
-def wirecheck() -> None:
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file whose `[tool.wirecheck]` has settings, in place of the nearest pyproject.toml.",
+)
+@click.option("--isolated", is_flag=True, help="Read no settings from any file.")
+@click.pass_context
+def wirecheck(context: click.Context, config: Path | None, isolated: bool) -> None:
     """
     Does an image-generation gateway do what its page says?
 
@@ -58,6 +75,22 @@ def wirecheck() -> None:
 
     Exit codes: 0 all right, 1 findings, 2 a usage or input error, 3 could not tell, 130 interrupted.
     """
+
+    if context.invoked_subcommand in SET and not isolated:
+        context.default_map = {context.invoked_subcommand: _settings(context, config)}
+
+
+def _settings(context: click.Context, config: Path | None) -> dict[str, object]:
+    """What a file sets, by the names of the parameters of the command that is called."""
+    from wirecheck import settings
+
+    path = config or settings.find(Path.cwd())
+    command = wirecheck.get_command(context, context.invoked_subcommand or "")
+    if path is None or command is None:
+        return {}
+    names = {flag.lstrip("-"): p.name for p in command.params for flag in p.opts if flag.startswith("--")}
+    names["targets"] = TARGETS
+    return {names[key]: value for key, value in settings.read(path).items() if names.get(key)}
 
 
 def main() -> NoReturn:

@@ -7,11 +7,12 @@ import shutil
 import click
 
 from wirecheck.catalogue import catalogue, get
+from wirecheck.cli import completion
 from wirecheck.errors import UsageError
 
 
 @click.command("explain")
-@click.argument("id", metavar="ID")
+@click.argument("id", metavar="ID", shell_complete=completion.requirements)
 def command(id: str) -> int:
     """Tell one requirement: what holds and why, who promises it, what it rests on, and how it looks broken."""
     family = id.rstrip("/")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 import platformdirs
 
+from wirecheck.cli import TARGETS, completion
 from wirecheck.cli.prompts import read as read_prompts
 from wirecheck.errors import UsageError
 from wirecheck.plan import Depth
@@ -27,7 +28,7 @@ def targeting(function: F) -> F:
     """The options that say what is tested and how."""
     for option in reversed(
         [
-            click.argument("targets", nargs=-1, metavar="[TARGET]..."),
+            click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=completion.targets),
             click.option(
                 "--depth",
                 type=click.Choice([d.value for d in Depth]),
@@ -85,13 +86,33 @@ def targeting(function: F) -> F:
             ),
             click.option("--insecure", is_flag=True, help="Do not check a live gateway's certificate."),
             click.option(
-                "--manner", multiple=True, metavar="ID", help="How the emulator differs, honestly; repeatable."
+                "--manner",
+                multiple=True,
+                metavar="ID",
+                help="How the emulator differs, honestly; repeatable.",
+                shell_complete=completion.manners,
             ),
-            click.option("--fault", multiple=True, metavar="ID", help="How the emulator lies; repeatable."),
             click.option(
-                "--select", multiple=True, metavar="ID-OR-FAMILY", help="Only these requirements; repeatable."
+                "--fault",
+                multiple=True,
+                metavar="ID",
+                help="How the emulator lies; repeatable.",
+                shell_complete=completion.faults,
             ),
-            click.option("--ignore", multiple=True, metavar="ID-OR-FAMILY", help="Not these requirements; repeatable."),
+            click.option(
+                "--select",
+                multiple=True,
+                metavar="ID-OR-FAMILY",
+                help="Only these requirements; repeatable.",
+                shell_complete=completion.requirements,
+            ),
+            click.option(
+                "--ignore",
+                multiple=True,
+                metavar="ID-OR-FAMILY",
+                help="Not these requirements; repeatable.",
+                shell_complete=completion.requirements,
+            ),
             click.option(
                 "--requirements",
                 multiple=True,
@@ -127,7 +148,7 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
     """
     # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
-    chosen = targets or tuple(providers())
+    chosen = targets or _set() or tuple(providers())
     names = {parse(text).spec.provider for text in chosen if not text.startswith("replay:")}
     if len(names) > 1 and (given["url"] or given["model"]):
         raise UsageError("`--url` and `--model` go with one provider", hint="name one target")
@@ -154,3 +175,10 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
         prompts=read_prompts(given["prompts"], given["prompt_file"]),
     )
     return [found for text in chosen for found in ready(text, options, unsent=unsent)]
+
+
+def _set() -> tuple[str, ...]:
+    """The targets that a file sets."""
+    context = click.get_current_context(silent=True)
+    found = (context.default_map or {}).get(TARGETS, ()) if context is not None else ()
+    return tuple(map(str, found))

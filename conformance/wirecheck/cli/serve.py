@@ -6,11 +6,12 @@ import os
 
 import click
 
+from wirecheck.cli import completion
 from wirecheck.session import parse
 
 
 @click.command("serve")
-@click.argument("provider")
+@click.argument("provider", shell_complete=completion.own_providers)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8460, show_default=True, metavar="N", help="0 takes a free one."
 )

@@ -62,7 +62,7 @@ class Live:
         verify = verifying(ca_cert, insecure)
         for name in LOGGERS:
             logging.getLogger(name).addFilter(_others)
-        self._origin = _origin(base)
+        self._origin = origin(base)
         self._timeout = timeout
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name=THREAD, daemon=True)
@@ -110,7 +110,7 @@ class Live:
         await self._client.aclose()
 
     async def _send(self, request: Request) -> Response:
-        if _origin(request.url) != self._origin:
+        if origin(request.url) != self._origin:
             await self._allow(request)
         partial: list[Response] = []
         try:
@@ -186,7 +186,7 @@ def verifying(ca_cert: Path | None, insecure: bool) -> ssl.SSLContext | bool:
         raise UsageError(f"`{ca_cert}` cannot be used: {why}", hint="name a file of certificates in PEM") from None
 
 
-def _origin(url: str) -> tuple[str, str, int | None]:
+def origin(url: str) -> tuple[str, str, int | None]:
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -1,0 +1,73 @@
+"""`wirecheck completion`, and what the shell is told of values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(SHELLS))
+def command(shell: str) -> int:
+    """
+    Print what makes a shell complete commands, options and their values.
+
+    For bash: `eval "$(wirecheck completion bash)"` in `~/.bashrc`; zsh and fish alike, in their own files.
+    """
+    from wirecheck.cli import wirecheck
+
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(wirecheck, {}, "wirecheck", "_WIRECHECK_COMPLETE").source())
+    return 0
+
+
+def targets(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Providers, and their operations once a kind is typed."""
+    from wirecheck.spec import load, providers
+
+    names = list(providers())
+    found = [*names, *(f"{kind}:{name}" for kind in ("emulated", "live") for name in names)]
+    kind, colon, rest = incomplete.partition(":")
+    provider, second, _ = rest.partition(":")
+    if colon and second and provider in names:
+        found += [f"{kind}:{provider}:{operation.name}" for operation in load(provider).operations]
+    return _fitting(found, incomplete)
+
+
+def own_providers(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Providers by name."""
+    from wirecheck.spec import providers
+
+    return _fitting(providers(), incomplete)
+
+
+def manners(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The manners of the emulator."""
+    from wirecheck.emulator import manners
+
+    return [CompletionItem(m.id, help=m.summary) for m in manners() if m.id.startswith(incomplete)]
+
+
+def faults(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The lies of the emulator."""
+    from wirecheck.emulator import faults
+
+    return [CompletionItem(f.id, help=f.summary) for f in faults() if f.id.startswith(incomplete)]
+
+
+def requirements(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Requirements and their families."""
+    from wirecheck.catalogue import catalogue
+
+    families = dict.fromkeys(requirement.family for requirement in catalogue())
+    found = [CompletionItem(r.id, help=r.statement) for r in catalogue() if r.id.startswith(incomplete)]
+    return _fitting(families, incomplete) + found
+
+
+def _fitting(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
