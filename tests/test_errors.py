@@ -10,6 +10,8 @@ from wirecheck.errors import WirecheckError
 CODES = {
     "UsageError": ("usage", 2),
     "SpecError": ("spec", 2),
+    "TapeError": ("tape", 2),
+    "ReportError": ("report", 2),
     "KeyMissing": ("key-missing", 2),
     "ToolMissing": ("tool-missing", 2),
     "Unreachable": ("unreachable", 3),

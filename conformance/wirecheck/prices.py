@@ -201,6 +201,13 @@ def said(amount: Decimal, currency: str = "") -> str:
     return f"{number} {currency}".strip()
 
 
+def outlook(money: Money) -> str:
+    """What a plan costs in words, such as `0.08 USD if all goes well, 0.16 USD at worst`."""
+    unpriced = f"; {money.unpriced} without a price" if money.unpriced else ""
+    expected, at_worst = said(money.expected, money.currency), said(money.at_worst, money.currency)
+    return f"{expected} if all goes well, {at_worst} at worst{unpriced}"
+
+
 # -- after it ----------------------------------------------------------------------------------------------------------
 
 

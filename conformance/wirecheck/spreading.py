@@ -7,8 +7,8 @@ a key never leaves the process, and shards in processes of their own spread what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, as_completed
 from dataclasses import replace
 
 from wirecheck import merging
@@ -18,31 +18,51 @@ from wirecheck.running import ready
 from wirecheck.session import Options, parse, prepare
 
 
-def spread(targets: Sequence[str], options: Options, executor: Executor, parts: int) -> list[Run]:
+def spread(
+    targets: Sequence[str],
+    options: Options,
+    executor: Executor,
+    parts: int,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> list[Run]:
     """
     Judge targets on other machines, and put the parts together.
 
     :param executor: any that is like those of `concurrent.futures`.
-    :param parts: how many parts an emulated target is cut into.
-    :raises UsageError: a target needs a key.
+    :param parts: how many parts an emulated target is cut into at most.
+    :param progress: told how many parts are done, and of how many.
+    :return: runs in the order of the targets, without their exchanges.
+    :raises UsageError: a target needs a key, or an option counts what machines cannot count together.
     """
-    tasks = [task for text in targets for task in _tasks(text, options, parts)]
-    futures = [executor.submit(_judge, text, options) for text, options in tasks]
-    return merging.merge([run for future in futures for run in future.result()])
+    tasks = [_tasks(text, options, parts) for text in targets]
+    groups = [[executor.submit(_judge, text, part) for text, part in group] for group in tasks]
+    futures = [future for group in groups for future in group]
+    try:
+        for done, future in enumerate(as_completed(futures), start=1):
+            future.result()
+            progress(done, len(futures))
+    finally:
+        for future in futures:
+            future.cancel()
+    return [run for group in groups for run in merging.merge([run for future in group for run in future.result()])]
 
 
 def _tasks(text: str, options: Options, parts: int) -> list[tuple[str, Options]]:
     if text.startswith("replay:"):
+        ready(text, options, {})
         return [(text, options)]
     target = parse(text)
     if target.kind == "live":
         raise UsageError(
             f"`{text}` needs a key, which never leaves this process", hint="`--shard 1/8` runs a part of it elsewhere"
         )
-    prepare(target, options, {})
-    if parts < 2:
+    for name in ("budget", "shard"):
+        if getattr(options, name) is not None:
+            raise UsageError(f"`--{name}` does not go with a cluster", hint="emulated targets cost nothing")
+    cut = max(1, min(parts, len(prepare(target, options, {}).cases)))
+    if cut == 1:
         return [(target.text, options)]
-    return [(target.text, replace(options, shard=f"{part}/{parts}")) for part in range(1, parts + 1)]
+    return [(target.text, replace(options, shard=f"{part}/{cut}")) for part in range(1, cut + 1)]
 
 
 def _judge(text: str, options: Options) -> list[Run]:

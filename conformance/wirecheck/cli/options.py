@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -140,19 +140,32 @@ def targeting(function: F) -> F:
     return function
 
 
-def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) -> list[Session | Replay]:
+def sessions(targets: Sequence[str], options: Options, *, unsent: bool = False) -> list[Session | Replay]:
     """
-    Sessions and tapes for the targets of a command line, every provider's emulator where none is named.
+    Sessions and tapes for targets.
 
     :raises UsageError: an option does not go with the targets.
     """
     # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
-    chosen = targets or _set() or tuple(providers())
-    names = {parse(text).spec.provider for text in chosen if not text.startswith("replay:")}
-    if len(names) > 1 and (given["url"] or given["model"]):
+    names = {parse(text).spec.provider for text in targets if not text.startswith("replay:")}
+    if len(names) > 1 and (options.url or options.model):
         raise UsageError("`--url` and `--model` go with one provider", hint="name one target")
-    options = Options(
+    return [found for text in targets for found in ready(text, options, unsent=unsent)]
+
+
+def chosen(targets: Sequence[str]) -> tuple[str, ...]:
+    """The targets of a command line, else those that a file sets, else every provider's emulator."""
+    return tuple(targets) or _set() or tuple(providers())
+
+
+def read(given: Mapping[str, Any]) -> Options:
+    """
+    The options of a command line as values, and the files that they name as what is in them.
+
+    :raises UsageError: one makes no sense.
+    """
+    return Options(
         depth=Depth(given["depth"]) if given["depth"] else None,
         url=given["url"],
         model=given["model"],
@@ -174,7 +187,6 @@ def sessions(targets: tuple[str, ...], *, unsent: bool = False, **given: Any) ->
         prices=read_prices(given["price"]) if given["price"] is not None else None,
         prompts=read_prompts(given["prompts"], given["prompt_file"]),
     )
-    return [found for text in chosen for found in ready(text, options, unsent=unsent)]
 
 
 def _set() -> tuple[str, ...]:

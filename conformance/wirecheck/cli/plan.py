@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
-from wirecheck.cli.options import sessions, targeting
+from wirecheck.cli.options import chosen, read, sessions, targeting
 from wirecheck.errors import UsageError
 from wirecheck.plan import Phase
+from wirecheck.prices import outlook
+from wirecheck.reports.json import amounts
 from wirecheck.session import Session
 
 
@@ -29,7 +31,8 @@ def command(targets: tuple[str, ...], format: str, **given: Any) -> int:
 
     Nothing is sent, and no key is needed. Tokens are upstream's own figures, where they are published.
     """
-    ready = [session for session in sessions(targets, unsent=True, **given) if isinstance(session, Session)]
+    found = sessions(chosen(targets), read(given), unsent=True)
+    ready = [session for session in found if isinstance(session, Session)]
     if not ready:
         raise UsageError("a tape has nothing planned", hint="`wirecheck run replay:FILE` judges what is on it")
     if format == "json":
@@ -48,6 +51,7 @@ def _values(session: Session) -> dict[str, Any]:
         "expected": session.expected,
         "at_worst": session.at_worst,
         "budget": session.budget,
+        "money": amounts(session.money) if session.money is not None else None,
         "cases": [
             {
                 "case": case.id,
@@ -82,3 +86,5 @@ def _print(session: Session) -> None:
     budget = f", budget {session.budget}" if session.budget is not None else ""
     charged = f"{session.expected} charged if all goes well{told}, {session.at_worst} at worst{budget}"
     click.echo(f"  {len(session.cases)} requests, {charged}")
+    if session.money is not None:
+        click.echo(f"  {outlook(session.money)}")

@@ -20,7 +20,7 @@ def shown(planned: int, currency: str = "") -> Iterator[Callable[[], Progress | 
     """
     A bar over several runs; calling what it gives starts the part of the next one.
 
-    :param planned: cases of all runs.
+    :param planned: cases of all runs; 0 where each step says how many there are.
     :param currency: what the prices are in.
     """
     if not sys.stderr.isatty():
@@ -51,7 +51,7 @@ def shown(planned: int, currency: str = "") -> Iterator[Callable[[], Progress | 
             told = f"{step.flying} in flight, {charged} charged"
             if step.spent is not None:
                 told += f", {said(sum((s.spent or Decimal() for s in before), Decimal()), currency)}"
-            bar.update(task, completed=done, description=step.operation, told=told)
+            bar.update(task, completed=done, total=planned or step.planned, description=step.operation, told=told)
 
         return step
 

@@ -15,13 +15,14 @@ import click
 from wirecheck import __version__
 from wirecheck.cli import output, progress
 from wirecheck.cli.interruption import interruptible
-from wirecheck.cli.options import sessions, targeting
+from wirecheck.cli.options import chosen, read, sessions, targeting
 from wirecheck.errors import Declined, UsageError
 from wirecheck.plan import Phase
-from wirecheck.prices import said
+from wirecheck.prices import outlook
 from wirecheck.replay import Replay
 from wirecheck.runner import Run
-from wirecheck.session import Session
+from wirecheck.sending import Step
+from wirecheck.session import Options, Session
 from wirecheck.tape.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ if TYPE_CHECKING:
     help="Known departures (TOML), which do not fail the run.",
 )
 @click.option("--update-baseline", is_flag=True, help="Write what was found into the baseline.")
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Judge tapes and emulators on the workers of a dask cluster, such as `tcp://scheduler:8786`.",
+)
 @click.option("--yes", is_flag=True, help="Send to a live gateway without asking.")
 @output.options
 def command(
@@ -59,6 +65,7 @@ def command(
     pictures: Path | None,
     baseline: Path | None,
     update_baseline: bool,
+    dask: str | None,
     reports: tuple[str, ...],
     format: str,
     strict: bool,
@@ -81,14 +88,18 @@ def command(
     if resume and tape is None:
         raise UsageError("`--resume` goes on from a tape", hint="name it with `--tape FILE`")
     files = [output.report(text) for text in reports]
-    ready = sessions(targets, **given)
+    names, options = chosen(targets), read(given)
+    if dask is not None:
+        for option, used in (("--tape", tape), ("--pictures", pictures)):
+            if used is not None:
+                raise UsageError(f"`{option}` does not go with a cluster", hint="exchanges stay where they are judged")
+    ready = sessions(names, options) if dask is None else []
     departures = _Departures(baseline, update_baseline)
     if pictures is not None:
         from wirecheck import album
 
         album.prepare(pictures)
-    runs = _run(ready, tape, resume, yes)
-    runs = departures.mark(runs)
+    runs = departures.mark(_run(ready, tape, resume, yes) if dask is None else _spread(names, options, dask))
     output.show(runs, format, verbose=verbose, quiet=quiet)
     for path in files:
         output.write(path, runs)
@@ -141,6 +152,20 @@ def _each(
         ]
 
 
+def _spread(targets: Sequence[str], options: Options, address: str) -> list[Run]:
+    from wirecheck import spreading
+    from wirecheck.cli.cluster import joined
+
+    with joined(address) as (executor, width), progress.shown(0) as part:
+        told = part()
+
+        def parts(done: int, of: int) -> None:
+            if told is not None:
+                told(Step("parts", done, of - done, of, 0))
+
+        return spreading.spread(targets, options, executor, 2 * width, parts)
+
+
 def _ask(session: Session, recorder: Recorder | None, yes: bool) -> None:
     where = f"{session.target} at {session.wire.base}"
     budget = f", budget {session.budget}" if session.budget is not None else ""
@@ -151,9 +176,7 @@ def _ask(session: Session, recorder: Recorder | None, yes: bool) -> None:
     )
     money = session.money
     if money is not None:
-        unpriced = f"; {money.unpriced} without a price" if money.unpriced else ""
-        amounts = f"{said(money.expected, money.currency)} if all goes well, {said(money.at_worst, money.currency)}"
-        click.echo(f"  {amounts} at worst{unpriced}", err=True)
+        click.echo(f"  {outlook(money)}", err=True)
     held = sum(recorder.holds(session.target.text, case) for case in session.cases) if recorder is not None else 0
     if held:
         click.echo(f"  {held} of the requests are answered on the tape, and are not sent again", err=True)

@@ -62,7 +62,7 @@ def _run(run: Run) -> dict[str, Any]:
             "charged": run.counts.charged,
             "retried": run.counts.retried,
         },
-        "money": _money(run.money),
+        "money": amounts(run.money) if run.money is not None else None,
         "charges": [_charge(charge) for charge in run.charges],
         "left_out": [
             {"case": left.case, "operation": left.operation, "purpose": left.purpose, "why": left.why}
@@ -112,9 +112,8 @@ def _citation(citation: Citation | None) -> dict[str, str] | None:
     return {"page": str(citation), "url": citation.url, "read_on": citation.read_on}
 
 
-def _money(money: Money | None) -> dict[str, Any] | None:
-    if money is None:
-        return None
+def amounts(money: Money) -> dict[str, Any]:
+    """What a plan costs, as values; amounts are texts, as no float is exact."""
     return {
         "currency": money.currency,
         "expected": str(money.expected),
