@@ -34,6 +34,9 @@ SWEEP_ONLY = {
 """Faults that one or two pictures cannot show everywhere, and why."""
 
 
+DEPTHS = [Depth.PROBE, Depth.SWEEP, pytest.param(Depth.PAIRS, marks=pytest.mark.exhaustive)]
+
+
 @pytest.fixture
 def check(monkeypatch: pytest.MonkeyPatch) -> Check:
     """A run of an operation's emulator that waits for nothing."""
@@ -46,7 +49,7 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Check:
     return run
 
 
-@pytest.mark.parametrize("depth", Depth)
+@pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("manner", [manner.id for manner in manners()])
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
 def test_no_truthful_gateway_is_blamed(check: Check, operation: Operation, manner: str, depth: Depth) -> None:
@@ -88,6 +91,7 @@ def test_every_lie_is_found_by_what_it_names(check: Check, operation: Operation,
     assert {finding.requirement for finding in run.findings} & set(fault.breaks)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
 def test_a_sweep_finds_what_a_probe_finds(check: Check, operation: Operation) -> None:
     """Who asks for more is not told less."""

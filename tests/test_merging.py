@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -39,24 +40,25 @@ def told(found: Run) -> Any:
     counts = (found.counts.planned, found.counts.charged)
     charges = [replace(charge, started=0, ended=0) for charge in found.charges]
     left = [(left.case, left.why) for left in found.left_out]
-    return (found.target, found.operations, found.depth, counts, charges, left, found.results, found.findings)
+    findings = [replace(f, message=re.sub(r"\b1\d{9}\b", "a time", f.message)) for f in found.findings]
+    return (found.target, found.operations, found.depth, counts, charges, left, found.results, findings)
 
 
-LIES = [
-    (provider, fault)
-    for provider in providers()
-    for fault in ["", *sorted({f.id for o in load(provider).operations for f in faults_for(o)})[::6]]
-]
 REFUSALS = ("value-refused", "rare-ratios-refused", "member-refused", "example-refused", "optional-demanded")
+LIES = [
+    pytest.param(provider, fault, marks=[pytest.mark.exhaustive] if fault else [])
+    for provider in providers()
+    for fault in ["", *sorted({f.id for o in load(provider).operations for f in faults_for(o)} - {*REFUSALS})[::6]]
+]
 LIES += [
-    (provider, fault)
+    pytest.param(provider, fault)
     for provider in providers()
     for fault in REFUSALS
     if any(f.id == fault for o in load(provider).operations for f in faults_for(o))
 ]
 
 
-@pytest.mark.parametrize(("provider", "fault"), sorted(set(LIES)))
+@pytest.mark.parametrize(("provider", "fault"), LIES)
 def test_the_parts_make_the_whole(provider: str, fault: str) -> None:
     """Verdicts, findings with their messages and commands, and charges are those of a run that was never cut."""
     given = {"fault": (fault,)} if fault else {}

@@ -110,9 +110,7 @@ def test_a_file_of_a_browser_or_a_proxy(name: str) -> None:
     """An honest gateway's answers are blameless, whoever recorded them; the rest is counted; no key is kept."""
     found = replay(f"replay:apiyi:{RECORDED / name}.har")
     assert (found.findings, len(found.exchanges), found.counts.charged) == ((), 2, 2)
-    assert [(skipped.count, skipped.why) for skipped in found.skipped] == [
-        (1, "not to the provider's operations")
-    ]
+    assert [(skipped.count, skipped.why) for skipped in found.skipped] == [(1, "not to the provider's operations")]
     assert found.depth is None
     assert KEY not in repr(found.exchanges)
     assert {e.request.header("authorization") for e in found.exchanges} == {"Bearer $APIYI_API_KEY"}

@@ -145,6 +145,7 @@ SCENES: list[tuple[str, tuple[str, ...], int]] = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("provider", "faults", "seed"), SCENES)
 def test_a_run_that_is_killed_loses_nothing(provider: str, faults: tuple[str, ...], seed: int, tmp_path: Path) -> None:
     """

@@ -1,0 +1,79 @@
+"""`wirecheck merge` and the parts that it is given."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BARE = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "DEERAPI_KEY"))}
+
+
+def call(cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "wirecheck", *arguments]
+    return subprocess.run(command, cwd=cwd, env=BARE, capture_output=True, text=True, check=False, timeout=60)
+
+
+def steady(report: Any) -> Any:
+    """A report without its times."""
+    if isinstance(report, dict):
+        return {k: steady(v) for k, v in report.items() if k not in ("started", "ended", "seconds", "sent", "retried")}
+    return [steady(item) for item in report] if isinstance(report, list) else report
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Path:
+    """A folder with the three parts of a run that finds a lie, and the whole."""
+    lie = ("run", "apiyi", "--fault", "ratio-ignored", "-q")
+    for number in (1, 2, 3):
+        call(tmp_path, *lie, "--shard", f"{number}/3", "--report", f"json={number}.json")
+    call(tmp_path, *lie, "--report", "json=whole.json")
+    return tmp_path
+
+
+def test_the_parts_are_the_whole(parts: Path) -> None:
+    done = call(parts, "merge", "3.json", "1.json", "2.json", "--format", "json", "--report", "json=merged.json")
+    whole = json.loads((parts / "whole.json").read_text(encoding="utf-8"))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert steady(json.loads(done.stdout)) == steady(whole)
+    assert (parts / "merged.json").read_text(encoding="utf-8") == done.stdout
+
+
+def test_a_part_that_is_missing_is_told(parts: Path) -> None:
+    honest = ("run", "dgrid", "-q", "--allow-unjudged")
+    assert call(parts, *honest, "--shard", "1/2", "--report", "json=half.json").returncode == 0
+    done = call(parts, "merge", "half.json", "--allow-unjudged")
+    assert done.returncode == 3
+    assert "2/2" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "cannot be read"),
+        ("{", "is no JSON"),
+        ("[]", "bad.json"),
+        ('{"schema": 1}', "bad.json"),
+        ('{"schema": 99, "runs": []}', "bad.json"),
+        ('{"schema": 1, "wirecheck": "1", "started": "x", "runs": [{"target": 3}]}', "bad.json"),
+    ],
+)
+def test_what_is_no_report_is_told(tmp_path: Path, content: str | None, message: str) -> None:
+    if content is not None:
+        (tmp_path / "bad.json").write_text(content, encoding="utf-8")
+    done = call(tmp_path, "merge", "bad.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: ")
+    assert message in done.stderr
+    assert "\nhint: " in done.stderr
+
+
+def test_a_part_twice_is_told(parts: Path) -> None:
+    done = call(parts, "merge", "1.json", "2.json", "1.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "part 1/3 of emulated:apiyi is there twice" in done.stderr
