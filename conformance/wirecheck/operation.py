@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from wirecheck import upstream
-from wirecheck.document import Json, at
+from wirecheck.document import Json, at, items
 from wirecheck.errors import SpecError
 from wirecheck.exchange import Request
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from wirecheck.spec import Spec
 
 JSON_TYPE = "application/json"
+
+MAX_MEMBERS = 2_000
+"""Members of a request that are told apart; those documented anywhere have under a hundred."""
+
+BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +128,29 @@ class Operation:
 
     @functools.cached_property
     def models(self) -> Mapping[str, Model]:
-        """The models that the page or its spec names."""
+        """The models that the page or its spec names: those of `x-models`, else those that its requests ask for."""
         facts = upstream.models(self.dialect)
-        named = (self.node.get("x-models") or {}).get("models") or {}
+        entry = self.node.get("x-models") or {}
+        named = entry.get("models") or {}
+        if not named:
+            said = [entry.get("default"), entry.get("served"), *self._models_shown()]
+            named = {name: {"kind": facts[name].kind if name in facts else "image"} for name in said if name}
+            named |= {entry["text"]: {"kind": "text"}} if "text" in entry else {}
         return {
             name: Model(name, str(entry.get("kind", "image")), facts.get(entry.get("upstream", name)))
             for name, entry in named.items()
         }
+
+    def _models_shown(self) -> Iterator[str]:
+        """The models that stand in the path, in the documented requests, and in the schemas around them."""
+        if self.fixed_model is not None:
+            yield self.fixed_model
+        for example in self.examples:
+            yield from (name for name in (example.model, at(example.value, "model")) if isinstance(name, str))
+        parameter = self.at("path.model") or {}
+        for schema in (self.spec.resolve(parameter.get("schema")), dict(self.at("request.model") or {})):
+            said = [schema.get("default"), *items(schema, "examples"), *items(schema, "enum")]
+            yield from (name for name in said if isinstance(name, str))
 
     @property
     def default_model(self) -> str | None:
@@ -137,9 +159,19 @@ class Operation:
 
     @property
     def served_model(self) -> str:
-        """The model that is asked for pictures: one that upstream still serves."""
+        """
+        The model that is asked for pictures: one that upstream still serves.
+
+        :raises SpecError: the spec names none.
+        """
         entry = self.node.get("x-models") or {}
-        return str(entry.get("served") or entry.get("default"))
+        said = entry.get("served") or entry.get("default")
+        found = said or next((name for name, model in self.models.items() if model.kind == "image"), None)
+        if found is None:
+            raise SpecError(
+                f"`{self.id}` names no model", hint="name one in its `x-models`, such as `x-models: {default: NAME}`"
+            )
+        return str(found)
 
     @property
     def text_model(self) -> str | None:
@@ -207,19 +239,19 @@ class Operation:
             case "server":
                 return next(iter(self.spec.document.get("servers") or ()), None)
             case "path":
-                return next((p for p in map(self.spec.resolve, self._parameters()) if p.get("name") == rest), None)
+                return next((p for p in map(self.spec.resolve, self.parameters) if p.get("name") == rest), None)
             case "errors":
                 return self.spec.resolve((self.node.get("responses") or {}).get("default"))
             case "media-type":
-                return self._media_type("200")
+                return self.media_type("200")
             case "response" if not rest:
                 return self.spec.resolve((self.node.get("responses") or {}).get("200"))
             case "response":
-                start = (self._media_type("200") or {}).get("schema")
+                start = (self.media_type("200") or {}).get("schema")
             case "request" if not rest:
-                return self._media_type(None)
+                return self.media_type(None)
             case "request":
-                start = (self._media_type(None) or {}).get("schema")
+                start = (self.media_type(None) or {}).get("schema")
             case _:
                 raise SpecError(f"`{location}` is not a location")
         return self._descend(start, rest)
@@ -227,8 +259,29 @@ class Operation:
     def citation(self, location: str) -> Citation | None:
         """Where the page promises what stands at a location, or None where it does not."""
         node = self.at(location)
-        text = node.get("x-citation") if node else None
-        return self.spec.cite(text) if isinstance(text, str) else None
+        if node is None:
+            return None
+        text = node.get("x-citation")
+        if isinstance(text, str):
+            return self.spec.cite(text)
+        return self.spec.own_page(location) if self.spec.is_page and self._stated(location, node) else None
+
+    def _stated(self, location: str, node: Mapping[str, Any]) -> bool:
+        """Whether a spec that is its own page promises a place in it: what may be null may be missing as well."""
+        head, _, rest = location.partition(".")
+        if head == "errors":
+            # a citation there says that errors carry a request id, which a description of errors alone does not
+            return False
+        if head == "response" and rest:
+            return not self._nullable(node)
+        return bool(node) or bool(rest)
+
+    def _nullable(self, node: Mapping[str, Any]) -> bool:
+        kind = node.get("type")
+        if kind == "null" or (isinstance(kind, list) and "null" in kind):
+            return True
+        branches = (*(node.get("anyOf") or ()), *(node.get("oneOf") or ()))
+        return any(self.spec.resolve(branch).get("type") == "null" for branch in branches)
 
     def _descend(self, node: Any, path: str) -> Mapping[str, Json] | None:
         for step in path.replace("[]", ".[]").split("."):
@@ -247,10 +300,14 @@ class Operation:
                 return found
         return None
 
-    def _parameters(self) -> list[Any]:
-        return [*(self.node.get("parameters") or ()), *(self.spec.document["paths"][self.path].get("parameters") or ())]
+    @property
+    def parameters(self) -> list[Any]:
+        """The parameters of the operation and of its path, references not followed."""
+        around = self.spec.resolve(self.spec.document["paths"][self.path])
+        return [*(self.node.get("parameters") or ()), *(around.get("parameters") or ())]
 
-    def _media_type(self, status: str | None) -> Mapping[str, Any] | None:
+    def media_type(self, status: str | None) -> Mapping[str, Any] | None:
+        """The JSON content of the answer of a status, or of the request."""
         holder = self.node.get("requestBody") if status is None else (self.node.get("responses") or {}).get(status)
         content = self.spec.resolve(holder).get("content") or {} if holder else {}
         return cast("Mapping[str, Any] | None", content.get(JSON_TYPE))
@@ -260,72 +317,158 @@ class Operation:
     @functools.cached_property
     def request_schema(self) -> dict[str, Json]:
         """The JSON Schema of the request's body, self-contained, closed sets of arrays as enums."""
-        return self._schema(self._media_type(None))
+        return self._schema(self.media_type(None))
 
     @functools.cached_property
     def response_schema(self) -> dict[str, Json]:
         """The JSON Schema of the 200's body, self-contained."""
-        return self._schema(self._media_type("200"))
+        return self._schema(self.media_type("200"))
 
     @functools.cached_property
     def request_validator(self) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator(self.request_schema)
+        return self._compiled(self.request_schema, "request")
 
     @functools.cached_property
     def response_validator(self) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator(self.response_schema)
+        return self._compiled(self.response_schema, "answer")
+
+    def _compiled(self, schema: dict[str, Json], what: str) -> jsonschema_rs.Draft202012Validator:
+        try:
+            return compiled(schema)
+        except ValueError as error:
+            problem = str(error).split("\n", 1)[0][:200]
+            raise SpecError(
+                f"the schema of the {what} of `{self.id}` is none: {problem}",
+                hint="schemas are JSON Schema 2020-12, as OpenAPI 3.1 has them",
+            ) from None
 
     def _schema(self, media: Mapping[str, Any] | None) -> dict[str, Json]:
-        components = _with_enums(copy.deepcopy(self.spec.document.get("components") or {}))
-        schema = _with_enums(copy.deepcopy(dict((media or {}).get("schema") or {})))
-        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "components": components}
+        root = (media or {}).get("schema")
+        components: dict[str, dict[str, Json]] = {}
+        for reference in self.spec.references(root):
+            _, head, section, name, *_ = [*reference.split("/"), "", "", ""]
+            if head != "components":
+                raise SpecError(
+                    f"`{reference}` in a schema of `{self.id}` leads out of `components`",
+                    hint="put what it leads to into `components.schemas`",
+                )
+            name = unquote(name).replace("~1", "/").replace("~0", "~")
+            components.setdefault(section, {})[name] = self.spec.document["components"][section][name]
+        schema = {"not": {}} if root is False else dict(root) if isinstance(root, dict) else {}
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **_with_enums(copy.deepcopy(schema)),
+            "components": _with_enums(copy.deepcopy(components)),
+        }
 
     @functools.cached_property
     def members(self) -> tuple[Member, ...]:
-        """Every documented member of the request, outer ones first."""
-        return tuple(self._members((self._media_type(None) or {}).get("schema"), "request", ""))
+        """
+        Every documented member of the request, outer ones first; one inside of itself is told once.
+
+        :raises SpecError: there are more than anybody documents.
+        """
+        every = self._members((self.media_type(None) or {}).get("schema"), "", ())
+        found = tuple(itertools.islice(every, MAX_MEMBERS + 1))
+        if len(found) > MAX_MEMBERS:
+            raise SpecError(
+                f"a request of `{self.id}` has more than {MAX_MEMBERS:,} members",
+                hint="leave out what callers of pictures do not need",
+            )
+        return found
 
     def member(self, path: str) -> Member | None:
         """The documented member at a path without the leading `request.`, or None."""
         return next((member for member in self.members if member.path == path), None)
 
-    def _members(self, node: Any, location: str, prefix: str) -> Iterator[Member]:
-        schema = self.spec.resolve(node) if node is not None else {}
-        required = schema.get("required") or ()
-        for name, inner in (schema.get("properties") or {}).items():
+    def _members(self, node: Any, prefix: str, around: tuple[int, ...]) -> Iterator[Member]:
+        for name, inner, required in self._properties(self.spec.resolve(node), around):
             path = f"{prefix}{name}"
             found = self.spec.resolve(inner)
             yield Member(
                 path=path,
                 schema=found,
-                required=name in required,
+                required=required,
                 values=_closed_set(found),
                 default=found.get("default"),
                 citation=self.citation(f"request.{path}"),
             )
+            within = (*around, *self._ids(self.spec.resolve(node)))
             if "items" in found:
-                yield from self._members(found["items"], location, f"{path}[].")
+                yield from self._members(found["items"], f"{path}[].", within)
             else:
-                yield from self._members(inner, location, f"{path}.")
+                yield from self._members(inner, f"{path}.", within)
+
+    def _properties(self, schema: Mapping[str, Any], around: tuple[int, ...]) -> Iterator[tuple[str, Any, bool]]:
+        """The properties of a schema and of its branches: name, schema, whether required; none that are around it."""
+        told: set[str] = set()
+        for branch, whole in self._branches(schema):
+            properties = branch.get("properties") or {}
+            if id(properties) in around:
+                continue
+            for name, inner in properties.items():
+                if name not in told:
+                    told.add(name)
+                    yield name, inner, whole and name in (branch.get("required") or ())
+
+    def _branches(self, schema: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[Mapping[str, Any], bool]]:
+        """A schema and its branches, with whether each holds of every value."""
+        yield schema, True
+        if depth > 10:
+            return
+        for keyword in BRANCHES:
+            for branch in schema.get(keyword) or ():
+                for inner, whole in self._branches(self.spec.resolve(branch), depth + 1):
+                    yield inner, whole and keyword == "allOf"
+
+    def _ids(self, schema: Mapping[str, Any]) -> Iterator[int]:
+        return (id(branch["properties"]) for branch, _ in self._branches(schema) if branch.get("properties"))
 
     @functools.cached_property
     def examples(self) -> tuple[Example, ...]:
         """The page's own requests."""
-        return self._examples(self._media_type(None))
+        return self._examples(self.media_type(None))
 
     @functools.cached_property
     def answers(self) -> tuple[Example, ...]:
         """The page's own answers, placeholders and all."""
-        return self._examples(self._media_type("200"))
+        return self._examples(self.media_type("200"))
 
     def _examples(self, media: Mapping[str, Any] | None) -> tuple[Example, ...]:
         found = []
-        for name, entry in ((media or {}).get("examples") or {}).items():
-            entry = self.spec.resolve(entry)
+        for name, entry in self._shown(media or {}):
             text = entry.get("x-citation")
             cited = self.spec.cite(text) if isinstance(text, str) else None
+            if cited is None and self.spec.is_page:
+                cited = self.spec.own_page(f"example.{name}")
             found.append(Example(name, entry.get("value"), cited, entry.get("x-model")))
         return tuple(found)
+
+    def _shown(self, media: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Examples by name, wherever OpenAPI lets them stand: in `examples`, `example`, or those of the schema."""
+        if media.get("examples"):
+            yield from ((name, self.spec.resolve(entry)) for name, entry in media["examples"].items())
+        elif "example" in media:
+            yield "example", {"value": media["example"]}
+        else:
+            schema = self.spec.resolve(media.get("schema"))
+            values = schema.get("examples") or ([schema["example"]] if "example" in schema else [])
+            for i, value in enumerate(values, 1):
+                yield f"example-{i}", {"value": value}
+
+
+def compiled(schema: dict[str, Json]) -> jsonschema_rs.Draft202012Validator:
+    """
+    A JSON Schema 2020-12, ready to judge values.
+
+    :raises ValueError: it is none, or refers to what is not in it.
+    """
+    return jsonschema_rs.Draft202012Validator(schema, retriever=_never)
+
+
+def _never(uri: str) -> Json:
+    """Nothing that a spec names is fetched."""
+    raise ValueError(f"`{uri}` is elsewhere")
 
 
 def _with_enums(node: Any) -> Any:
@@ -345,4 +488,6 @@ def _closed_set(schema: Mapping[str, Any]) -> tuple[Json, ...]:
         return tuple(schema["x-values"])
     if "enum" in schema:
         return tuple(schema["enum"])
+    if "const" in schema:
+        return (schema["const"],)
     return (True, False) if schema.get("type") == "boolean" else ()

@@ -25,7 +25,7 @@ from wirecheck.prices import Money, Prices, estimate
 from wirecheck.redaction import Secrets
 from wirecheck.runner import Run
 from wirecheck.sending import Progress
-from wirecheck.spec import Operation, Spec, load, providers
+from wirecheck.spec import SUFFIXES, Operation, Spec, load, named_by_path, providers
 from wirecheck.tape.recorder import Recorder, cases_of
 from wirecheck.transports import Keyed, Transport
 from wirecheck.transports import emulated as emulation
@@ -217,28 +217,45 @@ class Session:
 
 def parse(text: str) -> Target:
     """
-    Read a target; a bare provider's name means its emulator.
+    Read a target; a provider's name alone, or the path of a spec, means its emulator.
+
+    A path has a slash or a backslash in it, or ends in `.yaml`, `.yml` or `.json`.
 
     :raises UsageError: the kind is not known.
     :raises SpecError: the provider or its operation is not known.
     """
     kind, colon, rest = text.partition(":")
-    if not colon:
-        kind, rest = "emulated", text
-    elif kind == "replay":
+    if kind == "replay" and colon:
         raise UsageError("a tape is no target to be sent to", hint="`wirecheck run replay:FILE` judges what is on it")
+    if not colon or (kind not in KINDS and (len(kind) == 1 or named_by_path(kind))):
+        # a path may have colons of its own, such as that of a drive
+        kind, rest = "emulated", text
     elif kind not in KINDS:
         known = ", ".join(f"`{kind}:`" for kind in KINDS)
         hint = f"a target is `kind:provider[:operation]`; kinds are {known}"
         if kind in providers():
             hint = f"did you mean `emulated:{text}` or `live:{text}`?"
         raise UsageError(f"`{text}` is no target", hint=hint)
-    provider, _, operation = rest.partition(":")
+    provider, operation = _split(rest)
     if not provider:
         raise UsageError(f"`{text}` names no provider", hint=f"known are {', '.join(providers())}")
     spec = load(provider)
     operations = (spec.operation(operation),) if operation else spec.operations
     return Target(kind, spec, operations, f"{kind}:{rest}")
+
+
+def _split(rest: str) -> tuple[str, str]:
+    """Provider and operation of a target without its kind; an operation is what follows the path of a spec."""
+    if not named_by_path(rest):
+        provider, _, operation = rest.partition(":")
+        return provider, operation
+    if "\0" in rest or Path(rest).exists():
+        return rest, ""
+    heads = [(rest[:i], rest[i + 1 :]) for i, char in enumerate(rest) if char == ":"]
+    there = [(head, tail) for head, tail in heads if named_by_path(head) and Path(head).exists()]
+    # of a spec that is not there, as much as ends like one
+    named = [(head, tail) for head, tail in heads if head.lower().endswith(SUFFIXES)]
+    return (there or named or [(rest, "")])[-1]
 
 
 def prepare(
