@@ -25,7 +25,7 @@ from wirecheck.prices import Money, Prices, estimate
 from wirecheck.redaction import Secrets
 from wirecheck.runner import Run
 from wirecheck.sending import Progress
-from wirecheck.spec import SUFFIXES, Operation, Spec, load, named_by_path, providers
+from wirecheck.spec import Operation, Spec, load, named_by_path, providers, split
 from wirecheck.tape.recorder import Recorder, cases_of
 from wirecheck.transports import Keyed, Transport
 from wirecheck.transports import emulated as emulation
@@ -236,26 +236,12 @@ def parse(text: str) -> Target:
         if kind in providers():
             hint = f"did you mean `emulated:{text}` or `live:{text}`?"
         raise UsageError(f"`{text}` is no target", hint=hint)
-    provider, operation = _split(rest)
+    provider, operation = split(rest)
     if not provider:
         raise UsageError(f"`{text}` names no provider", hint=f"known are {', '.join(providers())}")
     spec = load(provider)
     operations = (spec.operation(operation),) if operation else spec.operations
     return Target(kind, spec, operations, f"{kind}:{rest}")
-
-
-def _split(rest: str) -> tuple[str, str]:
-    """Provider and operation of a target without its kind; an operation is what follows the path of a spec."""
-    if not named_by_path(rest):
-        provider, _, operation = rest.partition(":")
-        return provider, operation
-    if "\0" in rest or Path(rest).exists():
-        return rest, ""
-    heads = [(rest[:i], rest[i + 1 :]) for i, char in enumerate(rest) if char == ":"]
-    there = [(head, tail) for head, tail in heads if named_by_path(head) and Path(head).exists()]
-    # of a spec that is not there, as much as ends like one
-    named = [(head, tail) for head, tail in heads if head.lower().endswith(SUFFIXES)]
-    return (there or named or [(rest, "")])[-1]
 
 
 def prepare(

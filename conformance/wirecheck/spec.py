@@ -27,8 +27,10 @@ __all__ = [
     "Spec",
     "load",
     "named_by_path",
+    "of_target",
     "providers",
     "specs_root",
+    "split",
 ]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -140,7 +142,8 @@ class Spec:
     def cite(self, text: str) -> Citation:
         """A citation out of `page#anchor`, where the page is a key of `pages.toml` or an address."""
         page, _, anchor = text.partition("#")
-        entry = self.pages.get(page) or {}
+        entry = self.pages.get(page)
+        entry = entry if isinstance(entry, dict) else {}
         url = str(entry.get("url", "")) or (text if "://" in page else "")
         return Citation(page, anchor, url, str(entry.get("read_on", "")))
 
@@ -231,6 +234,41 @@ def named_by_path(text: str) -> bool:
     return "/" in text or "\\" in text or text.lower().endswith(SUFFIXES)
 
 
+def split(rest: str) -> tuple[str, str]:
+    """
+    Provider, or the path of a spec, and operation of a target without its kind; the operation is empty where none is.
+
+    A path may have colons of its own, such as that of a drive, so it is looked for on the disk.
+    """
+    if not named_by_path(rest):
+        provider, _, operation = rest.partition(":")
+        return provider, operation
+    if _exists(rest):
+        return rest, ""
+    heads = [(rest[:i], rest[i + 1 :]) for i, char in enumerate(rest) if char == ":"]
+    there = [(head, tail) for head, tail in heads if named_by_path(head) and _exists(head)]
+    # of a spec that is not there, as much as ends like one
+    named = [(head, tail) for head, tail in heads if head.lower().endswith(SUFFIXES)]
+    return (there or named or [(rest, "")])[-1]
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        # no file has such a name
+        return False
+
+
+def of_target(text: str) -> Spec:
+    """
+    The spec of a target that was run, such as `live:apiyi` or `emulated:./my-gateway.yaml:draw`.
+
+    :raises SpecError: it is not here any more.
+    """
+    return load(split(text.partition(":")[2])[0])
+
+
 def provider_of(path: Path) -> str:
     """The provider's name: that of its file, or of the folder around an `openapi.yaml`."""
     name = path.absolute().parent.name if path.stem == "openapi" else path.stem
@@ -263,9 +301,7 @@ def load(name: str | Path) -> Spec:
 
 def _meant(text: str) -> str:
     known = ", ".join(f"`{provider}`" for provider in providers())
-    here = next(
-        (text + suffix for suffix in SUFFIXES if text and "\0" not in text and Path(text + suffix).is_file()), ""
-    )
+    here = next((text + suffix for suffix in SUFFIXES if text and _exists(text + suffix)), "")
     return f"for the file that is here, say `./{here}`" if here else f"known are {known}"
 
 
