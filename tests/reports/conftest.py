@@ -116,7 +116,9 @@ def real_promises() -> Promises:
     found: dict[tuple[str, str], Promise] = {}
     for spec in map(load, ("apiyi", "deerapi", "dgrid")):
         assert spec.path is not None
-        found |= promised.of(spec, spec.path.read_text(encoding="utf-8"), catalogue())
+        found |= promised.of(
+            spec, spec.path.read_text(encoding="utf-8"), f"specs/{spec.provider}/openapi.yaml", catalogue()
+        )
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import yaml  # noqa: TID251 - `spec` reads values; the lines that they stand on are read here
@@ -19,8 +19,9 @@ class Promise:
     What is asked of an operation, and where that stands.
 
     :param citation: the page that promises it; None where the page is silent.
-    :param file: the spec's address, relative to the root of wirecheck's repository.
-    :param line: the line of the citation in that file, or of the operation where there is none; 1-based.
+    :param file: the address of the spec, as it was given.
+    :param line: the line of the citation in that file, of what is promised where the spec is its own page, or else of
+        the operation; 1-based.
     """
 
     statement: str
@@ -52,33 +53,44 @@ def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> _Placed:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:str", _text)
+# a status such as 200 is a name, whether it is quoted or not
+_Loader.add_constructor("tag:yaml.org,2002:int", _text)
 
 
-def of(spec: Spec, text: str, requirements: Sequence[Requirement]) -> dict[tuple[str, str], Promise]:
+def of(spec: Spec, text: str, file: str, requirements: Sequence[Requirement]) -> dict[tuple[str, str], Promise]:
     """
     The promises of a spec, for each requirement that applies to one of its operations.
 
     :param text: the spec's file, which gives the lines.
+    :param file: its address.
     """
-    placed = Spec(spec.provider, yaml.load(text, Loader=_Loader), spec.pages, spec.path)  # noqa: S506 - a safe loader
-    file = f"specs/{spec.provider}/{spec.path.name if spec.path is not None else 'openapi.yaml'}"
+    placed = {operation.id: operation for operation in _placed(spec, text).operations}
     return {
         (requirement.id, operation.id): Promise(
             requirement.statement,
             requirement.explanation,
             requirement.citation(operation),
             file,
-            _line(requirement, operation),
+            _line(requirement, placed.get(operation.id, operation)),
         )
-        for operation in placed.operations
+        for operation in spec.operations
         for requirement in requirements
         if requirement.level(operation) is not None
     }
 
 
+def _placed(spec: Spec, text: str) -> Spec:
+    """The same spec with texts that know their lines; as it is where YAML's reader does not take its JSON."""
+    try:
+        document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+    except yaml.YAMLError:
+        return spec
+    return replace(spec, document=document)
+
+
 def _line(requirement: Requirement, operation: Operation) -> int:
     """The line of the first citation, as `Requirement.citation` finds it, else of the operation."""
-    nodes = (operation.at(place) for place in requirement.promised_by)
-    cited = [found for node in nodes if node and isinstance(found := node.get("x-citation"), _Placed)]
+    nodes = [node for place in requirement.promised_by if operation.citation(place) and (node := operation.at(place))]
+    cited = [text for node in nodes[:1] for text in (node.get("x-citation"), *node)]
     named = (*cited, operation.node.get("operationId"), operation.path)
     return next((text.line for text in named if isinstance(text, _Placed)), 1)
