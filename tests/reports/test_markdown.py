@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -100,6 +100,8 @@ def test_code_is_read_back(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(text=EVIL)
+@example(text="[a]: b")
+@example(text="1. a")
 def test_prose_is_a_paragraph(sample: Run, text: str) -> None:
     """A statement that is full of marks is text and code, mentions nobody and links to nothing."""
     one = replace(sample, findings=tuple(replace(f, statement=text, also="") for f in sample.findings[-1:]))
@@ -107,8 +109,31 @@ def test_prose_is_a_paragraph(sample: Run, text: str) -> None:
     kinds = Counter(token.type for token in found)
     assert (kinds["link_open"], kinds["image"], kinds["html_inline"], kinds["em_open"]) == (0, 0, 0, 0)
     assert (kinds["heading_open"], kinds["ordered_list_open"], kinds["bullet_list_open"]) == (3, 0, 2)
-    said = " ".join(token.content for token in found if token.type == "text")
+    said = "".join(token.content for token in found if token.type == "text")
     assert re.findall(r"[@#]\w", said) == []
+    start = next(i for i, token in enumerate(found) if token.tag == "h3" and token.type == "heading_close")
+    [paragraph] = [token.content for token in found[start + 1 : start + 3] if token.type == "inline"]
+    read = "".join(t.content for t in tokens(paragraph) if t.type in ("text", "code_inline")).partition("(the page")[0]
+    assert bare(read) == bare("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))
+
+
+def bare(text: str) -> str:
+    """A text without what Markdown or we may take or add: blanks, the marks of code, and word joiners."""
+    return re.sub(r"[\s`\N{WORD JOINER}]", "", text)
+
+
+def test_a_command_does_not_end_its_block(sample: Run) -> None:
+    """One that looks like the end of a block of code stays in it."""
+    for curl in ("```", "`````", "~~~"):
+        one = replace(sample, findings=(replace(sample.findings[0], curl=curl),))
+        assert [t.content for t in tokens(markdown.render([one])) if t.type == "fence"] == [f"{curl}\n"]
+
+
+def test_a_bar_does_not_end_its_cell(sample: Run) -> None:
+    """An operation of somebody's own may have any name."""
+    found = list(tokens(markdown.render([replace(sample, operations=("my|own:a`|`b\\|",), results=(), findings=())])))
+    cells = [found[i + 1].content for i, token in enumerate(found) if token.type == "td_open"]
+    assert (len(cells), cells[1]) == (5, "``my¦own:a`¦`b\\¦``")
 
 
 def test_upstreams_page_is_a_link(sample: Run) -> None:

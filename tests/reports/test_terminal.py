@@ -112,17 +112,26 @@ KINDS = tuple(
 
 
 def test_of_many_causes_the_worst_are_whole() -> None:
-    """Beyond five, four are told with page and command, of the others the first message; `-v` tells all."""
-    run = replace(CLEAN, findings=(*KINDS, replace(KINDS[-1], message="another", fingerprint="f" * 12)))
+    """Beyond five, four kinds are told with page and command, of the others a message; `-v` tells all."""
+    elsewhere = [replace(KINDS[n], operation=f"deerapi:{n}", fingerprint=f"a{n:011x}") for n in (1, 2)]
+    again = replace(KINDS[-1], message="another", fingerprint="f" * 12)
+    run = replace(CLEAN, findings=(*KINDS, *elsewhere, again))
     text = render([run], width=80)
     path = SNAPSHOTS / "many-80.txt"
     if os.environ.get("WIRECHECK_SNAPSHOTS") == "write":
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text
-    assert (text.count("curl "), render([run], verbose=True).count("curl ")) == (4, 8)
-    heads = [line.split()[:2] for line in text.splitlines() if re.match("must|should", line)]
-    worst = [["must", f"picture/kind-{n}"] for n in range(1, 7)]
-    assert heads == [*worst, ["should", "picture/kind-0"], ["should", "picture/kind-7"]]
+    assert (text.count("curl "), render([run], verbose=True).count("curl ")) == (4, 10)
+    heads = [line.split()[1] for line in text.splitlines() if re.match("must|should", line)]
+    assert heads == [f"picture/kind-{n}" for n in (1, 1, 2, 2, 3, 4, 5, 6, 0, 7)]
+
+
+def test_one_requirement_everywhere_is_told_once() -> None:
+    """The other operations have a line each and a message."""
+    run = replace(CLEAN, findings=tuple(replace(RATIO, operation=f"p:{n}", fingerprint=f"{n:012x}") for n in range(9)))
+    text = render([run])
+    assert (text.count("curl "), text.count("promised by"), text.count("must   picture")) == (1, 1, 9)
+    assert "`-v` shows the pages and commands of the other 8, too" in text
 
 
 def test_five_causes_are_told_whole() -> None:

@@ -25,7 +25,7 @@ __all__ = ["plain", "render"]
 COLOURS = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.OBSERVE: "cyan"}
 INDENT = " " * 7
 WHOLE = 4
-"""Causes that are told with page and command; of others, where there are more, the first message is."""
+"""Kinds of causes of which one is told with page and command; of others, where there are more, a message is."""
 
 SHOWN = 6
 """Values of a finding that are named before `and N more`."""
@@ -71,17 +71,30 @@ def _rest(console: Console, runs: Sequence[Run], verbose: bool) -> None:
 
 
 def _findings(found: Sequence[Cause], verbose: bool) -> Iterator[RenderableType]:
-    whole = len(found) if verbose or len(found) <= WHOLE + 1 else WHOLE
-    for cause in found[:whole]:
-        yield from _finding(cause)
-    for cause in found[whole:]:
-        yield _head(cause)
-        more = f" (and {len(cause.findings) - 1} more)" if len(cause.findings) > 1 else ""
-        yield _indent(Text(f"{plain(cause.first.message, MESSAGE)}{more}"))
-    if found[whole:]:
-        yield Text()
-        yield Text(f"`-v` shows the last {len(found) - whole} with their pages and commands, too.", style="dim")
-        yield Text()
+    """Causes with all that there is to tell, or where they are many, the first of each kind so, the others in short."""
+    if verbose or len(found) <= WHOLE + 1:
+        for cause in found:
+            yield from _finding(cause)
+            yield Text()
+        return
+    kinds: dict[tuple[str, Level, bool], list[Cause]] = {}
+    for cause in found:
+        kinds.setdefault((cause.first.requirement, cause.first.level, bool(cause.first.known)), []).append(cause)
+    for i, (first, *others) in enumerate(kinds.values()):
+        yield from _finding(first) if i < WHOLE else _brief(first)
+        for cause in others:
+            yield from _brief(cause)
+        if i < WHOLE or i == len(kinds) - 1:
+            yield Text()
+    hidden = len(found) - min(WHOLE, len(kinds))
+    yield _indent(Text(f"`-v` shows the pages and commands of the other {hidden}, too", style="dim"))
+    yield Text()
+
+
+def _brief(cause: Cause) -> Iterator[RenderableType]:
+    yield _head(cause)
+    more = f" (and {len(cause.findings) - 1} more)" if len(cause.findings) > 1 else ""
+    yield _indent(Text(f"- {plain(cause.first.message, MESSAGE)}{more}"))
 
 
 def _head(cause: Cause) -> Text:
@@ -114,7 +127,6 @@ def _finding(cause: Cause) -> Iterator[RenderableType]:
         yield _indent(Text(f"- and {len(rest)} more{f': {plain(named, MESSAGE)}' if named else ''}"))
     if first.curl:
         yield Text(f"{INDENT}{plain(first.curl)}", style="dim")
-    yield Text()
 
 
 def _indent(text: Text) -> Padding:
