@@ -165,7 +165,7 @@ def test_quiet_is_nothing_but_findings() -> None:
 
 def test_a_long_message_is_cut() -> None:
     """A megabyte of a gateway's takes a few lines."""
-    long = replace(RATIO, message="x" * 1_000_000, value="y" * 1_000_000, known="z" * 1_000_000)
+    long = replace(RATIO, message="x" * 1_000_000, value="y" * 1_000_000, known="z" * 1_000_000, curl="v" * 1_000_000)
     unjudged = replace(UNJUDGED, why="w" * 1_000_000)
     run = replace(CLEAN, findings=(long,) * 9, results=(unjudged,))
     assert len(render([run], verbose=True)) < 10_000

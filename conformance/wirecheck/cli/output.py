@@ -98,14 +98,13 @@ def report(text: str) -> Report:
     return Report(format, Path(path))
 
 
-def write(report: Report, runs: Sequence[Run], *, strict: bool | None = None) -> None:
+def write(report: Report, runs: Sequence[Run]) -> None:
     """
     Write a report.
 
-    :param strict: whether a broken `should` is a failure; as the command that runs was told, where left out.
     :raises UsageError: it cannot be written any more.
     """
-    text = _rendered(runs, report.format, _strict(strict))
+    text = _rendered(runs, report.format)
     try:
         report.path.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -113,12 +112,10 @@ def write(report: Report, runs: Sequence[Run], *, strict: bool | None = None) ->
         raise UsageError(f"`{report.path}` cannot be written: {error.strerror}", hint=hint) from None
 
 
-def show(
-    runs: Sequence[Run], format: str, *, verbose: bool = False, quiet: bool = False, strict: bool | None = None
-) -> None:
+def show(runs: Sequence[Run], format: str, *, verbose: bool = False, quiet: bool = False) -> None:
     """Print runs to stdout; in a job of GitHub's, `github` writes its summary as well."""
     if format != "terminal":
-        click.echo(_rendered(runs, format, _strict(strict)), nl=False)
+        click.echo(_rendered(runs, format), nl=False)
         if format == "github":
             _summarise(runs)
         return
@@ -135,12 +132,13 @@ def show(
     click.echo(text, nl=False, color=colour)
 
 
-def _strict(given: bool | None) -> bool:
+def _strict() -> bool:
+    """Whether the command that runs was told `--strict`."""
     context = click.get_current_context(silent=True)
-    return bool(context.params.get("strict")) if given is None and context is not None else bool(given)
+    return context is not None and bool(context.params.get("strict"))
 
 
-def _rendered(runs: Sequence[Run], format: str, strict: bool) -> str:
+def _rendered(runs: Sequence[Run], format: str) -> str:
     """A report as text; its module is loaded when it is asked for."""
     match format:
         case "json":
@@ -150,7 +148,7 @@ def _rendered(runs: Sequence[Run], format: str, strict: bool) -> str:
         case "junit":
             from wirecheck.reports import junit
 
-            return junit.render(runs, __version__, _promises(runs), strict=strict)
+            return junit.render(runs, __version__, _promises(runs), strict=_strict())
         case "sarif":
             from wirecheck.reports import sarif
 

@@ -16,7 +16,7 @@ from wirecheck.prices import said
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
-from wirecheck.reports.plain import plain
+from wirecheck.reports.plain import plain, whole
 from wirecheck.runner import Run
 from wirecheck.verdicts import Result
 
@@ -32,6 +32,9 @@ SHOWN = 6
 
 MESSAGE = 600
 """Characters of a message that are shown."""
+
+COMMAND = 20_000
+"""Characters up to which a command is shown."""
 
 BILLED = 12
 """Charges that are listed."""
@@ -126,7 +129,7 @@ def _finding(cause: Cause) -> Iterator[RenderableType]:
         named = ", ".join(dict.fromkeys(plain(value) for value in rest if value))
         yield _indent(Text(f"- and {len(rest)} more{f': {plain(named, MESSAGE)}' if named else ''}"))
     if first.curl:
-        yield Text(f"{INDENT}{plain(first.curl)}", style="dim")
+        yield Text(f"{INDENT}{plain(whole(first.curl, COMMAND))}", style="dim")
 
 
 def _indent(text: Text) -> Padding:
