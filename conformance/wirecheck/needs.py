@@ -121,6 +121,8 @@ def _asked(operation: Operation) -> None:
     """There is a documented request, and it keeps to the schema."""
     if operation.media_type(None) is None:
         raise SpecError(f"`{operation.id}` takes no `{JSON_TYPE}`", hint="it is the only kind of request that is sent")
+    # first of all: what follows never ends on schemas without end
+    operation.members  # noqa: B018 - reading it is what counts them
     if not operation.examples:
         raise SpecError(
             f"`{operation.id}` shows no request",
@@ -139,7 +141,6 @@ def _asked(operation: Operation) -> None:
                 hint="mend the example or the schema",
             )
     operation.response_validator  # noqa: B018 - reading it is what compiles it
-    operation.members  # noqa: B018 - reading it is what counts them
 
 
 def _dotted(steps: Sequence[str | int]) -> str:

@@ -12,6 +12,7 @@ import copy
 import functools
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -19,20 +20,25 @@ from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
-from wirecheck import upstream
+from wirecheck import members, upstream
 from wirecheck.document import Json, at, items
 from wirecheck.errors import SpecError
 from wirecheck.exchange import Request
+from wirecheck.members import Member
 
 if TYPE_CHECKING:
     from wirecheck.spec import Spec
 
 JSON_TYPE = "application/json"
 
-MAX_MEMBERS = 2_000
+MAX_MEMBERS = 1_000
 """Members of a request that are told apart; those documented anywhere have under a hundred."""
 
-BRANCHES = ("allOf", "anyOf", "oneOf")
+MAX_BRANCHES = 200
+"""Branches of one schema; wrong values are planned for each of them."""
+
+MAX_PLACES = 40
+"""Places in a request at which one and the same object may stand, as objects inside of each other do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +77,6 @@ class Model:
         return self.facts is None or not any(
             member == without or member.startswith(f"{without}.") for without in self.facts.without
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """
-    A documented member of a request.
-
-    `values` is its closed set (of whole arrays, where the page gives such), empty for an open one;
-    `default` is None where none is documented.
-    """
-
-    path: str
-    schema: Mapping[str, Json]
-    required: bool
-    values: tuple[Json, ...]
-    default: Json
-    citation: Citation | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -273,32 +262,15 @@ class Operation:
             # a citation there says that errors carry a request id, which a description of errors alone does not
             return False
         if head == "response" and rest:
-            return not self._nullable(node)
+            return not members.nullable(self.spec.resolve, node)
         return bool(node) or bool(rest)
-
-    def _nullable(self, node: Mapping[str, Any]) -> bool:
-        kind = node.get("type")
-        if kind == "null" or (isinstance(kind, list) and "null" in kind):
-            return True
-        branches = (*(node.get("anyOf") or ()), *(node.get("oneOf") or ()))
-        return any(self.spec.resolve(branch).get("type") == "null" for branch in branches)
 
     def _descend(self, node: Any, path: str) -> Mapping[str, Json] | None:
         for step in path.replace("[]", ".[]").split("."):
             if node is None:
                 return None
-            node = self._step(self.spec.resolve(node), step)
+            node = members.step(self.spec.resolve, node, step)
         return self.spec.resolve(node) if node is not None else None
-
-    def _step(self, node: Mapping[str, Any], step: str) -> Any:
-        found = node.get("items") if step == "[]" else (node.get("properties") or {}).get(step)
-        if found is not None:
-            return found
-        for branch in (*(node.get("anyOf") or ()), *(node.get("allOf") or ()), *(node.get("oneOf") or ())):
-            found = self._step(self.spec.resolve(branch), step)
-            if found is not None:
-                return found
-        return None
 
     @property
     def parameters(self) -> list[Any]:
@@ -345,7 +317,14 @@ class Operation:
     def _schema(self, media: Mapping[str, Any] | None) -> dict[str, Json]:
         root = (media or {}).get("schema")
         components: dict[str, dict[str, Json]] = {}
-        for reference in self.spec.references(root):
+        references = self.spec.references(root)
+        for node in (root, *({"$ref": reference} for reference in references)):
+            if members.crowded(self.spec.resolve, node, MAX_BRANCHES):
+                raise SpecError(
+                    f"a schema of `{self.id}` has more than {MAX_BRANCHES} branches, or is its own",
+                    hint="write its `anyOf`, `oneOf` or `allOf` in fewer",
+                )
+        for reference in references:
             _, head, section, name, *_ = [*reference.split("/"), "", "", ""]
             if head != "components":
                 raise SpecError(
@@ -357,8 +336,8 @@ class Operation:
         schema = {"not": {}} if root is False else dict(root) if isinstance(root, dict) else {}
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **_with_enums(copy.deepcopy(schema)),
-            "components": _with_enums(copy.deepcopy(components)),
+            **members.with_enums(copy.deepcopy(schema)),
+            "components": members.with_enums(copy.deepcopy(components)),
         }
 
     @functools.cached_property
@@ -368,11 +347,13 @@ class Operation:
 
         :raises SpecError: there are more than anybody documents.
         """
-        every = self._members((self.media_type(None) or {}).get("schema"), "", ())
+        root = (self.media_type(None) or {}).get("schema")
+        every = members.walk(self.spec.resolve, lambda path: self.citation(f"request.{path}"), root)
         found = tuple(itertools.islice(every, MAX_MEMBERS + 1))
-        if len(found) > MAX_MEMBERS:
+        places = Counter(id(member.schema["properties"]) for member in found if member.schema.get("properties"))
+        if len(found) > MAX_MEMBERS or max(places.values(), default=0) > MAX_PLACES:
             raise SpecError(
-                f"a request of `{self.id}` has more than {MAX_MEMBERS:,} members",
+                f"a request of `{self.id}` has more than {MAX_MEMBERS:,} members, or one object at {MAX_PLACES} places",
                 hint="leave out what callers of pictures do not need",
             )
         return found
@@ -380,49 +361,6 @@ class Operation:
     def member(self, path: str) -> Member | None:
         """The documented member at a path without the leading `request.`, or None."""
         return next((member for member in self.members if member.path == path), None)
-
-    def _members(self, node: Any, prefix: str, around: tuple[int, ...]) -> Iterator[Member]:
-        for name, inner, required in self._properties(self.spec.resolve(node), around):
-            path = f"{prefix}{name}"
-            found = self.spec.resolve(inner)
-            yield Member(
-                path=path,
-                schema=found,
-                required=required,
-                values=_closed_set(found),
-                default=found.get("default"),
-                citation=self.citation(f"request.{path}"),
-            )
-            within = (*around, *self._ids(self.spec.resolve(node)))
-            if "items" in found:
-                yield from self._members(found["items"], f"{path}[].", within)
-            else:
-                yield from self._members(inner, f"{path}.", within)
-
-    def _properties(self, schema: Mapping[str, Any], around: tuple[int, ...]) -> Iterator[tuple[str, Any, bool]]:
-        """The properties of a schema and of its branches: name, schema, whether required; none that are around it."""
-        told: set[str] = set()
-        for branch, whole in self._branches(schema):
-            properties = branch.get("properties") or {}
-            if id(properties) in around:
-                continue
-            for name, inner in properties.items():
-                if name not in told:
-                    told.add(name)
-                    yield name, inner, whole and name in (branch.get("required") or ())
-
-    def _branches(self, schema: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[Mapping[str, Any], bool]]:
-        """A schema and its branches, with whether each holds of every value."""
-        yield schema, True
-        if depth > 10:
-            return
-        for keyword in BRANCHES:
-            for branch in schema.get(keyword) or ():
-                for inner, whole in self._branches(self.spec.resolve(branch), depth + 1):
-                    yield inner, whole and keyword == "allOf"
-
-    def _ids(self, schema: Mapping[str, Any]) -> Iterator[int]:
-        return (id(branch["properties"]) for branch, _ in self._branches(schema) if branch.get("properties"))
 
     @functools.cached_property
     def examples(self) -> tuple[Example, ...]:
@@ -469,25 +407,3 @@ def compiled(schema: dict[str, Json]) -> jsonschema_rs.Draft202012Validator:
 def _never(uri: str) -> Json:
     """Nothing that a spec names is fetched."""
     raise ValueError(f"`{uri}` is elsewhere")
-
-
-def _with_enums(node: Any) -> Any:
-    """The same schema with each closed set of arrays (`x-values`) said as JSON Schema says it."""
-    if isinstance(node, dict):
-        found = {key: _with_enums(value) for key, value in node.items()}
-        if "x-values" in node:
-            found["enum"] = node["x-values"]
-        return found
-    if isinstance(node, list):
-        return [_with_enums(value) for value in node]
-    return node
-
-
-def _closed_set(schema: Mapping[str, Any]) -> tuple[Json, ...]:
-    if "x-values" in schema:
-        return tuple(schema["x-values"])
-    if "enum" in schema:
-        return tuple(schema["enum"])
-    if "const" in schema:
-        return (schema["const"],)
-    return (True, False) if schema.get("type") == "boolean" else ()
