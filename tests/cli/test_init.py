@@ -117,6 +117,16 @@ def test_it_says_what_to_do_next() -> None:
     ]
 
 
+def test_a_dialect_is_named() -> None:
+    """Nobody can guess it, and nothing is written without it."""
+    error = told("my-gateway")
+    assert (isinstance(error, UsageError), error.hint) == (
+        True,
+        "say `--dialect gemini` or `--dialect openai-images`",
+    )
+    assert list(Path().iterdir()) == []
+
+
 def test_it_writes_over_nothing() -> None:
     """A file that is there stays, unless it is told otherwise."""
     Path("my-gateway.yaml").write_text("mine")

@@ -16,9 +16,9 @@ FORBIDDEN = frozenset('<>:"|?*\\')
 
 @click.command("init")
 @click.argument("name")
-@click.option("--dialect", type=click.Choice(DIALECTS), required=True, help="The protocol that the gateway speaks.")
+@click.option("--dialect", type=click.Choice(DIALECTS), help="The protocol that the gateway speaks.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def command(name: str, dialect: str, force: bool) -> int:
+def command(name: str, dialect: str | None, force: bool) -> int:
     """
     Write a spec of your own to start from.
 
@@ -27,6 +27,9 @@ def command(name: str, dialect: str, force: bool) -> int:
     """
     from wirecheck import spec, starting
 
+    if dialect is None:
+        said = " or ".join(f"`--dialect {known}`" for known in DIALECTS)
+        raise UsageError("a spec speaks a dialect, and none is named", hint=f"say {said}")
     path = _path(name)
     text = starting.text(dialect, spec.provider_of(path))
     try:
