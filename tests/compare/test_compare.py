@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from typing import Any
 
 import pytest
 
-from wirecheck.compare import Lost, Row, Weight, compare, matched, places
+from wirecheck.compare import Lost, Row, Weight, compare, matched, places, render_text
 from wirecheck.compare.moving import changed_lines, moved
 from wirecheck.compare.requests import documented
 from wirecheck.document import Json
-from wirecheck.errors import UsageError
+from wirecheck.errors import UsageError, WirecheckError
 from wirecheck.spec import Operation, Spec, load
 
 APIYI = load("apiyi").operation("generateContent")
@@ -185,6 +186,27 @@ def test_operations_that_speak_otherwise_are_not_compared() -> None:
     with pytest.raises(UsageError) as caught:
         compare(IMAGES, APIYI)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("junk", [3, "text", [None]], ids=str)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "components__schemas__ImageConfig__properties",
+        "components__schemas__GenerateContentRequest__required",
+        "components__securitySchemes",
+        f"paths__{APIYI.path}__post__x-models",
+        f"paths__{APIYI.path}__post__requestBody",
+        f"paths__{APIYI.path}__post__responses",
+        "servers",
+    ],
+)
+def test_a_broken_spec_is_an_error_of_ours(path: str, junk: object) -> None:
+    """Whatever stands where something else ought to stand, there is a comparison or an error of ours."""
+    broken = other(APIYI, **{path: junk})
+    for a, b in ((broken, NATIVE), (NATIVE, broken)):
+        with contextlib.suppress(WirecheckError):
+            render_text((compare(a, b),))
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,17 @@ def test_a_broken_file_in_a_revision_is_named_as_it_was_asked_for(repository: Pa
     assert result.exception.message.startswith("`HEAD:broken.yaml` is not OpenAPI 3.1")
 
 
+def test_a_file_in_a_revision_that_cannot_be_compared_is_named_as_it_was_asked_for(repository: Path) -> None:
+    """What is wrong inside of it is told of the revision, and not of the copy."""
+    text = APIYI.read_text(encoding="utf-8").replace("$ref: '#/components/schemas/Tool'", "$ref: '#/nowhere'")
+    (repository / "specs" / "apiyi" / "openapi.yaml").write_text(text, encoding="utf-8")
+    git("commit", "--quiet", "--all", "--message", "broken")
+    result = call("HEAD:specs/apiyi", "apiyi")
+    assert isinstance(result.exception, SpecError)
+    assert "HEAD:specs/apiyi" in result.exception.message
+    assert "/tmp" not in result.exception.message.replace(str(repository), "")
+
+
 def test_git_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without git, a revision is an error with a way out."""
     monkeypatch.setattr("wirecheck.cli.diff.shutil.which", lambda name: None)

@@ -72,11 +72,14 @@ def _chosen(names: Sequence[str], *, everything: bool) -> list[tuple[str, str]]:
 
 
 def _operations(name: str) -> Sequence[Operation]:
-    """The operations that a name stands for: all of a provider, or one."""
-    provider, colon, operation = name.rpartition(":")
-    if colon and provider:
-        return [_spec(provider).operation(operation)]
-    return _spec(name).operations
+    """
+    The operations that a name stands for: all of a provider, or one.
+
+    :raises SpecError: there is no such provider, or it has no such operation.
+    """
+    provider, operation = specs.split(name)
+    spec = _spec(provider)
+    return [spec.operation(operation)] if operation else spec.operations
 
 
 def _spec(name: str) -> specs.Spec:

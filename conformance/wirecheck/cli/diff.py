@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import click
@@ -74,14 +75,15 @@ def _read(name: str) -> Spec:
         file = Path(folder) / (PurePosixPath(path).parent.name or "spec") / PurePosixPath(path).name
         file.parent.mkdir()
         file.write_bytes(_shown(revision, path))
-        return _loaded(str(file), name)
+        return replace(_loaded(str(file), name), path=Path(name))
 
 
 def _loaded(path: str, name: str) -> Spec:
     try:
         return specs.load(path)
     except SpecError as error:
-        raise SpecError(error.message.replace(str(Path(path).resolve()), name), hint=error.hint) from error
+        message = error.message.replace(str(Path(path).resolve()), name).replace(path, name)
+        raise SpecError(message, hint=error.hint) from error
     except (AttributeError, TypeError, ValueError, KeyError) as error:
         raise SpecError(
             f"`{name}` cannot be read: {type(error).__name__}: {error}",

@@ -17,7 +17,7 @@ from wirecheck.compare.foretelling import knows, objections, refused
 from wirecheck.compare.moving import rewritten
 from wirecheck.compare.render import render_json, render_markdown, render_text
 from wirecheck.compare.tables import calls, members
-from wirecheck.errors import UsageError
+from wirecheck.errors import SpecError, UsageError
 from wirecheck.spec import Operation
 
 __all__ = [
@@ -46,12 +46,24 @@ def compare(a: Operation, b: Operation) -> Comparison:
     What moving from `a` to `b` means.
 
     :raises UsageError: they speak different protocols.
+    :raises SpecError: something in a spec is not what it has to be.
     """
     if a.dialect != b.dialect:
         raise UsageError(
             f"`{a.id}` speaks `{a.dialect}`, and `{b.id}` speaks `{b.dialect}`",
             hint="operations of one dialect are compared; name others of these providers",
         )
+    try:
+        return _compared(a, b)
+    except (AttributeError, TypeError, ValueError, KeyError) as error:
+        # a mapping where a list has to be, and the like: there are too many ways to be broken to ask for each
+        raise SpecError(
+            f"`{a.id}` and `{b.id}` cannot be compared: {type(error).__name__}: {error}",
+            hint="something in their specs is not what OpenAPI 3.1 says it is",
+        ) from error
+
+
+def _compared(a: Operation, b: Operation) -> Comparison:
     sent = list(accepted(a))
     samples = {_structure(one): one for one in reversed(sent) if not one.member}
     return Comparison(

@@ -30,8 +30,8 @@ def _call(operation: Operation) -> dict[str, str]:
         "path": operation.path,
         "key": f"{name}: {value}",
         "variable of the key": spec.key_env,
-        "models": ", ".join(operation.models),
-        "default model": operation.default_model or "none",
+        "models": ", ".join(map(str, operation.models)),
+        "default model": str(operation.default_model or "none"),
         "charged": "yes" if operation.billable else "no",
         "sent again on": ", ".join(map(str, operation.retry)),
     }
