@@ -55,6 +55,12 @@ def test_what_has_no_counterpart_is_told() -> None:
     assert "`deerapi:createImage` has no counterpart: `apiyi` has no operation of `openai-images`" in result.stdout
 
 
+def test_what_has_no_counterpart_anywhere_is_told() -> None:
+    """An operation that no other provider has is named below all comparisons."""
+    last = call("--all").stdout.splitlines()[-1]
+    assert last == "`deerapi:createImage` has no counterpart: nobody else has an operation of `openai-images`"
+
+
 @pytest.mark.parametrize("format", ["text", "json", "markdown"])
 def test_each_format_goes_to_stdout(format: str) -> None:
     """The format that is asked for is printed."""

@@ -47,6 +47,10 @@ def command(names: tuple[str, ...], everything: bool, format: str) -> int:
         elif not everything:
             left += [f"`{one.id}` has no counterpart: `{b}` has no operation of `{one.dialect}`" for one in missing]
         pairs += found
+    if everything:
+        met = {one.id for pair in pairs for one in pair}
+        alone = [one for name in specs.providers() for one in _operations(name) if one.id not in met]
+        left = [f"`{one.id}` has no counterpart: nobody else has an operation of `{one.dialect}`" for one in alone]
     results = [compare(a, b) for a, b in pairs]
     if format == "json":
         text = render_json(results, left)
