@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from wirecheck.cli.diff import command
+from wirecheck.diff import RULES
 from wirecheck.errors import SpecError, ToolMissing, UsageError, WirecheckError
 from wirecheck.spec import specs_root
 
@@ -66,6 +67,15 @@ def test_a_spec_and_itself_end_with_0() -> None:
     """No difference is told as such, and the exit code is 0; a provider stands for its spec."""
     result = call("apiyi", str(APIYI))
     assert (result.return_value, result.stdout) == (0, f"apiyi -> {APIYI}\n\nNo difference.\n")
+
+
+def test_rules_are_listed_without_specs() -> None:
+    """Every rule is told with whom it breaks; nothing is compared."""
+    result = CliRunner().invoke(command, ["--rules"])
+    assert result.exit_code == 0
+    listed = [line.partition("  ")[0] for line in result.stdout.splitlines() if not line.startswith(" ")]
+    assert listed == [rule.id for rule in RULES]
+    assert "api-server-changed  wire: callers, client: breaking\n    Requests, and the key" in result.stdout
 
 
 @pytest.mark.parametrize("format", ["text", "json", "markdown"])

@@ -55,7 +55,7 @@ breaks nobody
       request-optional-property-added: A caller may say more than before. The generated client
         changes, and breaks no code.
 
-words only: 1 descriptions; `--verbose` lists them
+words only: 1 description; `--verbose` lists them
 
 5 differences: breaks callers; the client breaks; the version goes up by a major.
 """
@@ -74,7 +74,7 @@ the version goes up by a minor.
 
 ## Words only
 
-- 1 descriptions
+- 1 description
 """
 
 

@@ -19,6 +19,19 @@ SECONDS = 30
 """How long git may take."""
 
 
+def _rules(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """Print the rules, and end."""
+    if wanted:
+        from wirecheck.diff import RULES, render_rules
+
+        click.echo(render_rules(RULES, width=_width()), nl=False)
+        context.exit()
+
+
+def _width() -> int:
+    return max(60, min(100, shutil.get_terminal_size((100, 24)).columns))
+
+
 @click.command("diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
@@ -31,6 +44,14 @@ SECONDS = 30
     help="What goes to stdout.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="List changes of words as well, which are counted otherwise.")
+@click.option(
+    "--rules",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_rules,
+    help="List the rules, and whom each breaks.",
+)
 def command(old: str, new: str, format: str, verbose: bool) -> int:
     """
     Tell what changed between two specs, and whom it breaks.
@@ -49,8 +70,7 @@ def command(old: str, new: str, format: str, verbose: bool) -> int:
     elif format == "markdown":
         text = render_markdown(found, old, new)
     else:
-        width = max(60, min(100, shutil.get_terminal_size((100, 24)).columns))
-        text = render_text(found, old, new, width=width, verbose=verbose)
+        text = render_text(found, old, new, width=_width(), verbose=verbose)
     click.echo(text, nl=False)
     return 1 if found else 0
 

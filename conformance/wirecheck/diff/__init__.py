@@ -14,7 +14,7 @@ from wirecheck.diff.access import worded
 from wirecheck.diff.difference import Bump, Client, Difference, Verdict, Wire, verdict
 from wirecheck.diff.members import difference, told
 from wirecheck.diff.operations import Place, compare, places
-from wirecheck.diff.render import render_json, render_markdown, render_text
+from wirecheck.diff.render import render_json, render_markdown, render_rules, render_text
 from wirecheck.diff.rules import RULES, Rule, get
 from wirecheck.errors import SpecError
 from wirecheck.spec import Spec
@@ -31,6 +31,7 @@ __all__ = [
     "get",
     "render_json",
     "render_markdown",
+    "render_rules",
     "render_text",
     "verdict",
 ]

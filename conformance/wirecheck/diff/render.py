@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from wirecheck.diff.difference import Bump, Client, Difference, Verdict, Wire, verdict
-from wirecheck.diff.rules import get
+from wirecheck.diff.rules import Rule, get
 from wirecheck.document import Json
 
 TITLES = {
@@ -48,9 +48,9 @@ def render_text(
             for one in shown:
                 lines += _entry(one, width)
             lines.append("")
-    counts = Counter(_kind(one) for one in differences if _quiet(one))
+    counts = _counted(differences)
     if counts and not verbose:
-        told = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+        told = ", ".join(counts)
         lines += [*textwrap.wrap(f"words only: {told}; `--verbose` lists them", width), ""]
     lines += textwrap.wrap(conclusion(differences), width)
     return "".join(f"{line.rstrip()}\n" for line in lines)
@@ -113,13 +113,19 @@ def render_markdown(differences: Sequence[Difference], old: str, new: str) -> st
         ]
         lines += [f"| {_at(one)} | {_cell(one.message)} | {one.client} | `{one.rule}` |" for one in mine]
         lines.append("")
-    quiet = [one for one in differences if _quiet(one)]
-    if quiet:
-        lines += ["## Words only", ""]
-        counts = Counter(_kind(one) for one in quiet)
-        lines += [f"- {count} {kind}" for kind, count in sorted(counts.items())]
-        lines.append("")
+    counts = _counted(differences)
+    if counts:
+        lines += ["## Words only", "", *(f"- {count}" for count in counts), ""]
     return "\n".join(lines)
+
+
+def render_rules(rules: Sequence[Rule], *, width: int = 100) -> str:
+    """Every rule with whom it breaks, what it does to the client at most, and why."""
+    lines = []
+    for rule in rules:
+        lines.append(f"{rule.id}  wire: {rule.wire}, client: {rule.client}")
+        lines += textwrap.wrap(rule.reason, width, initial_indent="    ", subsequent_indent="    ")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def conclusion(differences: Sequence[Difference]) -> str:
@@ -140,16 +146,19 @@ def _quiet(one: Difference) -> bool:
 
 
 KINDS = {
-    "description": "descriptions",
-    "summary": "summaries",
-    "citation": "citations",
-    "example": "examples",
-    "info": "on the document",
+    "description": ("description", "descriptions"),
+    "summary": ("summary", "summaries"),
+    "citation": ("citation", "citations"),
+    "example": ("example", "examples"),
+    "info": ("word on the document", "words on the document"),
 }
+"""What is about words, by the last word of its area, as one and as many."""
 
 
-def _kind(one: Difference) -> str:
-    return KINDS[get(one.rule).area.split("-")[-1]]
+def _counted(differences: Sequence[Difference]) -> list[str]:
+    """How many differences are about words alone, by kind."""
+    counts = Counter(KINDS[get(one.rule).area.split("-")[-1]] for one in differences if _quiet(one))
+    return [f"{count} {one if count == 1 else many}" for (one, many), count in sorted(counts.items())]
 
 
 def _where(one: Difference) -> str:
