@@ -21,6 +21,7 @@ from wirecheck.spec import specs_root
 LIE = ["run", "apiyi", "--depth", "probe", "--fault", "json-as-text-plain", "--fault", "candidates-empty"]
 MILD = ["run", "apiyi", "--depth", "probe", "--fault", "key-echoed"]
 FORMATS: dict[str, Callable[[str], bool]] = {
+    "html": lambda text: text.lower().startswith("<!doctype html>"),
     "json": lambda text: json.loads(text)["schema"] == json_report.SCHEMA,
     "junit": lambda text: ElementTree.fromstring(text.encode()).tag == "testsuites",
     "sarif": lambda text: json.loads(text)["version"] == "2.1.0",
@@ -122,8 +123,8 @@ BAD: list[tuple[str, str, str]] = [
     ("sarf=r.sarif", "there is no report format `sarf`", "did you mean `sarif`?"),
     ("r.json", "`r.json` is no report", "a report is `FORMAT=PATH`, such as `json=report.json`"),
     ("json=", "`json=` is no report", "a report is `FORMAT=PATH`, such as `json=report.json`"),
-    ("junit=-", "a report goes to a file", "`--format junit` writes to stdout"),
-    ("junit=/no/such/r.html", "`/no/such/r.html` cannot be written: No such file or directory", "name another path"),
+    ("html=-", "a report goes to a file", "`--format html` writes to stdout"),
+    ("html=/no/such/r.html", "`/no/such/r.html` cannot be written: No such file or directory", "name another path"),
 ]
 
 

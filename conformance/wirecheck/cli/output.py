@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wirecheck.reports.promises import Promise
     from wirecheck.spec import Spec
 
-REPORTS = ("json", "junit", "sarif", "markdown", "github", "badge")
+REPORTS = ("html", "json", "junit", "sarif", "markdown", "github", "badge")
 FORMATS = ("terminal", *REPORTS)
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -141,6 +141,10 @@ def _strict() -> bool:
 def _rendered(runs: Sequence[Run], format: str) -> str:
     """A report as text; its module is loaded when it is asked for."""
     match format:
+        case "html":
+            from wirecheck.reports import html
+
+            return html.render(runs, __version__)
         case "json":
             from wirecheck.reports import json
 
