@@ -34,8 +34,7 @@ class Raw:
 
     @property
     def key(self) -> tuple[str, ...]:
-        value = json.dumps(self.value, ensure_ascii=False, sort_keys=True)
-        return (self.op or "", self.side, self.path, self.attr, value, self.qualifier or "", self.basis)
+        return (self.op or "", self.side, self.path, self.attr, _spelt(self.value), self.qualifier or "", self.basis)
 
 
 class Claims:
@@ -119,12 +118,14 @@ class Claims:
                 known = paths.Known(one.path for one in group if one.path and "." not in one.path)
             arrays = [one.path for one in group if one.attr is Attr.TYPE and _is_array(one.value)]
             known.arrays(arrays)
-            table = paths.Known(one.path for one in group if one.path and paths.root(one.path) in _roots(group))
+            roots = _roots(group)
+            table = paths.Known(one.path for one in group if one.path and paths.root(one.path) in roots)
             table.arrays(arrays)
             for one in group:
                 path = self._full(one, (known, table)) if one.basis in RELATIVE and one.path else one.path
                 known.arrays([path] if one.attr is Attr.TYPE and _is_array(one.value) else [])
-                done.append(replace(one, path=known.spelt(path)) if path else one)
+                path = known.spelt(path) if path else path
+                done.append(replace(one, path=path) if path != one.path else one)
         return done
 
     def _full(self, one: Raw, among: Iterable[paths.Known]) -> str:
@@ -140,6 +141,15 @@ class Claims:
         return one.path
 
 
+def _spelt(value: Json) -> str:
+    """A value as JSON; the common ones without the detour."""
+    if value is True:
+        return "true"
+    if isinstance(value, str):
+        return f'"{value}"'
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
 def _roots(group: list[Raw]) -> set[str]:
     return {one.path for one in group if one.path and "." not in one.path}
 
@@ -150,19 +160,17 @@ def _is_array(value: Json) -> bool:
 
 def _parents(raw: list[Raw]) -> list[Raw]:
     """Each member exists, and those around it."""
-    more: dict[tuple[str, ...], Raw] = {one.key: one for one in raw if one.attr is Attr.EXISTS}
+    known = {(one.op, one.side, one.path, one.basis) for one in raw if one.attr is Attr.EXISTS}
+    more: list[Raw] = []
     for one in raw:
         if not one.path or one.side is Side.OPERATION or one.attr is Attr.UNSUPPORTED:
             continue
         for path in (*paths.parents(one.path), one.path):
-            there = replace(one, path=path, attr=Attr.EXISTS, value=True, qualifier=None)
-            more.setdefault(there.key, there)
-    return [*(one for one in raw if one.attr is not Attr.EXISTS), *more.values(), *_repeated(raw, more)]
-
-
-def _repeated(raw: list[Raw], more: dict[tuple[str, ...], Raw]) -> list[Raw]:
-    """The same existence said again: kept, so that the shortest quote is chosen later."""
-    return [one for one in raw if one.attr is Attr.EXISTS and more.get(one.key) is not one]
+            there = (one.op, one.side, path, one.basis)
+            if there not in known:
+                known.add(there)
+                more.append(Raw(one.op, one.side, path, Attr.EXISTS, True, None, one.basis, one.lines))
+    return [*raw, *more]
 
 
 def _conditional(raw: list[Raw]) -> list[Raw]:
@@ -192,5 +200,5 @@ def _conditional(raw: list[Raw]) -> list[Raw]:
 
 
 def _place(fact: Fact, order: dict[str, int]) -> tuple[int, int, str, int, int, str]:
-    value = json.dumps(fact.value, ensure_ascii=False, sort_keys=True)
+    value = _spelt(fact.value)
     return (order.get(fact.op, 0), _SIDES[fact.side], fact.path, _ATTRS[fact.attr], RANKS[fact.basis], value)

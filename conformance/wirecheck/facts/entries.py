@@ -33,7 +33,7 @@ _DEFAULT = re.compile(
 )
 _EXAMPLE = re.compile(r"(?:examples?(?: values?)?|示例值?)\s*[:：]\s*(?P<value>.*)", re.IGNORECASE)
 _OPTIONS = re.compile(
-    r"(?:(?:available|allowed|possible|accepted|valid)\s+(?:options|values)|allowed|allowed values"
+    r"(?:(?:available|allowed|possible|accepted|valid)\s+(?:options|values?)|allowed|allowed values"
     r"|enum(?: values)?|枚举值?|可选值)\s*"
     r"[:：]\s*(?P<value>.*)",
     re.IGNORECASE,
@@ -43,9 +43,10 @@ _BOUND = re.compile(
     r"|array )?length|required range|"
     r"(?:max|min) (?:items|length)|pattern|>=|<=|≥|≤|最大长度|最小长度|最大值|最小值)\s*[:：]?\s*(?P<value>\S.*)"
     r"|(?P<length>\d+\s*-\s*\d+) characters|(?P<range>-?[\d.]+\s*(?:<=|<|≤)\s*[a-z]\b.*|[a-z]\s*(?:<=|<|≤|>="
-    r"|>)\s*-?[\d.]+|\d+\s*-\s*\d+))",
+    r"|>)\s*-?[\d.]+|\d+\s*(?:-|to)\s*\d+))",
     re.IGNORECASE,
 )
+_BOUNDED = re.compile(r"(?:[<>≤≥]=?)\s*-?\d")
 _NAME = re.compile(rf"(?:body|path|query|header)?{paths.PATH}", re.ASCII)
 _LABELS = r"(?:\s*[·•,|]?\s*(?:required|optional|deprecated|nullable|enum|必需|必填|可选|header|path|query|body))*"
 _TYPE_LINE = re.compile(
@@ -151,9 +152,9 @@ def _begin(lines: Sequence[str], at: int) -> tuple[_Draft, int] | None:
         return _bulleted(found, at)
     if len(text) > 160 or not text[0].isascii():
         return None
-    if _NAME.fullmatch(text) and (path := paths.normal(text)) and path.lower() not in _NOT_NAMES:
-        return _named(path, lines, at)
-    return _one_line(text, lines, at)
+    path = paths.normal(text) if _NAME.fullmatch(text) else None
+    named = _named(path, lines, at) if path and path.lower() not in _NOT_NAMES else None
+    return named or _one_line(text, lines, at)
 
 
 def _bulleted(found: re.Match[str], at: int) -> tuple[_Draft, int] | None:
@@ -217,8 +218,8 @@ def _plain_type(text: str) -> bool:
 
 
 def _next(lines: Sequence[str], at: int) -> int | None:
-    """The next line that says something; one blank line may stand between."""
-    for place in (at, at + 1):
+    """The next line that says something; a few blank lines may stand between."""
+    for place in range(at, at + 4):
         if place < len(lines) and lines[place].strip():
             return place
     return None
@@ -282,6 +283,10 @@ def _is_label(text: str) -> bool:
 
 def _take(draft: _Draft, text: str, lines: Sequence[str], at: int) -> bool:
     """A line that gives a default, an example, the options or a bound; `at` is its place (from 0)."""
+    if (found := _OPTIONS.fullmatch(text)) and _BOUNDED.search(found["value"]):
+        draft.bounds.append(found["value"])
+        draft.last = at + 1
+        return True
     if found := _OPTIONS.fullmatch(text):
         options, end = _options(found["value"], lines, at)
         draft.options += options
@@ -339,6 +344,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _cut(text: str) -> list[str]:
     text = text.strip().rstrip(",").lstrip(",").strip()
+    text = text[1:-1] if re.fullmatch(r"\[[^\[\]]*\]", text) else text
     if re.fullmatch(r"\S+(?:\s+\S+)*", text) and "," not in text and "|" not in text:
         ticked = re.findall(r"`([^`]+)`", text)
         return ticked if len(ticked) > 1 else [text.strip("`")]
@@ -371,7 +377,11 @@ def _words(draft: _Draft, lines: Sequence[str], at: int) -> int:
             gap = True
             at += 1
             continue
-        if EXACT.fullmatch(text) or text.startswith(("#", "|", "{", "```", "curl ")):
+        if (
+            EXACT.fullmatch(text)
+            or text.startswith(("#", "|", "{", "```", "curl "))
+            or re.fullmatch(r"[1-5]\d\d", text)
+        ):
             break
         if _is_label(text) and _take(draft, text.strip("`*"), lines, at):
             at, gap = max(at + 1, draft.last), False

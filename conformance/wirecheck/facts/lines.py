@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 
 from wirecheck.facts import embedded, entries, literals, mdx, samples, tables
 from wirecheck.facts.blocks import Block, Code, Endpoint, Heading, Prose, Status
 from wirecheck.facts.sections import EXACT
+
+STATUSES = frozenset((*HTTPStatus, 499, *range(520, 531)))
+"""What a number alone on a line may be: the standard's, and those of proxies."""
 
 _METHOD = r"(POST|GET|PUT|PATCH|DELETE)"
 _TARGET = r"(https?://[^\s`*|\u3000-\u9fff]+|/[\w{}\[\]<>$.:/@~%-]+)"
@@ -16,7 +20,7 @@ _ENDPOINT = re.compile(
     rf"|请求方式)\s*[:：]?[\s*`]*)?[*`]*{_METHOD}[*`]*\s*[*`]*{_TARGET}",
     re.IGNORECASE,
 )
-_ALONE = re.compile(rf"[*`]*{_METHOD}[*`]*")
+_ALONE = re.compile(rf"[*`]*({_METHOD[1:-1]}|{_METHOD[1:-1].lower()})[*`]*")
 _SEGMENT = re.compile(r"[\w{}.:$@~%-]+")
 _STATUS = re.compile(
     r"[🟢🟠🔴🟡\s]*(?:HTTP\s*)?(?:状态码\s*[:：]?\s*)?([1-5]\d\d)(?:\s*(?:-|–|—|:|·)\s*(?:application/json"
@@ -85,7 +89,7 @@ def _block(lines: Sequence[str], at: int, blank: bool) -> tuple[list[Block], int
         return [Heading(text, 0, at + 1)], at + 1
     if entry := entries.entry(lines, at):
         return [entry[0]], entry[1]
-    if len(text) <= 60 and (status := _STATUS.fullmatch(text)):
+    if len(text) <= 60 and (status := _STATUS.fullmatch(text)) and int(status[1] or status[2]) in STATUSES:
         return [Status(int(status[1] or status[2]), at + 1)], at + 1
     if _PROGRAM.match(text):
         return _program(lines, at)
@@ -112,7 +116,7 @@ def _endpoint(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     if len(text) > 300:
         return None
     if alone := _ALONE.fullmatch(text):
-        return _crumbs(lines, at, alone[1]) if text.strip("*`").isupper() else None
+        return _crumbs(lines, at, alone[1].upper())
     found = _ENDPOINT.match(text)
     if not found or (not found[1].isupper() and not found[1].islower()):
         return None
@@ -144,13 +148,11 @@ def _crumbs(lines: Sequence[str], at: int, method: str) -> tuple[list[Block], in
         place += 1
     if len(path) > 1:
         return [Endpoint(method, path, at + 1, place)], place
-    whole = re.match(rf"[`*]*{_TARGET}", lines[end].strip())
-    if whole:
-        first: list[Block] = [Endpoint(method, whole[1], at + 1, end + 1)]
-        extra = end + 1
-        if whole[1].startswith("http") is False and extra < len(lines):
-            return first, extra
-        return first, extra
+    for place in range(end, min(end + 4, len(lines))):
+        # a title may stand between a method and its path
+        whole = re.match(rf"[`*]*{_TARGET}[`*]*(?=$|[^\x00-\x7f])", lines[place].strip())
+        if whole and "/" in whole[1][1:]:
+            return [Endpoint(method, whole[1], at + 1, place + 1)], at + 1 if place > end else place + 1
     return None
 
 

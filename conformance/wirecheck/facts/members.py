@@ -46,6 +46,9 @@ def entry(claims: Claims, one: Entry, side: Side, labelled: bool) -> None:
     words(claims, side, path, one.words, kind, Basis.PROSE, first, last)
 
 
+_SIGNED = re.compile(r"([<>]=?|≤|≥)\s*(-?\d+(?:\.\d+)?)")
+
+
 def _item(kind: str | None) -> str | None:
     return kind.removesuffix("[]") if kind else None
 
@@ -81,36 +84,33 @@ def _inside(claims: Claims, side: Side, path: str, value: Json, basis: Basis, fi
 def bounds(text: str, kind: str | None) -> list[dict[str, Json]]:
     """The bounds in a label, by the words of JSON Schema."""
     low = text.lower()
-    number = re.search(r"-?\d[\d,]*(?:\.\d+)?", text)
-    if "range" in low or re.search(r"<=?\s*[a-z]\b|≤\s*[a-z]\b|\b[a-z]\s*[<>≤≥]", low):
-        found = [said.value for said in wording.chain(text)]
-        low_only = re.search(r"\b[a-z]\s*(>=|>|≥)\s*(-?[\d.]+)", low)
-        if low_only:
-            key = "exclusiveMinimum" if low_only[1] == ">" else "minimum"
-            found.append({key: wording.number(low_only[2].rstrip("."))})
-        kept = [one for one in found if isinstance(one, dict)]
-        return [_sized(one, kind) for one in kept] if "length" not in low else [_sized(one, "string") for one in kept]
-    if span := re.search(r"(\d+)\s*-\s*(\d+)", text):
-        if "length" in low or "characters" in low or kind == "string":
-            return [{"minLength": int(span[1])}, {"maxLength": int(span[2])}]
-        return [{"minimum": int(span[1])}, {"maximum": int(span[2])}]
     if "pattern" in low:
         return [{"pattern": text.split(":", 1)[-1].strip().strip("`")}]
-    if number is None:
-        return []
-    value = wording.number(number[0].replace(",", "").rstrip("."))
-    upper = low.startswith(("max", "<=", "≤", "最大"))
-    if "length" in low or "长度" in low or "items" in low:
-        items = "array" in low or "items" in low or bool(kind and kind.endswith("[]"))
-        return [{("max" if upper else "min") + ("Items" if items else "Length"): value}]
-    return [{"maximum" if upper else "minimum": value}]
+    found = [said.value for said in wording.chain(text) if isinstance(said.value, dict)]
+    found += [] if found else [_bound(*one) for one in _SIGNED.findall(low)]
+    if not found and (span := re.search(r"(-?\d+)\s*(?:-|–|to)\s*(-?\d+)", text)):
+        found = [{"minimum": int(span[1])}, {"maximum": int(span[2])}]
+    number = re.search(r"-?\d[\d,]*(?:\.\d+)?", text)
+    if not found and number:
+        value = wording.number(number[0].replace(",", "").rstrip("."))
+        found = [{"maximum" if low.startswith(("max", "最大")) else "minimum": value}]
+    if "length" in low or "characters" in low or "长度" in low or "items" in low:
+        kind = "array" if "array" in low or "items" in low or (kind and kind.endswith("[]")) else "string"
+    return [_sized(one, kind) for one in found]
+
+
+def _bound(sign: str, value: str) -> dict[str, Json]:
+    name = "inimum" if sign[0] in ">≥" else "aximum"
+    strict = sign in ("<", ">")
+    key = ("exclusiveM" if strict else "m") + name
+    return {key: wording.number(value)}
 
 
 def _sized(bound: dict[str, Json], kind: str | None) -> dict[str, Json]:
     """Bounds of a string or an array are of its length."""
     names = {"string": "Length", "array": "Items"}
     word = names.get("array" if kind and kind.endswith("[]") else kind or "")
-    return {(name[:3] + word if word else name): value for name, value in bound.items()}
+    return {(name[:3] + word if word and name[:3] in ("min", "max") else name): value for name, value in bound.items()}
 
 
 def table(claims: Claims, one: Table, side: Side | None) -> bool:

@@ -42,8 +42,15 @@ def root(path: str) -> str:
 
 def parents(path: str) -> list[str]:
     """All members around this one, the outermost first, without the mark of items at the end."""
-    names = path.split(".")
-    return [re.sub(r"(\[\])+$", "", ".".join(names[:end])) for end in range(1, len(names))]
+    found: list[str] = []
+    at = path.find(".")
+    while at >= 0:
+        one = path[:at]
+        while one.endswith("[]"):
+            one = one[:-2]
+        found.append(one)
+        at = path.find(".", at + 1)
+    return found
 
 
 class Known:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from wirecheck.document import Json
 from wirecheck.facts import kinds, members, openapi, paths, prose, tables
 from wirecheck.facts.blocks import Block, Code, Endpoint, Entry, Heading, OpenApi, Prose, Status, Table
 from wirecheck.facts.claims import Claims
 from wirecheck.facts.literals import Node, Unknown
-from wirecheck.facts.page import Attr, Basis, Side
+from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
 from wirecheck.facts.samples import Sample, auth, placeholder, sample, split
 from wirecheck.facts.sections import side
 from wirecheck.facts.target import Target, target
@@ -21,6 +22,7 @@ _MEDIA = re.compile(r"(?:application/json|multipart/form-data|application/x-www-
 _NEUTRAL = re.compile(
     r"(?:示例|examples?|samples?|json|code|shell|curl|python|javascript|node\.?js)\s*[:：]?", re.IGNORECASE
 )
+_STATUS_INFO = re.compile(r"\s*(?:json5?\s+)?(?:title=[\"'])?([1-5]\d\d)\b")
 _BODY = re.compile(r"(?:body|schema|data schema|数据结构)\b.*", re.IGNORECASE)
 
 
@@ -119,6 +121,7 @@ class Reading:
                 self._label = block.text if len(block.text) < 80 else ""
                 if _MEDIA.fullmatch(block.text):
                     self.claims.mark(block.first)
+                self._run_together(block)
                 self._unsupported = prose.read(self.claims, block, self._unsupported)
             case OpenApi():
                 pass
@@ -156,6 +159,33 @@ class Reading:
         if about is Side.HEADER and (carrier := auth(path, members.scheme(words) or "")):
             self.claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.DECLARED, block.first, block.last)
 
+    def _run_together(self, block: Prose) -> None:
+        """Values without blanks between them, the first of which a sample has: where they divide is a guess."""
+        text = block.text
+        if " " in text or len(text) > 400:
+            return
+        for one in self.claims.raw:
+            if one.attr is not Attr.EXAMPLE or one.side is not Side.PATH or not isinstance(one.value, str):
+                continue
+            rest = text.removeprefix(one.value)
+            stem = re.match(r"[A-Za-z]+[-_.]", one.value)
+            if rest == text or not stem or not rest.startswith(stem[0]):
+                continue
+            quote = self.claims.quote((block.first, block.last))
+            ways: tuple[list[Json], ...] = ([one.value, rest], [text])
+            claims = tuple(Claim(way, Basis.PROSE, (block.first, block.last), quote) for way in ways)
+            op = self.claims.op or one.op or ""
+            why = "values ran together, and may be divided in more than one way"
+            self.claims.ambiguous.append(Contradiction(op, one.side, one.path, Attr.VALUES, why, claims))
+            self.claims.mark(block.first)
+            return
+
+    @property
+    def _method(self) -> str:
+        """The method of the operation that this part of the page is about."""
+        name = self.claims.op or next(iter(self.operations), "")
+        return name.partition(" ")[0]
+
     def _below(self, block: Entry) -> str:
         """A member's path, where the one above said how many stand below it."""
         while self._counted and self._counted[-1][1] == 0:
@@ -178,6 +208,8 @@ class Reading:
             prose.statuses(self.claims, block)
             return
         where = self._heading if isinstance(self._heading, Side) else None
+        if where is None and "required" not in shape and self._method in ("GET", "DELETE"):
+            where = Side.RESPONSE
         where = Side.HEADER if self._heading == "auth" else where
         members.table(self.claims, block, where)
         for row in block.rows:
@@ -187,6 +219,9 @@ class Reading:
 
     def _code(self, block: Code) -> None:
         one = self._sampled.get(id(block))
+        if one and block.first > 1 and self.claims.lines[block.first - 2].lstrip().startswith(("```", "~~~")):
+            self.claims.mark(block.first - 1)
+            self.claims.mark(min(block.last + 1, len(self.claims.lines)))
         if one is None:
             prose.code(self.claims, block)
             return
@@ -231,6 +266,11 @@ class Reading:
         self.claims.op = before
 
     def _body(self, block: Code, body: Node) -> None:
+        if told := _STATUS_INFO.match(block.info):
+            self._status = int(told[1])
+            self.claims.claim(
+                Side.RESPONSE, "", Attr.STATUS, self._status, Basis.DECLARED, block.first - 1, block.first
+            )
         about = self._role(block, body)
         if about is None:
             return
@@ -247,7 +287,7 @@ class Reading:
             called = side(text) if text else None
             if called in (Side.REQUEST, Side.RESPONSE):
                 return Side(called)
-            if re.match(r"\s*(?:json\s+)?(?:\{.*\}\s*)?[1-5]\d\d\b", text):
+            if _STATUS_INFO.match(text):
                 return Side.RESPONSE
         if self._status or (self._heading is Side.RESPONSE and self._entries is Side.RESPONSE):
             return Side.RESPONSE

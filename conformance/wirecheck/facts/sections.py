@@ -29,7 +29,7 @@ EXACT = re.compile(
     r"request parameters|request fields|parameters|returns|authentication|status codes|error codes|"
     r"请求参数|返回响应|请求体|响应信息|请求头|响应|响应体|请求示例代码|返回示例|请求示例|响应示例|示例|"
     r"body\s*参数|header\s*参数|query\s*参数|path\s*参数|授权|状态码|错误码|请求头参数|返回参数|响应参数)"
-    r"(?:\s*[(（][^()（）]{1,40}[)）])?(?:\s*(?:application/[\w.+-]+|multipart/form-data))?\s*[:：]?",
+    r"(?:\s*[(（][^()（）]{1,40}[)）])?(?:\s*(?:application/[\w.+-]+|multipart/form-data))?(?:\s+required)?\s*[:：]?",
     re.IGNORECASE,
 )
 """Lines that are headings wherever they stand."""

@@ -10,7 +10,9 @@ _OPENAPI_FENCE = re.compile(r"^\s*(`{3,})(?:ya?ml|json)?[^\n]*\n\s*[{\"']*(?:ope
 _MARKDOWN = (
     (
         "docusaurus-mdx",
-        re.compile(r"\A---\n(?s:.*?)^(?:api|hide_send_button|sidebar_class_name)\s*:|<MethodEndpoint|openapi-", re.M),
+        re.compile(
+            r"\A---\n(?s:.*?)^(?:hide_send_button|sidebar_class_name|info_path)\s*:|<MethodEndpoint|openapi-", re.M
+        ),
     ),
     ("mintlify-md", re.compile(r"^````ya?ml[^\n]*\n|^## OpenAPI\s*$|<(?:ParamField|ResponseField)\b", re.MULTILINE)),
     (

@@ -60,9 +60,6 @@ _GLUED_TYPE = re.compile(
     re.IGNORECASE,
 )
 _GLUED_REQUIRED = re.compile(r"Yes|No|Required|Optional|Conditional|True|False|✅|❌|必需|必填|可选|选填|是|否")
-_GLUED_DEFAULT = re.compile(
-    r"""-(?=\D)|—|–|true(?=\W|[A-Z])|false(?=\W|[A-Z])|"[^"]*"|[\w.:x/-]+?(?=[A-Z\u4e00-\u9fff]|$)"""
-)
 
 
 @lru_cache(maxsize=2_000)
@@ -174,9 +171,10 @@ def glued(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     end = at + 1
     while end < len(lines) and lines[end].strip():
         found = _splits(lines[end].strip(), shape)
-        if not found:
+        if found:
+            rows.append(Row(found[0], end + 1, tuple(found[1:])))
+        elif not _ends(lines[end].strip(), 0, "name"):
             break
-        rows.append(Row(found[0], end + 1, tuple(found[1:])))
         end += 1
     return (Table(Row(header, at + 1), tuple(rows)), end) if rows else None
 
@@ -211,17 +209,31 @@ def _splits(text: str, shape: Sequence[str | None], at: int = 0) -> list[tuple[s
 
 
 def _ends(text: str, at: int, kind: str | None) -> list[int]:
+    """Where a cell of a kind that begins at a place may end."""
     if kind == "name":
         found = re.match(r"[\w.$\[\]*-]+", text[at:], re.ASCII)
         length = found.end() if found else 0
-        starts = [at + one.start() for one in _GLUED_TYPE.finditer(text[: at + length + 1], at + 1)]
-        starts += [one for one in range(at + 1, at + length) if _GLUED_TYPE.match(text, one)]
-        return [one for one in sorted(set(starts), reverse=True) if paths.normal(text[at:one])]
-    pattern = {
-        "type": _GLUED_TYPE,
-        "required": _GLUED_REQUIRED,
-        "default": _GLUED_DEFAULT,
-        "example": _GLUED_DEFAULT,
-    }.get(kind or "")
-    found = pattern.match(text, at) if pattern else None
-    return [found.end()] if found else []
+        starts = [one for one in range(at + 1, at + length) if _GLUED_TYPE.match(text, one)]
+        return [one for one in reversed(starts) if paths.normal(text[at:one])]
+    if kind in ("default", "example"):
+        return _values(text, at)
+    pattern = {"type": _GLUED_TYPE, "required": _GLUED_REQUIRED}.get(kind or "")
+    end = pattern.match(text, at) if pattern else None
+    return [end.end()] if end else []
+
+
+def _values(text: str, at: int) -> list[int]:
+    """
+    Where a value may end: before a capital, a digit, a sign that words begin with, a letter that is no Latin one.
+
+    One that the words name again is the likeliest, then one that a word with a capital follows; others are dropped.
+    """
+    if quoted := re.compile(r"\"[^\"]*\"|`[^`]*`|[-–—](?!\d)").match(text, at):
+        return [quoted.end()]
+    token = re.compile(r"-?[\w.:x/-]+", re.ASCII).match(text, at)
+    if token is None:
+        return []
+    ends = [end for end in range(at + 1, token.end() + 1) if re.match(r"[A-Z0-9\u3000-\uffff(\[`\"]|$", text[end:])]
+    named = [end for end in ends if re.search(rf"(?<![\w.]){re.escape(text[at:end])}(?![\w.])", text[end:])]
+    worded = [end for end in ends if re.match(r"[A-Z][a-z]|A |[\u3000-\uffff]|$", text[end:])]
+    return (sorted(named, reverse=True)[:1] if named else worded) or ends[-1:]

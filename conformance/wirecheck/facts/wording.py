@@ -49,7 +49,8 @@ _DEFAULT = re.compile(
 )
 _BY_DEFAULT = re.compile(rf"(?P<value>{_QUOTED}|true|false|-?\d[\d.]*)\s+(?:by default|\(default\))", re.IGNORECASE)
 _OPEN = re.compile(
-    rf"(?:\bsuch as|\be\.?g\.?,?|\bfor example,?|\blike|\bexamples?\s*[:：]|例如\s*[:：]?|比如\s*[:：]?|如\s*[:：])\s*"
+    rf"(?:\bsuch as|\be\.?g\.?,?|\bfor example,?|\blike|\bexamples?\s*[:：]|例如\s*[:：]?|比如\s*[:：]?"
+    rf"|如\s*[:：\s])\s*"
     rf"(?P<list>{_VALUE}{_REMARK}(?:{_AND}{_VALUE}{_REMARK})*)",
     re.IGNORECASE,
 )
@@ -66,6 +67,7 @@ _COLON = re.compile(rf"[:：]\s*(?P<list>{_LIST}){_END}")
 _SLASHED = re.compile(
     rf"(?:^|(?<=[:：.。,，(（;；])|(?<=\n))\s*(?P<list>{_VALUE}{_REMARK}(?:\s+[/|]\s+{_VALUE}{_REMARK})+)"
 )
+_LEADING = re.compile(rf"^\s*(?P<list>{_LIST}){_END}")
 _QUOTES = re.compile(rf"(?P<list>{_QUOTED}{_REMARK}(?:{_AND}{_QUOTED}{_REMARK})+)")
 _COUNT = re.compile(
     r"(?:^|(?<=[.;:,(]))\s*(?P<count>\d{1,3})\s+(?:\w+\s+)?"
@@ -93,7 +95,7 @@ _CHAIN = re.compile(
 _LENGTH = re.compile(
     r"(?:\b(?:max(?:imum)?(?:\s+length)?(?:\s+(?:of|is))?|up to|at most|not exceed(?:ing)?)\s*[:：]?"
     r"|最大长度\s*(?:为|[:：])?|最多|不超过)\s*"
-    r"(?P<high>\d[\d,]*)\s*(?:characters|chars|个字符|字符)",
+    r"(?P<high>\d[\d,]*)\s*(?:characters|chars|个字符|字符)(?!\s*for\b)",
     re.IGNORECASE,
 )
 _ARRAY = re.compile(r"\[[^\[\]{}\n]{1,120}\]")
@@ -247,7 +249,7 @@ def _values(text: str, kind: str) -> Iterator[Said]:
             yield Said(Attr.VALUES, [typed(one, kind.removesuffix("[]")) for one in good], Qualifier.OPEN)
         elif len(good) == 1 and (_is_quoted(items[0]) or _marked(good[0])) and _fits(good[0], kind.removesuffix("[]")):
             yield Said(Attr.EXAMPLE, typed(good[0], kind.removesuffix("[]")))
-    for pattern in (_CLOSED, _SLASHED, _QUOTES, _COLON):
+    for pattern in (_CLOSED, _SLASHED, _QUOTES, _COLON, _LEADING):
         for found in pattern.finditer(text):
             start, end = found.span("list")
             if any(start < to and at < end for at, to in spans):
@@ -259,7 +261,11 @@ def _values(text: str, kind: str) -> Iterator[Said]:
                 continue
             spans.append((start, end))
             plain = not any(_is_quoted(item) or _marked(item) for item in items)
-            if _BEFORE_EXAMPLE.search(text[:start]) or (pattern is _COLON and plain and not _OR.search(found["list"])):
+            if (
+                _BEFORE_EXAMPLE.search(text[:start])
+                or (pattern is _COLON and plain and not _OR.search(found["list"]))
+                or (pattern is _LEADING and plain)
+            ):
                 continue
             open = bool(_MORE.match(text, end))
             qualifier = Qualifier.OPEN if open else Qualifier.CLOSED
