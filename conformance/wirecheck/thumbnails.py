@@ -227,5 +227,5 @@ def _webp(image: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
     seen = image.convert("RGBA" if image.has_transparency_data else "RGB")
     seen.info.clear()
-    seen.save(out, "WEBP", quality=quality, method=2)
+    seen.save(out, "WEBP", quality=quality, alpha_quality=30, method=2)
     return out.getvalue()

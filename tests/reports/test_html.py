@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from wirecheck.reports.html.matrix import matrix
 from wirecheck.reports.html.subjects import lasting, subjects
 from wirecheck.runner import Run
 from wirecheck.session import Options, prepare
+from wirecheck.spec import load
 from wirecheck.verdicts import Result
 
 VOID = {"meta", "img", "input", "br", "link"}
@@ -233,6 +236,22 @@ COSTS: list[tuple[dict[str, Any], str]] = [
 def test_the_cost_is_told(sample: Run, given: dict[str, Any], said: str) -> None:
     """In money where there are prices, and for an emulator as what it is."""
     assert f"Cost {said} Requests" in Elements(html.render([replace(sample, **given)], "1.2.3")).text
+
+
+def test_pictures_of_a_spec_of_ones_own_are_shown(tmp_path: Path) -> None:
+    """Its operations are found by the path that its target names; where it is gone, none is shown."""
+    spec = load("apiyi").path
+    assert spec is not None
+    own = tmp_path / "gateway.yaml"
+    shutil.copy(spec, own)
+    for target in (f"emulated:{own}", f"emulated:{own}:generateContent"):
+        run = emulated(target)
+        assert (
+            len([tag for tag, _ in Elements(html.render([run], "1.2.3")).found if tag == "img"]) == run.counts.charged
+        )
+    own.unlink()
+    gone = replace(run, target=f"emulated:{tmp_path}/other.yaml")
+    assert [tag for tag, _ in Elements(html.render([gone], "1.2.3")).found if tag == "img"] == []
 
 
 # -- over time ---------------------------------------------------------------------------------------------------------

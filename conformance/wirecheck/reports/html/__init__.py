@@ -84,7 +84,10 @@ def _pictures(run: Run) -> list[thumbnails.Thumbnail]:
 
 def _operations(run: Run) -> list[Operation]:
     """The operations of a run, out of its spec; a spec that is not there any more has none."""
-    for name in (run.target.partition(":")[2], run.provider):
+    kind, _, rest = run.target.partition(":")
+    # a spec of somebody's own is named by its path, and perhaps one of its operations after it
+    own = (rest, rest.rpartition(":")[0]) if kind != "replay" and "/" in rest else ()
+    for name in (*own, run.provider):
         try:
             return [operation for operation in load(name).operations if operation.id in run.operations]
         except SpecError:

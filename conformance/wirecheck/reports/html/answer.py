@@ -128,6 +128,8 @@ def _promises(run: Run) -> str:
     parts = [f"{broken} broken"] if broken else []
     parts += [f"{unjudged} not judged"] if unjudged else []
     parts += [f"{known} broken as is known"] if (known := _known(run, Level.MUST)) else []
+    if must == 1 and broken:
+        return "The one promise of its page is broken."
     if not parts:
         return f"All {must} promises of its page held." if must > 1 else "The one promise of its page held."
     return f"Of {counted(must, 'promise')} of its page, {_listed(parts)}."
@@ -137,14 +139,12 @@ def _beyond(run: Run) -> str:
     results = applying(run, Level.SHOULD)
     broken = {(f.requirement, f.operation) for f in run.findings if f.level is Level.SHOULD and not f.known}
     judged = sum(result.verdict in (Verdict.HELD, Verdict.BROKEN) for result in results)
-    parts = []
-    if broken:
-        parts.append(f"Beyond its page, {counted(len(broken), 'departure')} from upstream or a standard.")
-    elif judged:
-        parts.append(f"Beyond its page, all {judged} expectations held.")
-    if known := _known(run, Level.SHOULD):
-        parts.append(f"{counted(known, 'departure')} beyond it known, and left out of the count.")
-    return " ".join(parts)
+    known = _known(run, Level.SHOULD)
+    parts = [f"{counted(len(broken), 'departure')} from upstream or a standard"] if broken else []
+    parts += [f"{counted(known, 'known departure')}"] if known else []
+    if parts:
+        return f"Beyond its page, {_listed(parts)}."
+    return f"Beyond its page, all {judged} expectations held." if judged > 1 else ""
 
 
 def _known(run: Run, level: Level) -> int:

@@ -14,7 +14,7 @@ from wirecheck.verdicts import Finding
 SHOWN = 4
 """Breaches of one requirement that are shown at once; the rest is folded."""
 
-WIDTH = 96
+WIDTH = 66
 """Columns of an excerpt."""
 
 LINES = 120
