@@ -14,9 +14,20 @@ import yaml  # noqa: TID251 - pages need lines and words as they stand, which a 
 
 from wirecheck.document import MAX_DEPTH, Json
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 _TAG = "tag:yaml.org,2002:"
+_PLAIN, _QUOTED = f"{_TAG}plain", f"{_TAG}str"
+_BASE: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_BASE):  # type: ignore[misc, valid-type]
+    """A loader that tells plain scalars from quoted ones, and leaves the rest for when they are looked at."""
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool] | bool) -> str:
+        if kind is yaml.ScalarNode:
+            return _PLAIN if isinstance(implicit, tuple) and implicit[0] else _QUOTED
+        return f"{_TAG}{'seq' if kind is yaml.SequenceNode else 'map'}"
+
+
 _INT = re.compile(r"[+-]?\d{1,18}")
 _START = yaml.Mark("", 0, 0, 0, "", 0)
 _EMPTY = yaml.MappingNode(f"{_TAG}map", [], _START, _START)
@@ -106,16 +117,15 @@ class Document:
 
 def _scalar(node: yaml.Node) -> Json:
     text = str(node.value)
-    kind = str(node.tag).removeprefix(_TAG)
-    if kind == "null":
+    if node.tag != _PLAIN:
+        return text
+    if text.lower() in ("null", "~", ""):
         return None
-    if kind == "bool" and text.lower() in ("true", "false"):
+    if text.lower() in ("true", "false"):
         return text.lower() == "true"
-    if kind == "int" and _INT.fullmatch(text):
+    if _INT.fullmatch(text):
         return int(text)
-    if kind == "float" and _FLOAT.fullmatch(text):
-        return float(text)
-    return text
+    return float(text) if _FLOAT.fullmatch(text) else text
 
 
 def load(text: str) -> Document | None:
@@ -124,7 +134,7 @@ def load(text: str) -> Document | None:
         if one is None:
             continue
         try:
-            node = yaml.compose(one, Loader=Loader)
+            node = yaml.compose(one, Loader=_Loader)
         except (yaml.YAMLError, RecursionError, ValueError):
             continue
         if isinstance(node, yaml.MappingNode):

@@ -386,14 +386,26 @@ def _words(draft: _Draft, lines: Sequence[str], at: int) -> int:
         if _is_label(text) and _take(draft, text.strip("`*"), lines, at):
             at, gap = max(at + 1, draft.last), False
             continue
-        if (gap and draft.words) or starts(lines, at):
+        if starts(lines, at) or (gap and not _sentence(text)):
             break
-        if gap and not _sentence(text):
+        if gap and draft.words and not _label_ahead(lines, at):
             break
         draft.words.append(text)
         at, gap = at + 1, False
         draft.last = at
     return max(draft.last, begun)
+
+
+def _label_ahead(lines: Sequence[str], at: int) -> bool:
+    """Whether a label of the same member follows a paragraph: the paragraph is then part of its description."""
+    said = [place for place in range(at, min(at + 9, len(lines))) if lines[place].strip()][:4]
+    for place in said:
+        text = lines[place].strip()
+        if _is_label(text):
+            return True
+        if EXACT.fullmatch(text) or starts(lines, place) or not _sentence(text):
+            return False
+    return False
 
 
 def _sentence(text: str) -> bool:

@@ -52,7 +52,7 @@ def blocks(lines: Sequence[str], first: int = 0, end: int | None = None) -> Iter
         if not line.strip():
             at, blank = at + 1, True
             continue
-        found = _block(lines, at, blank)
+        found = None if _is_sentence(line) else _block(lines, at, blank)
         if found:
             blocks_here, at = found
             yield from blocks_here
@@ -60,6 +60,14 @@ def blocks(lines: Sequence[str], first: int = 0, end: int | None = None) -> Iter
             continue
         yield Prose(line.strip(), at + 1, at + 1)
         at, blank = at + 1, False
+
+
+_SIGNS = frozenset("|{}[]<>`\t/=\\")
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line can be nothing but prose; most lines of long pages are."""
+    return len(line) > 70 and line[0].isupper() and line.count(" ") > 6 and _SIGNS.isdisjoint(line)
 
 
 def _block(lines: Sequence[str], at: int, blank: bool) -> tuple[list[Block], int] | None:

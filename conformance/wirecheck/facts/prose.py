@@ -34,6 +34,10 @@ _NAMED = re.compile(r"`([A-Za-z_][\w.\[\]]*)`")
 _MEMBER = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\s*:\s*(?=[\[{])")
 
 
+_HINTS = ("support", "available", "不支持", "http", "authorization", "api-key", "地址", "域名", "server", "host")
+_CODE = re.compile(r"(?<!\d)[2-5]\d\d(?!\d)")
+
+
 def is_unsupported(text: str) -> bool:
     """Whether a heading or a line begins a list of what is not supported."""
     return bool(_UNSUPPORTED.search(text)) and (len(text) < 60 or text.rstrip().endswith((":", "：")))
@@ -47,6 +51,9 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
     :returns: whether the next line does.
     """
     text = block.text
+    low = text.lower()
+    if not listing and not any(hint in low for hint in _HINTS) and not _CODE.search(text):
+        return False
     if listing and (item := _BULLET.match(text)):
         _unsupported(claims, item["text"], block)
         return True

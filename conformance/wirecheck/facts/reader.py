@@ -14,12 +14,8 @@ from wirecheck.facts.reading import Reading
 LARGEST = 10 * 2**20
 """Characters of a page that are read."""
 
-_FOLDED = str.maketrans(
-    {
-        "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2028": "\n", "\u2029": "\n", "\x0c": "\n", "\x0b": "\n",
-        "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\u2060": "", "\u00ad": "", "\0": "",
-    }
-)  # fmt: skip
+_FOLDED = re.compile("[\u00a0\u202f\u2007\u2028\u2029\x0c\x0b\u200b\u200c\u200d\ufeff\u2060\u00ad\0]")
+_BLANKS = {"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2028": "\n", "\u2029": "\n", "\x0c": "\n", "\x0b": "\n"}
 _LOGIN = re.compile(
     r"\b(?:sign in|log ?in|sign up|please (?:log|sign)|password|captcha|verify you are human|access denied"
     r"|just a moment|"
@@ -41,7 +37,8 @@ def read(text: str, name: str) -> Page:
         raise PageUnreadable(f"`{name}` is longer than {LARGEST // 2**20} MiB", hint="name one page, not a whole site")
     if _BINARY.match(text) or text[:4_000].count("\ufffd") > 40 or text[:4_000].count("\0") > 4:
         raise PageUnreadable(f"`{name}` is no text", hint="name the page itself, as HTML, Markdown or text")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_FOLDED)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _FOLDED.sub(lambda found: _BLANKS.get(found[0], ""), text)
     if not text.strip():
         raise PageUnreadable(f"`{name}` is empty", hint="open it in a browser, and save what it shows")
     documents: list[str] = []
