@@ -32,7 +32,7 @@ def targeting(function: F) -> F:
             click.option(
                 "--depth",
                 type=click.Choice([d.value for d in Depth]),
-                help="How much is asked for: `probe` (default of `live:`), `sweep`, or `pairs` of values.",
+                help="How much is asked for: `probe` (default of `live:`), `sweep`, `pairs` of values, or `fuzz`.",
             ),
             click.option("--url", metavar="URL", help="The gateway's base URL, where it is not the page's own."),
             click.option("--model", metavar="NAME", help="A model in place of the page's."),
@@ -60,6 +60,18 @@ def targeting(function: F) -> F:
                 show_default=True,
                 metavar="N",
                 help="How often each billable request is sent, for trouble that comes and goes.",
+            ),
+            click.option(
+                "--examples",
+                type=click.IntRange(1, 100_000),
+                metavar="N",
+                help="How many requests `--depth fuzz` draws of each operation, half of them wrong (default: 100).",
+            ),
+            click.option(
+                "--seed",
+                type=click.IntRange(min=0),
+                metavar="N",
+                help="What `--depth fuzz` draws with: the same seed, the same requests (default: 0).",
             ),
             click.option(
                 "--jobs",
@@ -184,6 +196,8 @@ def read(given: Mapping[str, Any]) -> Options:
         ignore=given["ignore"],
         requirements=given["requirements"],
         shard=given["shard"],
+        examples=given["examples"],
+        seed=given["seed"],
         prices=read_prices(given["price"]) if given["price"] is not None else None,
         prompts=read_prompts(given["prompts"], given["prompt_file"]),
     )

@@ -28,6 +28,9 @@ class OpenAIImages:
     def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
         return {**body, "prompt": prompt}
 
+    def ask(self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None) -> Ask:
+        return _ask(operation, body, purpose, kind)
+
     def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
         image = model or operation.served_model
         for example in operation.examples:
