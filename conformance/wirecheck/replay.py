@@ -98,6 +98,7 @@ class Replay:
             left_out=tuple(left_out),
             skipped=tuple(skipped),
             shard=shard,
+            seed=int(self.plan.get("seed") or 0) if depth == Depth.FUZZ else None,
             seconds=time.time() - began,
         )
 

@@ -165,7 +165,10 @@ class Session:
         money = self.money
         if money is not None:
             money = replace(money, charged=sum((charge.price or Decimal() for charge in found.charges), Decimal()))
-        return replace(found, money=money, shard=self.options.shard or "")
+        seed = self.options.seed or 0
+        return replace(
+            found, money=money, shard=self.options.shard or "", seed=seed if self.depth is Depth.FUZZ else None
+        )
 
     def _plan(self) -> dict[str, Any]:
         """What a tape says of the run beside its cases."""
@@ -174,6 +177,7 @@ class Session:
             "operations": [operation.id for operation in self.target.operations],
             "depth": self.depth.value,
             "shard": self.options.shard or "",
+            "seed": self.options.seed,
             "plan": list(self.whole),
             "emulator": [list(self.options.manner), list(self.options.fault)],
         }

@@ -45,6 +45,10 @@ class Phase(enum.StrEnum):
     """It ought to be refused, and is charged if it is served."""
 
 
+DRAWN = "drawn"
+"""The kind of a case that was drawn at random; that of a wrong one says after it what is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """

@@ -2,8 +2,8 @@
 Requests drawn at random, within the page: schemathesis and hypothesis draw, a seed makes it the same every time.
 
 What is valid is drawn from a *frame*: the request's schema with its open places filled by what the page and the sweep
-already name, so that no draw asks for what nobody documented. What is wrong is one value that schemathesis made wrong,
-put into the page's own request, so that the request is wrong in exactly one place.
+already name, so that no draw asks for what nobody documented. What is wrong is one value of a type, or off the set,
+that nobody takes for a right one, put into the page's own request: so the request is wrong in exactly one place.
 """
 
 from __future__ import annotations
@@ -15,13 +15,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wirecheck.document import Json, dotted
 from wirecheck.plan.negative import HARMLESS, KINDS, Probe, drawn, harmless, with_value
-from wirecheck.reading import PROMPTED, documented_values, pick
+from wirecheck.reading import DIALECT_SETS, PROMPTED, documented_values, pick
 from wirecheck.spec import Member, Operation
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 T = TypeVar("T")
+
+BACKEND = "wirecheck"
+"""What hypothesis knows our way of drawing by."""
+
+TYPE, SET = KINDS["incorrect_type"], KINDS["invalid_enum_value"]
+NAMES = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
+"""JSON's names of our types."""
 
 TAILS = (
     "\"in quotes\", and 'in others'",
@@ -65,34 +72,34 @@ def frame(operation: Operation, base: Mapping[str, Json], asked: Sequence[Mappin
     :param asked: bodies of the sweep, in several words: their values fill what the schema leaves open.
     """
     schema = _framed(operation, "", base, asked)
-    for name in set(PROMPTED.values()) & schema["properties"].keys():
-        schema["properties"][name] = {"enum": list(_unique(body[name] for body in asked if name in body))}
+    words = PROMPTED[operation.dialect]
+    schema["properties"][words] = {"enum": list(_unique(body[words] for body in asked if words in body))}
+    schema["required"] = sorted({*schema["required"], words})
     return Frame(operation, schema, base)
 
 
 def valid(frame: Frame) -> SearchStrategy[dict[str, Json]]:
-    """Bodies that the page documents."""
-    whole = drawn(frame.schema).map(lambda body: _whole(frame.operation, body))
-    return whole.filter(frame.operation.request_validator.is_valid)
+    """Bodies that the page documents, half of them with every member that it has."""
+    either = drawn(frame.schema) | drawn(_full(frame.schema))
+    return either.map(lambda body: _whole(frame.operation, body)).filter(frame.operation.request_validator.is_valid)
 
 
 def wrong(frame: Frame) -> SearchStrategy[Probe]:
-    """The page's own request, wrong in one place; nothing where no value of its members can be wrong."""
-    from hypothesis import reject
+    """The page's own request, wrong in one place; nothing where no value of its members is wrong for everybody."""
     from hypothesis import strategies as st
 
-    places = [member for member in frame.operation.members if _closed(member) and not _inside_words(member)]
-    if not places:
+    operation = frame.operation
+    kinds = [(member, kind) for member in operation.members for kind in _kinds(member)]
+    if not kinds:
         return st.nothing()
-    values = {member.path: drawn(_bare(frame.operation, member), valid=False) for member in places}
+    values = {(member.path, kind): drawn(_complement(member, kind)) for member, kind in kinds}
 
     @st.composite
     def probes(draw: st.DrawFn) -> Probe:
-        member = draw(st.sampled_from(places))
-        found = _probe(frame, member, draw(values[member.path]))
-        if found is None:
-            reject()
-        return found
+        member, kind = draw(st.sampled_from(kinds))
+        body = draw(values[member.path, kind].map(lambda value: _wrong(frame, member, kind, value)).filter(bool))
+        assert body is not None
+        return Probe(body, f"`{member.path}` {kind}", kind)
 
     return probes()
 
@@ -100,11 +107,20 @@ def wrong(frame: Frame) -> SearchStrategy[Probe]:
 def draw(strategy: SearchStrategy[T], count: int, seed: int) -> list[T]:
     """As many values as are asked for, or fewer where there are no more; the same for the same seed."""
     import hypothesis
+    from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
 
+    class Steady(HypothesisProvider):
+        """hypothesis's own way, without the constants that it takes from whatever modules are loaded."""
+
+        def _maybe_draw_constant(self, *given: Any, **named: Any) -> None:
+            return None
+
+    AVAILABLE_PROVIDERS[BACKEND] = Steady
     found: list[T] = []
 
     @hypothesis.seed(seed)
     @hypothesis.settings(
+        backend=BACKEND,
         max_examples=max(1, count),
         database=None,
         deadline=None,
@@ -134,11 +150,12 @@ def _framed(
     """The schema of an object by its documented members."""
     properties: dict[str, Any] = {}
     required: list[str] = []
+    model = operation.model(str(base.get("model") or operation.served_model))
     for member in operation.members:
         outer, _, name = member.path.rpartition(".")
         if outer != prefix or (member.citation is None and not member.required):
             continue
-        if any(member.path == un.split("[]")[0] for un in operation.unsupported):
+        if any(member.path == un.split("[]")[0] for un in operation.unsupported) or not model.takes(member.path):
             continue
         inner = _place(operation, member, base, asked)
         if inner is not None:
@@ -156,8 +173,10 @@ def _place(
         return found if found["properties"] else None
     if member.values:
         return {"enum": list(member.values), **_typed(member)}
-    named = documented_values(operation, member.path)
-    known = list(_unique([*named, *(value for body in asked for value in pick({**body}, member.path))]))
+    known = list(_unique(documented_values(operation, member.path)))
+    if member.path not in DIALECT_SETS[operation.dialect]:
+        # a set of the dialect's stays within what the page names
+        known = list(_unique([*known, *(value for body in asked for value in pick({**body}, member.path))]))
     if member.path == "model":
         known = [value for value in known if value == dotted(dict(base), "model")] or known
     if not known:
@@ -168,6 +187,14 @@ def _place(
         kind = "integer" if member.schema.get("type") == "integer" else "number"
         return {"type": kind, "minimum": max(min(numbers) / 2, kind == "integer"), "maximum": max(numbers)}
     return {"enum": known, **_typed(member)}
+
+
+def _full(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The same schema with nothing left out."""
+    if "properties" not in schema:
+        return dict(schema)
+    inner = {name: _full(one) for name, one in schema["properties"].items()}
+    return {**schema, "properties": inner, "required": list(inner)}
 
 
 def _typed(member: Member) -> dict[str, Any]:
@@ -197,38 +224,34 @@ def _whole(operation: Operation, value: Any, path: str = "") -> Any:
 # -- wrong values ------------------------------------------------------------------------------------------------------
 
 
-def _closed(member: Member) -> bool:
-    """Whether some values of a member are wrong for sure."""
-    return member.schema.get("type") in HARMLESS or "enum" in member.schema
+def _kinds(member: Member) -> Iterator[str]:
+    """In which ways a value of a member can be wrong; what stands inside of the caller's words is left as it is."""
+    if "[]" in member.path or (member.path.split(".")[0] in PROMPTED.values() and "." in member.path):
+        return
+    if member.schema.get("type") in HARMLESS:
+        yield TYPE
+    if member.schema.get("type") == "string" and member.values:
+        yield SET
 
 
-def _inside_words(member: Member) -> bool:
-    return "[]" in member.path or (member.path.split(".")[0] in PROMPTED.values() and "." in member.path)
+def _complement(member: Member, kind: str) -> dict[str, Any]:
+    """A schema of values that are wrong for a member, and that no lenient reader takes for right ones."""
+    if kind == SET:
+        return {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9]{3,24}$"}
+    types = HARMLESS[str(member.schema["type"])]
+    return {"type": [NAMES[one] for one in (types if isinstance(types, tuple) else (types,))]}
 
 
-def _bare(operation: Operation, member: Member) -> dict[str, Any]:
-    """The schema of a member's value alone: that an object holds the wrong things is another member's matter."""
-    bare = {name: member.schema[name] for name in ("type", "enum", "minItems") if name in member.schema}
-    if member.values and "enum" not in bare and member.schema.get("type") != "boolean":
-        bare["enum"] = list(member.values)
-    return bare
-
-
-def _probe(frame: Frame, member: Member, value: Json) -> Probe | None:
+def _wrong(frame: Frame, member: Member, kind: str, value: Json) -> dict[str, Json] | None:
     """The page's own request with a wrong value, where it is wrong in that place alone, and for everybody."""
-    schema = member.schema
-    right_type = not harmless(frame.operation, member.path, value)
-    if right_type and not (isinstance(value, str) and schema.get("type") == "string" and "enum" in schema):
+    if kind == TYPE and not harmless(frame.operation, member.path, value):
         return None
-    if right_type and (len(_near(value)) < 3 or _near(value) in {_near(known) for known in member.values}):
+    if kind == SET and _near(value) in {_near(known) for known in member.values}:
         return None
     body = with_value(frame.base, list(member.path.split(".")), value)
-    if body is None or len(list(frame.operation.request_validator.iter_errors(body))) != 1:
-        return None
-    kind = KINDS["invalid_enum_value" if right_type else "incorrect_type"]
-    return Probe(body, f"`{member.path}` {kind}", kind)
+    return body if body and len(list(frame.operation.request_validator.iter_errors(body))) == 1 else None
 
 
 def _near(value: Json) -> str:
     """What a lenient reader may make of a text."""
-    return "".join(char for char in str(value).casefold() if char.isalnum() and char.isascii())
+    return "".join(char for char in str(value).casefold() if char.isalnum())

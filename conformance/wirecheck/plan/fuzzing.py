@@ -8,19 +8,17 @@ to serve is no case, nor what is wrong in more than one place.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wirecheck import document
 from wirecheck.document import Json
 from wirecheck.exchange import Exchange
-from wirecheck.plan import Ask, Case, Depth, Draws, Wire, billable, dialect_of, drawing, probe
+from wirecheck.plan import DRAWN, Ask, Case, Depth, Draws, Wire, billable, dialect_of, drawing, probe
 from wirecheck.plan.packing import told
 from wirecheck.reading import PROMPTED, Reading, Standing
 from wirecheck.spec import Operation
-
-DRAWN = "drawn"
-"""The kind of a case that was drawn; that of a wrong one says what is wrong after it."""
 
 SUBJECT = "A paper boat on calm water at sunrise"
 LONGEST_PURPOSE = 160
@@ -43,8 +41,21 @@ def wrong(operation: Operation, wire: Wire, draws: Draws) -> Iterator[Case]:
     for found in sorted(probes, key=lambda found: _size(found.body)):
         ask = Ask(found.body, f"{found.purpose}, drawn: refused?", base.model, f"{DRAWN}, {found.kind}")
         case = probe(operation, wire, ask)
-        if [departure.standing for departure in _reading(operation, case).departures] == [Standing.WRONG]:
+        if wrong_at(_reading(operation, case)) is not None:
             yield case
+
+
+def wrong_at(reading: Reading) -> str | None:
+    """The one member that a request is wrong at; None where it is wrong at none, at several, or for another reason."""
+    departures = reading.departures
+    wrong = [departure.member for departure in departures if departure.standing is Standing.WRONG]
+    if len(wrong) != 1:
+        return None
+    # a value of a wrong type is none that the page names, nor is what stands inside of it
+    inside = re.compile(rf"{re.escape(wrong[0])}([.\[]|$)", re.DOTALL)
+    others = [departure for departure in departures if departure.standing is not Standing.WRONG]
+    same = all(other.kind in ("open-value", "extra") and inside.match(other.member) for other in others)
+    return wrong[0] if same else None
 
 
 def frame(operation: Operation, model: str | None = None) -> drawing.Frame:

@@ -30,8 +30,6 @@ KINDS = {
 }
 """schemathesis's scenarios that a probe is made of, and what we call them."""
 
-JSON = (str, int, float, list, dict)
-
 HARMLESS: Mapping[str, type | tuple[type, ...]] = {
     "string": (dict, list),
     "array": (int, bool),
@@ -93,13 +91,10 @@ def _wrong(operation: Operation, base: Mapping[str, Json]) -> Iterator[tuple[str
             yield data.location, data.scenario.value, case.body, data.description
 
 
-def drawn(schema: Mapping[str, Json], *, valid: bool = True) -> SearchStrategy[Any]:
-    """Values that a schema allows, or that it does not, as schemathesis draws them; JSON all of them."""
-    from schemathesis import GenerationMode
-
-    mode = GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
-    cases: SearchStrategy[Any] = _loaded(schema).as_strategy(generation_mode=mode)
-    return cases.map(lambda case: case.body).filter(lambda body: body is None or isinstance(body, JSON))
+def drawn(schema: Mapping[str, Json]) -> SearchStrategy[Any]:
+    """Values that a schema allows, as schemathesis draws them."""
+    cases: SearchStrategy[Any] = _loaded(schema).as_strategy()
+    return cases.map(lambda case: case.body)
 
 
 def _loaded(schema: Mapping[str, Json], schemas: Json = None, example: Json = None) -> Any:
