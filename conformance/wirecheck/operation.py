@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import copy
 import functools
+import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -18,15 +20,25 @@ from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
-from wirecheck import upstream
-from wirecheck.document import Json, at
+from wirecheck import members, upstream
+from wirecheck.document import Json, at, items
 from wirecheck.errors import SpecError
 from wirecheck.exchange import Request
+from wirecheck.members import Member
 
 if TYPE_CHECKING:
     from wirecheck.spec import Spec
 
 JSON_TYPE = "application/json"
+
+MAX_MEMBERS = 1_000
+"""Members of a request that are told apart; those documented anywhere have under a hundred."""
+
+MAX_BRANCHES = 200
+"""Branches of one schema; wrong values are planned for each of them."""
+
+MAX_PLACES = 40
+"""Places in a request at which one and the same object may stand, as objects inside of each other do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +79,6 @@ class Model:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """
-    A documented member of a request.
-
-    `values` is its closed set (of whole arrays, where the page gives such), empty for an open one;
-    `default` is None where none is documented.
-    """
-
-    path: str
-    schema: Mapping[str, Json]
-    required: bool
-    values: tuple[Json, ...]
-    default: Json
-    citation: Citation | None
-
-
 @dataclass(frozen=True, eq=False)
 class Operation:
     """One documented endpoint."""
@@ -122,13 +117,29 @@ class Operation:
 
     @functools.cached_property
     def models(self) -> Mapping[str, Model]:
-        """The models that the page or its spec names."""
+        """The models that the page or its spec names: those of `x-models`, else those that its requests ask for."""
         facts = upstream.models(self.dialect)
-        named = (self.node.get("x-models") or {}).get("models") or {}
+        entry = self.node.get("x-models") or {}
+        named = entry.get("models") or {}
+        if not named:
+            said = [entry.get("default"), entry.get("served"), *self._models_shown()]
+            named = {name: {"kind": facts[name].kind if name in facts else "image"} for name in said if name}
+            named |= {entry["text"]: {"kind": "text"}} if "text" in entry else {}
         return {
             name: Model(name, str(entry.get("kind", "image")), facts.get(entry.get("upstream", name)))
             for name, entry in named.items()
         }
+
+    def _models_shown(self) -> Iterator[str]:
+        """The models that stand in the path, in the documented requests, and in the schemas around them."""
+        if self.fixed_model is not None:
+            yield self.fixed_model
+        for example in self.examples:
+            yield from (name for name in (example.model, at(example.value, "model")) if isinstance(name, str))
+        parameter = self.at("path.model") or {}
+        for schema in (self.spec.resolve(parameter.get("schema")), dict(self.at("request.model") or {})):
+            said = [schema.get("default"), *items(schema, "examples"), *items(schema, "enum")]
+            yield from (name for name in said if isinstance(name, str))
 
     @property
     def default_model(self) -> str | None:
@@ -137,9 +148,19 @@ class Operation:
 
     @property
     def served_model(self) -> str:
-        """The model that is asked for pictures: one that upstream still serves."""
+        """
+        The model that is asked for pictures: one that upstream still serves.
+
+        :raises SpecError: the spec names none.
+        """
         entry = self.node.get("x-models") or {}
-        return str(entry.get("served") or entry.get("default"))
+        said = entry.get("served") or entry.get("default")
+        found = said or next((name for name, model in self.models.items() if model.kind == "image"), None)
+        if found is None:
+            raise SpecError(
+                f"`{self.id}` names no model", hint="name one in its `x-models`, such as `x-models: {default: NAME}`"
+            )
+        return str(found)
 
     @property
     def text_model(self) -> str | None:
@@ -207,19 +228,19 @@ class Operation:
             case "server":
                 return next(iter(self.spec.document.get("servers") or ()), None)
             case "path":
-                return next((p for p in map(self.spec.resolve, self._parameters()) if p.get("name") == rest), None)
+                return next((p for p in map(self.spec.resolve, self.parameters) if p.get("name") == rest), None)
             case "errors":
                 return self.spec.resolve((self.node.get("responses") or {}).get("default"))
             case "media-type":
-                return self._media_type("200")
+                return self.media_type("200")
             case "response" if not rest:
                 return self.spec.resolve((self.node.get("responses") or {}).get("200"))
             case "response":
-                start = (self._media_type("200") or {}).get("schema")
+                start = (self.media_type("200") or {}).get("schema")
             case "request" if not rest:
-                return self._media_type(None)
+                return self.media_type(None)
             case "request":
-                start = (self._media_type(None) or {}).get("schema")
+                start = (self.media_type(None) or {}).get("schema")
             case _:
                 raise SpecError(f"`{location}` is not a location")
         return self._descend(start, rest)
@@ -227,30 +248,38 @@ class Operation:
     def citation(self, location: str) -> Citation | None:
         """Where the page promises what stands at a location, or None where it does not."""
         node = self.at(location)
-        text = node.get("x-citation") if node else None
-        return self.spec.cite(text) if isinstance(text, str) else None
+        if node is None:
+            return None
+        text = node.get("x-citation")
+        if isinstance(text, str):
+            return self.spec.cite(text)
+        return self.spec.own_page(location) if self.spec.is_page and self._stated(location, node) else None
+
+    def _stated(self, location: str, node: Mapping[str, Any]) -> bool:
+        """Whether a spec that is its own page promises a place in it: what may be null may be missing as well."""
+        head, _, rest = location.partition(".")
+        if head == "errors":
+            # a citation there says that errors carry a request id, which a description of errors alone does not
+            return False
+        if head == "response" and rest:
+            return not members.nullable(self.spec.resolve, node)
+        return bool(node) or bool(rest)
 
     def _descend(self, node: Any, path: str) -> Mapping[str, Json] | None:
         for step in path.replace("[]", ".[]").split("."):
             if node is None:
                 return None
-            node = self._step(self.spec.resolve(node), step)
+            node = members.step(self.spec.resolve, node, step)
         return self.spec.resolve(node) if node is not None else None
 
-    def _step(self, node: Mapping[str, Any], step: str) -> Any:
-        found = node.get("items") if step == "[]" else (node.get("properties") or {}).get(step)
-        if found is not None:
-            return found
-        for branch in (*(node.get("anyOf") or ()), *(node.get("allOf") or ()), *(node.get("oneOf") or ())):
-            found = self._step(self.spec.resolve(branch), step)
-            if found is not None:
-                return found
-        return None
+    @property
+    def parameters(self) -> list[Any]:
+        """The parameters of the operation and of its path, references not followed."""
+        around = self.spec.resolve(self.spec.document["paths"][self.path])
+        return [*(self.node.get("parameters") or ()), *(around.get("parameters") or ())]
 
-    def _parameters(self) -> list[Any]:
-        return [*(self.node.get("parameters") or ()), *(self.spec.document["paths"][self.path].get("parameters") or ())]
-
-    def _media_type(self, status: str | None) -> Mapping[str, Any] | None:
+    def media_type(self, status: str | None) -> Mapping[str, Any] | None:
+        """The JSON content of the answer of a status, or of the request."""
         holder = self.node.get("requestBody") if status is None else (self.node.get("responses") or {}).get(status)
         content = self.spec.resolve(holder).get("content") or {} if holder else {}
         return cast("Mapping[str, Any] | None", content.get(JSON_TYPE))
@@ -260,89 +289,121 @@ class Operation:
     @functools.cached_property
     def request_schema(self) -> dict[str, Json]:
         """The JSON Schema of the request's body, self-contained, closed sets of arrays as enums."""
-        return self._schema(self._media_type(None))
+        return self._schema(self.media_type(None))
 
     @functools.cached_property
     def response_schema(self) -> dict[str, Json]:
         """The JSON Schema of the 200's body, self-contained."""
-        return self._schema(self._media_type("200"))
+        return self._schema(self.media_type("200"))
 
     @functools.cached_property
     def request_validator(self) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator(self.request_schema)
+        return self._compiled(self.request_schema, "request")
 
     @functools.cached_property
     def response_validator(self) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator(self.response_schema)
+        return self._compiled(self.response_schema, "answer")
+
+    def _compiled(self, schema: dict[str, Json], what: str) -> jsonschema_rs.Draft202012Validator:
+        try:
+            return compiled(schema)
+        except ValueError as error:
+            problem = str(error).split("\n", 1)[0][:200]
+            raise SpecError(
+                f"the schema of the {what} of `{self.id}` is none: {problem}",
+                hint="schemas are JSON Schema 2020-12, as OpenAPI 3.1 has them",
+            ) from None
 
     def _schema(self, media: Mapping[str, Any] | None) -> dict[str, Json]:
-        components = _with_enums(copy.deepcopy(self.spec.document.get("components") or {}))
-        schema = _with_enums(copy.deepcopy(dict((media or {}).get("schema") or {})))
-        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "components": components}
+        root = (media or {}).get("schema")
+        components: dict[str, dict[str, Json]] = {}
+        references = self.spec.references(root)
+        for node in (root, *({"$ref": reference} for reference in references)):
+            if members.crowded(self.spec.resolve, node, MAX_BRANCHES):
+                raise SpecError(
+                    f"a schema of `{self.id}` has more than {MAX_BRANCHES} branches, or is its own",
+                    hint="write its `anyOf`, `oneOf` or `allOf` in fewer",
+                )
+        for reference in references:
+            _, head, section, name, *_ = [*reference.split("/"), "", "", ""]
+            if head != "components":
+                raise SpecError(
+                    f"`{reference}` in a schema of `{self.id}` leads out of `components`",
+                    hint="put what it leads to into `components.schemas`",
+                )
+            name = unquote(name).replace("~1", "/").replace("~0", "~")
+            components.setdefault(section, {})[name] = self.spec.document["components"][section][name]
+        schema = {"not": {}} if root is False else dict(root) if isinstance(root, dict) else {}
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **members.with_enums(copy.deepcopy(schema)),
+            "components": members.with_enums(copy.deepcopy(components)),
+        }
 
     @functools.cached_property
     def members(self) -> tuple[Member, ...]:
-        """Every documented member of the request, outer ones first."""
-        return tuple(self._members((self._media_type(None) or {}).get("schema"), "request", ""))
+        """
+        Every documented member of the request, outer ones first; one inside of itself is told once.
+
+        :raises SpecError: there are more than anybody documents.
+        """
+        root = (self.media_type(None) or {}).get("schema")
+        every = members.walk(self.spec.resolve, lambda path: self.citation(f"request.{path}"), root)
+        found = tuple(itertools.islice(every, MAX_MEMBERS + 1))
+        places = Counter(id(member.schema["properties"]) for member in found if member.schema.get("properties"))
+        if len(found) > MAX_MEMBERS or max(places.values(), default=0) > MAX_PLACES:
+            raise SpecError(
+                f"a request of `{self.id}` has more than {MAX_MEMBERS:,} members, or one object at {MAX_PLACES} places",
+                hint="leave out what callers of pictures do not need",
+            )
+        return found
 
     def member(self, path: str) -> Member | None:
         """The documented member at a path without the leading `request.`, or None."""
         return next((member for member in self.members if member.path == path), None)
 
-    def _members(self, node: Any, location: str, prefix: str) -> Iterator[Member]:
-        schema = self.spec.resolve(node) if node is not None else {}
-        required = schema.get("required") or ()
-        for name, inner in (schema.get("properties") or {}).items():
-            path = f"{prefix}{name}"
-            found = self.spec.resolve(inner)
-            yield Member(
-                path=path,
-                schema=found,
-                required=name in required,
-                values=_closed_set(found),
-                default=found.get("default"),
-                citation=self.citation(f"request.{path}"),
-            )
-            if "items" in found:
-                yield from self._members(found["items"], location, f"{path}[].")
-            else:
-                yield from self._members(inner, location, f"{path}.")
-
     @functools.cached_property
     def examples(self) -> tuple[Example, ...]:
         """The page's own requests."""
-        return self._examples(self._media_type(None))
+        return self._examples(self.media_type(None))
 
     @functools.cached_property
     def answers(self) -> tuple[Example, ...]:
         """The page's own answers, placeholders and all."""
-        return self._examples(self._media_type("200"))
+        return self._examples(self.media_type("200"))
 
     def _examples(self, media: Mapping[str, Any] | None) -> tuple[Example, ...]:
         found = []
-        for name, entry in ((media or {}).get("examples") or {}).items():
-            entry = self.spec.resolve(entry)
+        for name, entry in self._shown(media or {}):
             text = entry.get("x-citation")
             cited = self.spec.cite(text) if isinstance(text, str) else None
+            if cited is None and self.spec.is_page:
+                cited = self.spec.own_page(f"example.{name}")
             found.append(Example(name, entry.get("value"), cited, entry.get("x-model")))
         return tuple(found)
 
+    def _shown(self, media: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Examples by name, wherever OpenAPI lets them stand: in `examples`, `example`, or those of the schema."""
+        if media.get("examples"):
+            yield from ((name, self.spec.resolve(entry)) for name, entry in media["examples"].items())
+        elif "example" in media:
+            yield "example", {"value": media["example"]}
+        else:
+            schema = self.spec.resolve(media.get("schema"))
+            values = schema.get("examples") or ([schema["example"]] if "example" in schema else [])
+            for i, value in enumerate(values, 1):
+                yield f"example-{i}", {"value": value}
 
-def _with_enums(node: Any) -> Any:
-    """The same schema with each closed set of arrays (`x-values`) said as JSON Schema says it."""
-    if isinstance(node, dict):
-        found = {key: _with_enums(value) for key, value in node.items()}
-        if "x-values" in node:
-            found["enum"] = node["x-values"]
-        return found
-    if isinstance(node, list):
-        return [_with_enums(value) for value in node]
-    return node
+
+def compiled(schema: dict[str, Json]) -> jsonschema_rs.Draft202012Validator:
+    """
+    A JSON Schema 2020-12, ready to judge values.
+
+    :raises ValueError: it is none, or refers to what is not in it.
+    """
+    return jsonschema_rs.Draft202012Validator(schema, retriever=_never)
 
 
-def _closed_set(schema: Mapping[str, Any]) -> tuple[Json, ...]:
-    if "x-values" in schema:
-        return tuple(schema["x-values"])
-    if "enum" in schema:
-        return tuple(schema["enum"])
-    return (True, False) if schema.get("type") == "boolean" else ()
+def _never(uri: str) -> Json:
+    """Nothing that a spec names is fetched."""
+    raise ValueError(f"`{uri}` is elsewhere")

@@ -25,7 +25,7 @@ from wirecheck.prices import Money, Prices, estimate
 from wirecheck.redaction import Secrets
 from wirecheck.runner import Run
 from wirecheck.sending import Progress
-from wirecheck.spec import Operation, Spec, load, providers
+from wirecheck.spec import Operation, Spec, load, named_by_path, providers, split
 from wirecheck.tape.recorder import Recorder, cases_of
 from wirecheck.transports import Keyed, Transport
 from wirecheck.transports import emulated as emulation
@@ -223,23 +223,26 @@ class Session:
 
 def parse(text: str) -> Target:
     """
-    Read a target; a bare provider's name means its emulator.
+    Read a target; a provider's name alone, or the path of a spec, means its emulator.
+
+    A path has a slash or a backslash in it, or ends in `.yaml`, `.yml` or `.json`.
 
     :raises UsageError: the kind is not known.
     :raises SpecError: the provider or its operation is not known.
     """
     kind, colon, rest = text.partition(":")
-    if not colon:
-        kind, rest = "emulated", text
-    elif kind == "replay":
+    if kind == "replay" and colon:
         raise UsageError("a tape is no target to be sent to", hint="`wirecheck run replay:FILE` judges what is on it")
+    if not colon or (kind not in KINDS and (len(kind) == 1 or named_by_path(kind))):
+        # a path may have colons of its own, such as that of a drive
+        kind, rest = "emulated", text
     elif kind not in KINDS:
         known = ", ".join(f"`{kind}:`" for kind in KINDS)
         hint = f"a target is `kind:provider[:operation]`; kinds are {known}"
         if kind in providers():
             hint = f"did you mean `emulated:{text}` or `live:{text}`?"
         raise UsageError(f"`{text}` is no target", hint=hint)
-    provider, _, operation = rest.partition(":")
+    provider, operation = split(rest)
     if not provider:
         raise UsageError(f"`{text}` names no provider", hint=f"known are {', '.join(providers())}")
     spec = load(provider)

@@ -105,6 +105,72 @@ def test_nothing_of_a_gateways_acts_on_a_terminal(colour: bool) -> None:
     assert [line for line in styled.splitlines() if line.startswith("must broken")] == []
 
 
+KINDS = tuple(
+    replace(RATIO, requirement=f"picture/kind-{n}", level=level, message=f"message {n}", fingerprint=f"{n:012x}")
+    for n, level in enumerate([Level.SHOULD, *[Level.MUST] * 6, Level.SHOULD])
+)
+
+
+def test_of_many_causes_the_worst_are_whole() -> None:
+    """Beyond five, four kinds are told with page and command, of the others a message; `-v` tells all."""
+    elsewhere = [replace(KINDS[n], operation=f"deerapi:{n}", fingerprint=f"a{n:011x}") for n in (1, 2)]
+    again = replace(KINDS[-1], message="another", fingerprint="f" * 12)
+    run = replace(CLEAN, findings=(*KINDS, *elsewhere, again))
+    text = render([run], width=80)
+    path = SNAPSHOTS / "many-80.txt"
+    if os.environ.get("WIRECHECK_SNAPSHOTS") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+    assert (text.count("curl "), render([run], verbose=True).count("curl ")) == (4, 10)
+    heads = [line.split()[1] for line in text.splitlines() if re.match("must|should", line)]
+    assert heads == [f"picture/kind-{n}" for n in (1, 1, 2, 2, 3, 4, 5, 6, 0, 7)]
+
+
+def test_one_requirement_everywhere_is_told_once() -> None:
+    """The other operations have a line each and a message."""
+    run = replace(CLEAN, findings=tuple(replace(RATIO, operation=f"p:{n}", fingerprint=f"{n:012x}") for n in range(9)))
+    text = render([run])
+    assert (text.count("curl "), text.count("promised by"), text.count("must   picture")) == (1, 1, 9)
+    assert "`-v` shows the pages and commands of the other 8, too" in text
+
+
+def test_five_causes_are_told_whole() -> None:
+    """One line on what is not shown would be longer than what it leaves out."""
+    assert render([replace(CLEAN, findings=KINDS[:5])]).count("curl ") == 5
+
+
+def test_what_is_known_comes_last() -> None:
+    """A known `must` after a `should` that nobody knew of."""
+    known = replace(KINDS[1], known="ticket 7")
+    heads = [line.split()[0] for line in render([replace(CLEAN, findings=(known, KINDS[0]))]).splitlines() if line]
+    assert [word for word in heads if word in ("must", "should")] == ["should", "must"]
+
+
+def test_an_operation_of_two_targets_is_told_with_its_target() -> None:
+    """So that it is seen which of the two is broken."""
+    run = replace(CLEAN, findings=(LABEL,))
+    text = render([run, replace(run, target="emulated:apiyi")])
+    assert "apiyi:generateContent on live:apiyi" in text
+    assert "apiyi:generateContent on emulated:apiyi" in text
+    assert " on live" not in render([run])
+
+
+def test_quiet_is_nothing_but_findings() -> None:
+    """No table, no notes, no last line; and nothing at all where there is nothing."""
+    loud, quiet = (render([RUNS["findings"]], quiet=quiet) for quiet in (False, True))
+    assert loud.startswith(quiet)
+    assert (quiet.count("must  "), "held" in quiet, "requests" in quiet) == (1, False, False)
+    assert render([CLEAN], quiet=True) == ""
+
+
+def test_a_long_message_is_cut() -> None:
+    """A megabyte of a gateway's takes a few lines."""
+    long = replace(RATIO, message="x" * 1_000_000, value="y" * 1_000_000, known="z" * 1_000_000, curl="v" * 1_000_000)
+    unjudged = replace(UNJUDGED, why="w" * 1_000_000)
+    run = replace(CLEAN, findings=(long,) * 9, results=(unjudged,))
+    assert len(render([run], verbose=True)) < 10_000
+
+
 def test_plain_keeps_what_can_be_printed() -> None:
     """Letters of every script stay."""
     assert plain("日本 é \x1b[0m") == "日本 é \N{REPLACEMENT CHARACTER}[0m"

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 import click
 
 from wirecheck import __version__
-from wirecheck.errors import UsageError
+from wirecheck.errors import UsageError, WirecheckError, meant
 from wirecheck.runner import Run
 
-FORMATS = ("terminal", "json")
-REPORTS = ("json",)
+if TYPE_CHECKING:
+    from wirecheck.reports.promises import Promise
+    from wirecheck.spec import Spec
 
+REPORTS = ("html", "json", "junit", "sarif", "markdown", "github", "badge")
+FORMATS = ("terminal", *REPORTS)
+
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable that names the file of a job's summary, where a job of GitHub's runs."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,7 +37,7 @@ def options(function: F) -> F:
                 "reports",
                 multiple=True,
                 metavar="FORMAT=PATH",
-                help="Also write a report (`json`); repeatable.",
+                help=f"Also write a report ({', '.join(f'`{name}`' for name in REPORTS)}); repeatable.",
             ),
             click.option(
                 "--format",
@@ -40,7 +49,7 @@ def options(function: F) -> F:
             ),
             click.option("--strict", is_flag=True, help="A broken `should` fails it, too, and a stale baseline."),
             click.option("--allow-unjudged", is_flag=True, help="A `must` that could not be judged does not fail it."),
-            click.option("-v", "--verbose", is_flag=True, help="List every requirement with its verdict."),
+            click.option("-v", "--verbose", is_flag=True, help="Tell all of each finding and requirement."),
             click.option("-q", "--quiet", is_flag=True, help="Print nothing but findings."),
         ]
     ):
@@ -59,9 +68,17 @@ def exit_code(runs: Sequence[Run], *, strict: bool = False, allow_unjudged: bool
     return 0
 
 
-def report(text: str) -> Path:
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that is to be written: its format, and the file."""
+
+    format: str
+    path: Path
+
+
+def report(text: str) -> Report:
     """
-    The file of a `--report FORMAT=PATH`, found to be writable before anything is paid for.
+    A `--report FORMAT=PATH`, its file found to be writable before anything is paid for.
 
     :raises UsageError: it is none, or cannot be written.
     """
@@ -69,47 +86,138 @@ def report(text: str) -> Path:
     if not equals or not path:
         raise UsageError(f"`{text}` is no report", hint="a report is `FORMAT=PATH`, such as `json=report.json`")
     if format not in REPORTS:
-        raise UsageError(f"there is no report format `{format}`", hint=f"known is {', '.join(REPORTS)}")
+        near = meant(format, REPORTS, "wirecheck run --help")
+        raise UsageError(f"there is no report format `{format}`", hint=near)
     if path == "-":
-        raise UsageError("a report goes to a file", hint="`--format json` writes to stdout")
+        raise UsageError("a report goes to a file", hint=f"`--format {format}` writes to stdout")
     try:
         with Path(path).open("a", encoding="utf-8"):
             pass
     except OSError as error:
         raise UsageError(f"`{path}` cannot be written: {error.strerror}", hint="name another path") from None
-    return Path(path)
+    return Report(format, Path(path))
 
 
-def write(path: Path, runs: Sequence[Run]) -> None:
+def write(report: Report, runs: Sequence[Run]) -> None:
     """
     Write a report.
 
     :raises UsageError: it cannot be written any more.
     """
+    text = _rendered(runs, report.format)
     try:
-        path.write_text(_json(runs), encoding="utf-8")
+        report.path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"`{path}` cannot be written: {error.strerror}", hint="the findings are above") from None
+        hint = "the findings are above"
+        raise UsageError(f"`{report.path}` cannot be written: {error.strerror}", hint=hint) from None
 
 
 def show(runs: Sequence[Run], format: str, *, verbose: bool = False, quiet: bool = False) -> None:
-    """Print runs to stdout."""
-    if format == "json":
-        click.echo(_json(runs), nl=False)
-        return
-    if quiet and not any(run.findings for run in runs):
+    """Print runs to stdout; in a job of GitHub's, `github` writes its summary as well."""
+    if format != "terminal":
+        click.echo(_rendered(runs, format), nl=False)
+        if format == "github":
+            _summarise(runs)
         return
     from rich.console import Console
 
-    from wirecheck.reports import terminal
+    from wirecheck.reports import github, terminal
 
     console = Console()
     colour = console.is_terminal and not console.no_color
-    text = terminal.render(runs, width=max(60, console.width), colour=colour, verbose=verbose)
+    width = max(60, console.width)
+    text = terminal.render(runs, width=width, colour=colour, verbose=verbose, quiet=quiet)
+    # what a gateway says is not to give orders to the runner that reads this
+    text = github.defused(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text
     click.echo(text, nl=False, color=colour)
 
 
-def _json(runs: Sequence[Run]) -> str:
-    from wirecheck.reports import json
+def _strict() -> bool:
+    """Whether the command that runs was told `--strict`."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.params.get("strict"))
 
-    return json.render(runs, __version__)
+
+def _rendered(runs: Sequence[Run], format: str) -> str:
+    """A report as text; its module is loaded when it is asked for."""
+    match format:
+        case "html":
+            from wirecheck.reports import html
+
+            return html.render(runs, __version__)
+        case "json":
+            from wirecheck.reports import json
+
+            return json.render(runs, __version__)
+        case "junit":
+            from wirecheck.reports import junit
+
+            return junit.render(runs, __version__, _promises(runs), strict=_strict())
+        case "sarif":
+            from wirecheck.reports import sarif
+
+            return sarif.render(runs, __version__, _promises(runs))
+        case "markdown":
+            from wirecheck.reports import markdown
+
+            return markdown.render(runs)
+        case "github":
+            from wirecheck.reports import github
+
+            return github.render(runs)
+        case "badge":
+            from wirecheck.reports import badge
+
+            return badge.render(runs)
+    raise UsageError(f"there is no report format `{format}`", hint=f"known are {', '.join(REPORTS)}")
+
+
+def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], Promise]:
+    """What the specs of the runs promise; nothing where a spec is not here."""
+    from wirecheck.catalogue import catalogue
+    from wirecheck.reports import promises
+
+    found: dict[tuple[str, str], Promise] = {}
+    for spec in {spec.path: spec for run in runs if (spec := _spec(run)) is not None}.values():
+        if spec.path is not None:
+            text = spec.path.read_text(encoding="utf-8-sig")
+            found |= promises.of(spec, text, _address(spec.path), catalogue())
+    return found
+
+
+def _spec(run: Run) -> Spec | None:
+    """The spec of a run, by its target; None where it is not here, as that of a report from elsewhere."""
+    from wirecheck.session import KINDS, parse
+    from wirecheck.spec import load, providers
+
+    try:
+        if run.target.partition(":")[0] in KINDS:
+            return parse(run.target).spec
+        return load(run.provider) if run.provider in providers() else None
+    except WirecheckError:
+        return None
+
+
+def _address(path: Path) -> str:
+    """The address of a spec: in wirecheck's repository, below the folder that we are in, or on this machine."""
+    from wirecheck.spec import specs_root
+
+    path, root = path.resolve(), specs_root().resolve()
+    if path.is_relative_to(root):
+        return f"specs/{path.relative_to(root).as_posix()}"
+    here = Path.cwd()
+    return quote(path.relative_to(here).as_posix()) if path.is_relative_to(here) else path.as_uri()
+
+
+def _summarise(runs: Sequence[Run]) -> None:
+    """Add to the summary of the job, where there is one; that it cannot be written is told, and no more."""
+    path = os.environ.get(SUMMARY)
+    if not path:
+        return
+    from wirecheck.reports import markdown
+
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(f"{markdown.render(runs)}\n")
+    except OSError as error:
+        click.echo(f"the summary of the job cannot be written: {error.strerror}", err=True)

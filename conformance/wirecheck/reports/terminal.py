@@ -13,27 +13,54 @@ from rich.text import Text
 
 from wirecheck.catalogue import Level, Verdict
 from wirecheck.prices import said
+from wirecheck.reports import causes
+from wirecheck.reports.causes import Cause
+from wirecheck.reports.conclusion import conclusion
+from wirecheck.reports.plain import plain, whole
 from wirecheck.runner import Run
-from wirecheck.verdicts import Finding, Result
+from wirecheck.verdicts import Result
+
+__all__ = ["plain", "render"]
 
 COLOURS = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.OBSERVE: "cyan"}
 INDENT = " " * 7
+WHOLE = 4
+"""Kinds of causes of which one is told with page and command; of others, where there are more, a message is."""
+
 SHOWN = 6
 """Values of a finding that are named before `and N more`."""
+
+MESSAGE = 600
+"""Characters of a message that are shown."""
+
+COMMAND = 20_000
+"""Characters up to which a command is shown."""
 
 BILLED = 12
 """Charges that are listed."""
 
 
-def render(runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbose: bool = False) -> str:
-    """The report as text; escape codes only with `colour`, and never any of a gateway's."""
+def render(
+    runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbose: bool = False, quiet: bool = False
+) -> str:
+    """
+    The report as text; escape codes only with `colour`, and never any of a gateway's.
+
+    :param verbose: every finding with page and command, and every requirement with its verdict.
+    :param quiet: nothing but findings.
+    """
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False)
-    for run in runs:
-        for group in _grouped(run.findings):
-            for part in _finding(group, _share(run, group[0])):
-                # an address and a command are there to be pasted, and are never folded
-                console.print(part, soft_wrap=isinstance(part, Text))
+    for part in _findings(causes.of(runs), verbose):
+        # an address and a command are there to be pasted, and are never folded
+        console.print(part, soft_wrap=isinstance(part, Text))
+    if not quiet:
+        _rest(console, runs, verbose)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _rest(console: Console, runs: Sequence[Run], verbose: bool) -> None:
+    """All that there is to tell beside findings, and how it ended."""
     console.print(_summary(runs))
     for run in runs:
         for note in _notes(run):
@@ -44,46 +71,65 @@ def render(runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbo
             console.print(line)
     console.print()
     console.print(Text(conclusion(runs), style="bold"))
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
-    groups: dict[tuple[str, str, Level, str], list[Finding]] = {}
-    for finding in findings:
-        key = (finding.requirement, finding.operation, finding.level, finding.known)
-        groups.setdefault(key, []).append(finding)
-    return list(groups.values())
-
-
-def _share(run: Run, finding: Finding) -> str:
-    """In how many of the answers that tell a requirement is broken; empty where there is one only."""
-    of = (finding.requirement, finding.operation)
-    result = next((result for result in run.results if (result.requirement, result.operation) == of), None)
-    return f"  {result.broken} of {result.judged} answers" if result is not None and result.judged > 1 else ""
-
-
-def _finding(group: Sequence[Finding], share: str) -> Iterator[RenderableType]:
-    first = group[0]
-    level = (f"{first.level.value:<6}", COLOURS[first.level])
-    yield Text.assemble(level, " ", (first.requirement, "bold"), "  ", (first.operation, "dim"), (share, "dim"))
-    yield _indent(Text(first.statement))
-    if first.citation is not None:
-        read = f", read on {first.citation.read_on}" if first.citation.read_on else ""
-        yield Text(f"{INDENT}promised by {first.citation.url or 'its page'}", style="dim")
-        yield Text(f"{INDENT}            ({first.citation}{read})", style="dim")
-    else:
-        yield _indent(Text("the page is silent; a standard, upstream or harm to the caller says so", style="dim"))
-    if first.also:
-        yield Text(f"{INDENT}{first.also}", style="dim")
-    if first.known:
-        yield _indent(Text(f"known: {plain(first.known)}", style="dim"))
-    for finding in group[:SHOWN]:
-        yield _indent(Text(f"- {plain(finding.message)}"))
-    if len(group) > SHOWN:
-        rest = [finding.value or finding.member for finding in group[SHOWN:]]
-        yield _indent(Text(f"- and {len(rest)} more: {', '.join(dict.fromkeys(plain(value) for value in rest))}"))
-    yield Text(f"{INDENT}{plain(first.curl)}", style="dim")
+def _findings(found: Sequence[Cause], verbose: bool) -> Iterator[RenderableType]:
+    """Causes with all that there is to tell, or where they are many, the first of each kind so, the others in short."""
+    if verbose or len(found) <= WHOLE + 1:
+        for cause in found:
+            yield from _finding(cause)
+            yield Text()
+        return
+    kinds: dict[tuple[str, Level, bool], list[Cause]] = {}
+    for cause in found:
+        kinds.setdefault((cause.first.requirement, cause.first.level, bool(cause.first.known)), []).append(cause)
+    for i, (first, *others) in enumerate(kinds.values()):
+        yield from _finding(first) if i < WHOLE else _brief(first)
+        for cause in others:
+            yield from _brief(cause)
+        if i < WHOLE or i == len(kinds) - 1:
+            yield Text()
+    hidden = len(found) - min(WHOLE, len(kinds))
+    yield _indent(Text(f"`-v` shows the pages and commands of the other {hidden}, too", style="dim"))
     yield Text()
+
+
+def _brief(cause: Cause) -> Iterator[RenderableType]:
+    yield _head(cause)
+    more = f" (and {len(cause.findings) - 1} more)" if len(cause.findings) > 1 else ""
+    yield _indent(Text(f"- {plain(cause.first.message, MESSAGE)}{more}"))
+
+
+def _head(cause: Cause) -> Text:
+    first = cause.first
+    level = (f"{first.level.value:<6}", COLOURS[first.level])
+    share = f"  {cause.share}" if cause.share else ""
+    return Text.assemble(
+        level, " ", (plain(first.requirement), "bold"), "  ", (plain(cause.where), "dim"), (share, "dim")
+    )
+
+
+def _finding(cause: Cause) -> Iterator[RenderableType]:
+    first = cause.first
+    yield _head(cause)
+    yield _indent(Text(plain(first.statement)))
+    if first.citation is not None:
+        yield Text(f"{INDENT}promised by {plain(first.citation.url) or 'its page'}", style="dim")
+        yield Text(f"{INDENT}            ({plain(cause.citation)})", style="dim")
+    else:
+        yield _indent(Text(cause.citation, style="dim"))
+    if first.also:
+        yield Text(f"{INDENT}{plain(first.also)}", style="dim")
+    if first.known:
+        yield _indent(Text(f"known: {plain(first.known, MESSAGE)}", style="dim"))
+    for finding in cause.findings[:SHOWN]:
+        yield _indent(Text(f"- {plain(finding.message, MESSAGE)}"))
+    if len(cause.findings) > SHOWN:
+        rest = [finding.value or finding.member for finding in cause.findings[SHOWN:]]
+        named = ", ".join(dict.fromkeys(plain(value) for value in rest if value))
+        yield _indent(Text(f"- and {len(rest)} more{f': {plain(named, MESSAGE)}' if named else ''}"))
+    if first.curl:
+        yield Text(f"{INDENT}{plain(whole(first.curl, COMMAND))}", style="dim")
 
 
 def _indent(text: Text) -> Padding:
@@ -118,18 +164,18 @@ def _notes(run: Run) -> Iterator[RenderableType]:
     for why, results in groups.items():
         ids = ", ".join(result.requirement for result in results[:SHOWN])
         more = f" and {len(results) - SHOWN} more" if len(results) > SHOWN else ""
-        yield Text(f"not judged, {plain(why)}: {ids}{more}", style="yellow")
+        yield Text(f"not judged, {plain(why, MESSAGE)}: {ids}{more}", style="yellow")
     if run.missing:
         yield Text(f"parts of {run.target} are missing: {', '.join(run.missing)}", style="yellow")
     for skipped in run.skipped:
         entries = f"{skipped.count} entr{'y' if skipped.count == 1 else 'ies'}"
-        shown = f", such as {plain(skipped.url)}" if skipped.url else ""
-        yield Text(f"passed over on {run.target}: {entries}, {plain(skipped.why)}{shown}", style="dim")
+        shown = f", such as {plain(skipped.url, MESSAGE)}" if skipped.url else ""
+        yield Text(f"passed over on {run.target}: {entries}, {plain(skipped.why, MESSAGE)}{shown}", style="dim")
     whys: dict[str, int] = {}
     for left in run.left_out:
         whys[left.why] = whys.get(left.why, 0) + 1
     for why, count in whys.items():
-        yield Text(f"left out of {run.target}: {count} case{_s(count)}, {plain(why)}", style="dim")
+        yield Text(f"left out of {run.target}: {count} case{_s(count)}, {plain(why, MESSAGE)}", style="dim")
 
 
 def _charges(run: Run) -> Iterator[RenderableType]:
@@ -144,7 +190,7 @@ def _charges(run: Run) -> Iterator[RenderableType]:
         price = "" if charge.price is None else said(charge.price, run.money.currency if run.money else "")
         sure = "" if charge.certain else "perhaps: no whole answer came"
         cells = (when, charge.request_id or "no request id", charge.model, charge.asked, price, sure)
-        table.add_row("", *(plain(cell) for cell in cells))
+        table.add_row("", *(plain(cell, MESSAGE) for cell in cells))
     yield table
     if len(run.charges) > BILLED:
         yield Text(f"  and {len(run.charges) - BILLED} more, in the JSON report", style="dim")
@@ -168,33 +214,7 @@ def _all(run: Run) -> Iterator[RenderableType]:
                     f"  {result.requirement:<{width}}  {result.level.value:<7}  {verdict}, {result.judged} judged"
                 )
                 if result.value or result.why:
-                    yield _indent(Text(plain(result.value or result.why), style="dim"))
-
-
-def conclusion(runs: Sequence[Run]) -> str:
-    """The last line: what broke, and what it took to see it."""
-    must = sum(len({(f.requirement, f.operation) for f in run.broken}) for run in runs)
-    all_ = sum(len({(f.requirement, f.operation) for f in run.findings if not f.known}) for run in runs)
-    unjudged = sum(len(run.unjudged) for run in runs)
-    sent = sum(run.counts.sent for run in runs)
-    charged = sum(run.counts.charged for run in runs)
-    seconds = sum(run.seconds for run in runs)
-    operations = sum(len(run.operations) for run in runs)
-    known = sum(len({(f.requirement, f.operation) for f in run.findings if f.known}) for run in runs)
-    parts = [f"{must} must broken" if must else "", f"{all_ - must} should broken" if all_ - must else ""]
-    parts += [f"{known} known" if known else "", f"{unjudged} must not judged" if unjudged else ""]
-    told = ", ".join(text for text in parts if text) or "all held"
-    told = f"interrupted; {told}" if any(run.interrupted for run in runs) else told
-    emulated = all(run.target.startswith("emulated:") for run in runs)
-    paid = f"{charged} of them served" if emulated else f"{charged} of them charged"
-    retried = sum(run.counts.retried for run in runs)
-    paid += f", {retried} sent again" if retried else ""
-    return f"{operations} operation{_s(operations)}: {told}. {sent} requests, {paid}, in {seconds:.1f} s."
-
-
-def plain(text: str) -> str:
-    """A text without control characters: what a gateway sent acts on no terminal."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+                    yield _indent(Text(plain(result.value or result.why, MESSAGE), style="dim"))
 
 
 def _s(count: int) -> str:

@@ -1,0 +1,96 @@
+"""`wirecheck compare`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from wirecheck import spec as specs
+from wirecheck.errors import SpecError, UsageError
+
+if TYPE_CHECKING:
+    from wirecheck.spec import Operation
+
+
+@click.command("compare")
+@click.argument("names", nargs=-1, metavar="[A B]")
+@click.option("--all", "everything", is_flag=True, help="Compare each provider with each other, in both directions.")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="What goes to stdout.",
+)
+def command(names: tuple[str, ...], everything: bool, format: str) -> int:
+    """
+    Tell what it means to move from one gateway to another.
+
+    A and B are providers, or operations such as `deerapi:createImage`.
+    What A documents and B refuses, what B does not promise, what callers may rely on in A's answers and not in B's;
+    and A's own samples, rewritten for B.
+
+    Exit codes: 0 compared, 2 a usage or input error.
+    """
+    from wirecheck.compare import compare, matched, render_json, render_markdown, render_text
+
+    pairs: list[tuple[Operation, Operation]] = []
+    left: list[str] = []
+    for a, b in _chosen(names, everything=everything):
+        found, missing = matched(_operations(a), _operations(b))
+        if not found:
+            found = [(one, other) for one in missing[:1] for other in _operations(b)[:1]] if not everything else []
+        elif not everything:
+            left += [f"`{one.id}` has no counterpart: `{b}` has no operation of `{one.dialect}`" for one in missing]
+        pairs += found
+    if everything:
+        met = {one.id for pair in pairs for one in pair}
+        alone = [one for name in specs.providers() for one in _operations(name) if one.id not in met]
+        left = [f"`{one.id}` has no counterpart: nobody else has an operation of `{one.dialect}`" for one in alone]
+    results = [compare(a, b) for a, b in pairs]
+    if format == "json":
+        text = render_json(results, left)
+    elif format == "markdown":
+        text = render_markdown(results, left, brief=everything)
+    else:
+        width = max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
+        text = render_text(results, left, width=width, brief=everything)
+    click.echo(text, nl=False)
+    return 0
+
+
+def _chosen(names: Sequence[str], *, everything: bool) -> list[tuple[str, str]]:
+    """What is compared with what."""
+    if everything:
+        if names:
+            raise UsageError("`--all` compares all providers", hint="leave out the names, or `--all`")
+        known = specs.providers()
+        return [(a, b) for a in known for b in known if a != b]
+    if len(names) != 2:
+        raise UsageError("two providers are compared", hint="such as `wirecheck compare apiyi dgrid`, or `--all`")
+    return [(names[0], names[1])]
+
+
+def _operations(name: str) -> Sequence[Operation]:
+    """
+    The operations that a name stands for: all of a provider, or one.
+
+    :raises SpecError: there is no such provider, or it has no such operation.
+    """
+    provider, operation = specs.split(name)
+    spec = _spec(provider)
+    return [spec.operation(operation)] if operation else spec.operations
+
+
+def _spec(name: str) -> specs.Spec:
+    try:
+        return specs.load(name)
+    except (AttributeError, TypeError, ValueError, KeyError) as error:
+        raise SpecError(
+            f"`{name}` cannot be read: {type(error).__name__}: {error}",
+            hint="something in there is not what OpenAPI 3.1 says it is",
+        ) from error

@@ -1,0 +1,60 @@
+"""`wirecheck facts`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from wirecheck.errors import UsageError
+
+
+@click.command("facts")
+@click.argument("page", metavar="PAGE")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What goes to stdout.",
+)
+def command(page: str, format: str) -> int:
+    """
+    Read what a documentation page states: its endpoint, members, types, defaults, values, samples.
+
+    PAGE is a file (HTML, Markdown, or text as a browser copies it), `-` for stdin, or an address, which is fetched.
+
+    Exit code 3: the page cannot be read, which says nothing of what the gateway takes.
+    """
+    text = _text(page)
+    from wirecheck import facts
+
+    read = facts.read(text, "stdin" if page == "-" else page)
+    if format == "json":
+        click.echo(facts.render_json(read), nl=False)
+        return 0
+    from rich.console import Console
+
+    click.echo(facts.render_text(read, max(60, Console().width)), nl=False)
+    return 0
+
+
+def _text(page: str) -> str:
+    if page.startswith(("http://", "https://")):
+        from wirecheck.facts import fetching
+
+        return fetching.fetch(page)
+    from wirecheck.facts import encoding
+
+    if page == "-":
+        return encoding.text(sys.stdin.buffer.read(), "stdin")
+    path = Path(page)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"there is no file `{page}`", hint="name a file, `-`, or an address with `https://`") from None
+    except OSError as error:
+        raise UsageError(f"`{page}` cannot be read: {error.strerror}", hint="name a file, `-`, or an address") from None
+    return encoding.text(data, page)

@@ -1,0 +1,119 @@
+"""
+What moving from one gateway to another means: what the one accepts and the other refuses, or does not promise.
+
+Both are read as their pages say; where a page is silent, upstream behind it decides what is served.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from wirecheck.compare import requests
+from wirecheck.compare.answers import lost
+from wirecheck.compare.comparison import Comparison, Lost, Objected, Objection, Rewritten, Row, Sent, Weight
+from wirecheck.compare.foretelling import knows, objections, refused
+from wirecheck.compare.moving import rewritten
+from wirecheck.compare.render import render_json, render_markdown, render_text
+from wirecheck.compare.tables import calls, members
+from wirecheck.errors import SpecError, UsageError
+from wirecheck.spec import Operation
+
+__all__ = [
+    "Comparison",
+    "Lost",
+    "Objected",
+    "Objection",
+    "Rewritten",
+    "Row",
+    "Sent",
+    "Weight",
+    "accepted",
+    "compare",
+    "knows",
+    "matched",
+    "objections",
+    "refused",
+    "render_json",
+    "render_markdown",
+    "render_text",
+]
+
+
+def compare(a: Operation, b: Operation) -> Comparison:
+    """
+    What moving from `a` to `b` means.
+
+    :raises UsageError: they speak different protocols.
+    :raises SpecError: something in a spec is not what it has to be.
+    """
+    if a.dialect != b.dialect:
+        raise UsageError(
+            f"`{a.id}` speaks `{a.dialect}`, and `{b.id}` speaks `{b.dialect}`",
+            hint="operations of one dialect are compared; name others of these providers",
+        )
+    try:
+        return _compared(a, b)
+    except (AttributeError, TypeError, ValueError, KeyError) as error:
+        # a mapping where a list has to be, and the like: there are too many ways to be broken to ask for each
+        raise SpecError(
+            f"`{a.id}` and `{b.id}` cannot be compared: {type(error).__name__}: {error}",
+            hint="something in their specs is not what OpenAPI 3.1 says it is",
+        ) from error
+
+
+def _compared(a: Operation, b: Operation) -> Comparison:
+    sent = list(accepted(a))
+    samples = {_structure(one): one for one in reversed(sent) if not one.member}
+    return Comparison(
+        a=a.id,
+        b=b.id,
+        calls=tuple(calls(a, b)),
+        requests=tuple(members(a, b)),
+        objections=tuple(_together(one for each in sent for one in objections(b, each))),
+        lost=tuple(lost(a, b)),
+        rewritten=tuple(rewritten(a, b, one) for one in reversed(samples.values())),
+    )
+
+
+def _structure(sent: Sent) -> str:
+    """A request without its words: samples that differ in them only are one."""
+    return re.sub(r'"(text|prompt)": "(\\.|[^"\\])*"', "", json.dumps([sent.model, sent.body], sort_keys=True))
+
+
+def accepted(operation: Operation) -> Iterator[Sent]:
+    """The requests that an operation documents and, as far as upstream lets it, serves."""
+    return (sent for sent in requests.documented(operation) if not refused(operation, sent))
+
+
+def matched(
+    a: Sequence[Operation], b: Sequence[Operation]
+) -> tuple[list[tuple[Operation, Operation]], list[Operation]]:
+    """
+    The operations that do the same, and those of `a` that have no counterpart.
+
+    They are matched by their dialect: of several by their name, else the first.
+    """
+    pairs, left = [], []
+    for one in a:
+        others = [other for other in b if other.dialect == one.dialect]
+        named = next((other for other in others if other.name == one.name), None)
+        other = named or next(iter(others), None)
+        if other is None:
+            left.append(one)
+        else:
+            pairs.append((one, other))
+    return pairs, left
+
+
+def _together(found: Iterator[Objection]) -> list[Objected]:
+    """Objections put together by what they are about, the refusals first, in the order of the requests."""
+    groups: dict[tuple[Weight, str, str], list[Objection]] = {}
+    for one in dict.fromkeys(found):
+        groups.setdefault((one.weight, one.member, one.why), []).append(one)
+    ordered = sorted(groups.items(), key=lambda group: group[0][0] is not Weight.REFUSED)
+    return [
+        Objected(weight, member, tuple(one.value for one in group if one.value is not None), why)
+        for (weight, member, why), group in ordered
+    ]

@@ -1,0 +1,41 @@
+"""What callers may rely on in the answers of one operation, and not in those of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wirecheck.compare.comparison import Lost
+from wirecheck.diff.difference import Wire
+from wirecheck.diff.members import Walk
+from wirecheck.diff.rules import Side
+from wirecheck.spec import Operation
+
+WORDS = {
+    "response-property-removed": "is not documented there",
+    "response-property-citation-changed": "is not promised there",
+    "response-property-became-optional": "may be missing there",
+    "response-property-became-nullable": "may be null there",
+}
+SAID = {
+    "response": "is not promised there",
+    "media-type": "is not promised to be JSON there",
+    "errors": "carry an id of the request here, and are not said to there",
+}
+
+
+def lost(a: Operation, b: Operation) -> Iterator[Lost]:
+    """Every promise of `a` on its answers that `b` does not make."""
+    for location, why in SAID.items():
+        if a.citation(location) is not None and b.citation(location) is None:
+            yield Lost(location, why)
+    if a.picture_first and not b.picture_first:
+        yield Lost("response", "has the picture in its first part here, and may have a text there")
+    walk = Walk(a.spec, b.spec, Side.RESPONSE, b.name)
+    seen: set[str] = set()
+    for one in walk.compare("response", *((operation.media_type("200") or {}).get("schema") for operation in (a, b))):
+        if one.location in seen or a.citation(one.location) is None:
+            continue
+        gone = one.rule == "response-property-citation-changed" and one.after is None
+        if gone or one.wire in (Wire.CALLERS, Wire.READERS):
+            seen.add(one.location)
+            yield Lost(one.location, WORDS.get(one.rule, f"{one.message} there"))

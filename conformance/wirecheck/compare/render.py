@@ -1,0 +1,266 @@
+"""Comparisons as text, as JSON and as Markdown."""
+
+from __future__ import annotations
+
+import io
+import json
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Console  # noqa: TID251 - tables side by side, folded to the width
+from rich.table import Table  # noqa: TID251
+from rich.text import Text  # noqa: TID251
+
+from wirecheck.compare.comparison import Comparison, Lost, Objected, Rewritten, Row
+from wirecheck.compare.moving import changed_lines
+from wirecheck.compare.requests import shown
+from wirecheck.document import Json
+
+MATRIX = "refused, not promised, no longer to be relied on; from the left to the top"
+
+
+def render_text(found: Sequence[Comparison], left: Sequence[str] = (), *, width: int = 100, brief: bool = False) -> str:
+    """
+    Comparisons for a terminal.
+
+    :param left: what has no counterpart, a sentence each.
+    :param brief: all of them in one table, and of each what is refused.
+    """
+    parts = [_matrix(found, width)] if brief and len(found) > 1 else []
+    parts += ["\n".join(_brief(one, width) if brief else _text(one, width)) for one in found]
+    parts += [f"{line}\n" for line in left]
+    text = "\n".join(part.rstrip() + "\n" for part in parts)
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def _text(one: Comparison, width: int) -> Iterator[str]:
+    a, b = _providers(one)
+    yield f"{one.a} -> {one.b}\n"
+    if one.calls:
+        yield _side_by_side("how it is called", one.calls, a, b, width)
+    if one.requests:
+        yield _side_by_side("what may be sent", one.requests, a, b, width)
+    yield from _refused(one, width)
+    yield from _listed(f"accepted by {a}, and not promised by {b}", one.unpromised, width)
+    if one.lost:
+        yield f"promised by {a}, and not to be relied on at {b}"
+        for promise in one.lost:
+            yield from _folded(f"{promise.location} {promise.why}", width)
+        yield ""
+    for sample in one.rewritten:
+        yield f"{sample.name}, before (-) and after (+)"
+        yield from (f"  {line}" for line in changed_lines(sample) or ["the same"])
+        for note in sample.notes:
+            yield from _folded(note, width)
+        yield ""
+    yield from textwrap.wrap(conclusion(one), width)
+    yield ""
+
+
+def _brief(one: Comparison, width: int) -> Iterator[str]:
+    yield f"{one.a} -> {one.b}"
+    yield from _refused(one, width)
+    yield from textwrap.wrap(conclusion(one), width)
+    yield ""
+
+
+def _refused(one: Comparison, width: int) -> Iterator[str]:
+    a, b = _providers(one)
+    yield from _listed(f"accepted by {a}, and refused by {b}", one.refused, width)
+
+
+def _listed(title: str, objections: Sequence[Objected], width: int) -> Iterator[str]:
+    if objections:
+        yield title
+        for one in objections:
+            yield from _folded(objection(one), width)
+        yield ""
+
+
+def objection(one: Objected) -> str:
+    """An objection as a sentence that begins with its member."""
+    values = ", ".join(f"`{shown(value)}`" for value in one.values)
+    why = one.why
+    if len(one.values) > 1:
+        why = why.replace("is not one of its values", "are none of its values").replace("is not", "are not")
+        why = why.replace("takes it", "takes them").replace("serves it", "serves them")
+        why = why.replace("does not take it", "does not take them")
+    return f"{one.member} {values} {why}" if values else f"{one.member} {why}"
+
+
+def _folded(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
+
+
+def _side_by_side(title: str, rows: Sequence[Row], a: str, b: str, width: int) -> str:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
+    first = min(max(len(row.what) for row in rows), width * 9 // 20)
+    table.add_column("", width=first, overflow="fold")
+    for name in (a, b):
+        table.add_column(name, width=(width - first - 8) // 2, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_plain(text)) for text in (row.what, row.a, row.b)))
+    return f"{title}\n{textwrap.indent(_printed(table, width - 2), '  ')}"
+
+
+def _matrix(found: Sequence[Comparison], width: int) -> str:
+    names = _names(found)
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="")
+    table.add_column("", no_wrap=True)
+    for label in names.values():
+        table.add_column(label, justify="right", no_wrap=True)
+    for a, label in names.items():
+        table.add_row(Text(label), *(_cell_of(found, a, b) for b in names))
+    return f"{_printed(table, width)}{MATRIX}\n"
+
+
+def _names(found: Sequence[Comparison]) -> dict[str, str]:
+    """The operations that are compared, by their ids: those that are alone of their provider by its name."""
+    ids = list(dict.fromkeys(id for one in found for id in (one.a, one.b)))
+    providers = [id.rpartition(":")[0] for id in ids]
+    return {id: id if providers.count(name) > 1 else name for id, name in zip(ids, providers, strict=True)}
+
+
+def _cell_of(found: Sequence[Comparison], a: str, b: str) -> str:
+    one = next((one for one in found if (one.a, one.b) == (a, b)), None)
+    return f"{len(one.refused)}, {len(one.unpromised)}, {len(one.lost)}" if one is not None else "-"
+
+
+def _printed(table: Table, width: int) -> str:
+    out = io.StringIO()
+    Console(file=out, width=width, no_color=True, highlight=False, markup=False).print(table)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def conclusion(one: Comparison) -> str:
+    """What the move comes to, in one sentence."""
+    a, b = _providers(one)
+    counts = [
+        f"{_things(len(one.refused))} that {a} accepts {_are(one.refused)} refused by {b}",
+        f"{len(one.unpromised)} not promised",
+        f"{len(one.lost)} promise{'' if len(one.lost) == 1 else 's'} on answers gone",
+    ]
+    same = sum(sample.same for sample in one.rewritten)
+    if one.rewritten and same == len(one.rewritten):
+        counts.append("the samples stay as they are")
+    return f"{'; '.join(counts)}."
+
+
+def _are(counted: Sequence[object]) -> str:
+    return "are" if len(counted) > 1 else "is"
+
+
+def _things(count: int) -> str:
+    return f"{count} thing{'' if count == 1 else 's'}" if count else "nothing"
+
+
+def _providers(one: Comparison) -> tuple[str, str]:
+    """The two by their providers' names; by their whole ids where they are of one provider."""
+    a, b = one.a.rpartition(":")[0], one.b.rpartition(":")[0]
+    return (a, b) if a != b else (one.a, one.b)
+
+
+def render_json(found: Sequence[Comparison], left: Sequence[str] = ()) -> str:
+    """Comparisons as a JSON document."""
+    document: Json = {"comparisons": [_value(one) for one in found], "without_counterpart": list(left)}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _value(one: Comparison) -> dict[str, Json]:
+    return {
+        "a": one.a,
+        "b": one.b,
+        "calls": [_row(row) for row in one.calls],
+        "requests": [_row(row) for row in one.requests],
+        "refused": [_objected(each) for each in one.refused],
+        "unpromised": [_objected(each) for each in one.unpromised],
+        "lost": [{"location": each.location, "why": each.why} for each in one.lost],
+        "samples": [
+            {"name": each.name, "before": each.before, "after": each.after, "notes": list(each.notes)}
+            for each in one.rewritten
+        ],
+    }
+
+
+def _row(row: Row) -> dict[str, Json]:
+    return {"what": row.what, "a": row.a, "b": row.b}
+
+
+def _objected(one: Objected) -> dict[str, Json]:
+    return {"member": one.member, "values": list(one.values), "why": one.why}
+
+
+def render_markdown(found: Sequence[Comparison], left: Sequence[str] = (), *, brief: bool = False) -> str:
+    """Comparisons as Markdown; with `brief`, all of them in one table, and of each what is refused."""
+    lines: list[str] = []
+    if brief and len(found) > 1:
+        names = _names(found)
+        lines += ["# Moving between gateways", "", f"Counts are of what is {MATRIX}.", ""]
+        lines += _table(["", *names.values()], _matrix_rows(found, names))
+    for one in found:
+        lines += _markdown(one, brief=brief)
+    lines += [f"- {_cell(line)}" for line in left]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _matrix_rows(found: Sequence[Comparison], names: Mapping[str, str]) -> list[list[str]]:
+    return [[label, *(_cell_of(found, a, b) for b in names)] for a, label in names.items()]
+
+
+def _markdown(one: Comparison, *, brief: bool) -> Iterator[str]:
+    a, b = _providers(one)
+    told = conclusion(one)
+    yield from (f"## From `{one.a}` to `{one.b}`", "", told[0].upper() + told[1:], "")
+    if one.calls and not brief:
+        yield from ("### How it is called", "")
+        yield from _table(["", a, b], [[row.what, row.a, row.b] for row in one.calls])
+    if one.requests and not brief:
+        yield from ("### What may be sent", "")
+        yield from _table(["member", a, b], [[f"`{row.what}`", row.a, row.b] for row in one.requests])
+    yield from _objections(f"### Accepted by {a}, and refused by {b}", one.refused)
+    if brief:
+        return
+    yield from _objections(f"### Accepted by {a}, and not promised by {b}", one.unpromised)
+    if one.lost:
+        yield from (f"### Promised by {a}, and not to be relied on at {b}", "")
+        yield from _table(["where", "what"], [_lost(promise) for promise in one.lost])
+    for sample in one.rewritten:
+        yield from _sample(sample)
+
+
+def _lost(one: Lost) -> list[str]:
+    return [f"`{one.location}`", one.why]
+
+
+def _objections(title: str, objections: Sequence[Objected]) -> Iterator[str]:
+    if objections:
+        yield from (title, "")
+        rows = [[f"`{one.member}`", ", ".join(f"`{shown(v)}`" for v in one.values), one.why] for one in objections]
+        yield from _table(["member", "values", "why"], rows)
+
+
+def _sample(one: Rewritten) -> Iterator[str]:
+    lines = changed_lines(one)
+    yield from (f"### {one.name[0].upper()}{one.name[1:]}, before and after", "")
+    # a fence of four, as a prompt may hold one of three
+    yield from ("````diff", *(lines or ["the same"]), "````", "")
+    if one.notes:
+        yield from (f"- {_cell(note)}" for note in one.notes)
+        yield ""
+
+
+def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    yield from (f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)
+    yield ""
+
+
+def _cell(text: str) -> str:
+    """A text for a cell: one line, and no markup of HTML outside of backticks."""
+    pieces = " ".join(_plain(text).split()).replace("|", "\\|").split("`")
+    return "`".join(piece.replace("<", "&lt;") if at % 2 == 0 else piece for at, piece in enumerate(pieces))
+
+
+def _plain(text: str) -> str:
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -1,0 +1,92 @@
+"""A difference between two specs: the rule that saw it, where, and whom it breaks."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wirecheck.document import Json
+
+
+class Wire(enum.StrEnum):
+    """Whom a difference breaks on the wire, the worst first."""
+
+    CALLERS = "callers"
+    """A caller who kept to the old spec is refused, goes to the wrong place, or misses what was promised."""
+    READERS = "readers"
+    """Only those who read answers strictly break: by a closed set, a type, or as if a member were always there."""
+    BEHAVIOUR = "behaviour"
+    """The same requests are served, and something else may come back, be charged or be retried."""
+    NONE = "none"
+
+
+class Client(enum.StrEnum):
+    """What a difference does to the generated client, the worst first."""
+
+    BREAKING = "breaking"
+    """Code that was written with the old client no longer runs, or no longer passes a type checker."""
+    ADDITIVE = "additive"
+    """The client is another, and code that was written with the old one goes on working."""
+    NONE = "none"
+    """The client is the same but for its words."""
+
+
+class Bump(enum.StrEnum):
+    """The part of the client's version that goes up."""
+
+    MAJOR = "major"
+    MINOR = "minor"
+    PATCH = "patch"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """
+    One change between two specs.
+
+    :param rule: the id of a rule of `rules`.
+    :param location: where it is, in the words of `operation`: `request.generationConfig.imageConfig.aspectRatio`,
+        `response.candidates[].finishReason`, `path.model`, `server`, `security`, `operation`.
+    :param operation: the operation's name, empty for what all operations share.
+    :param wire: whom it breaks on the wire.
+    :param client: what it does to the generated client.
+    :param message: what changed, in a sentence that begins after the location.
+    :param before: the old value, None where there was none.
+    :param after: the new value, None where there is none.
+    """
+
+    rule: str
+    location: str
+    operation: str
+    wire: Wire
+    client: Client
+    message: str
+    before: Json = None
+    after: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What differences amount to: the worst for the wire, the worst for the client, and the version that follows."""
+
+    wire: Wire
+    client: Client
+    bump: Bump
+
+
+def verdict(differences: Iterable[Difference]) -> Verdict:
+    """What differences amount to."""
+    found = list(differences)
+    wire = next((one for one in Wire if any(each.wire is one for each in found)), Wire.NONE)
+    client = next((one for one in Client if any(each.client is one for each in found)), Client.NONE)
+    return Verdict(wire, client, _bump(wire, client) if found else Bump.NONE)
+
+
+def _bump(wire: Wire, client: Client) -> Bump:
+    if wire is Wire.CALLERS or client is Client.BREAKING:
+        return Bump.MAJOR
+    if client is Client.ADDITIVE or wire in (Wire.READERS, Wire.BEHAVIOUR):
+        return Bump.MINOR
+    return Bump.PATCH

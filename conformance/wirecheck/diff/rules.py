@@ -1,0 +1,314 @@
+"""
+The rules: every kind of difference by its id, whom it breaks, and why.
+
+An id is made like those of oasdiff, of three axes: `side-area-action`, such as `response-property-enum-value-added`.
+The side is whose message it is about, `api` for what is in neither. The area is the thing that changed.
+The action is what became of it.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+from wirecheck.diff.difference import Client, Wire
+from wirecheck.errors import UsageError, meant
+
+
+class Side(enum.StrEnum):
+    """Whose message a rule is about."""
+
+    API = "api"
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+AREAS = (
+    "additional-properties",
+    "annotation",
+    "body",
+    "citation",
+    "condition",
+    "constraint",
+    "default-model",
+    "default-value",
+    "description",
+    "dialect",
+    "encoding",
+    "enum-value",
+    "example",
+    "format",
+    "header",
+    "info",
+    "key-variable",
+    "limit",
+    "media-type",
+    "method",
+    "model",
+    "model-entry",
+    "one-of",
+    "operation",
+    "operation-id",
+    "parameter",
+    "path",
+    "picture-order",
+    "property",
+    "retry",
+    "security",
+    "security-alternative",
+    "server",
+    "server-variable",
+    "status",
+    "summary",
+    "tag",
+    "title",
+    "type",
+    "unsupported",
+)
+ACTIONS = (
+    "added",
+    "became-billable",
+    "became-enum",
+    "became-free",
+    "became-not-enum",
+    "became-not-nullable",
+    "became-nullable",
+    "became-optional",
+    "became-required",
+    "changed",
+    "closed",
+    "generalized",
+    "loosened",
+    "opened",
+    "removed",
+    "renamed",
+    "specialized",
+    "tightened",
+)
+HOLDERS = (
+    "required-property",
+    "optional-property",
+    "property",
+    "required-parameter",
+    "optional-parameter",
+    "parameter",
+)
+"""What an area may belong to: the default value of a property, of a parameter."""
+
+_ID = re.compile(
+    rf"(?P<side>{'|'.join(Side)})-"
+    rf"(?P<area>(?:{'|'.join(HOLDERS)}|success-status|error-status|required-body|optional-body)"
+    rf"|(?:(?:property|parameter)-)?(?:{'|'.join(AREAS)}))-"
+    rf"(?P<action>{'|'.join(ACTIONS)})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    One kind of difference.
+
+    :param wire: whom it breaks on the wire.
+    :param client: what it does to the generated client at most; where the client's types already allow for it, nothing.
+    :param reason: why, in a sentence.
+    """
+
+    id: str
+    wire: Wire
+    client: Client
+    reason: str
+
+    @property
+    def side(self) -> Side:
+        return Side(_parsed(self.id)["side"])
+
+    @property
+    def area(self) -> str:
+        return _parsed(self.id)["area"]
+
+    @property
+    def action(self) -> str:
+        return _parsed(self.id)["action"]
+
+
+def _parsed(id: str) -> dict[str, str]:
+    found = _ID.fullmatch(id)
+    if found is None:
+        raise ValueError(f"`{id}` is no id of a rule")
+    return found.groupdict()
+
+
+CALLERS, READERS, BEHAVIOUR, NOBODY = Wire.CALLERS, Wire.READERS, Wire.BEHAVIOUR, Wire.NONE
+BREAKING, ADDITIVE, SAME = Client.BREAKING, Client.ADDITIVE, Client.NONE
+
+_WORDS = "Words change nothing on the wire."
+_SETS = "A caller may say more than before."
+_FEWER = "A caller who says what was taken before may be refused."
+_PROMISE = "A caller may rely on more than before."
+_LESS = "A caller may have relied on what is no longer promised."
+
+_API = (
+    Rule("api-operation-added", NOBODY, ADDITIVE, "There is more to call than before."),
+    Rule("api-operation-removed", CALLERS, BREAKING, "Whoever calls it finds nothing there."),
+    Rule("api-path-changed", CALLERS, ADDITIVE, "Requests to the old path are no longer promised an answer."),
+    Rule("api-method-changed", CALLERS, ADDITIVE, "Requests with the old method are no longer promised an answer."),
+    Rule("api-server-changed", CALLERS, BREAKING, "Requests, and the key with them, go to another host."),
+    Rule("api-server-added", NOBODY, SAME, "The first server stays the one that is called."),
+    Rule("api-server-removed", CALLERS, SAME, "Whoever calls that server is no longer promised an answer."),
+    Rule("api-server-variable-changed", CALLERS, SAME, "The address that is made of it is another."),
+    Rule("api-security-changed", CALLERS, BREAKING, "Requests have to prove otherwise whose they are."),
+    Rule("api-security-alternative-added", NOBODY, SAME, "What was taken before is still taken."),
+    Rule("api-security-alternative-removed", CALLERS, SAME, "Whoever proves it that way is refused."),
+    Rule("api-key-variable-changed", NOBODY, BREAKING, "The client reads its key from another variable."),
+    Rule("api-dialect-changed", CALLERS, BREAKING, "Requests and answers are those of another protocol."),
+    Rule("api-operation-id-changed", NOBODY, BREAKING, "The method of the client has another name."),
+    Rule("api-tag-changed", NOBODY, BREAKING, "The method of the client stands in another place."),
+    Rule("api-operation-became-billable", BEHAVIOUR, SAME, "A request that is served is charged from now on."),
+    Rule("api-operation-became-free", BEHAVIOUR, SAME, "A request that is served is no longer charged."),
+    Rule("api-retry-changed", BEHAVIOUR, ADDITIVE, "Other refusals than before are sent again."),
+    Rule("api-model-added", NOBODY, SAME, "There is one more model to ask for."),
+    Rule("api-model-removed", CALLERS, SAME, "Whoever asks for that model may be refused."),
+    Rule("api-model-entry-changed", NOBODY, SAME, "It is about what wirecheck asks for, and not what callers may."),
+    Rule("api-default-model-changed", BEHAVIOUR, SAME, "Whoever names no model gets another."),
+    Rule("api-unsupported-added", CALLERS, SAME, "Whoever sends it may be refused, or ignored."),
+    Rule("api-unsupported-removed", NOBODY, SAME, _SETS),
+    Rule("api-picture-order-added", NOBODY, SAME, "Callers may rely on the picture being first."),
+    Rule("api-picture-order-removed", READERS, SAME, "Whoever reads the first part may find no picture there."),
+    Rule("api-info-changed", NOBODY, SAME, _WORDS),
+    Rule("api-summary-changed", NOBODY, SAME, _WORDS),
+    Rule("api-description-changed", NOBODY, SAME, _WORDS),
+    Rule("api-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
+    Rule("api-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+    Rule("request-required-body-added", CALLERS, BREAKING, "Requests without a body are refused."),
+    Rule("request-optional-body-added", NOBODY, ADDITIVE, _SETS),
+    Rule("request-body-removed", CALLERS, BREAKING, _FEWER),
+    Rule("request-body-became-required", CALLERS, BREAKING, "Requests without a body are refused."),
+    Rule("request-body-became-optional", NOBODY, ADDITIVE, _SETS),
+    Rule("request-media-type-added", NOBODY, BREAKING, "The body of the client's method is of another type."),
+    Rule("request-media-type-removed", CALLERS, BREAKING, "Requests in that media type are no longer taken."),
+    Rule("request-parameter-renamed", NOBODY, BREAKING, "The argument of the client's method has another name."),
+    Rule("request-description-changed", NOBODY, SAME, _WORDS),
+    Rule("request-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
+    Rule("request-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+    Rule("request-example-changed", NOBODY, SAME, "A sample promises that it is served, and no more."),
+    Rule("response-success-status-added", READERS, BREAKING, "Whoever takes one status for success misses another."),
+    Rule("response-success-status-removed", CALLERS, BREAKING, "Whoever waits for that status waits in vain."),
+    Rule("response-error-status-added", NOBODY, ADDITIVE, "An error that could always come now has a name."),
+    Rule("response-error-status-removed", NOBODY, ADDITIVE, "An error that had a name still may come."),
+    Rule("response-media-type-added", READERS, BREAKING, "Whoever reads one media type meets another."),
+    Rule("response-media-type-removed", CALLERS, BREAKING, "Whoever reads that media type no longer gets it."),
+    Rule("response-header-added", NOBODY, SAME, _PROMISE),
+    Rule("response-header-removed", READERS, SAME, _LESS),
+    Rule("response-header-changed", READERS, SAME, "Whoever reads the header strictly may trip over it."),
+    Rule("response-description-changed", NOBODY, SAME, _WORDS),
+    Rule("response-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
+    Rule("response-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+    Rule("response-example-changed", NOBODY, SAME, "A sample answer promises nothing."),
+)
+
+_REQUEST: tuple[tuple[str, Wire, Client, str], ...] = (
+    ("became-required", CALLERS, BREAKING, "Requests without it are refused."),
+    ("became-optional", NOBODY, ADDITIVE, _SETS),
+    ("type-changed", CALLERS, BREAKING, _FEWER),
+    ("type-generalized", NOBODY, ADDITIVE, _SETS),
+    ("type-specialized", CALLERS, BREAKING, _FEWER),
+    ("became-nullable", NOBODY, ADDITIVE, _SETS),
+    ("became-not-nullable", CALLERS, BREAKING, _FEWER),
+    ("enum-value-added", NOBODY, ADDITIVE, _SETS),
+    ("enum-value-removed", CALLERS, BREAKING, _FEWER),
+    ("became-enum", CALLERS, BREAKING, "Values that are not listed may be refused."),
+    ("became-not-enum", NOBODY, ADDITIVE, _SETS),
+    ("default-value-added", BEHAVIOUR, SAME, "Something is applied when it is left out, and it may be new."),
+    ("default-value-removed", BEHAVIOUR, SAME, "What is applied when it is left out is no longer said."),
+    ("default-value-changed", BEHAVIOUR, SAME, "Something else is applied when it is left out."),
+    ("limit-tightened", CALLERS, SAME, _FEWER),
+    ("limit-loosened", NOBODY, SAME, _SETS),
+    ("format-changed", CALLERS, BREAKING, "The text has to be written otherwise."),
+    ("encoding-changed", CALLERS, BREAKING, "The bytes have to be written otherwise."),
+    ("constraint-changed", CALLERS, SAME, "Whether what was taken before still is, the spec cannot decide."),
+    ("condition-added", CALLERS, SAME, "Some requests that were taken before are refused."),
+    ("condition-removed", NOBODY, SAME, _SETS),
+    ("condition-changed", CALLERS, SAME, "Some requests that were taken before may be refused."),
+    ("additional-properties-closed", CALLERS, BREAKING, "Members that are not named are refused."),
+    ("additional-properties-opened", NOBODY, ADDITIVE, _SETS),
+    ("one-of-added", NOBODY, ADDITIVE, _SETS),
+    ("one-of-removed", CALLERS, BREAKING, _FEWER),
+    ("title-changed", NOBODY, BREAKING, "The class of the client has another name."),
+    ("description-changed", NOBODY, SAME, _WORDS),
+    ("example-changed", NOBODY, SAME, "An example is no set."),
+    ("citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
+    ("annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+)
+"""What may become of a property or a parameter of a request."""
+
+_RESPONSE: tuple[tuple[str, Wire, Client, str], ...] = (
+    ("became-required", NOBODY, SAME, _PROMISE),
+    ("became-optional", READERS, SAME, "Whoever reads it as if it were always there may miss it."),
+    ("type-changed", CALLERS, BREAKING, "Whoever reads it reads something else."),
+    ("type-generalized", READERS, BREAKING, "Whoever reads one type meets others as well."),
+    ("type-specialized", NOBODY, ADDITIVE, _PROMISE),
+    ("became-nullable", READERS, BREAKING, "Whoever reads it as if it were never null may trip over it."),
+    ("became-not-nullable", NOBODY, ADDITIVE, _PROMISE),
+    ("enum-value-added", READERS, ADDITIVE, "Whoever knows the old values only meets a new one."),
+    ("enum-value-removed", NOBODY, ADDITIVE, "Nobody trips over a value that no longer comes."),
+    ("became-enum", NOBODY, ADDITIVE, _PROMISE),
+    ("became-not-enum", READERS, ADDITIVE, "Whoever knows the listed values only may meet others."),
+    ("default-value-added", NOBODY, SAME, _WORDS),
+    ("default-value-removed", NOBODY, SAME, _WORDS),
+    ("default-value-changed", NOBODY, SAME, _WORDS),
+    ("limit-tightened", NOBODY, SAME, _PROMISE),
+    ("limit-loosened", READERS, SAME, "Whoever relies on the old limit may meet more, or less."),
+    ("format-changed", READERS, SAME, "Whoever reads the old format may trip over the new one."),
+    ("encoding-changed", CALLERS, BREAKING, "Whoever decodes the bytes decodes them wrongly."),
+    (
+        "constraint-changed",
+        READERS,
+        SAME,
+        "Whether answers that were ruled out before now come, the spec cannot decide.",
+    ),
+    ("condition-added", NOBODY, SAME, _PROMISE),
+    ("condition-removed", READERS, SAME, _LESS),
+    ("condition-changed", READERS, SAME, _LESS),
+    ("additional-properties-closed", NOBODY, SAME, _PROMISE),
+    ("additional-properties-opened", READERS, SAME, "Whoever refuses members that are not named may meet some."),
+    ("one-of-added", READERS, BREAKING, "Whoever knows the old shapes only meets a new one."),
+    ("one-of-removed", NOBODY, BREAKING, "Nobody trips over a shape that no longer comes; its class is gone."),
+    ("title-changed", NOBODY, BREAKING, "The class of the client has another name."),
+    ("description-changed", NOBODY, SAME, _WORDS),
+    ("example-changed", NOBODY, SAME, "An example is no set."),
+    ("citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
+    ("annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+)
+"""What may become of a property of an answer."""
+
+RULES: tuple[Rule, ...] = (
+    *_API,
+    *(
+        Rule(f"request-{id}", wire, client, reason)
+        for holder in ("property", "parameter")
+        for id, wire, client, reason in (
+            (f"required-{holder}-added", CALLERS, BREAKING, "Requests without it are refused."),
+            (f"optional-{holder}-added", NOBODY, ADDITIVE, _SETS),
+            (f"{holder}-removed", CALLERS, BREAKING, "Whoever sends it may be refused, or ignored."),
+            *((f"{holder}-{rest}", wire, client, reason) for rest, wire, client, reason in _REQUEST),
+        )
+    ),
+    Rule("response-property-added", NOBODY, ADDITIVE, _PROMISE),
+    Rule("response-property-removed", CALLERS, BREAKING, _LESS),
+    *(Rule(f"response-property-{rest}", wire, client, reason) for rest, wire, client, reason in _RESPONSE),
+)
+"""Every rule, the order that reports keep."""
+
+_BY_ID = {rule.id: rule for rule in RULES}
+
+
+def get(id: str) -> Rule:
+    """
+    The rule of that id.
+
+    :raises UsageError: there is none.
+    """
+    if id not in _BY_ID:
+        raise UsageError(f"there is no rule `{id}`", hint=meant(id, _BY_ID, "wirecheck diff --rules"))
+    return _BY_ID[id]

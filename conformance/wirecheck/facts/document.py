@@ -1,0 +1,152 @@
+"""
+YAML or JSON with a line for each value, opened as far as it is looked at.
+
+Scalars stay what a page's reader sees: `16:9` is a ratio and no number to the base of sixty, `on` is a word.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import yaml  # noqa: TID251 - pages need lines and words as they stand, which a spec does not
+
+from wirecheck.document import MAX_DEPTH, Json
+
+_TAG = "tag:yaml.org,2002:"
+_PLAIN, _QUOTED = f"{_TAG}plain", f"{_TAG}str"
+_BASE: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_BASE):  # type: ignore[misc, valid-type]
+    """A loader that tells plain scalars from quoted ones, and leaves the rest for when they are looked at."""
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool] | bool) -> str:
+        if kind is yaml.ScalarNode:
+            return _PLAIN if isinstance(implicit, tuple) and implicit[0] else _QUOTED
+        return f"{_TAG}{'seq' if kind is yaml.SequenceNode else 'map'}"
+
+
+_INT = re.compile(r"[+-]?\d{1,18}")
+_START = yaml.Mark("", 0, 0, 0, "", 0)
+_EMPTY = yaml.MappingNode(f"{_TAG}map", [], _START, _START)
+_FLOAT = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+|\d+(?:\.\d*)?[eE][+-]?\d+)")
+
+
+class Document:
+    """
+    A value in a document.
+
+    :param line: of the document, from 0.
+    """
+
+    __slots__ = ("_found", "node")
+
+    def __init__(self, node: yaml.Node) -> None:
+        self.node = node
+        self._found: dict[str, tuple[Document, int]] | None = None
+
+    @property
+    def line(self) -> int:
+        return int(self.node.start_mark.line)
+
+    @property
+    def end(self) -> int:
+        """The last line of the value."""
+        mark = self.node.end_mark
+        return max(self.line, mark.line - (mark.column == 0))
+
+    def _members(self) -> dict[str, tuple[Document, int]]:
+        if self._found is None:
+            self._found = {}
+            if isinstance(self.node, yaml.MappingNode):
+                for key, value in self.node.value:
+                    if isinstance(key, yaml.ScalarNode):
+                        self._found.setdefault(key.value, (Document(value), int(key.start_mark.line)))
+        return self._found
+
+    def get(self, *names: str) -> Document | None:
+        """The value below these names, or None."""
+        found: Document | None = self
+        for name in names:
+            found = found._members().get(name, (None, 0))[0] if found is not None else None
+        return found
+
+    def under(self, *names: str) -> Document:
+        """The value below these names, or an empty one."""
+        found = self.get(*names)
+        return Document(_EMPTY) if found is None else found
+
+    def line_of(self, name: str) -> int:
+        """Where a member's name stands."""
+        return self._members()[name][1]
+
+    def pairs(self) -> Iterator[tuple[str, Document]]:
+        for name, (value, _) in self._members().items():
+            yield name, value
+
+    def items(self) -> list[Document]:
+        return [Document(one) for one in self.node.value] if isinstance(self.node, yaml.SequenceNode) else []
+
+    @property
+    def is_object(self) -> bool:
+        return isinstance(self.node, yaml.MappingNode)
+
+    @property
+    def is_array(self) -> bool:
+        return isinstance(self.node, yaml.SequenceNode)
+
+    def text(self, *names: str) -> str | None:
+        """The text of a scalar, or None."""
+        found = self.get(*names)
+        return str(found.node.value) if found is not None and isinstance(found.node, yaml.ScalarNode) else None
+
+    def plain(self, depth: int = 0, budget: list[int] | None = None) -> Json:
+        """The value without places; what nests too deep, or is too much, ends as null."""
+        left = [20_000] if budget is None else budget
+        left[0] -= 1
+        if depth > MAX_DEPTH or left[0] < 0:
+            return None
+        if self.is_object:
+            return {name: value.plain(depth + 1, left) for name, value in self.pairs()}
+        if self.is_array:
+            return [value.plain(depth + 1, left) for value in self.items()]
+        return _scalar(self.node)
+
+
+def _scalar(node: yaml.Node) -> Json:
+    text = str(node.value)
+    if node.tag != _PLAIN:
+        return text
+    if text.lower() in ("null", "~", ""):
+        return None
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if _INT.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def load(text: str) -> Document | None:
+    """The document in a text, or None where it is neither YAML nor JSON, or holds no object."""
+    for one in (text, _from_json(text)):
+        if one is None:
+            continue
+        try:
+            node = yaml.compose(one, Loader=_Loader)
+        except (yaml.YAMLError, RecursionError, ValueError):
+            continue
+        if isinstance(node, yaml.MappingNode):
+            return Document(node)
+    return None
+
+
+def _from_json(text: str) -> str | None:
+    """JSON that YAML trips over (tabs, escapes), written anew; its lines are lost."""
+    if text.lstrip()[:1] != "{":
+        return None
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return None

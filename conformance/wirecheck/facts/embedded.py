@@ -1,0 +1,124 @@
+"""Where the machine-readable part of a page is kept: in a fence, in the front matter, in a script, or bare."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+
+from wirecheck.document import Json
+from wirecheck.facts import openapi
+from wirecheck.facts.blocks import Code, OpenApi
+
+LARGEST = 16 * 2**20
+"""Bytes that a compressed operation may unfold to."""
+
+_INFO = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/\S*)", re.IGNORECASE)
+_BARE = re.compile(r"""(?:openapi|swagger)\s*:\s*['"]?[23]""")
+_TOP = re.compile(r"""[\w"'$-]+\s*:(?:\s|$)""")
+_KEY = re.compile(r"([\w-]+)\s*:\s*(.*)")
+
+
+def opened(code: Code) -> Code | OpenApi:
+    """A fence, as an OpenAPI document where it holds one."""
+    start = code.text.lstrip()[:2_000]
+    if not (re.search(r"""["']?(?:openapi|swagger)["']?\s*:""", start) or start.startswith("paths:")):
+        return code
+    if not openapi.is_openapi(code.text):
+        return code
+    only = _INFO.search(code.info)
+    return OpenApi(code.text, code.first, code.last, (f"{only[1].upper()} {only[2]}",) if only else ())
+
+
+def bare(lines: Sequence[str], at: int) -> OpenApi | None:
+    """A document that begins on a line without a fence: the page is one, or its fence was lost."""
+    if not _BARE.match(lines[at]) and not (at == 0 and lines[0].lstrip()[:1] == "{"):
+        return None
+    if lines[at].lstrip()[:1] == "{":
+        text = "\n".join(lines[at:])
+        return OpenApi(text, at + 1, len(lines)) if re.search(r'"openapi"\s*:|"swagger"\s*:', text[:2_000]) else None
+    end = at
+    while end < len(lines):
+        line = lines[end]
+        if line.strip() and not line[0].isspace() and not _TOP.match(line) and line[0] not in "#-":
+            break
+        if re.match(r"#{1,6} [A-Z]", line) and not lines[end - 1].strip():
+            break
+        end += 1
+    text = "\n".join(lines[at:end])
+    return OpenApi(text, at + 1, end) if openapi.is_openapi(text) else None
+
+
+def front(lines: Sequence[str]) -> tuple[list[OpenApi], dict[str, tuple[str, int]], int]:
+    """
+    The front matter of a page: what it keeps of a document, its plain members with their lines, and the line after it.
+    """
+    if not lines or lines[0].strip() != "---":
+        return [], {}, 0
+    end = next((at for at in range(1, min(len(lines), 400)) if lines[at].strip() == "---"), 0)
+    members: dict[str, tuple[str, int]] = {}
+    for at in range(1, end):
+        if pair := _KEY.fullmatch(lines[at].strip()):
+            members[pair[1]] = (pair[2].strip().strip("'\""), at + 1)
+    kept = [members[name] for name in ("api", "openapi") if name in members]
+    found = [OpenApi(document, line, line) for text, line in kept if (document := _unpacked(text))]
+    return found, members, end + 1 if end else 0
+
+
+def _unpacked(text: str) -> str | None:
+    """The operation that Docusaurus keeps in its front matter, as a document."""
+    if text.startswith("{"):
+        raw = text
+    else:
+        try:
+            packed = base64.b64decode(text, validate=True)
+            raw = zlib.decompressobj().decompress(packed, LARGEST).decode("utf-8")
+        except (binascii.Error, ValueError, zlib.error):
+            return None
+    try:
+        operation = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(operation, dict) or not isinstance(operation.get("path"), str):
+        return None
+    method = str(operation.get("method", "post")).lower()
+    document: dict[str, Json] = {
+        "openapi": "3.0.0",
+        "servers": operation.get("servers") or [],
+        "components": {"securitySchemes": operation.get("securitySchemes") or {}},
+        "paths": {operation["path"]: {method: _examples(operation)}},
+    }
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _examples(operation: dict[str, Json]) -> dict[str, Json]:
+    return {
+        name: value for name, value in operation.items() if name not in ("postman", "info", "jsonRequestBodyExample")
+    }
+
+
+def in_json(text: str) -> Iterator[str]:
+    """The documents somewhere in the JSON of a script."""
+    if '"openapi"' not in text and '"paths"' not in text and '\\"openapi\\"' not in text:
+        return
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    stack: list[Json] = [value]
+    seen = 0
+    while stack and seen < 200_000:
+        seen += 1
+        one = stack.pop()
+        if isinstance(one, dict):
+            if isinstance(one.get("paths"), dict) and ("openapi" in one or "swagger" in one):
+                yield json.dumps(one, ensure_ascii=False)
+                continue
+            stack += one.values()
+        elif isinstance(one, list):
+            stack += one
+        elif isinstance(one, str) and '"paths"' in one and one.lstrip().startswith("{"):
+            yield from in_json(one)

@@ -1,0 +1,76 @@
+"""
+A page from the network: explicit, bounded, and never led into somebody's inner network.
+
+The address that a user names is opened wherever it is; another one, which a redirect names, only where it is public.
+"""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urljoin, urlsplit
+
+from wirecheck.errors import Unreachable, UsageError
+from wirecheck.exchange import Request, Response
+from wirecheck.facts import encoding
+from wirecheck.facts.page import PageUnreadable
+from wirecheck.transports import NoAnswer
+from wirecheck.transports.live import Live
+
+LARGEST = 10 * 2**20
+"""Bytes of a page, without its content encoding."""
+
+TIMEOUT = 30.0
+"""Seconds for all of it, redirects included."""
+
+REDIRECTS = 5
+
+_ACCEPT = "text/markdown, text/html;q=0.9, text/plain;q=0.8, */*;q=0.1"
+_MOVED = (301, 302, 303, 307, 308)
+
+
+def fetch(url: str, timeout: float = TIMEOUT) -> str:
+    """
+    The text of a page, as Markdown where the site offers it.
+
+    :raises UsageError: this is no address of a page.
+    :raises Unreachable: nothing answered, or a redirect leads nowhere that is opened.
+    :raises PageUnreadable: what answered is no page: an error, too long, no text.
+    """
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise UsageError(f"`{url}` is no address of a page", hint="an address begins with `https://`")
+    ends = time.monotonic() + timeout
+    at = url
+    for _ in range(REDIRECTS + 1):
+        response = _opened(url, at, ends - time.monotonic(), timeout)
+        target = response.header("location")
+        if response.status not in _MOVED or not target:
+            return _text(response, at)
+        at = urljoin(at, target)
+    raise Unreachable(
+        f"`{url}` redirects more than {REDIRECTS} times", hint="open it in a browser, and save what it shows"
+    )
+
+
+def _opened(base: str, url: str, left: float, timeout: float) -> Response:
+    if left <= 0:
+        raise Unreachable(f"`{base}` did not answer within {timeout:g} s", hint="save the page, and name the file")
+    live = Live(base, timeout=left, connections=1)
+    try:
+        return live.send(Request("GET", url.partition("#")[0], (("Accept", _ACCEPT),)))
+    except NoAnswer as error:
+        raise Unreachable(f"`{url}`: {error.failure.message}", hint="save the page, and name the file") from None
+    finally:
+        live.close()
+
+
+def _text(response: Response, url: str) -> str:
+    if response.status in (401, 403, 407):
+        raise PageUnreadable(
+            f"`{url}` answered {response.status}: it is not open to everybody", hint="save the page, and name the file"
+        )
+    if not response.ok:
+        raise PageUnreadable(f"`{url}` answered {response.status}", hint="is this where the page stands now?")
+    content = response.content
+    if len(content) > LARGEST or len(response.body) > LARGEST:
+        raise PageUnreadable(f"`{url}` is longer than {LARGEST // 2**20} MiB", hint="name one page, not a whole site")
+    return encoding.text(content, url, response.header("content-type") or "")

@@ -1,0 +1,165 @@
+"""
+A documentation page as it was read: its operations, what it states, where it says two things at once.
+
+    read(text) -> Page
+                  ├── Operation       a method and a path, its servers, how a caller shows who it is
+                  ├── Fact            one thing that the page states, with its lines and a quote
+                  └── Contradiction   one thing that the page states in two ways, or that can be read in two ways
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from wirecheck.document import Json
+from wirecheck.errors import WirecheckError
+
+
+class Side(enum.StrEnum):
+    """Where a member stands."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    OPERATION = "operation"
+
+
+class Attr(enum.StrEnum):
+    """What is stated of a member, or of an operation."""
+
+    EXISTS = "exists"
+    TYPE = "type"
+    REQUIRED = "required"
+    DEFAULT = "default"
+    VALUES = "values"
+    EXAMPLE = "example"
+    CONSTRAINT = "constraint"
+    STATUS = "status"
+    SERVER = "server"
+    AUTH = "auth"
+    UNSUPPORTED = "unsupported"
+
+
+class Basis(enum.StrEnum):
+    """What a fact rests on, the most trusted first."""
+
+    OPENAPI = "openapi"
+    DECLARED = "declared"
+    TABLE = "table"
+    PROSE = "prose"
+    PATH = "path"
+    SAMPLE = "sample"
+
+
+RANKS = {basis: rank for rank, basis in enumerate(Basis)}
+
+
+class Qualifier(enum.StrEnum):
+    """
+    How far a fact goes.
+
+    Of values: a `closed` set, an `open` list, a closed set of `whole` arrays, a mere `count`.
+    Of `required`: said in words (`explicit`), by the want of a label (`implicit`), or for those only who use the
+    member around it (`conditional`).
+    """
+
+    CLOSED = "closed"
+    OPEN = "open"
+    WHOLE = "whole"
+    COUNT = "count"
+    EXPLICIT = "explicit"
+    IMPLICIT = "implicit"
+    CONDITIONAL = "conditional"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """
+    One thing that a page states.
+
+    :param op: the operation as `POST /v1/images`.
+    :param path: a member as `generationConfig.imageConfig.aspectRatio`, `[]` for items; empty for the whole.
+    :param lines: first and last line on the page, from 1.
+    :param quote: these lines, white space folded, cut where they are long.
+    """
+
+    op: str
+    side: Side
+    path: str
+    attr: Attr
+    value: Json
+    qualifier: Qualifier | None
+    basis: Basis
+    lines: tuple[int, int]
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One of the things that are said where a page contradicts itself."""
+
+    value: Json
+    basis: Basis
+    lines: tuple[int, int]
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What a page says in two ways, or in words that can be read in two ways; the claims in the order of trust."""
+
+    op: str
+    side: Side
+    path: str
+    attr: Attr
+    why: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """
+    One documented endpoint.
+
+    :param servers: base URLs, without the documented path.
+    :param auth: what carries the key, such as `Authorization: Bearer`, with `or` between; or None.
+    """
+
+    method: str
+    path: str
+    servers: tuple[str, ...] = ()
+    auth: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """
+    A page as it was read.
+
+    :param name: where it came from, for people.
+    :param kind: the documentation system and the form, such as `mintlify-text`.
+    :param read: how many lines were drawn upon, blank lines left out.
+    :param unread: the other lines that say something, by number.
+    """
+
+    name: str
+    kind: str
+    operations: tuple[Operation, ...]
+    facts: tuple[Fact, ...]
+    contradictions: tuple[Contradiction, ...] = ()
+    read: int = 0
+    unread: tuple[int, ...] = field(default=())
+
+
+class PageUnreadable(WirecheckError):
+    """A page from which no endpoint can be read: a login wall, an empty shell, a picture, prose alone."""
+
+    code = "page-unreadable"
+    exit_code = 3

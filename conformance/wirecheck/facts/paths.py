@@ -1,0 +1,109 @@
+"""Paths of members: pages' spellings made one, and short names found in full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_INDEX = re.compile(r"\s*\.?\[\s*(?:\d+|\*|n|i|index)?\s*\]")
+_BETWEEN = re.compile(r"\s*(?:->|→|>|::)\s*")
+MEMBER = r"[A-Za-z_$][\w$-]*(?:\s?\[\s*(?:\d+|\*|n|i)?\s*\])*"
+PATH = rf"{MEMBER}(?:\.{MEMBER})*"
+"""A member's name or path in any spelling, for use in other patterns."""
+
+_PATH = re.compile(rf"{PATH}", re.ASCII)
+
+
+def normal(text: str) -> str | None:
+    """
+    A path with dots for members and `[]` for items, or None where it is none.
+
+    `data[0].url`, `data.[].url`, `data > url` and `data.*.url` are all spelt here and there.
+    """
+    text = _BETWEEN.sub(".", text.strip().strip("`*_ ").replace("\\_", "_").replace("\\[", "[").replace("\\]", "]"))
+    text = _INDEX.sub("[]", text).replace(".*.", "[].")
+    text = re.sub(r"\.\.+", ".", text).strip(".")
+    return text if len(text) <= 200 and _PATH.fullmatch(text) else None
+
+
+def bare(path: str) -> str:
+    """The path without its marks of items."""
+    return path.replace("[]", "")
+
+
+def parent(path: str) -> str:
+    """The member around this one, or an empty path."""
+    return path.rpartition(".")[0].removesuffix("[]") if "." in path else ""
+
+
+def root(path: str) -> str:
+    return bare(path).partition(".")[0]
+
+
+def parents(path: str) -> list[str]:
+    """All members around this one, the outermost first, without the mark of items at the end."""
+    found: list[str] = []
+    at = path.find(".")
+    while at >= 0:
+        one = path[:at]
+        while one.endswith("[]"):
+            one = one[:-2]
+        found.append(one)
+        at = path.find(".", at + 1)
+    return found
+
+
+class Known:
+    """Full paths, to be found by their ends."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._full: dict[str, str] = {}
+        for path in paths:
+            for one in (*parents(path), path):
+                self._full.setdefault(bare(one), one)
+        self._items = {bare(one) for path in self._full.values() for one in _arrays(path)}
+        self._roots = {bare(path) for path in self._full if "." not in path}
+        self._ends: dict[str, list[str]] = {}
+        for name in self._full:
+            parts = name.split(".")
+            for start in range(1, len(parts)):
+                self._ends.setdefault(".".join(parts[start:]), []).append(name)
+
+    @property
+    def empty(self) -> bool:
+        return not self._full
+
+    def arrays(self, names: Iterable[str]) -> None:
+        """Members that are known to be arrays."""
+        self._items.update(bare(name) for name in names)
+
+    def spelt(self, path: str) -> str:
+        """The path with `[]` after each member that is known to be an array and has something below it."""
+        done: list[str] = []
+        parts = path.split(".")
+        for part in parts[:-1]:
+            name = bare(".".join([*done, part]))
+            done.append(part if part.endswith("]") or name not in self._items else f"{part}[]")
+        return ".".join([*done, parts[-1]])
+
+    def full(self, path: str) -> list[str]:
+        """
+        Where a path that begins at an unknown member may stand: one place, several, or none.
+
+        The longest beginning of the path that ends a known one decides.
+        """
+        if root(path) in self._roots or bare(path) in self._full:
+            return []
+        parts = path.split(".")
+        for length in range(len(parts), 0, -1):
+            found = self._ends.get(bare(".".join(parts[:length])), [])
+            if found:
+                rest = parts[length:]
+                marks = parts[length - 1][len(bare(parts[length - 1])) :] if rest else ""
+                return [".".join([self.spelt(name) + marks, *rest]) for name in found]
+        return []
+
+
+def _arrays(path: str) -> list[str]:
+    parts = path.split(".")
+    return [".".join(parts[: end + 1]) for end, part in enumerate(parts) if part.endswith("]")]

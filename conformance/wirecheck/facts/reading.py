@@ -1,0 +1,343 @@
+"""The blocks of a page, gone through in order: which part speaks of what, and what each block claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wirecheck.document import Json
+from wirecheck.facts import kinds, members, openapi, paths, prose, tables
+from wirecheck.facts.blocks import Block, Code, Endpoint, Entry, Heading, OpenApi, Prose, Status, Table
+from wirecheck.facts.claims import Claims
+from wirecheck.facts.literals import Node, Unknown
+from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
+from wirecheck.facts.samples import Sample, auth, placeholder, sample, split
+from wirecheck.facts.sections import side
+from wirecheck.facts.target import Target, target
+
+_MEDIA = re.compile(r"(?:application/json|multipart/form-data|application/x-www-form-urlencoded)[\w; =/-]*")
+
+
+_NEUTRAL = re.compile(
+    r"(?:示例|examples?|samples?|json|code|shell|curl|python|javascript|node\.?js)\s*[:：]?", re.IGNORECASE
+)
+_STATUS_INFO = re.compile(r"\s*(?:json5?\s+)?(?:title=[\"'])?([1-5]\d\d)\b")
+_BODY = re.compile(r"(?:body|schema|data schema|数据结构)\b.*", re.IGNORECASE)
+
+
+class Reading:
+    """
+    Goes through the blocks of one page.
+
+    :param claims: where what is found goes.
+    """
+
+    def __init__(self, claims: Claims) -> None:
+        self.claims = claims
+        self.operations: dict[str, Target] = {}
+        self._heading: Side | str | None = None
+        self._entries: Side | str | None = None
+        self._status: int | None = None
+        self._label = ""
+        self._unsupported = False
+        self._since_status = True
+        self._counted: list[tuple[str, int]] = []
+
+    def read(self, blocks: Sequence[Block]) -> None:
+        """Read all blocks: the operations first, for the samples are read by them."""
+        for block in blocks:
+            if isinstance(block, Endpoint):
+                self._endpoint(block)
+            elif isinstance(block, OpenApi):
+                for found in openapi.read(self.claims, block):
+                    self.operations.setdefault(found.name, found)
+        self._sampled = {id(block): one for block in blocks if isinstance(block, Code) and (one := sample(block.text))}
+        if not self.operations:
+            self._from_samples()
+        self._labelled = any(isinstance(block, Entry) and block.required is not None for block in blocks)
+        self._names = self._declared(blocks)
+        several = len(self.operations) > 1
+        for block in blocks:
+            if isinstance(block, Endpoint) and several:
+                made = target(block.method, block.target)
+                self.claims.op = made.name if made and made.name in self.operations else self.claims.op
+            self._block(block)
+
+    def _endpoint(self, block: Endpoint) -> None:
+        made = target(block.method, block.target)
+        if made is None:
+            return
+        known = self.operations.setdefault(made.name, made)
+        if made.server and made.server not in known.servers:
+            known.servers[made.server] = (Basis.DECLARED, block.first, block.last)
+        known.lines = known.lines or (block.first, block.last)
+
+    def _from_samples(self) -> None:
+        for one in self._sampled.values():
+            made = target(one.method, one.url) if one.url and one.method else None
+            if made and not any(known.matches(made.path) for known in self.operations.values()):
+                self.operations.setdefault(made.name, made)
+
+    def _declared(self, blocks: Sequence[Block]) -> dict[Side, set[str]]:
+        """Names of members at the root that are declared or sampled where it is plain on which side they stand."""
+        names: dict[Side, set[str]] = {Side.REQUEST: set(), Side.RESPONSE: set()}
+        where: Side | str | None = None
+        for block in blocks:
+            if isinstance(block, Heading):
+                where = side(block.text) or (where if block.level == 0 else None)
+            elif isinstance(block, Entry) and (block.side or where) in names:
+                names[block.side or where].add(paths.root(block.path))  # type: ignore[index]
+            elif isinstance(block, Code) and (one := self._sampled.get(id(block))) and one.url and one.body:
+                if isinstance(one.body.value, dict):
+                    names[Side.REQUEST].update(one.body.value)
+            elif isinstance(block, Table) and (shape := tables.columns(block.header.cells)) and "name" in shape:
+                about = Side.RESPONSE if where is Side.RESPONSE else Side.REQUEST
+                at = shape.index("name")
+                found = [paths.normal(row.cells[at]) for row in block.rows if len(row.cells) > at]
+                names[about].update(paths.root(one) for one in found if one)
+        for claim in self.claims.raw:
+            if claim.side in names and claim.path:
+                names[claim.side].add(paths.root(claim.path))
+        return names
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self._head(block)
+            case Endpoint():
+                self.claims.mark(block.first, block.last)
+            case Status():
+                self._heading = self._entries = Side.RESPONSE
+                self._status, self._since_status = block.code, False
+                self.claims.claim(Side.RESPONSE, "", Attr.STATUS, block.code, Basis.DECLARED, block.line)
+            case Entry():
+                self._entry(block)
+            case Table():
+                self._table(block)
+            case Code():
+                self._code(block)
+            case Prose():
+                self._label = block.text if len(block.text) < 80 else ""
+                if _MEDIA.fullmatch(block.text):
+                    self.claims.mark(block.first)
+                self._run_together(block)
+                self._unsupported = prose.read(self.claims, block, self._unsupported)
+            case OpenApi():
+                pass
+
+    def _head(self, block: Heading) -> None:
+        found = side(block.text)
+        self._label = block.text
+        if _NEUTRAL.fullmatch(block.text.strip()) or (
+            found is Side.REQUEST and self._status and not self._since_status and _BODY.fullmatch(block.text.strip())
+        ):
+            self.claims.mark(block.line)
+            return
+        self._counted = []
+        self._heading, self._status = found, None
+        self._unsupported = prose.is_unsupported(block.text)
+        if found is not None:
+            self.claims.mark(block.line)
+        if found is not None or block.level:
+            self._entries = found
+        for text in re.findall(r"(?<!\d)([1-5]\d\d)(?!\d)", block.text) if found is Side.RESPONSE else ():
+            self._status = int(text)
+            self.claims.claim(Side.RESPONSE, "", Attr.STATUS, int(text), Basis.DECLARED, block.line)
+
+    def _entry(self, block: Entry) -> None:
+        where = block.side or self._entries
+        if where == "auth":
+            where = block.side or Side.HEADER
+        if where == "status":
+            return
+        about = where if isinstance(where, Side) else Side.REQUEST
+        self._since_status = True
+        path = self._below(block)
+        members.entry(self.claims, replace(block, path=path), about, self._labelled)
+        words = " ".join((block.words, *block.examples, block.default or ""))
+        if about is Side.HEADER and (carrier := auth(path, members.scheme(words) or "")):
+            self.claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.DECLARED, block.first, block.last)
+
+    def _run_together(self, block: Prose) -> None:
+        """Values without blanks between them, the first of which a sample has: where they divide is a guess."""
+        text = block.text
+        if " " in text or len(text) > 400:
+            return
+        for one in self.claims.raw:
+            if one.attr is not Attr.EXAMPLE or one.side is not Side.PATH or not isinstance(one.value, str):
+                continue
+            rest = text.removeprefix(one.value)
+            stem = re.match(r"[A-Za-z]+[-_.]", one.value)
+            if rest == text or not stem or not rest.startswith(stem[0]):
+                continue
+            quote = self.claims.quote((block.first, block.last))
+            ways: tuple[list[Json], ...] = ([one.value, rest], [text])
+            claims = tuple(Claim(way, Basis.PROSE, (block.first, block.last), quote) for way in ways)
+            op = self.claims.op or one.op or ""
+            why = "values ran together, and may be divided in more than one way"
+            self.claims.ambiguous.append(Contradiction(op, one.side, one.path, Attr.VALUES, why, claims))
+            self.claims.mark(block.first)
+            return
+
+    @property
+    def _method(self) -> str:
+        """The method of the operation that this part of the page is about."""
+        name = self.claims.op or next(iter(self.operations), "")
+        return name.partition(" ")[0]
+
+    def _below(self, block: Entry) -> str:
+        """A member's path, where the one above said how many stand below it."""
+        while self._counted and self._counted[-1][1] == 0:
+            self._counted.pop()
+        path = block.path
+        if self._counted:
+            around, left = self._counted[-1]
+            self._counted[-1] = (around, left - 1)
+            path = f"{around}.{path}"
+        if block.children:
+            mark = "[]" if block.type.endswith("[]") else ""
+            self._counted.append((f"{path}{mark}", block.children))
+        return path
+
+    def _table(self, block: Table) -> None:
+        shape = tables.columns(block.header.cells)
+        if shape is None:
+            return
+        if ("status" in shape and "name" not in shape) or self._heading == "status":
+            prose.statuses(self.claims, block)
+            return
+        where = self._heading if isinstance(self._heading, Side) else None
+        if where is None and "required" not in shape and self._method in ("GET", "DELETE"):
+            where = Side.RESPONSE
+        where = Side.HEADER if self._heading == "auth" else where
+        members.table(self.claims, block, where)
+        for row in block.rows:
+            line = " ".join(row.cells)
+            if where is Side.HEADER and (carrier := auth(row.cells[0].strip("`* "), members.scheme(line) or "")):
+                self.claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.TABLE, row.line)
+
+    def _code(self, block: Code) -> None:
+        one = self._sampled.get(id(block))
+        if one and block.first > 1 and self.claims.lines[block.first - 2].lstrip().startswith(("```", "~~~")):
+            self.claims.mark(block.first - 1)
+            self.claims.mark(min(block.last + 1, len(self.claims.lines)))
+        if one is None:
+            prose.code(self.claims, block)
+            return
+        if one.url:
+            self._request(block, one)
+        elif one.body:
+            self._body(block, one.body)
+
+    def _request(self, block: Code, one: Sample) -> None:
+        server, path, query = split(one.url or "")
+        op = next(
+            (found for found in self.operations.values() if found.method == one.method and found.matches(path)), None
+        )
+        if op is None:
+            op = next(
+                (found for found in self.operations.values() if found.method == one.method and found.ends(path)), None
+            )
+        if op is None:
+            return
+        before, self.claims.op = self.claims.op, op.name if len(self.operations) > 1 else self.claims.op
+        line = _line(block, block.text.find(one.url or ""))
+        base = op.base(path)
+        if server and (server + base) not in op.servers:
+            op.servers[server + base] = (Basis.SAMPLE, line, line)
+        op.sampled(self.claims, path, line)
+        for name in query:
+            self.claims.member(Side.QUERY, name, Basis.SAMPLE, line)
+        for name, value in one.headers:
+            at = _line(block, block.text.find(name))
+            carrier = auth(name, value)
+            self.claims.member(Side.HEADER, name, Basis.SAMPLE, at)
+            if carrier:
+                self.claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.SAMPLE, at)
+        for name, value in one.form:
+            at = _line(block, block.text.find(f"{name}="))
+            self.claims.member(Side.REQUEST, name, Basis.SAMPLE, at)
+            if not value.startswith(("@", "<")) and not placeholder(value):
+                self.claims.claim(Side.REQUEST, name, Attr.EXAMPLE, value, Basis.SAMPLE, at)
+        if one.body:
+            self._members(block, one.body, Side.REQUEST)
+        self.claims.mark(block.first, block.last)
+        self.claims.op = before
+
+    def _body(self, block: Code, body: Node) -> None:
+        if told := _STATUS_INFO.match(block.info):
+            self._status = int(told[1])
+            self.claims.claim(
+                Side.RESPONSE, "", Attr.STATUS, self._status, Basis.DECLARED, block.first - 1, block.first
+            )
+        about = self._role(block, body)
+        if about is None:
+            return
+        if about is Side.RESPONSE and self._status and not 200 <= self._status < 300:
+            self.claims.mark(block.first, block.last)
+            return
+        self._members(block, body, about)
+
+    def _role(self, block: Code, body: Node) -> Side | None:
+        """Whether a body is sent or comes back: by what it is called, else by its members, else by where it stands."""
+        if isinstance(body.value, dict) and "error" in body.value and len(body.value) <= 2:
+            return Side.RESPONSE if self._status else None
+        for text in (block.info, self._label):
+            called = side(text) if text else None
+            if called in (Side.REQUEST, Side.RESPONSE):
+                return Side(called)
+            if _STATUS_INFO.match(text):
+                return Side.RESPONSE
+        if self._status or (self._heading is Side.RESPONSE and self._entries is Side.RESPONSE):
+            return Side.RESPONSE
+        names = set(body.value) if isinstance(body.value, dict) else set()
+        sent, back = (len(names & self._names[one]) for one in (Side.REQUEST, Side.RESPONSE))
+        if sent != back:
+            return Side.REQUEST if sent > back else Side.RESPONSE
+        if not names:
+            return None
+        return Side.RESPONSE if self._heading is not Side.REQUEST else Side.REQUEST
+
+    def _members(self, block: Code, body: Node, about: Side) -> None:
+        text = block.text
+        starts = _Lines(text, block.first)
+        whole = (starts.line(body.start), starts.line(body.end - 1))
+        self.claims.claim(about, "", Attr.EXAMPLE, body.plain(), Basis.SAMPLE, *whole)
+        for path, node in body.walk():
+            first, last = starts.line(node.start), starts.line(max(node.start, node.end - 1))
+            last = last if not isinstance(node.value, dict | list) else first
+            self.claims.member(about, path, Basis.SAMPLE, first, last)
+            if isinstance(node.value, Unknown):
+                continue
+            plain = node.plain()
+            if plain is not None and plain != []:
+                self.claims.claim(about, path, Attr.TYPE, kinds.of_value(plain), Basis.SAMPLE, first, last)
+            example = plain
+            leaf = not isinstance(example, dict | list) or (
+                isinstance(example, list) and example and not any(isinstance(one, dict | list) for one in example)
+            )
+            if leaf and not placeholder(example) and not _parts(example):
+                self.claims.claim(about, path, Attr.EXAMPLE, example, Basis.SAMPLE, first, last)
+        self.claims.mark(block.first, block.last)
+
+
+def _parts(value: object) -> bool:
+    return isinstance(value, list) and all(placeholder(one) for one in value)
+
+
+class _Lines:
+    """Lines of places in a text."""
+
+    def __init__(self, text: str, first: int) -> None:
+        self._ends = [found.start() for found in re.finditer("\n", text)]
+        self._first = first
+
+    def line(self, place: int) -> int:
+        from bisect import bisect_left
+
+        return self._first + bisect_left(self._ends, place)
+
+
+def _line(block: Code, place: int) -> int:
+    return block.first + block.text.count("\n", 0, max(0, place))

@@ -1,0 +1,273 @@
+"""Samples: what a piece of code sends, where to and with which headers, or what an answer looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from wirecheck.document import Json
+from wirecheck.facts.literals import Node, Plain, Unknown, literal
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+_URL = re.compile(r"""(?:https?|wss?)://[^\s"'`<>|\\]+|(?<=["'`])/(?:v\d\w*|api)/[^\s"'`<>|\\]+""")
+_CURL = re.compile(r"(?:^|[\s$>;])curl(?:\.exe)?\s", re.IGNORECASE)
+_METHOD = re.compile(
+    r"""(?:requests|httpx\w*|axios|client|session|http|got|ky)\s*\.\s*(post|get|put|patch|delete)\s*\("""
+    r"""|method["']?\s*[:=]\s*["'](POST|GET|PUT|PATCH|DELETE)["']|requests\.request\(\s*["'](POST|GET|PUT|PATCH|DELETE)["']"""
+    r"""|NewRequest\w*\(\s*["'](POST|GET|PUT|PATCH|DELETE)["']|^\s*(POST|GET|PUT|PATCH|DELETE)\s+(?:https?:/)?/""",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BODY = re.compile(
+    r"""(?<![\w.])(?:json|body|data|payload|params)["']?\s*[:=]\s*(?:JSON\.stringify\(|json\.dumps\()?\s*(?=[\[{])"""
+    r"""|JSON\.stringify\(\s*(?=[\[{])|json\.dumps\(\s*(?=[\[{])|axios\.post\(\s*["'`][^"'`]+["'`]\s*,\s*(?=\{)""",
+)
+_HEADERS = re.compile(r"""["']?headers["']?\s*[:=]\s*(?=\{)""", re.IGNORECASE)
+_CONSTANT = re.compile(r"""^\s*(?:const |let |var )?([A-Za-z_]\w*)\s*=\s*(?=["'`\d\[{])""", re.MULTILINE)
+_DATA = ("-d", "--data", "--data-raw", "--data-binary", "--json", "--data-ascii")
+_PLAIN = ("content-type", "accept", "user-agent", "host", "content-length", "accept-encoding", "connection")
+
+
+LONGEST = 2_000
+"""Lines that a command takes at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """
+    A sample.
+
+    :param url: where it is sent; None of an answer or a body alone.
+    :param headers: names and values, those left out that every request has.
+    :param body: what is sent, or the answer; its places count from the beginning of the code.
+    :param form: names of the parts of a form.
+    """
+
+    method: str | None
+    url: str | None
+    headers: tuple[tuple[str, str], ...]
+    body: Node | None
+    form: tuple[tuple[str, str], ...] = ()
+    query: tuple[str, ...] = ()
+
+
+def sample(code: str) -> Sample | None:
+    """The sample in a piece of code, or None where there is none."""
+    stripped = code.lstrip()
+    if stripped[:1] in ("{", "["):
+        return answer(code)
+    if _CURL.search(code[:400]) or _CURL.search(code):
+        return _curl(code)
+    return _program(code)
+
+
+def answer(code: str) -> Sample | None:
+    """A body alone, of a request or an answer."""
+    start = len(code) - len(code.lstrip())
+    node = literal(code, start)
+    if node is None or not is_body(node):
+        return None
+    return Sample(None, None, (), node)
+
+
+def is_body(node: Node) -> bool:
+    """Whether a literal can be a body: an object with members, or an array of such."""
+    match node.value:
+        case dict() as members:
+            return any(not isinstance(one.value, Unknown) for one in members.values())
+        case [first, *_]:
+            return isinstance(first.value, dict) and bool(first.value)
+    return False
+
+
+def _curl(code: str) -> Sample | None:
+    found = _CURL.search(code)
+    text = code[found.start() :] if found else code
+    offset = len(code) - len(text)
+    headers = re.findall(r"""(?:-H|--header)[\s=]+(?:"([^"]*)"|'([^']*)')""", text)
+    pairs = [_header(one or other) for one, other in headers]
+    method = re.search(r"(?:-X|--request)[\s=]*[\"']?([A-Z]+)", text)
+    body, quoted = _data(text)
+    form = re.findall(r"""(?:-F|--form)[\s=]+(?:"([^"]*)"|'([^']*)')""", text)
+    parts = tuple((name, value) for name, equals, value in ((a or b).partition("=") for a, b in form) if equals)
+    url = _URL.search(_without(text, quoted))
+    node = None
+    if body is not None and (inner := literal(text, body)) and is_body(inner):
+        node = _moved(inner, offset)
+    named = method[1].upper() if method else None
+    if url is None:
+        return None
+    return Sample(
+        named or ("POST" if quoted or parts else "GET"),
+        url[0].rstrip(",;)"),
+        tuple(pair for pair in pairs if pair and pair[0].lower() not in _PLAIN),
+        node,
+        parts,
+    )
+
+
+def _without(text: str, quoted: tuple[int, int] | None) -> str:
+    """The command without its body, which may name other addresses."""
+    return text[: quoted[0]] + " " + text[quoted[1] :] if quoted else text
+
+
+def _data(text: str) -> tuple[int | None, tuple[int, int] | None]:
+    """Where the body of a command begins, and where its quotes stand."""
+    found = re.search(
+        r"(?:^|\s)(?:-d|--data(?:-raw|-binary|-ascii)?|--json)[\s=]*(?:\$?(['\"])|<<\s*['\"]?\w+['\"]?|@-)", text
+    )
+    if not found:
+        return None, None
+    quote = found[1]
+    start = found.end()
+    if not quote:
+        start = text.find("{", start)
+        node = literal(text, start) if start >= 0 else None
+        return (start, (start, node.end)) if node else (None, None)
+    if quote == '"':
+        node = literal(text, start)
+        return (start, (start, node.end)) if node else (None, (start, len(text)))
+    end = text.find("'", start)
+    node = literal(text, start)
+    end = node.end if node else end
+    return start, (start, end if end >= 0 else len(text))
+
+
+def curl_end(lines: Sequence[str], at: int) -> tuple[int, int | None]:
+    """
+    Where a command that begins on a line ends: the line after it, and where on its last line the rest begins, if any.
+
+    Pages that lose their line breaks put a heading right behind the closing quote.
+    """
+    text = "\n".join(lines[at : at + LONGEST])
+    place = 0
+    while place < len(text):
+        char = text[place]
+        if char in "'\"":
+            place = _quoted(text, place, char)
+            rest = text[place : text.find("\n", place) if "\n" in text[place:] else len(text)]
+            ends = text[text.rfind("\n", 0, place - 1) + 1 : place].strip(" }])") == char
+            if ends and rest.strip() and rest.strip()[0] not in "\\-|;&>":
+                taken = text[:place].count("\n")
+                return at + taken + 1, place - (text.rfind("\n", 0, place) + 1)
+            continue
+        if char == "\n" and text[:place].rstrip(" \t")[-1:] != "\\":
+            return at + text[:place].count("\n") + 1, None
+        place += 1
+    return min(len(lines), at + LONGEST), None
+
+
+def _quoted(text: str, place: int, quote: str) -> int:
+    """Where what a quote opens ends, its closing quote included; a body may have quotes of its own."""
+    node = literal(text, place + 1) if re.match(r"\s*[{\[]", text[place + 1 : place + 40]) else None
+    start = node.end if node else place + 1
+    while start < len(text):
+        if text[start] == "\\" and quote == '"':
+            start += 2
+            continue
+        if text[start] == quote:
+            return start + 1
+        start += 1
+    return len(text)
+
+
+def _moved(node: Node, by: int) -> Node:
+    value = node.value
+    if isinstance(value, dict):
+        value = {name: _moved(one, by) for name, one in value.items()}
+    elif isinstance(value, list):
+        value = [_moved(one, by) for one in value]
+    return Node(value, node.start + by, node.end + by)
+
+
+def _program(code: str) -> Sample | None:
+    url = _URL.search(code)
+    method = _METHOD.search(code)
+    if url is None or (method is None and "fetch(" not in code):
+        return None
+    names = constants(code)
+    body = None
+    for found in _BODY.finditer(code):
+        node = literal(code, found.end(), names)
+        if node and is_body(node):
+            body = node
+            break
+    if body is None:
+        body = _named_body(code)
+    pairs: list[tuple[str, str]] = []
+    if (at := _HEADERS.search(code)) and (node := literal(code, at.end(), names)) and isinstance(node.value, dict):
+        pairs = [(name, one.value) for name, one in node.value.items() if isinstance(one.value, str)]
+    named = next((group for group in method.groups() if group), "POST").upper() if method else "POST"
+    headers = tuple(pair for pair in pairs if pair[0].lower() not in _PLAIN)
+    return Sample(named, url[0].rstrip(",;)"), headers, body)
+
+
+def _named_body(code: str) -> Node | None:
+    """The object that a name stands for in `json=payload`."""
+    used = re.search(
+        r"(?<![\w.])(?:json|data|body)\s*[:=]\s*(?:JSON\.stringify\(|json\.dumps\()?\s*([A-Za-z_]\w*)", code
+    )
+    used = used or re.search(r"axios\.post\(\s*[\"'`][^\"'`]+[\"'`]\s*,\s*([A-Za-z_]\w*)", code)
+    if not used:
+        return None
+    made = re.search(rf"(?:^|\s){re.escape(used[1])}\s*=\s*(?:json\.dumps\(|JSON\.stringify\()?\s*(?=[\[{{])", code)
+    node = literal(code, made.end(), constants(code)) if made else None
+    return node if node and is_body(node) else None
+
+
+def constants(code: str) -> dict[str, Plain]:
+    """Names that a sample gives plain values to."""
+    found: dict[str, Plain] = {}
+    for match in _CONSTANT.finditer(code):
+        node = literal(code, match.end())
+        if node and not isinstance(node.value, dict | list | Unknown):
+            found[match[1]] = node.value
+    return found
+
+
+def _header(text: str) -> tuple[str, str] | None:
+    name, colon, value = text.partition(":")
+    return (name.strip(), value.strip()) if colon else None
+
+
+def auth(name: str, value: str) -> str | None:
+    """How a header carries the key, such as `Authorization: Bearer`; None where it carries none."""
+    if name.lower() == "authorization":
+        scheme = re.match(r"(Bearer|Basic|Key|Token|Api-Key)\b", value, re.IGNORECASE)
+        return f"{name}: {scheme[1]}" if scheme else name
+    if re.fullmatch(
+        r"(?:x-)?(?:goog-)?(?:api[-_]?key|auth[-_]?token|access[-_]?token)|x-goog-api-key|\w+-api-key", name, re.I
+    ):
+        return name
+    return None
+
+
+def split(url: str) -> tuple[str, str, tuple[str, ...]]:
+    """A URL as server, path and the names of its query."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", url, ()
+    server = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    query = tuple(one.partition("=")[0] for one in parts.query.split("&") if one)
+    return server, parts.path, query
+
+
+def placeholder(value: Json) -> bool:
+    """Whether a value only holds the place of one."""
+    if isinstance(value, bool) or value is None:
+        return value is None
+    if isinstance(value, int | float):
+        return value == 123
+    if isinstance(value, str):
+        text = value.strip()
+        return (
+            not text
+            or text in ("string", "...", "…", "null")
+            or bool(re.fullmatch(r"<[^<>]*>|\{[^{}]*\}|\{\{.*\}\}|\$\{?\w+\}?|\[[^\]]*\]", text))
+            or bool(re.search(r"\.\.\.|…|<[\w\s/-]+>", text))
+            or bool(re.match(r"(?:YOUR|your|MY)[_-]|(?:Bearer|Basic)\s|sk-x+", text))
+        )
+    return not value

@@ -1,0 +1,49 @@
+"""What a heading says of the part below it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from wirecheck.facts.page import Side
+
+_WORDS: tuple[tuple[Side | str, str], ...] = (
+    ("none", r"rate limits?|pricing|models?$|changelog|error handling|best practices|related|next steps|see also"),
+    ("auth", r"^(?:authori[sz]ations?|authentication|auth|security|credentials)$|鉴权|认证|授权"),
+    ("status", r"\b(?:status|error|response|http) codes?\b|^errors?$|状态码|错误码|错误代码"),
+    (Side.PATH, r"^(?:url|path|uri)\s+(?:parameters?|params?|variables?|arguments?)$|path\s*参数|路径参数"),
+    (Side.QUERY, r"^(?:url\s+)?query(?:\s+string)?(?:\s+(?:parameters?|params?|arguments?))?$|query\s*参数|查询参数"),
+    (Side.HEADER, r"^(?:request\s+|http\s+)?headers?(?:\s+(?:parameters?|params?))?$|header\s*参数|请求头"),
+    (Side.RESPONSE, r"\b(?:responses?|returns?|outputs?|results?|answers?|reply)\b|响应|返回|输出|结果"),
+    (
+        Side.REQUEST,
+        r"\b(?:requests?|body|inputs?|parameters?|params?|arguments?|payload|fields|attributes)\b|请求|参数|输入",
+    ),
+)
+_PATTERNS = tuple((side, re.compile(words, re.IGNORECASE)) for side, words in _WORDS)
+_NOISE = re.compile(r"^[#\s\d.)]*|[\s:：*_`]+$|[*_`]|\s*application/\S+|\s*multipart/\S+")
+
+EXACT = re.compile(
+    r"(?:authori[sz]ations|path parameters|path params|query parameters|query params|headers|header parameters|"
+    r"body|body params|body parameters|request body|request|responses?|response body|response fields|request headers|"
+    r"request parameters|request fields|parameters|returns|authentication|status codes|error codes|"
+    r"请求参数|返回响应|请求体|响应信息|请求头|响应|响应体|请求示例代码|返回示例|请求示例|响应示例|示例|"
+    r"body\s*参数|header\s*参数|query\s*参数|path\s*参数|授权|状态码|错误码|请求头参数|返回参数|响应参数)"
+    r"(?:\s*[(（][^()（）]{1,40}[)）])?(?:\s*(?:application/[\w.+-]+|multipart/form-data))?(?:\s+required)?\s*[:：]?",
+    re.IGNORECASE,
+)
+"""Lines that are headings wherever they stand."""
+
+
+@lru_cache(maxsize=2_000)
+def side(heading: str) -> Side | str | None:
+    """
+    The side that a heading speaks of; `auth` and `status` for the parts on keys and on codes, None for any other.
+    """
+    text = _NOISE.sub("", " ".join(heading.split()))
+    if len(text) > 80:
+        return None
+    for found, pattern in _PATTERNS:
+        if pattern.search(text):
+            return None if found == "none" else found
+    return None

@@ -1,0 +1,75 @@
+"""Where an operation is found: its method, its path with members in it, the servers that are named for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from wirecheck.facts.claims import Claims
+from wirecheck.facts.page import Attr, Basis, Side
+from wirecheck.facts.samples import placeholder, split
+
+_HOLE = re.compile(r"\{([^{}]+)\}|<([\w-]+)>|(?<=/):([A-Za-z_]\w*)|\[([A-Za-z_]\w*)\]|\$\{?([A-Za-z_]\w*)\}?")
+
+
+@dataclass(slots=True)
+class Target:
+    """
+    An operation as it is being read.
+
+    :param servers: base URLs, each with the basis and the lines that name it.
+    """
+
+    method: str
+    path: str
+    server: str = ""
+    servers: dict[str, tuple[Basis, int, int]] = field(default_factory=dict)
+    lines: tuple[int, int] | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def _pattern(self, ended: bool) -> re.Pattern[str]:
+        pieces = re.split(r"\{[^{}]+\}", self.path)
+        inner = r"([^/?]+?)".join(map(re.escape, pieces))
+        return re.compile((r"(?P<base>.*?)" if ended else "") + inner + "/?")
+
+    def matches(self, path: str) -> bool:
+        """Whether a path is this one with its members filled in."""
+        return bool(self._pattern(False).fullmatch(path)) or _holed(path) == self.path
+
+    def ends(self, path: str) -> bool:
+        """Whether a longer path ends in this one: what comes before belongs to the server."""
+        return bool(self._pattern(True).fullmatch(path)) or _holed(path).endswith(self.path)
+
+    def base(self, path: str) -> str:
+        """What stands before this path in a longer one."""
+        if self.matches(path):
+            return ""
+        found = self._pattern(True).fullmatch(path)
+        return found["base"] if found else _holed(path).removesuffix(self.path)
+
+    def members(self) -> list[str]:
+        return re.findall(r"\{([^{}]+)\}", self.path)
+
+    def sampled(self, claims: Claims, path: str, line: int) -> None:
+        """Claims of the values that a sample's path has in place of the members."""
+        found = self._pattern(True).fullmatch(path)
+        values = found.groups()[1:] if found else ()
+        for name, value in zip(self.members(), values, strict=False):
+            if not placeholder(value) and not _HOLE.fullmatch(value):
+                claims.claim(Side.PATH, name, Attr.EXAMPLE, value, Basis.SAMPLE, line)
+
+
+def target(method: str, text: str) -> Target | None:
+    """An operation of a method and a path or URL, or None where it is none."""
+    server, path, _ = split(re.sub(r"\{\{.*?\}\}(?=/)", "", text))
+    if not path.startswith("/") or len(path) < 2:
+        return None
+    return Target(method.upper(), _holed(path), server)
+
+
+def _holed(path: str) -> str:
+    """A path whose members are written as `{name}`."""
+    return _HOLE.sub(lambda found: "{" + next(group for group in found.groups() if group) + "}", path)

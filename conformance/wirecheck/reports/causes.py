@@ -1,0 +1,71 @@
+"""Findings by their cause: one requirement broken on one operation, in however many cases it shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wirecheck.catalogue import Level
+from wirecheck.runner import Run
+from wirecheck.verdicts import Finding
+
+LEVELS = {level: place for place, level in enumerate(Level)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """
+    Findings that say the same of different values.
+
+    :param findings: at least one; they agree in requirement, operation, level, and whether they are known.
+    :param target: the target they were seen on.
+    :param where: the operation, and the target where that is needed to tell it from others.
+    :param judged: answers that tell; `broken` of them break it, where the run counted them.
+    """
+
+    findings: tuple[Finding, ...]
+    target: str
+    where: str
+    judged: int = 0
+    broken: int = 0
+
+    @property
+    def first(self) -> Finding:
+        """The finding that stands for the others."""
+        return self.findings[0]
+
+    @property
+    def share(self) -> str:
+        """In how many of the answers that tell it is broken; empty where there is one only."""
+        return f"{self.broken} of {self.judged} answers" if self.judged > 1 else ""
+
+    @property
+    def citation(self) -> str:
+        """The page that promises it and when it was read, or that none does."""
+        cited = self.first.citation
+        if cited is None:
+            return "the page is silent; a standard, upstream or harm to the caller says so"
+        return f"{cited}, read on {cited.read_on}" if cited.read_on else str(cited)
+
+
+def of(runs: Sequence[Run]) -> list[Cause]:
+    """The causes of all findings of some runs, the worst first, and last those that are known."""
+    times = Counter(operation for run in runs for operation in run.operations)
+    causes = [cause for run in runs for cause in _of(run, times)]
+    return sorted(causes, key=lambda cause: (bool(cause.first.known), LEVELS[cause.first.level]))
+
+
+def _of(run: Run, times: Counter[str]) -> list[Cause]:
+    groups: dict[tuple[str, str, Level, str], list[Finding]] = {}
+    for finding in run.findings:
+        key = (finding.requirement, finding.operation, finding.level, finding.known)
+        groups.setdefault(key, []).append(finding)
+    counts = {(result.requirement, result.operation): result for result in run.results}
+    found = []
+    for (requirement, operation, _, _), findings in groups.items():
+        result = counts.get((requirement, operation))
+        where = f"{operation} on {run.target}" if times[operation] > 1 else operation
+        judged, broken = (result.judged, result.broken) if result is not None else (0, 0)
+        found.append(Cause(tuple(findings), run.target, where, judged, broken))
+    return found

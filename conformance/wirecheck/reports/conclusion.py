@@ -1,0 +1,32 @@
+"""How some runs ended, in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wirecheck.runner import Run
+
+
+def conclusion(runs: Sequence[Run]) -> str:
+    """The last line: what broke, and what it took to see it."""
+    must = sum(len({(f.requirement, f.operation) for f in run.broken}) for run in runs)
+    all_ = sum(len({(f.requirement, f.operation) for f in run.findings if not f.known}) for run in runs)
+    unjudged = sum(len(run.unjudged) for run in runs)
+    sent = sum(run.counts.sent for run in runs)
+    charged = sum(run.counts.charged for run in runs)
+    seconds = sum(run.seconds for run in runs)
+    operations = sum(len(run.operations) for run in runs)
+    known = sum(len({(f.requirement, f.operation) for f in run.findings if f.known}) for run in runs)
+    parts = [f"{must} must broken" if must else "", f"{all_ - must} should broken" if all_ - must else ""]
+    parts += [f"{known} known" if known else "", f"{unjudged} must not judged" if unjudged else ""]
+    told = ", ".join(text for text in parts if text) or "all held"
+    told = f"interrupted; {told}" if any(run.interrupted for run in runs) else told
+    emulated = all(run.target.startswith("emulated:") for run in runs)
+    paid = f"{charged} of them served" if emulated else f"{charged} of them charged"
+    retried = sum(run.counts.retried for run in runs)
+    paid += f", {retried} sent again" if retried else ""
+    return f"{operations} operation{_s(operations)}: {told}. {sent} request{_s(sent)}, {paid}, in {seconds:.1f} s."
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

@@ -1,0 +1,79 @@
+"""
+The report as workflow commands: annotations in the log of a GitHub Action.
+
+The runner takes each line of a step's output that begins with `::` for a command, and `##[` wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wirecheck.catalogue import Level
+from wirecheck.reports import causes
+from wirecheck.reports.causes import Cause
+from wirecheck.reports.conclusion import conclusion
+from wirecheck.reports.plain import plain, whole
+from wirecheck.runner import Run
+
+COMMANDS = {Level.MUST: "error", Level.SHOULD: "warning", Level.OBSERVE: "notice"}
+
+SHOWN = 6
+"""Findings of a cause that are told before `and N more`."""
+
+MESSAGE = 500
+TITLE = 200
+COMMAND = 4_000
+"""Characters of a message, a title, and a command."""
+
+
+def render(runs: Sequence[Run]) -> str:
+    """An annotation for each cause, and for each reason why a `must` was not judged; then how it ended."""
+    lines = [_finding(cause) for cause in causes.of(runs)]
+    lines += [_command("warning", title, text) for run in runs for title, text in _unsure(run)]
+    return "".join(f"{line}\n" for line in (*lines, conclusion(runs)))
+
+
+def defused(text: str) -> str:
+    """A text in which the runner finds no command."""
+    return re.sub(r"(^|[\r\n])(\s*):(?=:)", r"\1\2: ", text).replace("##[", "## [")
+
+
+def _finding(cause: Cause) -> str:
+    first = cause.first
+    name = "notice" if first.known else COMMANDS[first.level]
+    lines = [first.statement]
+    lines += [f"- {plain(finding.message, MESSAGE)}" for finding in cause.findings[:SHOWN]]
+    lines += [f"- and {len(cause.findings) - SHOWN} more"] if len(cause.findings) > SHOWN else []
+    lines += [f"{cause.share}"] if cause.share else []
+    if first.citation is not None:
+        lines.append(f"promised by {first.citation.url or 'its page'} ({cause.citation})")
+    else:
+        lines.append(cause.citation)
+    lines += [f"known: {first.known}"] if first.known else []
+    told = [plain(line, MESSAGE + 2) for line in lines if line] + [plain(whole(first.curl, COMMAND))]
+    return _command(name, f"{first.level.value} {first.requirement} {cause.where}", "\n".join(told))
+
+
+def _unsure(run: Run) -> Iterator[tuple[str, str]]:
+    whys: dict[tuple[str, str], list[str]] = {}
+    for result in run.unjudged:
+        whys.setdefault((result.operation, result.why), []).append(result.requirement)
+    for (operation, why), ids in whys.items():
+        more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+        yield f"not judged on {operation}", f"{plain(why, MESSAGE)}: {', '.join(ids[:SHOWN])}{more}"
+    if run.missing:
+        yield f"parts of {run.target} are missing", ", ".join(run.missing)
+
+
+def _command(name: str, title: str, message: str) -> str:
+    return f"::{name} title={_property(plain(title, TITLE))}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    """The message of a command, as the runner unescapes it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

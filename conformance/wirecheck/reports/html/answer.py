@@ -1,0 +1,228 @@
+"""The answer on top: held or not, for each subject, and what it took to see it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wirecheck.catalogue import Level, Verdict
+from wirecheck.prices import Charge, said
+from wirecheck.reports.html.subjects import Subject, applying, counted, day, lasting, moment, printable
+from wirecheck.runner import Run
+
+UNTIL = 12
+"""Small numbers that are written as words are those below."""
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """A request that should be on the bill."""
+
+    when: str
+    request_id: str
+    model: str
+    asked: str
+    price: str
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """
+    The answer for one subject.
+
+    :param state: `held`, `broken` or `open`.
+    :param facts: what there is to know beside it, as pairs of a name and a text.
+    :param notes: what a reader has to know to trust it.
+    :param remarks: what was not looked at, and nobody need mind.
+    """
+
+    name: str
+    kind: str
+    state: str
+    verdict: str
+    promises: str
+    beyond: str
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    remarks: tuple[str, ...]
+    bill: tuple[Billed, ...]
+
+
+def headline(subjects: Sequence[Subject]) -> str:
+    """The whole report in one sentence."""
+    if not subjects:
+        return "Nothing was tested"
+    if len(subjects) == 1:
+        return _alone(subjects[0])
+    states = [state(subject.latest) for subject in subjects]
+    count = len(subjects)
+    broken = states.count("broken")
+    if broken:
+        number = "Each" if broken == count else _word(broken).capitalize()
+        return f"{number} of {_word(count)} gateways {'break' if broken > 1 and broken < count else 'breaks'} a promise"
+    unsure = states.count("open")
+    if unsure:
+        return f"No promise is seen broken, and not all could be judged at {_word(unsure)} of {_word(count)} gateways"
+    return f"All {_word(count)} gateways keep their promises"
+
+
+def _alone(subject: Subject) -> str:
+    run = subject.latest
+    who = f"{subject.name}, emulated," if subject.emulated else subject.name
+    must = len(applying(run, Level.MUST))
+    match state(run):
+        case "broken":
+            broken = _broken(run)
+            return f"{who} breaks {broken} of {must} promises" if must > 1 else f"{who} breaks its promise"
+        case "open":
+            return f"{who} is seen to break no promise, and {_open(run)}"
+    known = _known(run, Level.MUST)
+    but = f", but for {counted(known, 'known departure')}" if known else ""
+    return f"{who} keeps its promises{but}" if must else f"{who} was asked nothing that it promises"
+
+
+def _open(run: Run) -> str:
+    if run.unjudged:
+        return f"{_word(len(run.unjudged))} could not be judged"
+    return "the run was interrupted" if run.interrupted else "parts of the run are missing"
+
+
+def state(run: Run) -> str:
+    """What became of the promises of a run: `broken`, `open` where some could not be judged, or `held`."""
+    if run.broken:
+        return "broken"
+    return "open" if run.unjudged or run.missing or run.interrupted else "held"
+
+
+def cards(subjects: Sequence[Subject]) -> list[Card]:
+    """A card for each subject."""
+    return [_card(subject) for subject in subjects]
+
+
+def _card(subject: Subject) -> Card:
+    run = subject.latest
+    found = state(run)
+    return Card(
+        subject.name,
+        subject.kind_said,
+        found,
+        {"held": "Held", "broken": "Broken", "open": "Not all judged"}[found],
+        _promises(run),
+        _beyond(run),
+        tuple(_facts(subject)),
+        tuple(_notes(run)),
+        tuple(_remarks(run)),
+        () if subject.emulated else tuple(_billed(run)),
+    )
+
+
+def _promises(run: Run) -> str:
+    must = len(applying(run, Level.MUST))
+    broken, unjudged = _broken(run), len(run.unjudged)
+    if not must:
+        return "No promise of its page was asked for."
+    parts = [f"{broken} broken"] if broken else []
+    parts += [f"{unjudged} not judged"] if unjudged else []
+    parts += [f"{known} broken as is known"] if (known := _known(run, Level.MUST)) else []
+    if must == 1 and broken:
+        return "The one promise of its page is broken."
+    if not parts:
+        return f"All {must} promises of its page held." if must > 1 else "The one promise of its page held."
+    return f"Of {counted(must, 'promise')} of its page, {_listed(parts)}."
+
+
+def _beyond(run: Run) -> str:
+    results = applying(run, Level.SHOULD)
+    broken = {(f.requirement, f.operation) for f in run.findings if f.level is Level.SHOULD and not f.known}
+    judged = sum(result.verdict in (Verdict.HELD, Verdict.BROKEN) for result in results)
+    known = _known(run, Level.SHOULD)
+    parts = [f"{counted(len(broken), 'departure')} from upstream or a standard"] if broken else []
+    parts += [f"{counted(known, 'known departure')}"] if known else []
+    if parts:
+        return f"Beyond its page, {_listed(parts)}."
+    return f"Beyond its page, all {judged} expectations held." if judged > 1 else ""
+
+
+def _known(run: Run, level: Level) -> int:
+    """Requirements whose breaches a baseline lists, and that no other finding breaks."""
+    mine = [finding for finding in run.findings if finding.level is level]
+    new = {(finding.requirement, finding.operation) for finding in mine if not finding.known}
+    return len({(finding.requirement, finding.operation) for finding in mine if finding.known} - new)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """Parts as a list in a sentence: `1, 2 and 3`."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _broken(run: Run) -> int:
+    return len({(finding.requirement, finding.operation) for finding in run.broken})
+
+
+def _facts(subject: Subject) -> Iterator[tuple[str, str]]:
+    run = subject.latest
+    yield "Cost", _cost(subject)
+    retried = f", {run.counts.retried:,} sent again" if run.counts.retried else ""
+    sent = run.counts.sent or run.counts.planned
+    yield "Requests", f"{sent:,} {'sent' if run.counts.sent else 'on the tape'}{retried}"
+    depth = f", depth {run.depth}" if run.depth is not None else ""
+    yield "Run", f"{day(run.started)}{depth}" + (f", {lasting(run.seconds)}" if run.seconds else "")
+    if len(subject.runs) > 1:
+        yield "Runs", f"{len(subject.runs)} since {day(subject.runs[0].started)}"
+
+
+def _cost(subject: Subject) -> str:
+    run, money = subject.latest, subject.latest.money
+    charged = counted(run.counts.charged, "request")
+    if subject.emulated:
+        paid = (
+            f"{said(money.charged, money.currency)} for {charged}, had they been live"
+            if money and money.charged is not None
+            else ""
+        )
+        return f"nothing; {paid or f'{charged} would be charged live'}"
+    if money is None:
+        return f"{charged} charged, without a price"
+    paid = said(money.charged, money.currency) if money.charged is not None else "nothing known"
+    unpriced = f", {money.unpriced} without a price" if money.unpriced else ""
+    expected = said(money.expected, money.currency)
+    return f"{paid} for {charged}, {'as' if paid == expected else expected} expected{unpriced}"
+
+
+def _notes(run: Run) -> Iterator[str]:
+    if run.interrupted:
+        yield "The run was interrupted; what is told here is what had come by then."
+    if run.trouble is not None:
+        yield f"The tape could not be written: {run.trouble.message}."
+    if run.missing:
+        yield f"Parts of the plan are missing: {', '.join(run.missing)}."
+    for why, count in Counter(result.why for result in run.unjudged).items():
+        yield f"Not judged: {counted(count, 'promise')}, {printable(why)}."
+
+
+def _remarks(run: Run) -> Iterator[str]:
+    """What was not looked at, and nobody need mind."""
+    for why, count in Counter(left.why for left in run.left_out).items():
+        yield f"Left out: {counted(count, 'case')}, {why}."
+    for skipped in run.skipped:
+        yield f"Passed over on the tape: {counted(skipped.count, 'entry', 'entries')}, {printable(skipped.why)}."
+
+
+def _billed(run: Run) -> Iterator[Billed]:
+    for charge in sorted(run.charges, key=lambda charge: charge.started):
+        yield Billed(
+            moment(charge.started), charge.request_id, charge.model, charge.asked, _price(run, charge), charge.certain
+        )
+
+
+def _price(run: Run, charge: Charge) -> str:
+    return "" if charge.price is None else said(charge.price, run.money.currency if run.money else "")
+
+
+def _word(number: int) -> str:
+    return WORDS[number] if 0 <= number < UNTIL else f"{number:,}"

@@ -1,0 +1,164 @@
+"""The findings, one article for each requirement and operation, with what shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wirecheck.exchange import Exchange
+from wirecheck.reports import excerpt
+from wirecheck.reports.html.subjects import Subject, counted, printable
+from wirecheck.verdicts import Finding
+
+SHOWN = 4
+"""Breaches of one requirement that are shown at once; the rest is folded."""
+
+WIDTH = 66
+"""Columns of an excerpt."""
+
+LINES = 120
+"""Lines of an excerpt at most."""
+
+EXCERPTS = 200
+"""Exchanges that are shown; a report is to be opened in a blink."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text; `url` where it is a link."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """
+    One breach.
+
+    :param request: the request as it was sent, pictures folded; empty where the exchange is not there any more.
+    """
+
+    message: str
+    curl: str
+    request: str
+    answer: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A broken requirement on an operation."""
+
+    anchor: str
+    subject: str
+    kind: str
+    operation: str
+    requirement: str
+    family: str
+    level: str
+    statement: str
+    share: str
+    page: str
+    url: str
+    read_on: str
+    also: tuple[Piece, ...]
+    known: str
+    first: tuple[Breach, ...]
+    rest: tuple[Breach, ...]
+
+    @property
+    def name(self) -> str:
+        """The operation without its provider."""
+        return self.operation.partition(":")[2] or self.operation
+
+
+def articles(subjects: Sequence[Subject]) -> list[Article]:
+    """The findings of the newest runs, in the order of the subjects and worst first."""
+    found: list[Article] = []
+    left = EXCERPTS
+    for subject in subjects:
+        groups: dict[tuple[str, str, str, str], list[Finding]] = {}
+        for finding in subject.latest.findings:
+            key = (finding.requirement, finding.operation, finding.level.value, finding.known)
+            groups.setdefault(key, []).append(finding)
+        shows = _Shown(subject)
+        for group in groups.values():
+            breaches = []
+            for finding in group:
+                breaches.append(_breach(finding, shows if left > 0 else None))
+                left -= bool(breaches[-1].request)
+            found.append(_article(subject, group[0], breaches, len(found) + 1))
+    return found
+
+
+class _Shown:
+    """The exchanges of a subject by the cases that they belong to."""
+
+    def __init__(self, subject: Subject) -> None:
+        run = subject.latest
+        by_request: dict[object, Exchange] = {}
+        for exchange in run.exchanges:
+            # the last attempt is the one that was judged
+            by_request[exchange.request] = exchange
+        self._by_case = {
+            case.id.partition(".")[0]: by_request[case.request] for case in run.cases if case.request in by_request
+        }
+
+    def of(self, finding: Finding) -> Exchange | None:
+        return next((self._by_case[case] for case in finding.cases if case in self._by_case), None)
+
+
+def _breach(finding: Finding, shows: _Shown | None) -> Breach:
+    exchange = shows.of(finding) if shows is not None else None
+    request = answer = ""
+    if exchange is not None:
+        request = _lines(excerpt.asked(exchange.request, WIDTH))
+        answer = _lines(excerpt.answered(exchange, None, WIDTH))
+        if exchange.response is not None:
+            exchange.response.forget()
+    return Breach(printable(finding.message), printable(finding.curl), request, answer, max(0, len(finding.cases) - 1))
+
+
+def _lines(lines: Sequence[excerpt.Line]) -> str:
+    shown = [line.text for line in lines[:LINES]]
+    rest = len(lines) - len(shown)
+    return "\n".join([*shown, f"… and {counted(rest, 'line')} more"] if rest else shown)
+
+
+def _article(subject: Subject, first: Finding, breaches: Sequence[Breach], number: int) -> Article:
+    of = (first.requirement, first.operation)
+    result = next((r for r in subject.latest.results if (r.requirement, r.operation) == of), None)
+    share = f"{result.broken} of {counted(result.judged, 'answer')}" if result is not None and result.judged > 1 else ""
+    citation = first.citation
+    return Article(
+        anchor=f"finding-{number}",
+        subject=subject.name,
+        kind=subject.kind_said,
+        operation=first.operation,
+        requirement=first.requirement,
+        family=first.requirement.partition("/")[0],
+        level=first.level.value,
+        statement=first.statement,
+        share=share,
+        page=str(citation) if citation is not None else "",
+        url=link(citation.url) if citation is not None else "",
+        read_on=citation.read_on if citation is not None else "",
+        also=tuple(linked(first.also)),
+        known=printable(first.known),
+        first=tuple(breaches[:SHOWN]),
+        rest=tuple(breaches[SHOWN:]),
+    )
+
+
+def link(url: str) -> str:
+    """An address that may be a link, else nothing."""
+    return url if re.match(r"https?://[^\s]+$", url) else ""
+
+
+def linked(text: str) -> Iterator[Piece]:
+    """A text with the addresses in it as links."""
+    for part in re.split(r"(https?://[^\s,;)]+)", text):
+        if part:
+            yield Piece(part, link(part))

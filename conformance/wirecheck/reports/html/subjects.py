@@ -1,0 +1,98 @@
+"""Runs by what was tested: one subject for each target, with its runs from the oldest to the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from wirecheck.catalogue import Level, Verdict
+from wirecheck.runner import Run
+from wirecheck.verdicts import Result
+
+KINDS = {"live": "live", "emulated": "its emulator", "replay": "from a tape"}
+"""What a target's kind means to a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """
+    What was tested, and its runs from the oldest to the newest.
+
+    :param name: as it is told beside others: the provider, and what tells it apart where there are several.
+    """
+
+    name: str
+    kind: str
+    runs: tuple[Run, ...]
+
+    @property
+    def latest(self) -> Run:
+        return self.runs[-1]
+
+    @property
+    def emulated(self) -> bool:
+        return self.kind == "emulated"
+
+    @property
+    def kind_said(self) -> str:
+        return KINDS.get(self.kind, self.kind)
+
+
+def subjects(runs: Sequence[Run]) -> list[Subject]:
+    """The subjects of a report, in the order in which they come first."""
+    groups: dict[tuple[str, str, tuple[str, ...]], list[Run]] = {}
+    for run in runs:
+        groups.setdefault((kind(run), run.provider, run.operations), []).append(run)
+    named = [(found[0].provider, found) for found in groups.values()]
+    names = [name for name, _ in named]
+    return [
+        Subject(
+            name if names.count(name) == 1 else found[0].target,
+            kind(found[0]),
+            tuple(sorted(found, key=lambda run: run.started)),
+        )
+        for name, found in named
+    ]
+
+
+def kind(run: Run) -> str:
+    """The kind of a run's target: `live`, `emulated`, `replay`."""
+    return run.target.partition(":")[0]
+
+
+def applying(run: Run, level: Level) -> list[Result]:
+    """The results of one level that apply."""
+    return [r for r in run.results if r.level is level and r.verdict is not Verdict.NOT_APPLICABLE]
+
+
+def day(seconds: float) -> str:
+    """A day for people: `21 November 2026`."""
+    when = datetime.fromtimestamp(seconds, UTC)
+    return f"{when.day} {when:%B %Y}"
+
+
+def moment(seconds: float) -> str:
+    """A moment for people: `2026-11-21 07:46 UTC`."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def lasting(seconds: float) -> str:
+    """A time that passed, with about two digits: `0.4 ms`, `12 s`, `3 min 5 s`."""
+    if seconds < 0.001:
+        return f"{seconds * 1000:.1f} ms"
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A count with its noun: `1 request`, `1,200 requests`."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def printable(text: str) -> str:
+    """A text on which nothing acts, breaks of lines kept: no control characters and no turns of direction."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

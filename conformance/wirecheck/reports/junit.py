@@ -1,0 +1,138 @@
+"""
+The report as JUnit XML: a suite for each operation of a target, and in it a case for each requirement.
+
+It is valid under the schema of Jenkins' xUnit plugin, which knows no properties of cases. So the properties of a case
+stand in its suite, by its name: `level:picture/is-whole`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+from wirecheck.catalogue import Level, Verdict
+from wirecheck.reports.plain import plain, whole
+from wirecheck.reports.promises import Promises
+from wirecheck.runner import Run
+from wirecheck.verdicts import Finding, Result
+
+MESSAGE = 2_000
+"""Characters of a message that are shown."""
+
+COMMAND = 20_000
+"""Characters up to which a command is shown."""
+
+
+def render(runs: Sequence[Run], version: str, promises: Promises, *, strict: bool = False) -> str:
+    """
+    The report as JUnit XML.
+
+    A broken `must` is a failure. A broken `should` is one where that is asked for, and skipped otherwise, as what is
+    known and what was not judged is, each with the reason.
+
+    :param promises: where they stand; without them the citations are those of findings alone.
+    :param strict: whether a broken `should` is a failure.
+    """
+    root = ElementTree.Element("testsuites", name="wirecheck", time=_seconds(sum(run.seconds for run in runs)))
+    for run in runs:
+        for operation in run.operations:
+            root.append(_suite(run, operation, version, promises, strict))
+    for count in ("tests", "failures", "errors"):
+        root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
+    ElementTree.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+
+
+def _suite(run: Run, operation: str, version: str, promises: Promises, strict: bool) -> ElementTree.Element:
+    asked = [
+        result for result in run.results if result.operation == operation and result.level not in (None, Level.OBSERVE)
+    ]
+    name = f"{run.target.partition(':')[0]}:{operation}"
+    suite = ElementTree.Element("testsuite", name=_legal(name))
+    properties = ElementTree.SubElement(suite, "properties")
+    told = {
+        "wirecheck": version,
+        "target": run.target,
+        "depth": run.depth.value if run.depth is not None else "",
+        "requests": str(run.counts.sent),
+        "charged": str(run.counts.charged),
+        "interrupted": "yes" if run.interrupted else "",
+        "missing": ", ".join(run.missing),
+    }
+    cases = []
+    for result in asked:
+        findings = [f for f in run.findings if (f.requirement, f.operation) == (result.requirement, operation)]
+        told |= _properties(result, findings, promises)
+        cases.append(_case(result, findings, name.replace(":", "."), strict))
+    for key, value in told.items():
+        if value:
+            ElementTree.SubElement(properties, "property", name=_legal(key), value=_legal(value))
+    suite.extend(cases)
+    suite.set("tests", str(len(cases)))
+    suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
+    suite.set("errors", "0")
+    suite.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))
+    # a run has one time for all of its operations: the first has it, so that the sum is right
+    suite.set("time", _seconds(run.seconds if operation == run.operations[0] else 0.0))
+    suite.set("timestamp", datetime.fromtimestamp(run.started, UTC).strftime("%Y-%m-%dT%H:%M:%S"))
+    return suite
+
+
+def _properties(result: Result, findings: Sequence[Finding], promises: Promises) -> dict[str, str]:
+    """Level, citation and fingerprints of a case, by names in which its own stands."""
+    promise = promises.get((result.requirement, result.operation))
+    cited = promise.citation if promise is not None else next((f.citation for f in findings if f.citation), None)
+    return {
+        f"level:{result.requirement}": result.level.value if result.level else "",
+        f"citation:{result.requirement}": (cited.url or str(cited)) if cited else "",
+        f"fingerprints:{result.requirement}": " ".join(finding.fingerprint for finding in findings),
+    }
+
+
+def _case(result: Result, findings: Sequence[Finding], classname: str, strict: bool) -> ElementTree.Element:
+    case = ElementTree.Element("testcase", name=_legal(result.requirement), classname=_legal(classname))
+    match result.verdict:
+        case Verdict.NOT_JUDGED:
+            _skipped(case, f"not judged: {result.why}")
+        case Verdict.NOT_APPLICABLE:
+            _skipped(case, "not asked at this depth")
+        case Verdict.BROKEN if findings:
+            _broken(case, findings, strict)
+    return case
+
+
+def _broken(case: ElementTree.Element, findings: Sequence[Finding], strict: bool) -> None:
+    new = [finding for finding in findings if not finding.known]
+    if not new:
+        _skipped(case, f"known: {findings[0].known}")
+        return
+    if not strict and all(finding.level is Level.SHOULD for finding in new):
+        _skipped(case, f"should: {new[0].message}", _told(new))
+        return
+    failure = ElementTree.SubElement(case, "failure", type=new[0].level.value, message=_legal(new[0].message))
+    failure.text = _told(new)
+
+
+def _skipped(case: ElementTree.Element, why: str, text: str = "") -> None:
+    ElementTree.SubElement(case, "skipped", message=_legal(why)).text = text or None
+
+
+def _told(findings: Sequence[Finding]) -> str:
+    """What is broken, who promises it, and a command that shows it."""
+    first = findings[0]
+    lines = [f"{first.level.value}: {first.statement}"]
+    if first.citation is not None:
+        lines.append(f"promised by {first.citation.url or 'its page'} ({first.citation})")
+    lines += [first.also] if first.also else []
+    lines += [f"- {finding.message}" for finding in findings]
+    return "\n".join((*map(_legal, lines), plain(whole(first.curl, COMMAND))))
+
+
+def _legal(text: str) -> str:
+    """A text without what XML cannot say, of a length that its readers bear."""
+    return plain(text, MESSAGE)
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.3f}"

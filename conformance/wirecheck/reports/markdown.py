@@ -1,0 +1,180 @@
+"""
+The report as Markdown, for a comment on a pull request or the summary of a job.
+
+What a gateway said stands in code alone: there no HTML, no link and no mention of anybody acts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from wirecheck.catalogue import Level, Verdict
+from wirecheck.reports import causes
+from wirecheck.reports.causes import Cause
+from wirecheck.reports.conclusion import conclusion
+from wirecheck.reports.plain import plain
+from wirecheck.runner import Run
+
+MOST = 65_536
+"""Characters that GitHub takes in a comment."""
+
+ROWS = 50
+"""Operations that the table shows, and notes below it."""
+
+SHOWN = 6
+"""Findings of a cause that are told before `and N more`."""
+
+MESSAGE = 500
+WORD = 100
+COMMAND = 8_000
+"""Characters of a message, of a name or value, and of a command."""
+
+REST = 300
+"""Characters that are kept for the words on what there was no room for."""
+
+
+def render(runs: Sequence[Run]) -> str:
+    """The report as GitHub's Markdown, in 65,536 characters at most: what there is no room for is counted."""
+    text = _joined([f"## {_heading(runs)}", _prose(conclusion(runs)), *_table(runs)])
+    notes = "".join(f"\n{note}\n" for note in _notes(runs))
+    found = causes.of(runs)
+    for i, cause in enumerate(found):
+        block = f"\n{_joined(_block(cause))}"
+        if len(text) + len(block) + len(notes) > MOST - REST:
+            text += (
+                f"\n{len(found) - i} of {len(found)} broken requirements are not shown here; the JSON report has all.\n"
+            )
+            break
+        text += block
+    return text + notes
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _heading(runs: Sequence[Run]) -> str:
+    targets = list(dict.fromkeys(run.target for run in runs))
+    told = code(targets[0]) if len(targets) == 1 else f"{len(targets)} targets"
+    if any(run.broken for run in runs):
+        return f"wirecheck, {told}: a `must` is broken"
+    if any(run.interrupted or run.missing or run.unjudged for run in runs):
+        return f"wirecheck, {told}: not all could be judged"
+    return f"wirecheck, {told}: every `must` held"
+
+
+def _table(runs: Sequence[Run]) -> Iterator[str]:
+    lines = ["| target | operation | held | broken | not judged |", "|---|---|--:|--:|--:|"]
+    rows = [(run, operation) for run in runs for operation in run.operations]
+    for run, operation in rows[:ROWS]:
+        mine = [r for r in run.results if r.operation == operation and r.level not in (None, Level.OBSERVE)]
+        counts = [
+            sum(result.verdict is verdict for result in mine)
+            for verdict in (Verdict.HELD, Verdict.BROKEN, Verdict.NOT_JUDGED)
+        ]
+        cells = [_cell(run.target.partition(":")[0]), _cell(operation), *map(str, counts)]
+        lines.append(f"| {' | '.join(cells)} |")
+    yield "\n".join(lines)
+    if len(rows) > ROWS:
+        yield f"and {len(rows) - ROWS} more operations."
+
+
+def _notes(runs: Sequence[Run]) -> Iterator[str]:
+    """Why something was not judged, what is missing, and what was left out."""
+    lines: dict[str, list[str]] = {}
+    for run in runs:
+        for result in run.unjudged:
+            lines.setdefault(f"not judged on {code(result.operation)}: {code(result.why)}", []).append(
+                code(result.requirement)
+            )
+        for part in run.missing:
+            lines.setdefault(f"missing of {code(run.target)}", []).append(code(part))
+        for left in run.left_out:
+            lines.setdefault(f"left out of {code(run.target)}: {code(left.why)}", []).append("")
+    shown = list(lines.items())[:ROWS]
+    told = [f"- {what}: {_listed(names)}" if names[0] else f"- {what}: {len(names)} cases" for what, names in shown]
+    if told:
+        yield "### Not judged, left out"
+        yield "\n".join([*told, *([f"- and {len(lines) - ROWS} more"] if len(lines) > ROWS else [])])
+
+
+def _block(cause: Cause) -> Iterator[str]:
+    first = cause.first
+    share = f", {cause.share}" if cause.share else ""
+    yield f"### {first.level.value} {code(first.requirement)} on {code(cause.where)}{share}"
+    yield f"{_prose(first.statement)} {_promised(cause)}"
+    yield from [_linked(first.also)] if first.also else []
+    yield from [f"Known: {code(first.known, MESSAGE)}"] if first.known else []
+    lines = [f"- {code(finding.message, MESSAGE)}" for finding in cause.findings[:SHOWN]]
+    if len(cause.findings) > SHOWN:
+        rest = dict.fromkeys(code(finding.value or finding.member) for finding in cause.findings[SHOWN:])
+        lines.append(f"- and {len(cause.findings) - SHOWN} more: {_listed([name for name in rest if name])}")
+    yield "\n".join(lines)
+    if first.curl:
+        yield f"<details><summary>a command that shows it</summary>\n\n{_fenced(first.curl)}\n\n</details>"
+
+
+def _promised(cause: Cause) -> str:
+    cited = cause.first.citation
+    if cited is None:
+        return f"({cause.citation})"
+    if not re.fullmatch(r"https?://[!-;=?-~]+", cited.url):
+        return f"(promised by {code(cause.citation)})"
+    return f"([promised by its page](<{cited.url}>): {code(cause.citation)})"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:SHOWN])
+    return f"{shown} and {len(names) - SHOWN} more" if len(names) > SHOWN else shown
+
+
+# -- text --------------------------------------------------------------------------------------------------------------
+
+
+def code(text: str, most: int = WORD) -> str:
+    """A text as code on one line, whatever is in it; empty where it is."""
+    shown = plain(text, most).strip()
+    if not shown:
+        return ""
+    fence = "`" * (_longest(shown) + 1)
+    space = " " if "`" in (shown[0], shown[-1]) else ""
+    return f"{fence}{space}{shown}{space}{fence}"
+
+
+def _cell(text: str) -> str:
+    """Code in a table, where a bar ends the cell even in code."""
+    return code(text.replace("|", "\N{BROKEN BAR}"))
+
+
+def _fenced(text: str) -> str:
+    """A command as a block of code."""
+    shown = plain(text) if len(text) <= COMMAND else f"# of {len(text):,} characters; the JSON report has it"
+    fence = "`" * max(3, _longest(shown) + 1)
+    return f"{fence}sh\n{shown}\n{fence}"
+
+
+def _longest(text: str) -> int:
+    """The longest run of backticks."""
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def _prose(text: str, *, strip: bool = True) -> str:
+    """A sentence of ours: what is in backticks stays code, and of the rest nothing acts."""
+    shown = plain(text, MESSAGE)
+    parts = re.split(r"`([^`]+)`", shown.strip() if strip else shown)
+    return "".join(code(part, MESSAGE) if i % 2 else _escaped(part) for i, part in enumerate(parts))
+
+
+def _linked(text: str) -> str:
+    """A sentence of ours with an address in it, which becomes a link."""
+    parts = re.split(r"(https?://[\w./#?=&%-]*[\w/])", plain(text, MESSAGE))
+    return "".join(f"<{part}>" if i % 2 else _prose(part, strip=False) for i, part in enumerate(parts)).strip()
+
+
+def _escaped(text: str) -> str:
+    marked = re.sub(r"([\\`*_{}\[\]()<>#+!|~&$^-])", r"\\\1", text)
+    # a number at the beginning starts no list
+    marked = re.sub(r"^(\s*\d+)\.", r"\1\\.", marked)
+    # a word joiner keeps a name from being mentioned, and a number from being linked
+    return re.sub(r"([@#])", "\\1\N{WORD JOINER}", marked)

@@ -1,0 +1,96 @@
+"""Where a spec promises what a requirement asks for: the citation, and the line of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import yaml  # noqa: TID251 - `spec` reads values; the lines that they stand on are read here
+
+from wirecheck.catalogue import Requirement
+from wirecheck.operation import Citation, Operation
+from wirecheck.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """
+    What is asked of an operation, and where that stands.
+
+    :param citation: the page that promises it; None where the page is silent.
+    :param file: the address of the spec, as it was given.
+    :param line: the line of the citation in that file, of what is promised where the spec is its own page, or else of
+        the operation; 1-based.
+    """
+
+    statement: str
+    explanation: str
+    citation: Citation | None
+    file: str
+    line: int
+
+
+Promises: TypeAlias = Mapping[tuple[str, str], Promise]
+"""Promises by the ids of requirement and operation."""
+
+
+class _Placed(str):
+    """A text of a YAML document that knows its line."""
+
+    __slots__ = ("line",)
+    line: int
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # two loaders with one face
+    """The safe loader, with texts that know their lines."""
+
+
+def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> _Placed:
+    found = _Placed(loader.construct_scalar(node))
+    found.line = node.start_mark.line + 1
+    return found
+
+
+_Loader.add_constructor("tag:yaml.org,2002:str", _text)
+# a status such as 200 is a name, whether it is quoted or not
+_Loader.add_constructor("tag:yaml.org,2002:int", _text)
+
+
+def of(spec: Spec, text: str, file: str, requirements: Sequence[Requirement]) -> dict[tuple[str, str], Promise]:
+    """
+    The promises of a spec, for each requirement that applies to one of its operations.
+
+    :param text: the spec's file, which gives the lines.
+    :param file: its address.
+    """
+    placed = {operation.id: operation for operation in _placed(spec, text).operations}
+    return {
+        (requirement.id, operation.id): Promise(
+            requirement.statement,
+            requirement.explanation,
+            requirement.citation(operation),
+            file,
+            _line(requirement, placed.get(operation.id, operation)),
+        )
+        for operation in spec.operations
+        for requirement in requirements
+        if requirement.level(operation) is not None
+    }
+
+
+def _placed(spec: Spec, text: str) -> Spec:
+    """The same spec with texts that know their lines; as it is where YAML's reader does not take its JSON."""
+    try:
+        document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+    except yaml.YAMLError:
+        return spec
+    return replace(spec, document=document)
+
+
+def _line(requirement: Requirement, operation: Operation) -> int:
+    """The line of the first citation, as `Requirement.citation` finds it, else of the operation."""
+    nodes = [node for place in requirement.promised_by if operation.citation(place) and (node := operation.at(place))]
+    cited = [text for node in nodes[:1] for text in (node.get("x-citation"), *node)]
+    named = (*cited, operation.node.get("operationId"), operation.path)
+    return next((text.line for text in named if isinstance(text, _Placed)), 1)
