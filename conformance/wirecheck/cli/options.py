@@ -160,8 +160,12 @@ def sessions(targets: Sequence[str], options: Options, *, unsent: bool = False) 
     """
     # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
-    names = {parse(text).spec.provider for text in targets if not text.startswith("replay:")}
-    if len(names) > 1 and (options.url or options.model):
+    specs = dict.fromkeys(parse(text).spec for text in targets if not text.startswith("replay:"))
+    for spec in specs:
+        if spec.passed_over:
+            passed = ", ".join(spec.passed_over[:3]) + (", ..." if len(spec.passed_over) > 3 else "")
+            click.echo(f"{spec.file}: passed over, without an `x-dialect`: {passed}", err=True)
+    if len(specs) > 1 and (options.url or options.model):
         raise UsageError("`--url` and `--model` go with one provider", hint="name one target")
     return [found for text in targets for found in ready(text, options, unsent=unsent)]
 
