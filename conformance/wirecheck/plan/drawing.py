@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wirecheck.document import Json, dotted
+from wirecheck.members import Member
 from wirecheck.plan.negative import HARMLESS, KINDS, Probe, drawn, harmless, with_value
 from wirecheck.reading import DIALECT_SETS, PROMPTED, documented_values, pick
-from wirecheck.spec import Member, Operation
+from wirecheck.spec import Operation
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
