@@ -19,13 +19,15 @@ NAMES = ["clean", "faults", "several", "days", "hostile", "nothing"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDER = """() => [...document.querySelectorAll("body *")].filter((element) => {
     const box = element.getBoundingClientRect();
+    const visible = getComputedStyle(element).overflowX === "visible";
+    if (visible && element.tagName === "PRE" && element.scrollWidth > element.clientWidth + 1) return true;
     if (!box.width || box.right <= innerWidth + 0.5) return false;
     for (let around = element.parentElement; around; around = around.parentElement) {
         if (getComputedStyle(around).overflowX !== "visible") return false;
     }
     return true;
 }).map((element) => element.outerHTML.slice(0, 120))"""
-"""What sticks out to the right, and does not lie in something that scrolls by itself."""
+"""What sticks out to the right, or out of its frame, and does not lie in something that scrolls by itself."""
 
 
 def axe(page: Page) -> list[str]:

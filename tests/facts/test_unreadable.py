@@ -105,6 +105,7 @@ def test_hostile_pages_end() -> None:
         _deep(100_000),
         "POST /v1/x\ncurl 'https://x.example/v1/x' -d '" + "{" * 50_000,
         "POST /v1/x\n" + "<ParamField body='a' " * 20_000,
+        "POST /v1/x\n" + '<ParamField body="a">\n' * 5_000,
         "|" * 100_000,
         "POST /v1/x\n" + "a" * 300_000,
         "POST /v1/x\nsize\nstring\n" + "x" * 300_000,

@@ -155,7 +155,12 @@ def test_nothing_of_a_gateways_is_markup(hostile: Callable[[str], Run], text: st
 
 def test_an_address_is_a_link_where_it_is_one() -> None:
     """Of the web, and of nothing else."""
-    assert [link("https://a.example/b#c"), link("javascript:alert(1)"), link("data:text/html,x"), link("")] == [
+    assert [
+        link("https://a.example/b#c"),
+        link("javascript://a.example/%0aalert(1)"),
+        link("data:text/html,x"),
+        link(""),
+    ] == [
         "https://a.example/b#c",
         "",
         "",

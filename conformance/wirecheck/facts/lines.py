@@ -62,12 +62,14 @@ def blocks(lines: Sequence[str], first: int = 0, end: int | None = None) -> Iter
         at, blank = at + 1, False
 
 
-_SIGNS = frozenset("|{}[]<>`\t/=\\")
+_SIGNS = frozenset("|{}<>\t=\\")
+_METHODS = ("POST", "GET", "PUT", "PATCH", "DELETE")
 
 
 def _is_sentence(line: str) -> bool:
     """Whether a line can be nothing but prose; most lines of long pages are."""
-    return len(line) > 70 and line[0].isupper() and line.count(" ") > 6 and _SIGNS.isdisjoint(line)
+    long = len(line) > 70 and line[0].isupper() and line[1].islower() and line.count(" ") > 6
+    return long and _SIGNS.isdisjoint(line) and not any(method in line for method in _METHODS)
 
 
 def _block(lines: Sequence[str], at: int, blank: bool) -> tuple[list[Block], int] | None:

@@ -18,6 +18,9 @@ _FIELDS = ("ParamField", "ResponseField", "ParameterField", "Param", "Property",
 _SIDES = {"body": Side.REQUEST, "path": Side.PATH, "query": Side.QUERY, "header": Side.HEADER}
 _EXAMPLES = re.compile(r"\s*<(Request|Response)Example\b")
 _ENDPOINT = re.compile(r"<MethodEndpoint[^>]*?method=\{?[\"'](\w+)[\"']\}?[^>]*?path=\{?[\"']([^\"']+)[\"']", re.DOTALL)
+DEEPEST = 12
+"""Members within members that are followed."""
+
 LONGEST = 3_000
 """Lines that a nest of members takes at most."""
 
@@ -75,6 +78,8 @@ def _entries(text: str, first: int) -> list[Block]:
         props = _props(tag["props"])
         side, path = _named(name, props)
         kind = props.get("type", "")
+        if len(stack) >= DEEPEST:
+            continue
         if path and stack:
             around, type_around = stack[-1]
             mark = "[]" if type_around.strip().endswith("[]") or "array" in type_around.lower() else ""

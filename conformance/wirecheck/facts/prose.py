@@ -60,13 +60,15 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
     if is_unsupported(text):
         claims.mark(block.first, block.last)
         return True
-    _sentence(claims, block)
-    _server(claims, block)
-    for found in _HEADER.finditer(text):
+    if "support" in low or "available" in low or "不支持" in low:
+        _sentence(claims, block)
+    if "http" in low:
+        _server(claims, block)
+    for found in _HEADER.finditer(text) if "authorization" in low or "api-key" in low else ():
         if carrier := auth(found["name"], found["value"]):
             claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.PROSE, block.first, block.last)
             break
-    for found in _STATUSES.finditer(text):
+    for found in _STATUSES.finditer(text) if _CODE.search(text) else ():
         if re.match(
             r"\s*(?:px|x|×|characters|tokens|ms|kb|mb|images?|%|words|seconds|s\b|\()", found["after"], re.IGNORECASE
         ):

@@ -12,7 +12,7 @@ from wirecheck.facts.document import Document
 from wirecheck.facts.page import Attr, Basis, Qualifier, Side
 from wirecheck.facts.samples import placeholder
 
-DEEPEST = 24
+DEEPEST = 12
 """Members within members that are followed."""
 
 MOST = 5_000
