@@ -23,6 +23,7 @@ COMMANDS = {
     "manners": "List the ways in which honest gateways differ, as the emulator has them.",
     "faults": "List the lies that the emulator can tell.",
     "completion": "Print what makes a shell complete commands, options and values.",
+    "facts": "Read what a documentation page states.",
     "diff": "Tell what changed between two specs, and whom it breaks.",
     "compare": "Tell what it means to move from one gateway to another.",
     "generate": "Generate the typed clients from the specs, or say which are stale.",
