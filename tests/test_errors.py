@@ -12,6 +12,7 @@ CODES = {
     "SpecError": ("spec", 2),
     "TapeError": ("tape", 2),
     "ReportError": ("report", 2),
+    "PageUnreadable": ("page-unreadable", 3),
     "KeyMissing": ("key-missing", 2),
     "ToolMissing": ("tool-missing", 2),
     "Unreachable": ("unreachable", 3),

@@ -6,6 +6,7 @@ What goes wrong on our side of the wire: a bad option, spec or tape, a missing k
     ├── SpecError          a spec that cannot be read
     ├── TapeError          a tape that cannot be read or written
     ├── ReportError        a JSON report that cannot be read or merged
+    ├── PageUnreadable     a documentation page that cannot be read
     ├── KeyMissing         no key in the variable that should hold it
     ├── ToolMissing        something optional is not installed
     ├── Unreachable        nothing answered that could be judged
@@ -59,6 +60,13 @@ class ReportError(WirecheckError):
     """A JSON report cannot be read back, or does not go with others."""
 
     code = "report"
+
+
+class PageUnreadable(WirecheckError):
+    """A documentation page from which no endpoint can be read: a login wall, an empty shell, a picture, prose alone."""
+
+    code = "page-unreadable"
+    exit_code = 3
 
 
 class KeyMissing(WirecheckError):

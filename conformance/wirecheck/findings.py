@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wirecheck.catalogue import (
@@ -96,6 +96,7 @@ def assess(
     requirements: Sequence[Requirement] | None = None,
     cases: Mapping[Request, str] | None = None,
     places: Sequence[int] | None = None,
+    drawn: Collection[Request] = (),
     key_default: str = "",
 ) -> Judgement:
     """
@@ -103,6 +104,7 @@ def assess(
 
     :param cases: the id of the case behind a request, where there is one.
     :param places: the place of each exchange in the plan, where this is a part of it.
+    :param drawn: requests that were drawn at random, and not planned.
     :param key_default: what a `curl` line falls back to where the key's variable is not set.
     """
     wanted = catalogue() if requirements is None else tuple(requirements)
@@ -110,7 +112,7 @@ def assess(
     for place, reading in _placed(exchanges, operations, places):
         notes += _judge_one(reading, wanted, place)
         reading.forget()
-    return conclude(_evidence(notes, operations, wanted, cases or {}, key_default))
+    return conclude(_evidence(notes, operations, wanted, cases or {}, frozenset(drawn), key_default))
 
 
 def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> list[Reading]:
@@ -225,6 +227,7 @@ def _evidence(
     operations: Sequence[Operation],
     wanted: Sequence[Requirement],
     cases: Mapping[Request, str],
+    drawn: frozenset[Request],
     key_default: str,
 ) -> Evidence:
     by_row: dict[tuple[str, str], list[_Note]] = defaultdict(list)
@@ -235,7 +238,7 @@ def _evidence(
             refused[id(note.reading)].append(note)
 
     def finding(note: _Note) -> Finding | None:
-        return _finding(note, cases, key_default)
+        return _finding(note, cases, note.reading.exchange.request in drawn, key_default)
 
     breaches = (
         Breach(note.place, found)
@@ -279,7 +282,7 @@ def _row(requirement: Requirement, operation: Operation, notes: Sequence[_Note])
     )
 
 
-def _finding(note: _Note, cases: Mapping[Request, str], key_default: str) -> Finding | None:
+def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default: str) -> Finding | None:
     """What there is to report of a breach; None where it is no finding."""
     level, breach = note.requirement.level_on(note.reading), note.breach
     if breach is None or level is None or level is Level.OBSERVE:
@@ -295,9 +298,10 @@ def _finding(note: _Note, cases: Mapping[Request, str], key_default: str) -> Fin
         value=breach.value,
         citation=note.requirement.citation(operation),
         also=note.requirement.also,
-        fingerprint=fingerprint(note.requirement.id, operation.id, breach.member, breach.value),
+        fingerprint=fingerprint(note.requirement.id, operation.id, breach.member, "" if drawn else breach.value),
         curl=curl(request, key_default),
         cases=(cases[request],) if request in cases else (),
+        drawn=drawn,
     )
 
 

@@ -32,6 +32,8 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "header": (MANY, "a header for every request, NAME:VALUE; repeatable"),
     "key-env": (TEXT, "the variable that holds the key"),
     "budget": (NUMBER, "how many requests may be charged at most (4 for live targets)"),
+    "examples": (NUMBER, "how many requests the fuzz depth draws of each operation"),
+    "seed": (NUMBER, "what the fuzz depth draws with"),
     "jobs": (NUMBER, "how many requests are in flight at once"),
     "timeout": (NUMBER, "seconds for a whole exchange"),
     "manner": (MANY, "how the emulator differs, honestly; repeatable"),
@@ -290,6 +292,8 @@ def _ready(config: pytest.Config, target: str) -> list[Session | Replay]:
             manner=() if kind == "live" else tuple(_given(config, "manner") or ()),
             fault=() if kind == "live" else tuple(_given(config, "fault") or ()),
             budget=_number(config, "budget", int),
+            examples=_number(config, "examples", int),
+            seed=_number(config, "seed", int),
             jobs=jobs if jobs is not None else defaults.jobs,
             timeout=timeout if timeout is not None else defaults.timeout,
         )

@@ -53,6 +53,9 @@ NOT_ALLOWED = re.compile(
 )
 """What an account may not, with a key that is good: another matter than the key."""
 
+PROMPTED = {"gemini": "contents", "openai-images": "prompt"}
+"""The member of each dialect that holds the caller's words."""
+
 DIALECT_SETS = {
     "gemini": (
         "generationConfig.responseModalities",
@@ -226,6 +229,10 @@ class Reading:
             # a page may require of every model what upstream takes with one only
             open_here = missing is not None and not self.model.takes(path)
             yield Departure(kind, path, error.message.split("\n")[0][:200], open_ if open_here else wrong)
+        words = PROMPTED[self.dialect]
+        if isinstance(self.body, dict) and words not in self.body:
+            # where the page does not say that it is needed: nobody says what is made of nothing
+            yield Departure("wordless", words, f"`{words}` is left out", open_)
         there = [member for member in self.operation.unsupported if any(True for _ in pick(self.body, member))]
         for member in there:
             # of one inside another, the inner one is what was asked for

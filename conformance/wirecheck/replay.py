@@ -28,7 +28,7 @@ from wirecheck.reading import Reading
 from wirecheck.redaction import carried, foreign
 from wirecheck.runner import Run, Skipped
 from wirecheck.sending import LeftOut
-from wirecheck.spec import Operation, Spec, load, providers
+from wirecheck.spec import Operation, Spec, load, named_by_path, of_target, providers, split
 from wirecheck.tape.har import Entry
 from wirecheck.tape.reader import Blank, entries, plans
 from wirecheck.tape.recorder import cases_of
@@ -98,6 +98,7 @@ class Replay:
             left_out=tuple(left_out),
             skipped=tuple(skipped),
             shard=shard,
+            seed=int(self.plan.get("seed") or 0) if depth == Depth.FUZZ else None,
             seconds=time.time() - began,
         )
 
@@ -176,10 +177,11 @@ def prepare(text: str, requirements: Sequence[Requirement] | None = None, prices
 def _parsed(text: str) -> tuple[str, Path]:
     rest = text.removeprefix("replay:")
     head, colon, tail = rest.partition(":")
-    if colon and head in providers() and not Path(rest).exists():
-        rest = tail
-    else:
-        head = ""
+    if not (colon and head in providers()):
+        head, tail = split(rest) if named_by_path(rest) else ("", rest)
+    if Path(rest).exists() or (not tail and head not in providers()):
+        head, tail = "", rest
+    rest = tail
     if not rest:
         raise UsageError(f"`{text}` names no tape", hint="such as `replay:tape.har` or `replay:apiyi:tape.har`")
     return head, Path(rest)
@@ -192,13 +194,20 @@ def _of_ours(
     requirements: tuple[Requirement, ...],
     prices: Prices | None,
 ) -> Iterator[Replay]:
+    # a provider of one's own is named by its file, which may be called like another
+    named = {target: split(target.partition(":")[2])[0] for target in recorded}
     whose = {target: str(plan.get("provider")) for target, plan in recorded.items()}
-    if provider and provider not in whose.values():
-        there = ", ".join(sorted(set(whose.values())))
+    given = load(provider) if provider else None
+    mine = [
+        target
+        for target in recorded
+        if given is None or (given.provider == whose[target] if named_by_path(provider) else named[target] == provider)
+    ]
+    if not mine:
+        there = ", ".join(sorted(set(named.values())))
         raise UsageError(f"`{path}` holds nothing of `{provider}`", hint=f"it holds {there}")
-    for target, plan in recorded.items():
-        if provider in ("", whose[target]):
-            yield Replay(path, load(whose[target]), target, plan, requirements, prices)
+    for target in mine:
+        yield Replay(path, given or of_target(target), target, recorded[target], requirements, prices)
 
 
 def _whose(path: Path, specs: Sequence[Spec]) -> list[Spec]:

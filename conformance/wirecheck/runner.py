@@ -4,6 +4,7 @@ The run: cases sent, answers judged, and all of it in one value that reports are
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from collections.abc import Sequence
@@ -13,9 +14,10 @@ from wirecheck.catalogue import Level, Requirement, Verdict
 from wirecheck.errors import WirecheckError
 from wirecheck.exchange import Exchange
 from wirecheck.findings import assess
-from wirecheck.plan import Case, Depth
+from wirecheck.plan import DRAWN, Case, Depth
 from wirecheck.prices import Charge, Money, Prices, charges
 from wirecheck.sending import LeftOut, Progress, Reel, Sender
+from wirecheck.shrinking import Shrinker
 from wirecheck.spec import Operation
 from wirecheck.transports import Transport
 from wirecheck.verdicts import Evidence, Finding, Judgement, Result
@@ -63,6 +65,7 @@ class Run:
     shard: str = ""
     plan: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    seed: int | None = None
     charges: tuple[Charge, ...] = ()
     money: Money | None = None
     skipped: tuple[Skipped, ...] = ()
@@ -112,17 +115,21 @@ def run(
     started = time.time()
     by_id = {operation.id: operation for operation in operations}
     sender = Sender(by_id, transport, jobs, budget, reel, prices, progress, stop)
-    answers = sender.send_all(cases)
-    found = judged(
+    judge = functools.partial(
+        judged,
         target,
         operations,
-        answers,
         depth=depth,
         requirements=requirements,
         key_default=key_default,
         prices=prices,
         plan=plan,
     )
+    answers = sender.send_all(cases)
+    found = judge(answers)
+    if any(finding.drawn for finding in found.findings):
+        smaller = Shrinker(sender, by_id, requirements).shrink(found.findings, found.cases)
+        found = judge([*answers, *smaller])
     counts = replace(found.counts, sent=sender.sent, retried=sender.retried)
     return replace(
         found,
@@ -160,7 +167,13 @@ def judged(
     at = {id: i for i, id in enumerate(plan)}
     places = [at.get(case.id, len(at)) for case, found in answers for _ in found] if plan else None
     judgement: Judgement = assess(
-        exchanges, operations, requirements=requirements, cases=ids, places=places, key_default=key_default
+        exchanges,
+        operations,
+        requirements=requirements,
+        cases=ids,
+        places=places,
+        drawn=[case.request for case in cases if case.kind.startswith(DRAWN)],
+        key_default=key_default,
     )
     paid = charges(exchanges, ids, operations, prices)
     return Run(

@@ -14,7 +14,7 @@ from wirecheck.session import Options, Session, prepare
 
 SENT_ONLY = (
     *("depth", "url", "model", "headers", "key_env", "budget", "manner", "fault", "shard"),
-    *("rate", "ca_cert", "insecure", "prompts"),
+    *("rate", "ca_cert", "insecure", "prompts", "examples", "seed"),
 )
 """Options that say how something is sent."""
 

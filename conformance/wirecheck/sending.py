@@ -83,6 +83,9 @@ class Reel(Protocol):
     def keep(self, case: Case, exchange: Exchange) -> None:
         """Have an exchange on disk before this returns."""
 
+    def add(self, case: Case) -> None:
+        """Take a case into the plan."""
+
 
 @dataclass(slots=True)
 class Budget:
@@ -174,6 +177,20 @@ class Sender:
         finally:
             pool.shutdown(wait=not self._dropped, cancel_futures=True)
         return [(case, self.answers[case.id]) for case in cases]
+
+    def send_more(self, case: Case) -> list[Exchange] | None:
+        """A case that no plan has, after all others; None where the budget is spent, or the run is to stop."""
+        if case.id in self.answers:
+            return self.answers[case.id]
+        if self.reel is not None:
+            self.reel.add(case)
+            self._recall(case)
+        if case.id not in self.answers:
+            if self._stopped or not self.budget.reserve():
+                return None
+            self._planned += 1
+            self._take(case, self._send(case), free=False)
+        return self.answers[case.id]
 
     def _left(self, cases: Iterable[Case], phase: Phase) -> list[Case]:
         return [case for case in cases if case.phase is phase and case.id not in self.answers]

@@ -19,7 +19,7 @@ from wirecheck.catalogue import Requirement
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.exchange import Headers
-from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, expected, plan, repeated, shards
+from wirecheck.plan import Case, Depth, Draws, Phase, Wire, at_worst, expected, plan, repeated, shards
 from wirecheck.plan.worth import by_value
 from wirecheck.prices import Money, Prices, estimate
 from wirecheck.redaction import Secrets
@@ -75,6 +75,8 @@ class Options:
     requirements: Sequence[Path | str | Requirement] = ()
     prices: Prices | None = None
     prompts: tuple[str, ...] = ()
+    examples: int | None = None
+    seed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,10 @@ class Session:
         money = self.money
         if money is not None:
             money = replace(money, charged=sum((charge.price or Decimal() for charge in found.charges), Decimal()))
-        return replace(found, money=money, shard=self.options.shard or "")
+        seed = self.options.seed or 0
+        return replace(
+            found, money=money, shard=self.options.shard or "", seed=seed if self.depth is Depth.FUZZ else None
+        )
 
     def _plan(self) -> dict[str, Any]:
         """What a tape says of the run beside its cases."""
@@ -172,6 +177,7 @@ class Session:
             "operations": [operation.id for operation in self.target.operations],
             "depth": self.depth.value,
             "shard": self.options.shard or "",
+            "seed": self.options.seed,
             "plan": list(self.whole),
             "emulator": [list(self.options.manner), list(self.options.fault)],
         }
@@ -281,7 +287,8 @@ def prepare(
         verifying(options.ca_cert, options.insecure)
     wire = Wire(base, key_env, headers, options.model, tuple(options.prompts))
     depth = options.depth or (Depth.PROBE if live else Depth.SWEEP)
-    once = _by_phase(case for operation in target.operations for case in plan(operation, depth, wire))
+    draws = _draws(options, depth)
+    once = _by_phase(case for operation in target.operations for case in plan(operation, depth, wire, draws))
     cases = repeated(once, options.repeat) if options.repeat > 1 else once
     budget = options.budget if options.budget is not None else (LIVE_BUDGET if live else None)
     whole = tuple(case.id for case in cases) if options.shard else ()
@@ -291,6 +298,15 @@ def prepare(
         cases = by_value(cases, {operation.id: operation for operation in target.operations})
     key_default = "" if live else KEY
     return Session(target, options, depth, wire, tuple(cases), budget, wanted, whole, key_default, Secrets(values))
+
+
+def _draws(options: Options, depth: Depth) -> Draws:
+    given = {"count": options.examples, "seed": options.seed}
+    named = {name: value for name, value in given.items() if value is not None}
+    if named and depth is not Depth.FUZZ:
+        option = "examples" if "count" in named else "seed"
+        raise UsageError(f"`--{option}` is for requests that are drawn", hint="say `--depth fuzz`")
+    return Draws(**named)
 
 
 def _by_phase(cases: Iterable[Case]) -> list[Case]:

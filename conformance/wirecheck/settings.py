@@ -24,6 +24,8 @@ KINDS: dict[str, str] = {
     "key-env": TEXT,
     "budget": NUMBER,
     "repeat": NUMBER,
+    "examples": NUMBER,
+    "seed": NUMBER,
     "jobs": NUMBER,
     "timeout": NUMBER,
     "rate": TEXT,

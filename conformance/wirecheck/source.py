@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml  # noqa: TID251 - the door of specs that users wrote
+import yaml
 
 from wirecheck import document
 from wirecheck.document import Json

@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 from wirecheck import needs, source
 from wirecheck.errors import SpecError
-from wirecheck.operation import JSON_TYPE, Citation, Example, Member, Model, Operation
+from wirecheck.members import Member
+from wirecheck.operation import JSON_TYPE, Citation, Example, Model, Operation
 
 __all__ = [
     "JSON_TYPE",

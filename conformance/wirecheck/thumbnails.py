@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from math import gcd, sqrt
 
-from PIL import Image  # noqa: TID251 - thumbnails are made of what `picture` found to be sound
+from PIL import Image
 
 from wirecheck import upstream
 from wirecheck.exchange import Exchange, Request

@@ -30,7 +30,8 @@ class Finding:
     A broken requirement: what, how badly, where it was promised, and a command that shows it.
 
     `also` says that upstream does the same, where that is known; `cases` are the ids of all cases that show it, and
-    `curl` shows the first of them; `known` is why a baseline lists it, empty where none does.
+    `curl` shows the first of them, or the smallest where requests were drawn; `known` is why a baseline lists it, empty
+    where none does. One that only drawn requests show is one for its member, whatever the value.
     """
 
     requirement: str
@@ -46,6 +47,7 @@ class Finding:
     curl: str = ""
     cases: tuple[str, ...] = ()
     known: str = ""
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +259,14 @@ def _most_common(whys: Iterable[tuple[str, int, int]]) -> str:
 
 
 def _findings(breaches: Iterable[Breach], order: dict[tuple[str, str], int]) -> tuple[Finding, ...]:
-    """Breaches of one fingerprint as one finding, shown by the first that is a `must`; worst first, then by rows."""
+    """
+    Breaches of one fingerprint as one finding, shown by the first that is a `must`; worst first, then by rows.
+
+    What drawn requests show of a member that planned ones have shown already is nothing new.
+    """
+    breaches = list(breaches)
+    planned = {_about(breach.finding) for breach in breaches if not breach.finding.drawn}
+    breaches = [b for b in breaches if not b.finding.drawn or _about(b.finding) not in planned]
     found: dict[str, Finding] = {}
     places: dict[str, int] = {}
     cases: dict[str, dict[str, None]] = {}
@@ -266,7 +275,8 @@ def _findings(breaches: Iterable[Breach], order: dict[tuple[str, str], int]) -> 
         known = found.get(mark)
         places.setdefault(mark, breach.place)
         cases.setdefault(mark, {}).update(dict.fromkeys(new.cases))
-        if known is None or (known.level is Level.SHOULD and new.level is Level.MUST):
+        worse = known is None or (known.level is Level.SHOULD and new.level is Level.MUST)
+        if worse or (known is not None and new.drawn and new.level is known.level and len(new.curl) < len(known.curl)):
             found[mark] = new
     levels = {level: i for i, level in enumerate(Level)}
 
@@ -278,6 +288,10 @@ def _findings(breaches: Iterable[Breach], order: dict[tuple[str, str], int]) -> 
         replace(found[mark], cases=tuple(dict.fromkeys((*found[mark].cases[:1], *cases[mark]))))
         for mark in sorted(found, key=position)
     )
+
+
+def _about(finding: Finding) -> tuple[str, str, str]:
+    return finding.requirement, finding.operation, finding.member
 
 
 def fingerprint(requirement: str, operation: str, member: str = "", value: str = "") -> str:

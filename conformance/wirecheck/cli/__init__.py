@@ -14,6 +14,7 @@ from wirecheck.errors import UsageError, WirecheckError, meant
 
 COMMANDS = {
     "run": "Check gateways, or their emulators, against what their pages say.",
+    "init": "Write a spec of your own to start from.",
     "merge": "Put JSON reports together, such as those of the parts of a plan.",
     "plan": "Show what a run would send, and what of it is charged.",
     "requirements": "List what is checked.",
@@ -22,6 +23,9 @@ COMMANDS = {
     "manners": "List the ways in which honest gateways differ, as the emulator has them.",
     "faults": "List the lies that the emulator can tell.",
     "completion": "Print what makes a shell complete commands, options and values.",
+    "facts": "Read what a documentation page states.",
+    "diff": "Tell what changed between two specs, and whom it breaks.",
+    "compare": "Tell what it means to move from one gateway to another.",
     "generate": "Generate the typed clients from the specs, or say which are stale.",
 }
 

@@ -32,7 +32,7 @@ def targeting(function: F) -> F:
             click.option(
                 "--depth",
                 type=click.Choice([d.value for d in Depth]),
-                help="How much is asked for: `probe` (default of `live:`), `sweep`, or `pairs` of values.",
+                help="How much is asked for: `probe` (default of `live:`), `sweep`, `pairs` of values, or `fuzz`.",
             ),
             click.option("--url", metavar="URL", help="The gateway's base URL, where it is not the page's own."),
             click.option("--model", metavar="NAME", help="A model in place of the page's."),
@@ -60,6 +60,18 @@ def targeting(function: F) -> F:
                 show_default=True,
                 metavar="N",
                 help="How often each billable request is sent, for trouble that comes and goes.",
+            ),
+            click.option(
+                "--examples",
+                type=click.IntRange(1, 100_000),
+                metavar="N",
+                help="How many requests `--depth fuzz` draws of each operation, half of them wrong (default: 100).",
+            ),
+            click.option(
+                "--seed",
+                type=click.IntRange(min=0),
+                metavar="N",
+                help="What `--depth fuzz` draws with: the same seed, the same requests (default: 0).",
             ),
             click.option(
                 "--jobs",
@@ -148,8 +160,12 @@ def sessions(targets: Sequence[str], options: Options, *, unsent: bool = False) 
     """
     # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
-    names = {parse(text).spec.provider for text in targets if not text.startswith("replay:")}
-    if len(names) > 1 and (options.url or options.model):
+    specs = dict.fromkeys(parse(text).spec for text in targets if not text.startswith("replay:"))
+    for spec in specs:
+        if spec.passed_over:
+            passed = ", ".join(spec.passed_over[:3]) + (", ..." if len(spec.passed_over) > 3 else "")
+            click.echo(f"{spec.file}: passed over, without an `x-dialect`: {passed}", err=True)
+    if len(specs) > 1 and (options.url or options.model):
         raise UsageError("`--url` and `--model` go with one provider", hint="name one target")
     return [found for text in targets for found in ready(text, options, unsent=unsent)]
 
@@ -184,6 +200,8 @@ def read(given: Mapping[str, Any]) -> Options:
         ignore=given["ignore"],
         requirements=given["requirements"],
         shard=given["shard"],
+        examples=given["examples"],
+        seed=given["seed"],
         prices=read_prices(given["price"]) if given["price"] is not None else None,
         prompts=read_prompts(given["prompts"], given["prompt_file"]),
     )

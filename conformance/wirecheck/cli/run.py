@@ -79,8 +79,9 @@ def command(
     Check gateways, or their emulators, against what their pages say.
 
     A TARGET is `kind:provider` or `kind:provider:operation`, such as `live:apiyi` or `emulated:deerapi:createImage`; a
-    provider's name alone means its emulator. `replay:FILE` judges what a tape, or any HAR file, holds already. Without
-    a target, every provider's emulator is checked.
+    provider's name alone means its emulator. A spec of your own is named by its path, as in `live:./my-gateway.yaml`.
+    `replay:FILE` judges what a tape, or any HAR file, holds already. Without a target, every provider's emulator is
+    checked.
 
     A live target reads the key from the provider's variable, says what it is going to send and what of it is charged,
     and asks.

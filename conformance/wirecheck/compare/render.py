@@ -7,9 +7,9 @@ import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from rich.console import Console  # noqa: TID251 - tables side by side, folded to the width
-from rich.table import Table  # noqa: TID251
-from rich.text import Text  # noqa: TID251
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from wirecheck.compare.comparison import Comparison, Lost, Objected, Rewritten, Row
 from wirecheck.compare.moving import changed_lines

@@ -89,6 +89,12 @@ def tier_of(model: Model, size: Any) -> str | None:
     return next((tier for tiers in known.pixels.values() for tier, sizes in tiers.items() if wanted in sizes), None)
 
 
+def documented(operation: Operation, path: str, value: Any) -> bool:
+    """Whether a value stands in the closed set that the page has for a member, whatever upstream's model takes."""
+    member = operation.member(path)
+    return member is not None and value in member.values
+
+
 def pixels_of(ask: Ask) -> tuple[int, int]:
     """Width and height of the picture that is asked for: upstream's for ratio and tier."""
     found = PIXELS.fullmatch(ask.size)
@@ -168,7 +174,9 @@ def _images(operation: Operation, request: Request, body: dict[str, Any]) -> Ask
     gpt = bool(known.formats)
     size, quality, count = body.get("size"), body.get("quality"), body.get("n")
     wanted = PIXELS.fullmatch(size) if isinstance(size, str) else None
-    fits = wanted and (size in known.sizes or any_size(model, int(wanted[1]), int(wanted[2])))
+    fits = wanted and (
+        size in known.sizes or documented(operation, "size", size) or any_size(model, int(wanted[1]), int(wanted[2]))
+    )
     format = body.get("outputFormat")
     fallback = "medium" if gpt else known.qualities[0]
     return Ask(

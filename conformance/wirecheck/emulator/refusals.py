@@ -16,12 +16,13 @@ import jsonschema_rs
 
 from wirecheck import upstream
 from wirecheck.document import Json, Slip, walk
-from wirecheck.emulator.ask import PIXELS, any_size, facts, get, snake_or_camel, tier_of
+from wirecheck.emulator.ask import PIXELS, any_size, documented, facts, get, snake_or_camel, tier_of
 from wirecheck.emulator.bends import Call, Refusal, Stage
 from wirecheck.spec import Operation
 
 LEVELS = ("minimal", "low", "medium", "high")
 RANGES = (("temperature", 2), ("topP", 1))
+RATIO = "generationConfig.imageConfig.aspectRatio"
 SIZE = "generationConfig.imageConfig.imageSize"
 
 
@@ -122,7 +123,7 @@ def _gemini(call: Call, body: dict[str, Any]) -> Iterator[Refusal]:
     else:
         image = get(config, "imageConfig")
         ratio, size = get(image, "aspectRatio"), get(image, "imageSize")
-        if ratio is not None and ratio not in known.ratios:
+        if ratio is not None and ratio not in known.ratios and not documented(call.operation, RATIO, ratio):
             listed = ", ".join(f"'{name}'" for name in known.ratios)
             yield bad("generationConfig.imageConfig.aspectRatio", f"aspect_ratio must be one of {listed}.")
         if size is not None and ask.model.takes(SIZE) and not _size_fits(call, size):
@@ -141,7 +142,7 @@ def _size_fits(call: Call, size: Any) -> bool:
     if not isinstance(size, str):
         return False
     known = facts(call.ask.model)
-    if size in known.tiers:
+    if size in known.tiers or documented(call.operation, SIZE, size):
         return True
     member = call.operation.member(SIZE)
     shown = [text for text in (member.schema.get("examples") or () if member else ()) if isinstance(text, str)]  # type: ignore[union-attr]
@@ -155,7 +156,8 @@ def _images(call: Call, body: dict[str, Any]) -> Iterator[Refusal]:
     if not call.ask.prompt.strip():
         yield Refusal(Stage.PROMPT, 400, "`prompt` is required.", "prompt", "missing_required_parameter")
     size = body.get("size")
-    if isinstance(size, str) and size not in known.sizes and not (gpt and size == "auto"):
+    ours = documented(call.operation, "size", size)
+    if isinstance(size, str) and size not in known.sizes and not ours and not (gpt and size == "auto"):
         found = PIXELS.fullmatch(size)
         if not (found and any_size(model, int(found[1]), int(found[2]))):
             yield bad("size", f"Supported values are: {', '.join(known.sizes)}.")
@@ -166,11 +168,10 @@ def _images(call: Call, body: dict[str, Any]) -> Iterator[Refusal]:
             isinstance(value, str)
             and values
             and value not in values
+            and not documented(call.operation, _snake(name), value)
             and not (gpt and name == "quality" and value == "auto")
         ):
-            yield bad(
-                "output_format" if name == "outputFormat" else name, f"Supported values are: {', '.join(values)}."
-            )
+            yield bad(_snake(name), f"Supported values are: {', '.join(values)}.")
     count = body.get("n")
     if type(count) is int and not 1 <= count <= known.max_n:
         yield bad("n", f"it must lie between 1 and {known.max_n}.", stage=Stage.SUPPORT)
@@ -179,6 +180,10 @@ def _images(call: Call, body: dict[str, Any]) -> Iterator[Refusal]:
         yield bad("background", "Supported values are: transparent, opaque, auto.")
     if background == "transparent" and body.get("outputFormat") == "jpeg":
         yield bad("background", "a JPEG has no transparency.")
+
+
+def _snake(name: str) -> str:
+    return "output_format" if name == "outputFormat" else name
 
 
 __all__ = ["bad", "refusals"]

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 
-import yaml  # noqa: TID251 - pages need lines and words as they stand, which a spec does not
+import yaml
 
 from wirecheck.document import MAX_DEPTH, Json
 

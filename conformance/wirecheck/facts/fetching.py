@@ -10,7 +10,7 @@ import time
 from urllib.parse import urljoin, urlsplit
 
 from wirecheck.errors import Unreachable, UsageError
-from wirecheck.exchange import Request, Response
+from wirecheck.exchange import Request, Response, Trouble
 from wirecheck.facts import encoding
 from wirecheck.facts.page import PageUnreadable
 from wirecheck.transports import NoAnswer
@@ -54,10 +54,13 @@ def fetch(url: str, timeout: float = TIMEOUT) -> str:
 def _opened(base: str, url: str, left: float, timeout: float) -> Response:
     if left <= 0:
         raise Unreachable(f"`{base}` did not answer within {timeout:g} s", hint="save the page, and name the file")
-    live = Live(base, timeout=left, connections=1)
+    live = Live(base, timeout=left, connections=1, largest=LARGEST)
     try:
         return live.send(Request("GET", url.partition("#")[0], (("Accept", _ACCEPT),)))
     except NoAnswer as error:
+        if error.failure.trouble is Trouble.TOO_LARGE:
+            told = f"`{url}` is longer than {LARGEST // 2**20} MiB"
+            raise PageUnreadable(told, hint="name one page, not a whole site") from None
         raise Unreachable(f"`{url}`: {error.failure.message}", hint="save the page, and name the file") from None
     finally:
         live.close()

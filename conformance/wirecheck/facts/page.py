@@ -13,7 +13,7 @@ import enum
 from dataclasses import dataclass, field
 
 from wirecheck.document import Json
-from wirecheck.errors import WirecheckError
+from wirecheck.errors import PageUnreadable as PageUnreadable
 
 
 class Side(enum.StrEnum):
@@ -156,10 +156,3 @@ class Page:
     contradictions: tuple[Contradiction, ...] = ()
     read: int = 0
     unread: tuple[int, ...] = field(default=())
-
-
-class PageUnreadable(WirecheckError):
-    """A page from which no endpoint can be read: a login wall, an empty shell, a picture, prose alone."""
-
-    code = "page-unreadable"
-    exit_code = 3

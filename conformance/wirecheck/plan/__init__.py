@@ -22,11 +22,16 @@ from wirecheck.spec import JSON_TYPE, Operation
 
 
 class Depth(enum.StrEnum):
-    """How much is asked: one or two pictures, each documented value once, or each with each of another member."""
+    """
+    How much is asked.
+
+    One or two pictures, each documented value once, each with each of another member, or drawn at random on top.
+    """
 
     PROBE = "probe"
     SWEEP = "sweep"
     PAIRS = "pairs"
+    FUZZ = "fuzz"
 
 
 class Phase(enum.StrEnum):
@@ -38,6 +43,10 @@ class Phase(enum.StrEnum):
     """It is charged when it is served, as it ought to be."""
     PROBE = "probe"
     """It ought to be refused, and is charged if it is served."""
+
+
+DRAWN = "drawn"
+"""The kind of a case that was drawn at random; that of a wrong one says after it what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +78,22 @@ class Ask:
     tokens: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """How many requests the fuzz depth draws of each operation, and the seed that makes them the same every time."""
+
+    count: int = 100
+    seed: int = 0
+
+
 class Dialect(Protocol):
     """What a protocol family knows of making requests."""
 
     def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
-        """The billable requests of a depth, the documented ones first."""
+        """The billable requests of a depth, the documented ones first; those of a sweep where it draws on top."""
+
+    def ask(self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None) -> Ask:
+        """A body as a billable request."""
 
     def base(self, operation: Operation, model: str | None) -> Ask:
         """The documented picture that probes are made of."""
@@ -101,20 +121,35 @@ class Wire:
     prompts: tuple[str, ...] = ()
 
 
-def plan(operation: Operation, depth: Depth, wire: Wire) -> list[Case]:
+def plan(operation: Operation, depth: Depth, wire: Wire, draws: Draws = Draws()) -> list[Case]:
     """Every case of a depth, in the order of their phases."""
-    return list({case.id: case for case in reversed(list(cases(operation, depth, wire)))}.values())[::-1]
+    return list({case.id: case for case in reversed(list(cases(operation, depth, wire, draws)))}.values())[::-1]
 
 
-def cases(operation: Operation, depth: Depth, wire: Wire) -> Iterator[Case]:
+def cases(operation: Operation, depth: Depth, wire: Wire, draws: Draws = Draws()) -> Iterator[Case]:
     """The cases of a depth one by one, each made when it is asked for; some may come twice."""
-    dialect = _dialect(operation)
+    dialect = dialect_of(operation)
     base = dialect.base(operation, wire.model)
     yield from _free(operation, wire, base)
     for ask in _prompted(dialect, dialect.asks(operation, depth, wire.model), wire.prompts):
-        request = _request(operation, wire, ask)
-        yield _case(operation, request, ask.purpose, Phase.BILLABLE, ask.kind, ask.tokens)
+        yield billable(operation, wire, ask)
+    if depth is Depth.FUZZ:
+        from wirecheck.plan import fuzzing
+
+        yield from fuzzing.valid(operation, wire, draws)
     yield from _probes(operation, wire, base)
+    if depth is Depth.FUZZ:
+        yield from fuzzing.wrong(operation, wire, draws)
+
+
+def billable(operation: Operation, wire: Wire, ask: Ask) -> Case:
+    """The case of a request that is charged."""
+    return _case(operation, addressed(operation, wire, ask), ask.purpose, Phase.BILLABLE, ask.kind, ask.tokens)
+
+
+def probe(operation: Operation, wire: Wire, ask: Ask) -> Case:
+    """The case of a request that ought to be refused."""
+    return _case(operation, addressed(operation, wire, ask), ask.purpose, Phase.PROBE, ask.kind)
 
 
 def _prompted(dialect: Dialect, asks: Iterator[Ask], prompts: Sequence[str]) -> Iterator[Ask]:
@@ -151,7 +186,7 @@ def at_worst(cases: Sequence[Case]) -> int:
 
 
 def _free(operation: Operation, wire: Wire, base: Ask) -> Iterator[Case]:
-    request = _request(operation, wire, base)
+    request = addressed(operation, wire, base)
     yield _case(operation, _with_key(operation, request, None), "no key: refused?", Phase.FREE, "no key")
     wrong = WRONG_KEY + hashlib.sha256(operation.id.encode()).hexdigest()[:24]
     yield _case(operation, _with_key(operation, request, wrong), "a wrong key: refused?", Phase.FREE, "wrong key")
@@ -167,21 +202,18 @@ def _probes(operation: Operation, wire: Wire, base: Ask) -> Iterator[Case]:
     unknown = Ask({**base.body}, "", UNKNOWN_MODEL)
     if "model" in unknown.body:
         unknown.body["model"] = UNKNOWN_MODEL
-    yield _case(
-        operation, _request(operation, wire, unknown), "an unknown model: refused?", Phase.PROBE, "unknown model"
-    )
+    yield probe(operation, wire, replace(unknown, purpose="an unknown model: refused?", kind="unknown model"))
     for member in operation.unsupported:
         body = negative.put(base.body, member, {})
         if body is not None:
-            ask = Ask(body, "", base.model)
             purpose = f"`{member}`, which is unsupported: refused?"
-            yield _case(operation, _request(operation, wire, ask), purpose, Phase.PROBE, "unsupported")
+            yield probe(operation, wire, Ask(body, purpose, base.model, "unsupported"))
     for wrong in negative.probes(operation, base.body):
-        ask = Ask(wrong.body, "", base.model)
-        yield _case(operation, _request(operation, wire, ask), f"{wrong.purpose}: refused?", Phase.PROBE, wrong.kind)
+        yield probe(operation, wire, Ask(wrong.body, f"{wrong.purpose}: refused?", base.model, wrong.kind))
 
 
-def _request(operation: Operation, wire: Wire, ask: Ask) -> Request:
+def addressed(operation: Operation, wire: Wire, ask: Ask) -> Request:
+    """What goes over the wire for an ask; the key stands in it by the name of its variable."""
     headers = (
         operation.spec.credential(operation, f"${wire.key_env}"),
         ("Content-Type", JSON_TYPE),
@@ -216,7 +248,8 @@ def case_id(operation: Operation, request: Request) -> str:
     return hashlib.sha256(text).hexdigest()[:12]
 
 
-def _dialect(operation: Operation) -> Dialect:
+def dialect_of(operation: Operation) -> Dialect:
+    """What makes an operation's requests."""
     from wirecheck.plan import gemini, openai_images
 
     dialects: dict[str, Dialect] = {"gemini": gemini.Gemini(), "openai-images": openai_images.OpenAIImages()}

@@ -67,6 +67,9 @@ class Gemini:
         document.members(found, "contents", -1, "parts", 0)["text"] = prompt
         return found
 
+    def ask(self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None) -> Ask:
+        return _ask(operation, model or operation.served_model, body, purpose, kind)
+
     def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
         image = model or operation.served_model
         examples = list(_examples(operation, image))

@@ -14,10 +14,13 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wirecheck.document import Json, at
 from wirecheck.spec import Operation
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
 KINDS = {
     "incorrect_type": "wrong type",
@@ -61,12 +64,12 @@ def probes(operation: Operation, base: Mapping[str, Json]) -> Iterator[Probe]:
         if (name, kind) in seen or re.split(r"\W", name)[0] in unsupported:
             continue
         if kind == "missing":
-            wrong = _without(base, [*path, missing])
+            wrong = without(base, [*path, missing])
         else:
             value = at(body, *path)
-            if kind == "wrong type" and not _harmless(operation, location, value):
+            if kind == "wrong type" and not harmless(operation, ".".join(_named(path)), value):
                 continue
-            wrong = _with(base, path, value)
+            wrong = with_value(base, path, value)
         if wrong is None or len(list(operation.request_validator.iter_errors(wrong))) != 1:
             continue
         seen.add((name, kind))
@@ -75,33 +78,44 @@ def probes(operation: Operation, base: Mapping[str, Json]) -> Iterator[Probe]:
 
 def _wrong(operation: Operation, base: Mapping[str, Json]) -> Iterator[tuple[str, str, Any, str]]:
     """Location in the schema, scenario, body and description of each negative case that schemathesis plans."""
-    import schemathesis
     from schemathesis import GenerationMode
 
     schema = {k: v for k, v in operation.request_schema.items() if k not in ("components", "$schema")}
-    content = {"application/json": {"schema": schema, "example": dict(base)}}
-    node = {"requestBody": {"required": True, "content": content}, "responses": {"200": {"description": "served"}}}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": operation.id, "version": "1"},
-        "paths": {"/": {"post": node}},
-        "components": {"schemas": at(operation.request_schema, "components", "schemas") or {}},
-    }
-    config = schemathesis.Config.from_str(
-        "[phases.coverage]\nunexpected-methods = []\n"
-        '[generation]\ndatabase = "none"\nallow-x00 = false\ncodec = "ascii"\n'
-    )
-    loaded = schemathesis.openapi.from_dict(copy.deepcopy(document), config=config)
-    loaded.config.update(base_url="http://localhost")
-    cases = loaded.iter_coverage_cases(
-        loaded["/"]["POST"],
-        generation_modes=[GenerationMode.NEGATIVE],
-        generation_config=loaded.config.generation,
+    node = _loaded(schema, at(operation.request_schema, "components", "schemas") or {}, dict(base))
+    cases = node.schema.iter_coverage_cases(
+        node, generation_modes=[GenerationMode.NEGATIVE], generation_config=node.schema.config.generation
     )
     for case in cases:
         data: Any = case.meta.phase.data if case.meta else None
         if data is not None and data.scenario is not None and data.location and case.method == "POST":
             yield data.location, data.scenario.value, case.body, data.description
+
+
+def drawn(schema: Mapping[str, Json]) -> SearchStrategy[Any]:
+    """Values that a schema allows, as schemathesis draws them."""
+    cases: SearchStrategy[Any] = _loaded(schema).as_strategy()
+    return cases.map(lambda case: case.body)
+
+
+def _loaded(schema: Mapping[str, Json], schemas: Json = None, example: Json = None) -> Any:
+    """schemathesis's operation for a body of a schema, set up to write nothing and to know no addresses."""
+    import schemathesis
+
+    content: dict[str, Any] = {"schema": schema} | ({"example": example} if example is not None else {})
+    body = {"required": True, "content": {"application/json": content}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "requests", "version": "1"},
+        "paths": {"/": {"post": {"requestBody": body, "responses": {"200": {"description": "served"}}}}},
+        "components": {"schemas": schemas or {}},
+    }
+    config = schemathesis.Config.from_str(
+        "[phases.coverage]\nunexpected-methods = []\n"
+        '[generation]\ndatabase = "none"\nallow-x00 = false\ncodec = "ascii"\n'
+    )
+    found = schemathesis.openapi.from_dict(copy.deepcopy(document), config=config)
+    found.config.update(base_url="http://localhost")
+    return found["/"]["POST"]
 
 
 def _path(location: str) -> list[str | int]:
@@ -126,14 +140,15 @@ def _named(path: list[str | int]) -> list[str]:
     return named
 
 
-def _harmless(operation: Operation, location: str, value: Json) -> bool:
-    schema = operation.at(".".join(["request", *_named(_path(location))]))
+def harmless(operation: Operation, member: str, value: Json) -> bool:
+    """Whether no lenient reader coerces a value of a wrong type into the one that a member has."""
+    schema = operation.at(f"request.{member}")
     kind = schema.get("type") if schema else None
     wanted = HARMLESS.get(kind) if isinstance(kind, str) else None
     return wanted is not None and isinstance(value, wanted) and not (kind == "array" and value is True)
 
 
-def _with(base: Mapping[str, Json], path: list[str | int], value: Json) -> dict[str, Json] | None:
+def with_value(base: Mapping[str, Json], path: list[str | int], value: Json) -> dict[str, Json] | None:
     """The base with one value set; objects on the way are made, items are not."""
     body = copy.deepcopy(dict(base))
     here: Any = body
@@ -151,7 +166,7 @@ def _with(base: Mapping[str, Json], path: list[str | int], value: Json) -> dict[
     return body
 
 
-def _without(base: Mapping[str, Json], path: list[str | int]) -> dict[str, Json] | None:
+def without(base: Mapping[str, Json], path: list[str | int]) -> dict[str, Json] | None:
     """The base with one member left out, where it has it."""
     body = copy.deepcopy(dict(base))
     here, last = at(body, *path[:-1]), path[-1]

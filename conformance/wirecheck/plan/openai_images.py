@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 from wirecheck import document
 from wirecheck.document import Json
 from wirecheck.plan import Ask, Depth
-from wirecheck.plan.packing import Column, pairs, told
+from wirecheck.plan.packing import Column, pairs, rows, told
 from wirecheck.reading import documented_values
 from wirecheck.spec import Operation
+
+SETS = ("size", "quality", "output_format", "background")
+"""The members that take one value of a set; the container is asked for apart, as not every model takes it."""
 
 PROMPT = "A paper boat on calm water at sunrise"
 
@@ -28,6 +31,9 @@ class OpenAIImages:
     def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
         return {**body, "prompt": prompt}
 
+    def ask(self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None) -> Ask:
+        return _ask(operation, body, purpose, kind)
+
     def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
         image = model or operation.served_model
         for example in operation.examples:
@@ -43,6 +49,8 @@ class OpenAIImages:
         yield from drawn
         if depth is Depth.PAIRS:
             yield from _pairs(operation, image)
+        else:
+            yield from _sweep(operation, image)
         yield from _containers(operation, [image] if model else [image, *operation.models])
 
 
@@ -81,15 +89,32 @@ def _drawn(operation: Operation, image: str) -> Iterator[Ask]:
         yield _ask(operation, body, f"upstream's values: {told(row)}", "upstream")
 
 
-def _pairs(operation: Operation, image: str) -> Iterator[Ask]:
-    """Each of upstream's values with each of every other member, where the page leaves the sets open."""
-    facts = operation.model(image).facts
-    if facts is None:
-        return
-    sets = {"size": facts.sizes, "output_format": facts.formats, "quality": facts.qualities}
-    for row in pairs([Column(name, list(values)) for name, values in sets.items() if operation.member(name)]):
+def _closed(operation: Operation, name: str) -> list[Json]:
+    member = operation.member(name)
+    return list(member.values) if member is not None and member.citation is not None else []
+
+
+def _sweep(operation: Operation, image: str) -> Iterator[Ask]:
+    """Each value of each closed set that no example has asked for yet."""
+    shown = {name: [document.at(example.value, name) for example in operation.examples] for name in SETS}
+    columns = [Column(name, [v for v in _closed(operation, name) if v not in shown[name]]) for name in SETS]
+    for row in rows(columns):
         body: dict[str, Json] = {"model": image, "prompt": PROMPT, **row}
-        yield _ask(operation, body, f"pairs of upstream's values: {told(row)}", "upstream")
+        yield _ask(operation, body, f"documented values: {told(row)}")
+
+
+def _pairs(operation: Operation, image: str) -> Iterator[Ask]:
+    """Each value of a closed set with each of every other; upstream's values where the page leaves the sets open."""
+    closed = {name: values for name in SETS if (values := _closed(operation, name))}
+    facts = operation.model(image).facts
+    sets: dict[str, list[Json]] = dict(closed)
+    if not closed and facts is not None:
+        known = {"size": facts.sizes, "output_format": facts.formats, "quality": facts.qualities}
+        sets = {name: list(values) for name, values in known.items() if operation.member(name)}
+    kind, whose = ("documented", "documented") if closed else ("upstream", "upstream's")
+    for row in pairs([Column(name, values) for name, values in sets.items()]):
+        body: dict[str, Json] = {"model": image, "prompt": PROMPT, **row}
+        yield _ask(operation, body, f"pairs of {whose} values: {told(row)}", kind)
 
 
 def _containers(operation: Operation, models: Sequence[str]) -> Iterator[Ask]:

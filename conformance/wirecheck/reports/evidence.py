@@ -19,11 +19,12 @@ def to_json(evidence: Evidence, written: ToJson) -> dict[str, Any]:
 
     :param written: a finding as the report has it.
     """
-    table: dict[tuple[str, Level], int] = {}
+    table: dict[tuple[str, Level, str], int] = {}
     findings: list[dict[str, Any]] = []
 
     def index(finding: Finding) -> int:
-        mark = (finding.fingerprint, finding.level)
+        # requests that were drawn differ in more than their case
+        mark = (finding.fingerprint, finding.level, finding.curl if finding.drawn else "")
         if mark not in table:
             table[mark] = len(findings)
             findings.append(written(finding))

@@ -55,6 +55,7 @@ def _run(run: Run) -> dict[str, Any]:
         "seconds": round(run.seconds, 3),
         "shard": run.shard or None,
         "missing": list(run.missing),
+        "seed": run.seed,
         "interrupted": run.interrupted,
         "requests": {
             "planned": run.counts.planned,
@@ -103,6 +104,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "known": finding.known or None,
         "fingerprint": finding.fingerprint,
         "curl": finding.curl,
+        "drawn": finding.drawn,
     }
 
 
@@ -187,6 +189,7 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         shard=str(raw.get("shard") or ""),
         plan=tuple(map(str, raw.get("plan", ()))),
         missing=tuple(map(str, raw.get("missing", ()))),
+        seed=int(raw["seed"]) if raw.get("seed") is not None else None,
         charges=tuple(_charge_of(charge) for charge in raw.get("charges", ())),
         money=_money_of(raw.get("money")),
         skipped=tuple(Skipped(int(s["count"]), str(s["why"]), str(s["url"] or "")) for s in raw.get("skipped", ())),
@@ -223,6 +226,7 @@ def _finding_of(raw: dict[str, Any]) -> Finding:
         curl=str(raw["curl"]),
         cases=tuple(map(str, raw["cases"])),
         known=str(raw.get("known") or ""),
+        drawn=bool(raw.get("drawn", False)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-import yaml  # noqa: TID251 - `spec` reads values; the lines that they stand on are read here
+import yaml
 
 from wirecheck.catalogue import Requirement
 from wirecheck.operation import Citation, Operation

@@ -123,7 +123,8 @@ def _finding(cause: Cause) -> Iterator[RenderableType]:
     if first.known:
         yield _indent(Text(f"known: {plain(first.known, MESSAGE)}", style="dim"))
     for finding in cause.findings[:SHOWN]:
-        yield _indent(Text(f"- {plain(finding.message, MESSAGE)}"))
+        drawn = " (a request that was drawn, made small)" if finding.drawn else ""
+        yield _indent(Text(f"- {plain(finding.message, MESSAGE)}{drawn}"))
     if len(cause.findings) > SHOWN:
         rest = [finding.value or finding.member for finding in cause.findings[SHOWN:]]
         named = ", ".join(dict.fromkeys(plain(value) for value in rest if value))
@@ -158,6 +159,9 @@ def _summary(runs: Sequence[Run]) -> Table:
 
 
 def _notes(run: Run) -> Iterator[RenderableType]:
+    if any(finding.drawn for finding in run.findings):
+        again = f"{plain(run.target)}: `--depth fuzz --seed {run.seed or 0}` draws the same requests again"
+        yield Text(again, style="dim")
     groups: dict[str, list[Result]] = {}
     for result in run.unjudged:
         groups.setdefault(f"{result.operation}: {result.why}", []).append(result)

@@ -125,6 +125,8 @@ def key_is_not_echoed(reading: Reading) -> Iterator[Outcome]:
         yield Broken("the key came back in the body", "body")
 
 
+LONGEST_WORDS = 4096
+
 INNER = re.compile(
     r"\b(?:127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+):\d+"
     r"|https?://(?:localhost|127\.0\.0\.1|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|[\w.-]+\.(?:internal|svc|local))(?![\w.-])"
@@ -164,6 +166,14 @@ def _strings(value: Json, path: str = "") -> Iterator[tuple[str, str]]:
             yield from _strings(inner, f"{path}[]")
 
 
+def _repeatable(reading: Reading) -> Iterator[str]:
+    """What the request itself holds of the kind that is searched for."""
+    for path, value in document.walk(reading.body):
+        for text in (path.rpartition(".")[2], value):
+            if isinstance(text, str) and len(text) < LONGEST_WORDS and (INNER.search(text) or keys.shown(text)):
+                yield text
+
+
 @requirement(
     "auth/no-secret-is-shown",
     otherwise=Level.SHOULD,
@@ -176,10 +186,13 @@ def no_secret_is_shown(reading: Reading) -> Iterator[Outcome]:
     No answer shows what looks like somebody else's key, or an address inside of the gateway's network.
 
     An error that repeats the call to the upstream, with the key in its address, gives that key to every caller.
-    Pictures, signatures, texts and links are not searched.
+    Pictures, signatures, texts and links are not searched, and what the caller said may be said back.
     """
     host = urlsplit(reading.exchange.request.url).hostname or ""
+    ours = list(_repeatable(reading))
     for where, text in _words(reading):
+        for said in ours:
+            text = text.replace(said, " ")
         key = keys.shown(text)
         if key is not None:
             yield Broken(f"{where} holds what looks like a key: `{key}`", "secret", "key")

@@ -317,7 +317,9 @@ WORD_ASKED = re.compile(r"\bthe word ([A-Z]{4,})\b")
     "request/system-instruction-reaches-the-model",
     promised_by="request.systemInstruction",
     at_most=Level.SHOULD,
-    asked=lambda reading: bool(WORD_ASKED.search(reading.system_instruction)) and _asks_for_a_colour(reading),
+    asked=lambda reading: (
+        reading.asked.words and bool(WORD_ASKED.search(reading.system_instruction)) and _asks_for_a_colour(reading)
+    ),
     after=("answer/has-the-text", "request/input-picture-reaches-the-model"),
     dialects=("gemini",),
 )

@@ -148,6 +148,13 @@ class Reel:
         cases = [{**_values(case), "left_out": (left_out or {}).get(case.id, "")} for case in self._cases]
         self._journal.begin(self._target, {**self._plan, "cases": cases})
 
+    def add(self, case: Case) -> None:
+        """Take a case into the plan, after all others."""
+        if case.id not in self._order:
+            self._order[case.id] = len(self._cases)
+            self._cases = (*self._cases, case)
+            self.write()
+
     def recall(self, case: Case, request: Request, attempt: int) -> Exchange | None:
         """The answer that is on the tape, or None where the request is to be sent."""
         found = self._journal.recall(self._purpose(case), request, attempt)

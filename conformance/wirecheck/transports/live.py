@@ -47,6 +47,7 @@ class Live:
     :param connections: how many at once.
     :param ca_cert: a file of certificates (PEM) in place of those that the system trusts.
     :param insecure: certificates are not checked.
+    :param largest: bytes of a body, as it is sent; `MAX_BODY` where left out.
     :raises UsageError: the certificates cannot be read.
     """
 
@@ -58,12 +59,14 @@ class Live:
         connections: int = 8,
         ca_cert: Path | None = None,
         insecure: bool = False,
+        largest: int | None = None,
     ) -> None:
         verify = verifying(ca_cert, insecure)
         for name in LOGGERS:
             logging.getLogger(name).addFilter(_others)
         self._origin = origin(base)
         self._timeout = timeout
+        self._largest = MAX_BODY if largest is None else largest
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name=THREAD, daemon=True)
         self._lock = threading.Lock()
@@ -143,8 +146,8 @@ class Live:
             try:
                 async for chunk in got.aiter_raw():
                     body += chunk
-                    if len(body) > MAX_BODY:
-                        text = f"the body is longer than {MAX_BODY // 2**20} MiB"
+                    if len(body) > self._largest:
+                        text = f"the body is longer than {self._largest // 2**20} MiB"
                         raise NoAnswer(Failure(Trouble.TOO_LARGE, text), partial[0])
             finally:
                 partial[0] = Response(got.status_code, headers, bytes(body), first_byte)

@@ -1,0 +1,258 @@
+"""
+Requests drawn at random, within the page: schemathesis and hypothesis draw, a seed makes it the same every time.
+
+What is valid is drawn from a *frame*: the request's schema with its open places filled by what the page and the sweep
+already name, so that no draw asks for what nobody documented. What is wrong is one value of a type, or off the set,
+that nobody takes for a right one, put into the page's own request: so the request is wrong in exactly one place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from wirecheck.document import Json, dotted
+from wirecheck.members import Member
+from wirecheck.plan.negative import HARMLESS, KINDS, Probe, drawn, harmless, with_value
+from wirecheck.reading import DIALECT_SETS, PROMPTED, documented_values, pick
+from wirecheck.spec import Operation
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+T = TypeVar("T")
+
+BACKEND = "wirecheck"
+"""What hypothesis knows our way of drawing by."""
+
+TYPE, SET = KINDS["incorrect_type"], KINDS["invalid_enum_value"]
+NAMES = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
+"""JSON's names of our types."""
+
+TAILS = (
+    "\"in quotes\", and 'in others'",
+    "on two\nlines\tand a tab",
+    "für Ästhetik, naïve façade",
+    "夕暮れの水面、紙の舟",
+    "قارب من ورق على ماء هادئ",
+    "Бумажный кораблик на воде",
+    "with stars ⭐ and a family 👨‍👩‍👧",
+    "e\u0301 and \u00e9 side by side",
+    "a back\\slash, a /slash, 100 %",
+    "<b>not</b> bold &amp; no entity",
+    "{{name}} ${HOME} {0} %s",
+    '{"text": "looks like JSON"}',
+    "null",
+    "line one\r\nline two",
+    "no\u00a0break, zero\u200bwidth",
+    "and again a boat, a calm water, a low sun" * 40,
+)
+"""What a prompt may end on: any words are a prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """
+    What requests are drawn from.
+
+    :param schema: a JSON Schema without references.
+    :param base: the page's own request.
+    """
+
+    operation: Operation
+    schema: dict[str, Any]
+    base: Mapping[str, Json]
+
+
+def frame(operation: Operation, base: Mapping[str, Json], asked: Sequence[Mapping[str, Json]]) -> Frame:
+    """
+    The frame of an operation.
+
+    :param asked: bodies of the sweep, in several words: their values fill what the schema leaves open.
+    """
+    schema = _framed(operation, "", base, asked)
+    words = PROMPTED[operation.dialect]
+    schema["properties"][words] = {"enum": list(_unique(body[words] for body in asked if words in body))}
+    schema["required"] = sorted({*schema["required"], words})
+    return Frame(operation, schema, base)
+
+
+def valid(frame: Frame) -> SearchStrategy[dict[str, Json]]:
+    """Bodies that the page documents, half of them with every member that it has."""
+    either = drawn(frame.schema) | drawn(_full(frame.schema))
+    return either.map(lambda body: _whole(frame.operation, body)).filter(frame.operation.request_validator.is_valid)
+
+
+def wrong(frame: Frame) -> SearchStrategy[Probe]:
+    """The page's own request, wrong in one place; nothing where no value of its members is wrong for everybody."""
+    from hypothesis import strategies as st
+
+    operation = frame.operation
+    kinds = [(member, kind) for member in operation.members for kind in _kinds(member)]
+    if not kinds:
+        return st.nothing()
+    values = {(member.path, kind): drawn(_complement(member, kind)) for member, kind in kinds}
+
+    @st.composite
+    def probes(draw: st.DrawFn) -> Probe:
+        member, kind = draw(st.sampled_from(kinds))
+        body = draw(values[member.path, kind].map(lambda value: _wrong(frame, member, kind, value)).filter(bool))
+        assert body is not None
+        return Probe(body, f"`{member.path}` {kind}", kind)
+
+    return probes()
+
+
+def draw(strategy: SearchStrategy[T], count: int, seed: int) -> list[T]:
+    """As many values as are asked for, or fewer where there are no more; the same for the same seed."""
+    import hypothesis
+    from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
+
+    class Steady(HypothesisProvider):
+        """hypothesis's own way, without the constants that it takes from whatever modules are loaded."""
+
+        def _maybe_draw_constant(self, *given: Any, **named: Any) -> None:
+            return None
+
+    AVAILABLE_PROVIDERS[BACKEND] = Steady
+    found: list[T] = []
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        backend=BACKEND,
+        max_examples=max(1, count),
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+    )
+    @hypothesis.given(strategy)
+    def collect(value: T) -> None:
+        found.append(value)
+
+    if count:
+        collect()
+    return list({json.dumps(_plain(value), sort_keys=True): value for value in reversed(found)}.values())[::-1]
+
+
+def _plain(value: Any) -> Any:
+    return value.body if isinstance(value, Probe) else value
+
+
+# -- the frame ---------------------------------------------------------------------------------------------------------
+
+
+def _framed(
+    operation: Operation, prefix: str, base: Mapping[str, Json], asked: Sequence[Mapping[str, Json]]
+) -> dict[str, Any]:
+    """The schema of an object by its documented members."""
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+    model = operation.model(str(base.get("model") or operation.served_model))
+    for member in operation.members:
+        outer, _, name = member.path.rpartition(".")
+        if outer != prefix or (member.citation is None and not member.required):
+            continue
+        if any(member.path == un.split("[]")[0] for un in operation.unsupported) or not model.takes(member.path):
+            continue
+        inner = _place(operation, member, base, asked)
+        if inner is not None:
+            properties[name] = inner
+            required += [name] if member.required else []
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _place(
+    operation: Operation, member: Member, base: Mapping[str, Json], asked: Sequence[Mapping[str, Json]]
+) -> dict[str, Any] | None:
+    """What may stand at a member, or None where nobody names any value of it."""
+    if member.schema.get("properties") and "items" not in member.schema:
+        found = _framed(operation, member.path, base, asked)
+        return found if found["properties"] else None
+    if member.values:
+        return {"enum": list(member.values), **_typed(member)}
+    known = list(_unique(documented_values(operation, member.path)))
+    if member.path not in DIALECT_SETS[operation.dialect]:
+        # a set of the dialect's stays within what the page names
+        known = list(_unique([*known, *(value for body in asked for value in pick({**body}, member.path))]))
+    if member.path == "model":
+        known = [value for value in known if value == dotted(dict(base), "model")] or known
+    if not known:
+        return None
+    numbers = [value for value in known if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    if len(numbers) == len(known) and min(numbers) > 0 and member.path != "n":
+        # upwards of half of what is named, no further than it
+        kind = "integer" if member.schema.get("type") == "integer" else "number"
+        return {"type": kind, "minimum": max(min(numbers) / 2, kind == "integer"), "maximum": max(numbers)}
+    return {"enum": known, **_typed(member)}
+
+
+def _full(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The same schema with nothing left out."""
+    if "properties" not in schema:
+        return dict(schema)
+    inner = {name: _full(one) for name, one in schema["properties"].items()}
+    return {**schema, "properties": inner, "required": list(inner)}
+
+
+def _typed(member: Member) -> dict[str, Any]:
+    kind = member.schema.get("type")
+    return {"type": kind} if kind is not None else {}
+
+
+def _unique(values: Any) -> Iterator[Any]:
+    seen: set[str] = set()
+    for value in values:
+        mark = json.dumps(value, sort_keys=True)
+        if mark not in seen:
+            seen.add(mark)
+            yield value
+
+
+def _whole(operation: Operation, value: Any, path: str = "") -> Any:
+    """The same value with whole numbers where the page has integers: 4.0 is one to JSON Schema, and to few gateways."""
+    if isinstance(value, dict):
+        return {name: _whole(operation, inner, f"{path}.{name}".lstrip(".")) for name, inner in value.items()}
+    if isinstance(value, float) and value.is_integer():
+        member = operation.member(path)
+        return int(value) if member is not None and member.schema.get("type") == "integer" else value
+    return value
+
+
+# -- wrong values ------------------------------------------------------------------------------------------------------
+
+
+def _kinds(member: Member) -> Iterator[str]:
+    """In which ways a value of a member can be wrong; what stands inside of the caller's words is left as it is."""
+    if "[]" in member.path or (member.path.split(".")[0] in PROMPTED.values() and "." in member.path):
+        return
+    if member.schema.get("type") in HARMLESS:
+        yield TYPE
+    if member.schema.get("type") == "string" and member.values:
+        yield SET
+
+
+def _complement(member: Member, kind: str) -> dict[str, Any]:
+    """A schema of values that are wrong for a member, and that no lenient reader takes for right ones."""
+    if kind == SET:
+        return {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9]{3,24}$"}
+    types = HARMLESS[str(member.schema["type"])]
+    return {"type": [NAMES[one] for one in (types if isinstance(types, tuple) else (types,))]}
+
+
+def _wrong(frame: Frame, member: Member, kind: str, value: Json) -> dict[str, Json] | None:
+    """The page's own request with a wrong value, where it is wrong in that place alone, and for everybody."""
+    if kind == TYPE and not harmless(frame.operation, member.path, value):
+        return None
+    if kind == SET and _near(value) in {_near(known) for known in member.values}:
+        return None
+    body = with_value(frame.base, list(member.path.split(".")), value)
+    return body if body and len(list(frame.operation.request_validator.iter_errors(body))) == 1 else None
+
+
+def _near(value: Json) -> str:
+    """What a lenient reader may make of a text."""
+    return "".join(char for char in str(value).casefold() if char.isalnum())
