@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wirecheck.document import Json, dotted
+from wirecheck.document import Json
 from wirecheck.members import Member
 from wirecheck.plan.negative import HARMLESS, KINDS, Probe, drawn, harmless, with_value
 from wirecheck.reading import DIALECT_SETS, PROMPTED, documented_values, pick
@@ -133,7 +133,7 @@ def draw(strategy: SearchStrategy[T], count: int, seed: int) -> list[T]:
     def collect(value: T) -> None:
         found.append(value)
 
-    if count:
+    if count and not strategy.is_empty:
         collect()
     return list({json.dumps(_plain(value), sort_keys=True): value for value in reversed(found)}.values())[::-1]
 
@@ -172,14 +172,14 @@ def _place(
     if member.schema.get("properties") and "items" not in member.schema:
         found = _framed(operation, member.path, base, asked)
         return found if found["properties"] else None
+    if member.path == "model" and "model" in base:
+        return {"enum": [base["model"]]}
     if member.values:
         return {"enum": list(member.values), **_typed(member)}
     known = list(_unique(documented_values(operation, member.path)))
     if member.path not in DIALECT_SETS[operation.dialect]:
         # a set of the dialect's stays within what the page names
         known = list(_unique([*known, *(value for body in asked for value in pick({**body}, member.path))]))
-    if member.path == "model":
-        known = [value for value in known if value == dotted(dict(base), "model")] or known
     if not known:
         return None
     numbers = [value for value in known if isinstance(value, (int, float)) and not isinstance(value, bool)]
