@@ -65,6 +65,14 @@ def test_a_cluster_says_what_a_run_here_says(cluster: str) -> None:
     assert there == here
 
 
+def test_a_cluster_sends_pictures_back_small(cluster: str, tmp_path: Path) -> None:
+    for where in ("here", "there"):
+        report = ("--report", f"html={tmp_path / where}.html")
+        called("apiyi", "--depth", "probe", *report, *(("--dask", cluster) if where == "there" else ()))
+    here, there = ((tmp_path / f"{where}.html").read_text(encoding="utf-8") for where in ("here", "there"))
+    assert there.count("data:image/webp;base64,") == here.count("data:image/webp;base64,") == 2
+
+
 def test_a_cluster_judges_tapes_where_they_lie(cluster: str, tmp_path: Path) -> None:
     tapes = []
     for number, fault in enumerate(["ratio-ignored", "error-as-200", "mime-type-missing"]):

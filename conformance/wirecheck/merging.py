@@ -14,6 +14,7 @@ from wirecheck.errors import ReportError
 from wirecheck.plan.shards import parse
 from wirecheck.prices import Money
 from wirecheck.runner import Counts, Run
+from wirecheck.thumbnails import within
 from wirecheck.verdicts import conclude, join
 
 HINT = "the parts of one plan come from the same wirecheck, with the same options"
@@ -73,6 +74,7 @@ def _joined(parts: Sequence[Run]) -> Run:
         skipped=tuple(skipped for run in parts for skipped in run.skipped),
         interrupted=any(run.interrupted for run in parts),
         evidence=judgement.evidence,
+        thumbnails=within(sorted((t for run in parts for t in run.thumbnails), key=lambda t: place.get(t.case, 0))),
     )
 
 

@@ -19,6 +19,7 @@ from wirecheck.prices import Charge, Money, Prices, charges
 from wirecheck.sending import LeftOut, Progress, Reel, Sender
 from wirecheck.shrinking import Shrinker
 from wirecheck.spec import Operation
+from wirecheck.thumbnails import Thumbnail, thumbnails
 from wirecheck.transports import Transport
 from wirecheck.verdicts import Evidence, Finding, Judgement, Result
 
@@ -72,6 +73,7 @@ class Run:
     interrupted: bool = False
     trouble: WirecheckError | None = None
     evidence: Evidence = field(default=Evidence(), repr=False)
+    thumbnails: tuple[Thumbnail, ...] = field(default=(), repr=False)
     cases: tuple[Case, ...] = field(default=(), repr=False)
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
 
@@ -84,6 +86,12 @@ class Run:
     def unjudged(self) -> tuple[Result, ...]:
         """Results of a `must` that could not be judged."""
         return tuple(r for r in self.results if r.level is Level.MUST and r.verdict is Verdict.NOT_JUDGED)
+
+
+def pictured(run: Run, operations: Sequence[Operation]) -> Run:
+    """A run with its pictures made small, for a report that is made where its exchanges are not."""
+    cases = {case.request: case.id for case in run.cases}
+    return replace(run, thumbnails=tuple(thumbnails(run.exchanges, operations, cases)))
 
 
 def run(

@@ -166,9 +166,11 @@ class Session:
         if money is not None:
             money = replace(money, charged=sum((charge.price or Decimal() for charge in found.charges), Decimal()))
         seed = self.options.seed or 0
-        return replace(
+        found = replace(
             found, money=money, shard=self.options.shard or "", seed=seed if self.depth is Depth.FUZZ else None
         )
+        # a part is put together with others where its exchanges are not
+        return runner.pictured(found, self.target.operations) if found.shard else found
 
     def _plan(self) -> dict[str, Any]:
         """What a tape says of the run beside its cases."""

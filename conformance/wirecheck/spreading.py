@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from wirecheck import merging
 from wirecheck.errors import UsageError
-from wirecheck.runner import Run
+from wirecheck.runner import Run, pictured
 from wirecheck.running import ready
 from wirecheck.session import Options, parse, prepare
 
@@ -31,7 +31,7 @@ def spread(
     :param executor: any that is like those of `concurrent.futures`.
     :param parts: how many parts an emulated target is cut into at most.
     :param progress: told how many parts are done, and of how many.
-    :return: runs in the order of the targets, without their exchanges.
+    :return: runs in the order of the targets, without their exchanges, and with their pictures made small.
     :raises UsageError: a target needs a key, or an option counts what machines cannot count together.
     """
     tasks = [_tasks(text, options, parts) for text in targets]
@@ -67,4 +67,5 @@ def _tasks(text: str, options: Options, parts: int) -> list[tuple[str, Options]]
 
 def _judge(text: str, options: Options) -> list[Run]:
     """One part, on whatever machine this is."""
-    return [replace(found.run(), cases=(), exchanges=()) for found in ready(text, options, {})]
+    runs = [(found, found.run()) for found in ready(text, options, {})]
+    return [replace(pictured(run, found.operations), cases=(), exchanges=()) for found, run in runs]

@@ -104,10 +104,15 @@ def thumbnails(
     # a decoder lets go of the interpreter while it works; a few at a time keep memory within bounds
     with ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as pool:
         found = [one for made in pool.map(of, readings(exchanges, operations)) for one in made]
-    each = total // max(1, len(found))
+    return list(within(found, total))
+
+
+def within(found: Sequence[Thumbnail], total: int = TOTAL) -> tuple[Thumbnail, ...]:
+    """Thumbnails that together have no more bytes than that: each smaller, where they would have more."""
     if sum(len(one.content) for one in found) <= total:
-        return found
-    return [replace(one, content=smaller(one.content, each)) for one in found]
+        return tuple(found)
+    each = total // len(found)
+    return tuple(replace(one, content=smaller(one.content, each)) for one in found)
 
 
 def _of(reading: Reading, case: str) -> Iterator[Thumbnail]:

@@ -44,6 +44,16 @@ def test_the_parts_are_the_whole(parts: Path) -> None:
     assert (parts / "merged.json").read_text(encoding="utf-8") == done.stdout
 
 
+def test_the_pictures_of_the_parts_are_in_the_report(parts: Path) -> None:
+    """Small, as the exchanges are where the parts were run; as many as the whole has, and marked alike."""
+    done = call(parts, "merge", "1.json", "2.json", "3.json", "-q", "--report", "html=merged.html")
+    assert done.returncode == 1
+    call(parts, "run", "apiyi", "--fault", "ratio-ignored", "-q", "--report", "html=whole.html")
+    merged, whole = ((parts / f"{name}.html").read_text(encoding="utf-8") for name in ("merged", "whole"))
+    assert merged.count("data:image/webp;base64,") == whole.count("data:image/webp;base64,") > 10
+    assert merged.count("asked 21:9 512") == whole.count("asked 21:9 512") > 0
+
+
 def test_a_part_that_is_missing_is_told(parts: Path) -> None:
     honest = ("run", "dgrid", "-q", "--allow-unjudged")
     assert call(parts, *honest, "--shard", "1/2", "--report", "json=half.json").returncode == 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from importlib import resources
@@ -17,6 +19,7 @@ from wirecheck.prices import Charge, Money
 from wirecheck.reports import evidence
 from wirecheck.runner import Counts, Run, Skipped
 from wirecheck.sending import LeftOut
+from wirecheck.thumbnails import Shape, Thumbnail
 from wirecheck.verdicts import Evidence, Finding, Result
 
 SCHEMA = 1
@@ -45,7 +48,13 @@ def render(runs: Sequence[Run], version: str) -> str:
 
 
 def _run(run: Run) -> dict[str, Any]:
-    parts = {"plan": list(run.plan), "evidence": evidence.to_json(run.evidence, _finding)} if run.shard else {}
+    parts: dict[str, Any] = {}
+    if run.shard:
+        parts = {
+            "plan": list(run.plan),
+            "evidence": evidence.to_json(run.evidence, _finding),
+            "thumbnails": list(map(_thumbnail, run.thumbnails)),
+        }
     return {
         "target": run.target,
         "provider": run.provider,
@@ -86,6 +95,10 @@ def _run(run: Run) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in run.findings],
         **parts,
     }
+
+
+def _thumbnail(thumbnail: Thumbnail) -> dict[str, Any]:
+    return {**asdict(thumbnail), "content": b64encode(thumbnail.content).decode("ascii")}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -195,7 +208,29 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         skipped=tuple(Skipped(int(s["count"]), str(s["why"]), str(s["url"] or "")) for s in raw.get("skipped", ())),
         interrupted=bool(raw.get("interrupted", False)),
         evidence=evidence.from_json(raw["evidence"], _finding_of) if "evidence" in raw else Evidence(),
+        thumbnails=tuple(map(_thumbnail_of, raw.get("thumbnails", ()))),
     )
+
+
+def _thumbnail_of(raw: dict[str, Any]) -> Thumbnail:
+    return Thumbnail(
+        operation=str(raw["operation"]),
+        case=str(raw["case"]),
+        model=str(raw["model"]),
+        where=str(raw["where"]),
+        asked=_shape_of(raw["asked"]),
+        came=_shape_of(raw["came"]),
+        format=str(raw["format"]),
+        length=int(raw["length"]),
+        content=b64decode(raw["content"], validate=True),
+        departures=tuple(map(str, raw["departures"])),
+        problem=str(raw["problem"]),
+        draft=bool(raw["draft"]),
+    )
+
+
+def _shape_of(raw: dict[str, Any]) -> Shape:
+    return Shape(str(raw["ratio"]), str(raw["size"]), int(raw["width"]), int(raw["height"]))
 
 
 def _result_of(raw: dict[str, Any]) -> Result:

@@ -46,7 +46,7 @@ def render(runs: Sequence[Run], version: str) -> str:
         headline=answer.headline(found),
         cards=answer.cards(found),
         sheets=_sheets(found),
-        unseen=[subject.name for subject in found if not subject.latest.exchanges and subject.latest.charges],
+        unseen=[subject.name for subject in found if not _seen(subject.latest)],
         box=contact.BOX,
         matrix=matrix(found, _statements(runs), links),
         levels=[level.value for level in Level],
@@ -77,7 +77,14 @@ def _sheets(found: Sequence[Subject]) -> list[contact.Sheet]:
     ]
 
 
+def _seen(run: Run) -> bool:
+    """Whether the pictures of a run are there to be shown, or there are none."""
+    return bool(run.exchanges or run.thumbnails or not run.charges)
+
+
 def _pictures(run: Run) -> list[thumbnails.Thumbnail]:
+    if run.thumbnails:
+        return list(run.thumbnails)
     cases = {case.request: case.id for case in run.cases}
     return thumbnails.thumbnails(run.exchanges, _operations(run), cases)
 
