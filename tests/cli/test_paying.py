@@ -87,6 +87,13 @@ def test_a_live_run_says_what_it_costs_and_asks(tmp_path: Path) -> None:
     assert "say `--yes`" in done.stderr
 
 
+def test_a_certificate_that_is_not_checked_is_said(tmp_path: Path) -> None:
+    done = call(tmp_path, "live:apiyi", "--insecure", APIYI_API_KEY="sk-1")
+    assert done.returncode == 2
+    assert "its certificate is not checked: whoever answers there is given the key" in done.stderr
+    assert "certificate" not in call(tmp_path, "live:apiyi", APIYI_API_KEY="sk-1").stderr
+
+
 def test_known_departures_are_written_and_then_do_not_fail(tmp_path: Path) -> None:
     lie = ("apiyi", "--fault", "ratio-ignored", "--baseline", "known.toml")
     assert call(tmp_path, *lie, "--update-baseline").returncode == 0

@@ -175,6 +175,8 @@ def _ask(session: Session, recorder: Recorder | None, yes: bool) -> None:
         f" {session.at_worst} at worst{budget}",
         err=True,
     )
+    if session.options.insecure:
+        click.echo("  its certificate is not checked: whoever answers there is given the key", err=True)
     money = session.money
     if money is not None:
         click.echo(f"  {outlook(money)}", err=True)
