@@ -1,0 +1,188 @@
+"""
+What was agreed that a page states: its facts, with lines and a digest of the text, and none of its words.
+
+One file of TOML a page, `facts/<page>.toml` beside the spec, with a table for each operation and each member:
+
+    kind = "mintlify-text"
+    digest = "..."                              # SHA-256 of the text that was read, white space folded
+    read = 140                                  # lines that were drawn upon
+    unread = 15                                 # and those that say something else
+
+    [[operation]]
+    method = "POST"
+    path = "/v1/images/generations"
+    servers = ["https://api.example.com"]
+    auth = "Authorization: Bearer"
+
+    [[operation.member]]
+    side = "request"
+    path = "n"
+    facts = [
+      {attr = "type", value = "integer", basis = "declared", lines = [12, 15]},
+    ]
+
+A value that TOML cannot write is text of JSON, as `json = "..."`.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import tomlkit  # noqa: TID251 - the door of accepted facts
+
+from wirecheck.document import Json
+from wirecheck.drift.statements import bare, wordless
+from wirecheck.errors import UsageError
+from wirecheck.facts import Attr, Basis, Fact, Operation, Page, Qualifier, Side
+
+HEAD = (
+    "What the page states, as it was agreed: facts, lines, and no words of the page.",
+    "Written by `wirecheck drift --accept`, then reviewed; not to be edited by hand.",
+)
+FOLDER = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """
+    What a page was agreed to state.
+
+    :param key: the page's name in `pages.toml`.
+    :param page: its facts, without quotes.
+    :param digest: SHA-256 of the text that was read.
+    """
+
+    key: str
+    page: Page
+    digest: str
+
+
+def read_all(folder: Path) -> dict[str, Accepted]:
+    """
+    The accepted facts beside a spec, by page.
+
+    :param folder: that of the spec.
+    :raises UsageError: a file cannot be read, or says something that no page can.
+    """
+    found = {}
+    for path in sorted((folder / FOLDER).glob("*.toml")):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"`{path}` cannot be read: {error}", hint=_HINT) from None
+        found[path.stem] = parse(text, path.stem, str(path))
+    return found
+
+
+_HINT = "`wirecheck drift --page FILE --accept` writes it anew"
+
+
+def parse(text: str, key: str, name: str) -> Accepted:
+    """
+    The accepted facts in a text.
+
+    :param name: what errors call it.
+    :raises UsageError: it says something that no page can.
+    """
+    try:
+        table = tomllib.loads(text)
+        operations, facts = [], []
+        for entry in table["operation"]:
+            one = Operation(
+                _text(entry, "method"),
+                _text(entry, "path"),
+                tuple(map(str, entry.get("servers", ()))),
+                entry.get("auth"),
+            )
+            operations.append(one)
+            facts += [fact for member in entry.get("member", ()) for fact in _facts(one.name, member)]
+        page = Page(
+            key, _text(table, "kind"), tuple(operations), tuple(facts), (), int(table["read"]),
+            tuple(range(int(table["unread"]))),
+        )  # fmt: skip
+        return Accepted(key, page, _text(table, "digest"))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"`{name}` is no TOML: {error}", hint=_HINT) from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"`{name}` has no accepted facts: {type(error).__name__}: {error}", hint=_HINT) from None
+
+
+def _text(table: Mapping[str, Any], name: str) -> str:
+    if not isinstance(table[name], str):
+        raise ValueError(f"`{name}` is no text")
+    return str(table[name])
+
+
+def _facts(op: str, member: Mapping[str, Any]) -> Iterator[Fact]:
+    side, path = Side(member["side"]), str(member.get("path", ""))
+    for entry in member["facts"]:
+        value: Json = json.loads(entry["json"]) if "json" in entry else entry["value"]
+        qualifier = Qualifier(entry["qualifier"]) if "qualifier" in entry else None
+        first, last = entry["lines"]
+        yield Fact(op, side, path, Attr(entry["attr"]), value, qualifier, Basis(entry["basis"]), (first, last), "")
+
+
+def render(page: Page, digest: str) -> str:
+    """
+    A page as the file of its accepted facts, without quotes and prompts.
+
+    :param digest: SHA-256 of the text that was read.
+    """
+    page = bare(wordless(page))
+    document = tomlkit.document()
+    for line in HEAD:
+        document.add(tomlkit.comment(line))
+    document["kind"] = page.kind
+    document["digest"] = digest
+    document["read"] = page.read
+    document["unread"] = len(page.unread)
+    operations = tomlkit.aot()
+    for one in page.operations:
+        entry = tomlkit.table()
+        entry["method"], entry["path"] = one.method, one.path
+        entry["servers"] = list(one.servers)
+        if one.auth is not None:
+            entry["auth"] = one.auth
+        members = tomlkit.aot()
+        mine = [fact for fact in page.facts if fact.op == one.name]
+        for (side, path), facts in groupby(mine, key=lambda fact: (fact.side, fact.path)):
+            members.append(_member(side, path, list(facts)))
+        entry["member"] = members
+        operations.append(entry)
+    document["operation"] = operations
+    return tomlkit.dumps(document)
+
+
+def _member(side: Side, path: str, facts: list[Fact]) -> tomlkit.items.Table:
+    table = tomlkit.table()
+    table["side"] = side.value
+    if path:
+        table["path"] = path
+    listed = tomlkit.array().multiline(True)
+    for fact in facts:
+        entry = tomlkit.inline_table()
+        entry["attr"] = fact.attr.value
+        if _plain(fact.value):
+            entry["value"] = fact.value
+        else:
+            entry["json"] = json.dumps(fact.value, ensure_ascii=False)
+        if fact.qualifier is not None:
+            entry["qualifier"] = fact.qualifier.value
+        entry["basis"] = fact.basis.value
+        entry["lines"] = list(fact.lines)
+        listed.append(entry)
+    table["facts"] = listed
+    return table
+
+
+def _plain(value: Json) -> bool:
+    """Whether TOML has a way to write a value that is read back as the same."""
+    if isinstance(value, list):
+        return all(_plain(item) and not isinstance(item, dict) for item in value)
+    return isinstance(value, str | bool | int | float)

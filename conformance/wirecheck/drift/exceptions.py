@@ -1,0 +1,128 @@
+"""
+Reviewed exceptions: where a spec says otherwise than its page on purpose, with the reason, in `drift.toml` beside it.
+
+    [[exception]]
+    page = "text-to-image"                      # the page's key in pages.toml
+    operation = "POST /v1/images/generations"   # any of the page's, where it is left out
+    location = "request.prompt"
+    rule = "request-property-became-required"
+    states = true                               # what the page says; anything, where it is left out
+    reason = "the sample beside it leaves it out, and is served"
+    remove_when = "the page's sample has a prompt"
+
+An exception that nothing matches any more is stale, and fails the run: what it was about has changed.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wirecheck.diff import rules as diff_rules
+from wirecheck.document import Json
+from wirecheck.drift.drift import OWN, Against, Drift
+from wirecheck.errors import UsageError, meant
+
+FILE = "drift.toml"
+TEXTS = ("page", "operation", "location", "rule", "reason", "remove_when")
+NEEDED = ("page", "location", "rule", "reason", "remove_when")
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """One entry: what it lists, why, and when it is to go."""
+
+    page: str
+    location: str
+    rule: str
+    reason: str
+    remove_when: str
+    operation: str = ""
+    states: Json = None
+
+    def lists(self, drift: Drift) -> bool:
+        """Whether a drift of a page from its spec is that one."""
+        return (
+            drift.against is Against.SPEC
+            and (self.page, self.location, self.rule) == (drift.page, drift.location, drift.rule)
+            and self.operation in ("", drift.operation)
+            and (self.states is None or self.states == drift.after)
+        )
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.location}, {self.rule}"
+
+
+def stale(entries: Iterable[Excepted], drifts: Sequence[Drift], pages: Iterable[str]) -> list[Excepted]:
+    """
+    The entries on pages that were read which nothing matches any more.
+
+    :param drifts: every drift that was found, whether listed or not.
+    """
+    read = set(pages)
+    return [one for one in entries if one.page in read and not any(one.lists(drift) for drift in drifts)]
+
+
+def read(folder: Path) -> tuple[Excepted, ...]:
+    """
+    The exceptions beside a spec; none where there is no file.
+
+    :raises UsageError: the file cannot be read, or says something that no exception can.
+    """
+    path = folder / FILE
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"`{path}` cannot be read: {error}", hint="it is a text of TOML") from None
+
+
+def parse(text: str, name: str) -> tuple[Excepted, ...]:
+    """
+    The exceptions in a text.
+
+    :param name: what errors call it.
+    :raises UsageError: it says something that no exception can.
+    """
+    hint = "it has tables `[[exception]]` with page, location, rule, reason and remove_when"
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"`{name}` is no TOML: {error}", hint=hint) from None
+    entries = table.get("exception", [])
+    if set(table) - {"exception"} or not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        raise UsageError(f"`{name}` has no exceptions", hint=hint)
+    found: list[Excepted] = []
+    for number, entry in enumerate(entries, 1):
+        one = _entry(entry, f"entry {number} of `{name}`")
+        if any(_same(one, other) for other in found):
+            raise UsageError(f"entry {number} of `{name}` is there twice: {one}", hint="leave one of them")
+        found.append(one)
+    return tuple(found)
+
+
+def _entry(entry: Mapping[str, Any], where: str) -> Excepted:
+    for key, value in entry.items():
+        if key not in (*TEXTS, "states"):
+            raise UsageError(
+                f"`{key}` of {where} means nothing", hint=meant(key, (*TEXTS, "states"), "specs/README.md")
+            )
+        if key != "states" and not isinstance(value, str):
+            raise UsageError(f"`{key}` of {where} is no text", hint="put it in quotes")
+    for key in NEEDED:
+        if not entry.get(key, "").strip():
+            raise UsageError(f"{where} has no `{key}`", hint="say it for who reads it next year")
+    if entry["rule"] not in OWN:
+        diff_rules.get(entry["rule"])
+    return Excepted(**entry)
+
+
+def _same(one: Excepted, other: Excepted) -> bool:
+    return all(
+        getattr(one, name) == getattr(other, name) for name in ("page", "operation", "location", "rule")
+    ) and json.dumps(one.states) == json.dumps(other.states)
