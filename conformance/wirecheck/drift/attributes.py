@@ -190,6 +190,12 @@ class Attributes:
         elif now is not None:
             message = f"is one of {told(listed(now.value))} alone"
             yield self._drift(f"{holder(side)}-became-enum", side, path, Attr.VALUES, message, None, now.value, now)
+        elif was is not None and (fewer := self._left(side, path, was)):
+            gone = [value for value in listed(was.value) if key(value) not in {key(fact.value) for fact in fewer}]
+            message = f"is no longer said to take {told(gone)}"
+            rule = f"{holder(side)}-enum-value-removed"
+            left: list[Json] = [fact.value for fact in fewer]
+            yield self._drift(rule, side, path, Attr.VALUES, message, was.value, left, fewer[0])
         elif was is not None and (self.same_kind or self._open(self.new, side, path)):
             message = f"is no longer said to be one of {told(listed(was.value))} alone"
             yield self._drift(f"{holder(side)}-became-not-enum", side, path, Attr.VALUES, message, was.value, None)
@@ -246,6 +252,13 @@ class Attributes:
 
     def _set(self, one: Statements, side: Side, path: str) -> Fact | None:
         return next((fact for fact in one.firm(side, path, Attr.VALUES) if qualified(fact, *CLOSED)), None)
+
+    def _left(self, side: Side, path: str, was: Fact) -> list[Fact]:
+        """What is left of a set where the page names some of its values now, and calls them no set."""
+        known = {key(value) for value in listed(was.value)}
+        shown = [fact for fact in self.new.firm(side, path, Attr.EXAMPLE) if key(fact.value) in known]
+        before = {key(fact.value) for fact in self.old.firm(side, path, Attr.EXAMPLE)}
+        return [] if all(key(fact.value) in before for fact in shown) else shown
 
     def _open(self, one: Statements, side: Side, path: str) -> list[Fact]:
         return [fact for fact in one.firm(side, path, Attr.VALUES) if qualified(fact, Qualifier.OPEN)]
