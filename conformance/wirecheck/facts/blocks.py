@@ -109,6 +109,14 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Nesting:
+    """A line that says that members of the last array's items follow, or that they end."""
+
+    opens: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenApi:
     """
     A machine-readable part.
@@ -122,4 +130,4 @@ class OpenApi:
     only: tuple[str, ...] = field(default=())
 
 
-Block: TypeAlias = Heading | Endpoint | Code | Table | Entry | Prose | Status | OpenApi
+Block: TypeAlias = Heading | Endpoint | Code | Table | Entry | Prose | Status | Nesting | OpenApi

@@ -25,7 +25,8 @@ PLURALS = {f"{name}s": name for name in NAMES if name.isascii()} | {"files": "fi
 
 _WORD = "|".join(sorted(map(re.escape, (*NAMES, *PLURALS)), key=len, reverse=True))
 _ONE = rf"(?:{_WORD})(?:\s*<[\w\s<>\[\]|,-]{{1,40}}>|\s*\((?:[a-z]+\d*|date-time)\))?(?:\[\s*\])*"
-_OF = rf"(?:array|list)\s*(?:of\s+|\[\s*|<\s*)(?:{_WORD})(?:\s+enums?)?\s*[\]>]?"
+_MAP = r"map\s+from\s+\w+\s+to\s+\w+(?:\s+\w+)?"
+_OF = rf"{_MAP}|(?:array|list)\s*(?:of\s+|\[\s*|<\s*)(?:{_WORD})(?:\s+enums?)?\s*[\]>]?"
 PATTERN = rf"(?:{_OF}|{_ONE})(?:\s*(?:\||/|\bor\b|或)\s*(?:{_OF}|{_ONE}))*"
 """A type in any spelling, for use in other patterns; case is not minded."""
 
@@ -76,7 +77,7 @@ def _one(text: str) -> str | None:
         inner = _one(found[1].removesuffix(" enum").removesuffix(" enums"))
         text, arrays = (inner or "array"), arrays + (1 if inner else 0)
         return text + "[]" * arrays
-    text = re.sub(r"\s*[<(].*[>)]$", "", text)
+    text = "object" if text.startswith("map from ") else re.sub(r"\s*[<(].*[>)]$", "", text)
     word = NAMES.get(PLURALS.get(text, text))
     return word + "[]" * arrays if word else None
 

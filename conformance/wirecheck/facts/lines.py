@@ -4,33 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from http import HTTPStatus
 
-from wirecheck.facts import embedded, entries, literals, mdx, samples, tables
-from wirecheck.facts.blocks import Block, Code, Endpoint, Heading, Prose, Status
+from wirecheck.facts import copied, embedded, entries, literals, marks, mdx, samples, tables
+from wirecheck.facts.blocks import Block, Code, Endpoint, Heading, Nesting, Prose, Status
+from wirecheck.facts.marks import ALONE, METHOD
 from wirecheck.facts.sections import EXACT
 
-STATUSES = frozenset((*HTTPStatus, 499, *range(520, 531)))
-"""What a number alone on a line may be: the standard's, and those of proxies."""
-
-_METHOD = r"(POST|GET|PUT|PATCH|DELETE)"
 _TARGET = r"(https?://[^\s`*|\u3000-\u9fff]+|/[\w{}\[\]<>$.:/@~%-]+)"
 _ENDPOINT = re.compile(
     rf"[\W_]*(?:(?:endpoint|request url|url|http request|method|path|请求地址|接口地址|端点"
-    rf"|请求方式)\s*[:：]?[\s*`]*)?[*`]*{_METHOD}[*`]*\s*[*`]*{_TARGET}",
+    rf"|请求方式)\s*[:：]?[\s*`]*)?[*`]*{METHOD}[*`]*\s*[*`]*{_TARGET}",
     re.IGNORECASE,
 )
-_ALONE = re.compile(rf"[*`]*({_METHOD[1:-1]}|{_METHOD[1:-1].lower()})[*`]*")
 _SEGMENT = re.compile(r"[\w{}.:$@~%-]+")
-_STATUS = re.compile(
-    r"[🟢🟠🔴🟡\s]*(?:HTTP\s*)?(?:状态码\s*[:：]?\s*)?([1-5]\d\d)(?:\s*(?:-|–|—|:|·)\s*(?:application/json"
-    r"|[A-Z][\w /]{0,40})"
-    r"|\s+(?:OK|Created|Accepted|Success(?:ful)?(?: Response)?|Bad Request|Unauthorized|Forbidden|Not Found"
-    r"|Too Many Requests|"
-    r"Unprocessable Entity|Internal Server Error|application/json)|成功|\s*成功)?"
-    r"|[^\d\n]{1,20}[(（]([1-5]\d\d)[)）]",
-    re.IGNORECASE,
-)
 _CURL = re.compile(r"\s*(?:\$\s*)?curl\s+(?:--|-[A-Za-z]|[\"']?https?:|\\)")
 _PROGRAM = re.compile(
     r"(?:import [\w{*]|from [\w.]+ import |const \w|let \w|var \w|#!/|package \w+$|using \w|<\?php|require ['\"]|"
@@ -45,7 +31,7 @@ _BULLET = re.compile(r"\s*[•·*‣-]\s+")
 def blocks(lines: Sequence[str], first: int = 0, end: int | None = None) -> Iterator[Block]:
     """The blocks of some lines of a page, from 0, the end left out."""
     at, end = first, len(lines) if end is None else end
-    lines = lines[:end] if end < len(lines) else lines
+    lines = copied.apart(lines[:end])
     blank = True
     while at < end:
         line = lines[at]
@@ -99,8 +85,10 @@ def _block(lines: Sequence[str], at: int, blank: bool) -> tuple[list[Block], int
         return [Heading(text, 0, at + 1)], at + 1
     if entry := entries.entry(lines, at):
         return [entry[0]], entry[1]
-    if len(text) <= 60 and (status := _STATUS.fullmatch(text)) and int(status[1] or status[2]) in STATUSES:
-        return [Status(int(status[1] or status[2]), at + 1)], at + 1
+    if (status := marks.status(text)) is not None:
+        return [Status(status, at + 1)], at + 1
+    if marks.OPENS.fullmatch(text) or marks.CLOSES.fullmatch(text):
+        return [Nesting(bool(marks.OPENS.fullmatch(text)), at + 1)], at + 1
     if _PROGRAM.match(text):
         return _program(lines, at)
     following = lines[at + 1].strip() if at + 1 < len(lines) else ""
@@ -125,7 +113,7 @@ def _endpoint(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     text = lines[at].strip()
     if len(text) > 300:
         return None
-    if alone := _ALONE.fullmatch(text):
+    if alone := ALONE.fullmatch(text):
         return _crumbs(lines, at, alone[1].upper())
     found = _ENDPOINT.match(text)
     if not found or (not found[1].isupper() and not found[1].islower()):
@@ -159,6 +147,8 @@ def _crumbs(lines: Sequence[str], at: int, method: str) -> tuple[list[Block], in
     if len(path) > 1:
         return [Endpoint(method, path, at + 1, place)], place
     for place in range(end, min(end + 4, len(lines))):
+        if ALONE.fullmatch(lines[place].strip()):
+            return None
         # a title may stand between a method and its path
         whole = re.match(rf"[`*]*{_TARGET}[`*]*(?=$|[^\x00-\x7f])", lines[place].strip())
         if whole and "/" in whole[1][1:]:

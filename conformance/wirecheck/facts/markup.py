@@ -199,9 +199,7 @@ class _Writer:
     def _table(self, table: LexborNode) -> None:
         self._gap()
         for number, row in enumerate(table.css("tr")):
-            cells = [
-                " ".join(cell.text(deep=True, separator=" ").split()).replace("|", "\\|") for cell in row.css("th, td")
-            ]
+            cells = [" ".join(_coded(cell).split()).replace("|", "\\|") for cell in row.css("th, td")]
             if not any(cells):
                 continue
             self.lines.append("| " + " | ".join(cells) + " |")
@@ -220,3 +218,17 @@ class _Writer:
             text = " ".join(pill.text(deep=True).split())
             self.lines += [text] if text else []
         return True
+
+
+def _coded(cell: LexborNode) -> str:
+    """A cell's text, with the marks of Markdown around what is code in it."""
+    said: list[str] = []
+    for node in cell.traverse(include_text=True):
+        if node.tag == "-text":
+            text = node.text(deep=False) or ""
+            around = node.parent
+            code = around is not None and around.tag == "code" and "`" not in text and text.strip()
+            said.append(f"`{text.strip()}`" if code else text)
+        elif node.tag in BLOCKS:
+            said.append(" ")
+    return "".join(said)

@@ -11,6 +11,7 @@ from wirecheck.facts.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Qualifier, Side
 from wirecheck.facts.samples import placeholder
 
+_FORM = re.compile(r"string\s*<(uri|url|email|uuid|date|date-time|byte|binary|password|ipv4|ipv6|hostname)>")
 _UNSUPPORTED = re.compile(
     r"(?:this (?:parameter|field|option|member) is |(?:is |are )?)not supported (?:for|by|with|on"
     r"|in) (?P<who>[^.,;()]{2,60})",
@@ -43,9 +44,13 @@ def entry(claims: Claims, one: Entry, side: Side, labelled: bool) -> None:
     for text in one.bounds:
         for bound in bounds(text, kind):
             claims.claim(side, path, Attr.CONSTRAINT, bound, Basis.DECLARED, first, last)
+    form = _FORM.fullmatch(one.type.strip().lower())
+    if form:
+        claims.claim(side, path, Attr.CONSTRAINT, {"format": form[1]}, Basis.DECLARED, first, last)
     words(claims, side, path, one.words, kind, Basis.PROSE, first, last)
 
 
+_SPAN = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|to|\.\.)\s*(-?\d+(?:\.\d+)?)")
 _SIGNED = re.compile(r"([<>]=?|≤|≥)\s*(-?\d+(?:\.\d+)?)")
 
 
@@ -88,8 +93,10 @@ def bounds(text: str, kind: str | None) -> list[dict[str, Json]]:
         return [{"pattern": text.split(":", 1)[-1].strip().strip("`")}]
     found = [said.value for said in wording.chain(text) if isinstance(said.value, dict)]
     found += [] if found else [_bound(*one) for one in _SIGNED.findall(low)]
-    if not found and (span := re.search(r"(-?\d+)\s*(?:-|–|to)\s*(-?\d+)", text)):
-        found = [{"minimum": int(span[1])}, {"maximum": int(span[2])}]
+    if not found and (span := _SPAN.search(text)):
+        found = [{"minimum": wording.number(span[1])}, {"maximum": wording.number(span[2])}]
+    if "non-empty" in low and not any("minimum" in one for one in found):
+        found.insert(0, {"minimum": 1})
     number = re.search(r"-?\d[\d,]*(?:\.\d+)?", text)
     if not found and number:
         value = wording.number(number[0].replace(",", "").rstrip("."))

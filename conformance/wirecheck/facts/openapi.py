@@ -109,7 +109,7 @@ class _Reader:
     def _servers(self, one: Endpoint) -> None:
         for holder in (one.node, one.item, self._root):
             found = holder.get("servers")
-            urls = [(server.text("url"), server) for server in found.items()] if found else []
+            urls = [(_filled(server), server) for server in found.items()] if found else []
             named = [(url.rstrip("/"), server) for url, server in urls if url and url.startswith("http")]
             for url, server in named:
                 line = self._line(server.line)
@@ -212,6 +212,15 @@ def _media(content: Sequence[tuple[str, Document]]) -> Document | None:
             if name.partition(";")[0].strip().lower() == wanted:
                 return media
     return next((media for name, media in content if "json" in name or name == "*/*"), None)
+
+
+def _filled(server: Document) -> str | None:
+    """The address of a server, its variables as they are by default."""
+    url = server.text("url")
+    for name, one in server.under("variables").pairs():
+        if url and (default := one.text("default")):
+            url = url.replace(f"{{{name}}}", default)
+    return url
 
 
 def _carrier(scheme: Document) -> str | None:

@@ -21,6 +21,7 @@ _HEADER = re.compile(
     r"[`*\"]*(?P<name>Authorization|x-goog-api-key|x-api-key|api-key)[`*\"]*\s*[:：]\s*(?P<value>[\w-]+[^`\n]{0,60})",
     re.I,
 )
+_SCHEME = re.compile(r"scheme\s*[:：]\s*(bearer|basic)|Authorization\s*(Bearer|Basic)\s*<[\w -]+>", re.IGNORECASE)
 _STATUSES = re.compile(
     r"(?:retry|retries|returns?|responds? with|status(?:es)?(?: codes?)?|http|on|with)\b[^.\n]{0,40}?"
     r"(?P<codes>\b[2-5]\d\d\b(?:\s*(?:,|and|or|/|、|和|,\s*(?:and|or))\s*\b[2-5]\d\d\b)*)(?P<after>[^.\n]{0,30})",
@@ -34,7 +35,19 @@ _NAMED = re.compile(r"`([A-Za-z_][\w.\[\]]*)`")
 _MEMBER = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\s*:\s*(?=[\[{])")
 
 
-_HINTS = ("support", "available", "不支持", "http", "authorization", "api-key", "地址", "域名", "server", "host")
+_HINTS = (
+    "support",
+    "available",
+    "不支持",
+    "http",
+    "authorization",
+    "api-key",
+    "地址",
+    "域名",
+    "server",
+    "host",
+    "scheme",
+)
 _CODE = re.compile(r"(?<!\d)[2-5]\d\d(?!\d)")
 
 
@@ -65,9 +78,16 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
     if "http" in low:
         _server(claims, block)
     for found in _HEADER.finditer(text) if "authorization" in low or "api-key" in low else ():
-        if carrier := auth(found["name"], found["value"]):
+        carrier = auth(found["name"], found["value"])
+        # `Authorization: http` names a kind of scheme, and nothing that is sent
+        if carrier and (
+            ":" in carrier or not re.fullmatch(r"(?:http|apiKey|oauth2|required|string)\W*", found["value"])
+        ):
             claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.PROSE, block.first, block.last)
             break
+    if scheme := _SCHEME.fullmatch(text):
+        carrier = f"Authorization: {(scheme[1] or scheme[2]).capitalize()}"
+        claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.PROSE, block.first, block.last)
     for found in _STATUSES.finditer(text) if _CODE.search(text) else ():
         if re.match(
             r"\s*(?:px|x|×|characters|tokens|ms|kb|mb|images?|%|words|seconds|s\b|\()", found["after"], re.IGNORECASE
@@ -96,6 +116,8 @@ def _sentence(claims: Claims, block: Prose) -> None:
             continue
         head = sentence[: _UNSUPPORTED.search(sentence).start()]  # type: ignore[union-attr]
         names = _NAMED.findall(head)
+        after = sentence[_UNSUPPORTED.search(sentence).end() :] if "不支持" in sentence else ""  # type: ignore[union-attr]
+        names += _NAMED.findall(after) if re.match(r"\s*(?:参数|字段)?\s*[:：]?\s*`", after) else []
         for name in names if not re.search(r"\b(?:if|when|where|unless|for)\b", head) else ():
             claims.claim(Side.REQUEST, name, Attr.UNSUPPORTED, True, Basis.PROSE, block.first, block.last)
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from wirecheck.document import Json
 from wirecheck.facts import kinds, members, openapi, paths, prose, tables
-from wirecheck.facts.blocks import Block, Code, Endpoint, Entry, Heading, OpenApi, Prose, Status, Table
+from wirecheck.facts.blocks import Block, Code, Endpoint, Entry, Heading, Nesting, OpenApi, Prose, Status, Table
 from wirecheck.facts.claims import Claims
 from wirecheck.facts.literals import Node, Unknown
+from wirecheck.facts.nests import Nests
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
 from wirecheck.facts.samples import Sample, auth, placeholder, sample, split
 from wirecheck.facts.sections import side
@@ -42,7 +43,9 @@ class Reading:
         self._label = ""
         self._unsupported = False
         self._since_status = True
-        self._counted: list[tuple[str, int]] = []
+        self._tabs: list[tuple[int, int]] = []
+        self._nests = Nests()
+        self._carriers: list[tuple[str, int, int]] = []
 
     def read(self, blocks: Sequence[Block]) -> None:
         """Read all blocks: the operations first, for the samples are read by them."""
@@ -51,10 +54,15 @@ class Reading:
                 self._endpoint(block)
             elif isinstance(block, OpenApi):
                 for found in openapi.read(self.claims, block):
-                    self.operations.setdefault(found.name, found)
+                    known = self.operations.setdefault(found.name, found)
+                    known.servers = {**found.servers, **known.servers}
         self._sampled = {id(block): one for block in blocks if isinstance(block, Code) and (one := sample(block.text))}
         if not self.operations:
             self._from_samples()
+        for one in self._sampled.values():
+            if one.body:
+                for about in (Side.REQUEST,) if one.url else (Side.REQUEST, Side.RESPONSE):
+                    self._nests.show(about, (path for path, _ in one.body.walk()))
         self._labelled = any(isinstance(block, Entry) and block.required is not None for block in blocks)
         self._names = self._declared(blocks)
         several = len(self.operations) > 1
@@ -63,6 +71,7 @@ class Reading:
                 made = target(block.method, block.target)
                 self.claims.op = made.name if made and made.name in self.operations else self.claims.op
             self._block(block)
+        self._keys()
 
     def _endpoint(self, block: Endpoint) -> None:
         made = target(block.method, block.target)
@@ -85,9 +94,11 @@ class Reading:
         where: Side | str | None = None
         for block in blocks:
             if isinstance(block, Heading):
-                where = side(block.text) or (where if block.level == 0 else None)
+                where = side(block.text, block.level > 0) or (where if block.level == 0 else None)
             elif isinstance(block, Entry) and (block.side or where) in names:
                 names[block.side or where].add(paths.root(block.path))  # type: ignore[index]
+            elif isinstance(block, Status):
+                where = Side.RESPONSE
             elif isinstance(block, Code) and (one := self._sampled.get(id(block))) and one.url and one.body:
                 if isinstance(one.body.value, dict):
                     names[Side.REQUEST].update(one.body.value)
@@ -109,7 +120,13 @@ class Reading:
                 self.claims.mark(block.first, block.last)
             case Status():
                 self._heading = self._entries = Side.RESPONSE
-                self._status, self._since_status = block.code, False
+                # tabs stand in a row, and what one of them shows stands below the last: the first is the open one
+                if self._tabs and self._tabs[-1][1] + 1 == block.line:
+                    self._tabs.append((block.code, block.line))
+                else:
+                    self._tabs = [(block.code, block.line)]
+                self._status, self._since_status = self._tabs[0][0], False
+                self._nests.clear()
                 self.claims.claim(Side.RESPONSE, "", Attr.STATUS, block.code, Basis.DECLARED, block.line)
             case Entry():
                 self._entry(block)
@@ -121,20 +138,44 @@ class Reading:
                 self._label = block.text if len(block.text) < 80 else ""
                 if _MEDIA.fullmatch(block.text):
                     self.claims.mark(block.first)
+                if self._nests.named_again(block.text):
+                    self.claims.mark(block.first)
+                    return
                 self._run_together(block)
+                self._scheme(block)
+                self._address(block)
                 self._unsupported = prose.read(self.claims, block, self._unsupported)
+            case Nesting():
+                if self._nests.open() if block.opens else self._nests.close():
+                    self.claims.mark(block.line)
             case OpenApi():
                 pass
 
+    def _scheme(self, block: Prose) -> None:
+        """A scheme that stands alone among the words on keys, such as `Bearer`."""
+        if self._heading == "auth" and (found := re.fullmatch(r"(Bearer|Basic)(?:\s+Token)?", block.text, re.I)):
+            carrier = f"Authorization: {found[1].capitalize()}"
+            self.claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.DECLARED, block.first, block.last)
+
+    def _address(self, block: Prose) -> None:
+        """A URL that stands alone and leads to an operation of the page: what comes before its path is a server."""
+        if not block.text.startswith("http") or " " in block.text:
+            return
+        server, path, _ = split(block.text)
+        for op in self.operations.values():
+            if server and op.ends(path):
+                op.servers.setdefault(server + op.base(path), (Basis.DECLARED, block.first, block.last))
+                self.claims.mark(block.first)
+
     def _head(self, block: Heading) -> None:
-        found = side(block.text)
+        found = side(block.text, block.level > 0)
         self._label = block.text
         if _NEUTRAL.fullmatch(block.text.strip()) or (
             found is Side.REQUEST and self._status and not self._since_status and _BODY.fullmatch(block.text.strip())
         ):
             self.claims.mark(block.line)
             return
-        self._counted = []
+        self._nests.clear()
         self._heading, self._status = found, None
         self._unsupported = prose.is_unsupported(block.text)
         if found is not None:
@@ -153,11 +194,23 @@ class Reading:
             return
         about = where if isinstance(where, Side) else Side.REQUEST
         self._since_status = True
-        path = self._below(block)
+        if self._nests.repeats(block):
+            self.claims.mark(block.first, block.last)
+            return
+        path = self._nests.below(block, about)
         members.entry(self.claims, replace(block, path=path), about, self._labelled)
         words = " ".join((block.words, *block.examples, block.default or ""))
-        if about is Side.HEADER and (carrier := auth(path, members.scheme(words) or "")):
-            self.claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.DECLARED, block.first, block.last)
+        if about is Side.HEADER:
+            if carrier := auth(path, members.scheme(words) or ""):
+                self.claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.DECLARED, block.first, block.last)
+            elif self._entries == "auth":
+                self._carriers.append((path, block.first, block.last))
+
+    def _keys(self) -> None:
+        """Headers in the part on keys carry the key, whatever their names, where nothing else is said to."""
+        if not any(one.attr is Attr.AUTH for one in self.claims.raw):
+            for name, first, last in self._carriers:
+                self.claims.claim(Side.OPERATION, "", Attr.AUTH, name, Basis.DECLARED, first, last)
 
     def _run_together(self, block: Prose) -> None:
         """Values without blanks between them, the first of which a sample has: where they divide is a guess."""
@@ -185,20 +238,6 @@ class Reading:
         """The method of the operation that this part of the page is about."""
         name = self.claims.op or next(iter(self.operations), "")
         return name.partition(" ")[0]
-
-    def _below(self, block: Entry) -> str:
-        """A member's path, where the one above said how many stand below it."""
-        while self._counted and self._counted[-1][1] == 0:
-            self._counted.pop()
-        path = block.path
-        if self._counted:
-            around, left = self._counted[-1]
-            self._counted[-1] = (around, left - 1)
-            path = f"{around}.{path}"
-        if block.children:
-            mark = "[]" if block.type.endswith("[]") else ""
-            self._counted.append((f"{path}{mark}", block.children))
-        return path
 
     def _table(self, block: Table) -> None:
         shape = tables.columns(block.header.cells)
@@ -272,6 +311,8 @@ class Reading:
                 Side.RESPONSE, "", Attr.STATUS, self._status, Basis.DECLARED, block.first - 1, block.first
             )
         about = self._role(block, body)
+        if self._status and self._tabs and about is not Side.REQUEST:
+            self._status = self._tabs.pop(0)[0]
         if about is None:
             return
         if about is Side.RESPONSE and self._status and not 200 <= self._status < 300:

@@ -250,7 +250,7 @@ def split(url: str) -> tuple[str, str, tuple[str, ...]]:
         parts = urlsplit(url)
     except ValueError:
         return "", url, ()
-    server = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    server = f"{parts.scheme}://{parts.netloc}" if parts.netloc.isascii() and parts.netloc else ""
     query = tuple(one.partition("=")[0] for one in parts.query.split("&") if one)
     return server, parts.path, query
 

@@ -21,14 +21,20 @@ _WORDS: tuple[tuple[Side | str, str], ...] = (
     ),
 )
 _PATTERNS = tuple((side, re.compile(words, re.IGNORECASE)) for side, words in _WORDS)
+_UNMARKED = re.compile(
+    r"(?:[\s:：()（）*`]|[A-Za-z]+|[/+.-]|请求|响应|返回|输入|输出|接口|查询|路径|参数|字段|属性|信息|数据|内容|结果|示例|例子|样例|代码"
+    r"|说明|列表|体|头|值|鉴权|认证|授权|方式|状态码|错误码|错误代码|消息|结构|正文)+"
+)
+"""What a heading in Chinese that no mark tells from a sentence may consist of."""
 _NOISE = re.compile(r"^[#\s\d.)]*|[\s:：*_`]+$|[*_`]|\s*application/\S+|\s*multipart/\S+")
 
 EXACT = re.compile(
     r"(?:authori[sz]ations|path parameters|path params|query parameters|query params|headers|header parameters|"
     r"body|body params|body parameters|request body|request|responses?|response body|response fields|request headers|"
-    r"request parameters|request fields|parameters|returns|authentication|status codes|error codes|"
+    r"request parameters|request fields|parameters|returns|authentication|status codes|error codes|credentials|"
+    r"request body schema:?|response schema:?|response headers:?|(?:request|response) samples?|"
     r"请求参数|返回响应|请求体|响应信息|请求头|响应|响应体|请求示例代码|返回示例|请求示例|响应示例|示例|"
-    r"body\s*参数|header\s*参数|query\s*参数|path\s*参数|授权|状态码|错误码|请求头参数|返回参数|响应参数)"
+    r"body\s*参数|header\s*参数|query\s*参数|path\s*参数|授权|鉴权|认证|状态码|错误码|请求头参数|返回参数|响应参数|请求体参数|路径参数|查询参数|数据结构)"
     r"(?:\s*[(（][^()（）]{1,40}[)）])?(?:\s*(?:application/[\w.+-]+|multipart/form-data))?(?:\s+required)?\s*[:：]?",
     re.IGNORECASE,
 )
@@ -36,12 +42,16 @@ EXACT = re.compile(
 
 
 @lru_cache(maxsize=2_000)
-def side(heading: str) -> Side | str | None:
+def side(heading: str, marked: bool = True) -> Side | str | None:
     """
     The side that a heading speaks of; `auth` and `status` for the parts on keys and on codes, None for any other.
+
+    :param marked: whether the page marks it as a heading; else it may be a sentence that names a part.
     """
     text = _NOISE.sub("", " ".join(heading.split()))
     if len(text) > 80:
+        return None
+    if not marked and not text.isascii() and not _UNMARKED.fullmatch(text):
         return None
     for found, pattern in _PATTERNS:
         if pattern.search(text):

@@ -69,6 +69,7 @@ _SLASHED = re.compile(
 )
 _LEADING = re.compile(rf"^\s*(?P<list>{_LIST}){_END}")
 _QUOTES = re.compile(rf"(?P<list>{_QUOTED}{_REMARK}(?:{_AND}{_QUOTED}{_REMARK})+)")
+_FORMATS = re.compile(r"\s*(?:等)?(?:格式|类型|图片|图像|文件|音频|视频)")
 _COUNT = re.compile(
     r"(?:^|(?<=[.;:,(]))\s*(?P<count>\d{1,3})\s+(?:\w+\s+)?"
     r"(?:(?:aspect\s+)?ratios?|values?|options?|sizes?|formats?|styles?|voices?|choices?|presets?|modes?|resolutions?|tiers?)\b",
@@ -84,13 +85,14 @@ _INCLUDING = re.compile(
 _SUM = re.compile(r"[(（]\s*(?P<list>[A-Za-z_]\w*(?:\s*\+\s*[A-Za-z_]\w*)+)\s*[)）]")
 _SHAPE = re.compile(r"\{[^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,4}\}")
 _NUMBER = r"-?\d+(?:\.\d+)?"
+_BETWEEN = re.compile(rf"(?<![\w.])(?P<low>{_NUMBER})\s*(?:-|–|—|~|～|到|至|和|与)\s*(?P<high>{_NUMBER})\s*之?[间內内]")
 _RANGE = re.compile(
     rf"(?:\brange\s*(?:is|of|[:：])?|\bbetween|\bfrom|范围\s*(?:为|是|[:：])?|取值范围\s*[:：]?)\s*[\[(]?\s*"
     rf"(?P<low>{_NUMBER})\s*(?:-|–|—|~|～|\bto\b|\band\b|,|到|至)\s*(?P<high>{_NUMBER})(?![\w:x×])",
     re.IGNORECASE,
 )
 _CHAIN = re.compile(
-    rf"(?:(?P<low>{_NUMBER})\s*(?P<lower><=|<|≤)\s*)?\b[a-z]\b(?:\s*(?P<upper><=|<|≤)\s*(?P<high>{_NUMBER}))?"
+    rf"(?:(?P<low>{_NUMBER})\s*(?P<lower><=|<|≤)\s*)?\b(?:[a-z]|value|length|items)\b(?:\s*(?P<upper><=|<|≤)\s*(?P<high>{_NUMBER}))?"
 )
 _LENGTH = re.compile(
     r"(?:\b(?:max(?:imum)?(?:\s+length)?(?:\s+(?:of|is))?|up to|at most|not exceed(?:ing)?)\s*[:：]?"
@@ -98,56 +100,24 @@ _LENGTH = re.compile(
     r"(?P<high>\d[\d,]*)\s*(?:characters|chars|个字符|字符)(?!\s*for\b)",
     re.IGNORECASE,
 )
+_ITEMS = re.compile(
+    r"(?:\b(?:max(?:imum)?(?:\s+of)?|up to|at most)\s*(?P<high>\d+)\s+(?:items|entries|elements|\w+s)\b"
+    r"|(?:最多|不超过)(?:支持)?\s*(?P<most>\d+)\s*[个项条张段])",
+    re.IGNORECASE,
+)
+_FIXED = re.compile(
+    rf"(?:\b(?:always|fixed (?:to|at|as|value)|constant)|固定(?:值)?(?:为|是)?|恒为)\s*[:：]?\s*(?P<value>{_QUOTED})",
+    re.IGNORECASE,
+)
 _ARRAY = re.compile(r"\[[^\[\]{}\n]{1,120}\]")
 _BEFORE_EXAMPLE = re.compile(r"(?:such as|e\.?g\.?,?|for example,?|like|例如|如)\s*[:：]?\s*$", re.IGNORECASE)
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "with",
-        "by",
-        "is",
-        "are",
-        "be",
-        "any",
-        "all",
-        "this",
-        "that",
-        "it",
-        "its",
-        "as",
-        "at",
-        "from",
-        "if",
-        "when",
-        "not",
-        "no",
-        "other",
-        "none",
-        "null",
-        "see",
-        "one",
-        "two",
-        "each",
-        "model",
-        "models",
-        "account",
-        "project",
-        "value",
-        "values",
-        "user",
-        "system",
-        "current",
-    ]
+_STOP = re.compile(
+    r"a|an|the|and|or|of|to|in|on|for|with|by|is|are|be|any|all|this|that|it|its|as|at|from|if|when"
+    r"|not|no|other|none|null|see|one|two|each|model|models|account|project|value|values|user|system"
+    r"|current",
+    re.IGNORECASE,
 )
+"""Words that are no values where they stand among others."""
 
 
 def stated(text: str, type: str | None) -> list[Said]:
@@ -158,6 +128,7 @@ def stated(text: str, type: str | None) -> list[Said]:
     if kind.startswith("object"):
         said += _children(text)
     elif kind == "array" or kind.endswith("[]"):
+        said += _lengths(text)
         arrays = list(_arrays(text))
         said += arrays or _values(text, kind)
         said += _children(text)
@@ -212,7 +183,7 @@ def _default(text: str, kind: str) -> Iterator[Said]:
         firm = found["verb"] or found["cjk"] or _is_quoted(value) or re.search(r"[\d:_\[]", word)
         alone = re.search(r"(?:^|[,;，；(（.])\s*$", text[: found.start()])
         cjk = found[0].startswith("默认")
-        if not (firm or alone or cjk) or word.lower() in _STOP or not _fits(word, kind):
+        if not (firm or alone or cjk) or _STOP.fullmatch(word) or not _fits(word, kind):
             continue
         yield Said(Attr.DEFAULT, typed(word, kind))
         return
@@ -243,12 +214,15 @@ def _values(text: str, kind: str) -> Iterator[Said]:
     for found in _OPEN.finditer(text):
         items = _items(found["list"])
         good = _firm(items, kind) if len(items) > 1 else [token(one) for one in items]
-        good = [one for one in good if one.lower() not in _STOP]
+        good = [one for one in good if not _STOP.fullmatch(one)]
         spans.append(found.span())
         if len(good) > 1:
             yield Said(Attr.VALUES, [typed(one, kind.removesuffix("[]")) for one in good], Qualifier.OPEN)
         elif len(good) == 1 and (_is_quoted(items[0]) or _marked(good[0])) and _fits(good[0], kind.removesuffix("[]")):
             yield Said(Attr.EXAMPLE, typed(good[0], kind.removesuffix("[]")))
+    if fixed := _FIXED.search(text):
+        yield Said(Attr.VALUES, [typed(token(fixed["value"]), kind)], Qualifier.CLOSED)
+        return
     for pattern in (_CLOSED, _SLASHED, _QUOTES, _COLON, _LEADING):
         for found in pattern.finditer(text):
             start, end = found.span("list")
@@ -267,6 +241,8 @@ def _values(text: str, kind: str) -> Iterator[Said]:
                 or (pattern is _LEADING and plain)
             ):
                 continue
+            if found[0].startswith("支持") and not found["colon"] and _FORMATS.match(text, end):
+                continue  # what a file may be, and no values of the member
             open = bool(_MORE.match(text, end))
             qualifier = Qualifier.OPEN if open else Qualifier.CLOSED
             yield Said(Attr.VALUES, [typed(one, kind.removesuffix("[]")) for one in good], qualifier)
@@ -286,10 +262,10 @@ def _firm(items: list[str], kind: str, loose: bool = False) -> list[str]:
     kind = kind.removesuffix("[]")
     for item in items:
         word = token(item)
-        plain = bool(re.fullmatch(r"[a-z][a-z0-9+.]*|[A-Z0-9]+", word)) and word.lower() not in _STOP
+        plain = bool(re.fullmatch(r"[a-z][a-z0-9+.]*|[A-Z0-9]+", word)) and not _STOP.fullmatch(word)
         if kind in ("integer", "number") and not re.fullmatch(_NUMBER, word):
             continue
-        if _is_quoted(item) or _marked(word) or plain or (loose and word.lower() not in _STOP):
+        if _is_quoted(item) or _marked(word) or plain or (loose and not _STOP.fullmatch(word)):
             good.append(word)
     return good
 
@@ -333,7 +309,7 @@ def _children(text: str) -> Iterator[Said]:
             separators = r"\s*\+\s*" if pattern is _SUM else _SPLIT
             names = [token(one) for one in re.split(separators, found["list"]) if one.strip()]
             sure = pattern in (_SUM, _SLASHED) or all(re.search(r"[a-z][A-Z]|_", name) for name in names)
-            if sure and all(_NAME.fullmatch(name) and name.lower() not in _STOP for name in names):
+            if sure and all(_NAME.fullmatch(name) and not _STOP.fullmatch(name) for name in names):
                 for name in names:
                     yield Said(Attr.EXISTS, True, child=name)
 
@@ -371,13 +347,19 @@ def _shape(text: str) -> list[str]:
 
 def _bounds(text: str, kind: str) -> Iterator[Said]:
     if kind in ("integer", "number", ""):
-        if found := _RANGE.search(text):
+        if found := _RANGE.search(text) or _BETWEEN.search(text):
             yield Said(Attr.CONSTRAINT, {"minimum": number(found["low"])})
             yield Said(Attr.CONSTRAINT, {"maximum": number(found["high"])})
         else:
             yield from chain(text)
     if kind in ("string", "") and (found := _LENGTH.search(text)):
         yield Said(Attr.CONSTRAINT, {"maxLength": int(found["high"].replace(",", ""))})
+
+
+def _lengths(text: str) -> Iterator[Said]:
+    """How many items an array holds at most."""
+    if found := _ITEMS.search(text):
+        yield Said(Attr.CONSTRAINT, {"maxItems": int(found["high"] or found["most"])})
 
 
 def chain(text: str) -> Iterator[Said]:

@@ -1,0 +1,45 @@
+"""Lines that begin another part of a page wherever they stand: a method, a status, where members of a list begin."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+STATUSES = frozenset((*HTTPStatus, 499, *range(520, 531)))
+"""What a number alone on a line may be: the standard's, and those of proxies."""
+
+METHOD = r"(POST|GET|PUT|PATCH|DELETE)"
+ALONE = re.compile(rf"[*`]*({METHOD[1:-1]}|{METHOD[1:-1].lower()})[*`]*")
+"""A method on a line of its own."""
+
+_PHRASES = "|".join(sorted({re.escape(one.phrase) for one in HTTPStatus}, key=len, reverse=True))
+_STATUS = re.compile(
+    r"[🟢🟠🔴🟡\s]*(?:HTTP\s*)?(?:状态码\s*[:：]?\s*)?([1-5]\d\d)(?:\s*(?:-|–|—|:|·)\s*(?:application/json"
+    r"|[A-Z][\w /]{0,40})"
+    rf"|\s+(?:{_PHRASES}|Success(?:ful)?(?: Response)?|application/json)|成功|\s*成功)?"
+    r"|[^\d\n]{1,20}[(（]([1-5]\d\d)[)）]",
+    re.IGNORECASE,
+)
+
+OPENS = re.compile(r"Array \[")
+"""Where Docusaurus begins the members of an array's items."""
+
+CLOSES = re.compile(r"\]|ADD (?:object|array|string|integer|number|boolean|file)", re.IGNORECASE)
+"""Where they end, there or by the button of ReadMe's form."""
+
+
+def status(text: str) -> int | None:
+    """The status that a line names, or None."""
+    found = _STATUS.fullmatch(text) if len(text) <= 60 else None
+    code = int(found[1] or found[2]) if found else 0
+    return code if code in STATUSES else None
+
+
+def begins(text: str) -> bool:
+    """Whether a line cannot be one of a description, for it begins or ends another part."""
+    return bool(
+        (text[:1] in "pgdPGD" and ALONE.fullmatch(text))
+        or OPENS.fullmatch(text)
+        or CLOSES.fullmatch(text)
+        or (any(char.isdigit() for char in text[:24]) and status(text) is not None)
+    )
