@@ -24,7 +24,7 @@ _KIND = (
     r"|boolean|object|array|enum|file|datetime|date|uuid|any)(?:<\w+>|\[\])*(?: or null)?"
 )
 LABELLED = re.compile(
-    rf"(?P<name>[A-Za-z_][\w.\[\]-]*?)(?P<type>{_KIND})(?P<enum>\s*·\s*enum)?(?P<label>Required|Optional)(?P<rest>.*)"
+    rf"(?P<name>[A-Za-z_][\w.\[\]-]*?)(?P<type>{_KIND})(?P<more>(?:\s·\s[^·]{{1,40}}?)*)(?P<label>Required|Optional)(?P<rest>.*)"
 )
 """A member whose name, type and label ran together."""
 

@@ -35,6 +35,7 @@ _ONE_LINE = re.compile(
     rf"(?P<name>{paths.PATH})\s+(?P<type>{kinds.PATTERN})(?P<labels>{_LABELS})", re.IGNORECASE | re.ASCII
 )
 _DEFAULTS_TO = re.compile(r"Defaults to (?P<value>.+)$")
+_EDGE = re.compile(r"(?:min|max)\s*:\s*-?[\d.]+", re.IGNORECASE)
 _SIZES = re.compile(r"(?:[<>]=?\s?-?[\d.]+|-?\d[\d.]*-\d[\d.]*)(?: (?:characters?|items?))?")
 _BULLETED = re.compile(
     rf"[-*•+]\s+[*_]*`?[*_]*(?P<name>{paths.PATH})[*_]*`?[*_]*\s*[:：–—-]?\s*[*_]*[(（]\s*[*_`]*(?P<type>{kinds.PATTERN})`?[*_]*"
@@ -70,6 +71,7 @@ _NOT_NAMES = frozenset(
 _HEADS = frozenset(["header", "body", "path", "query", "response", "request", "file", "type", "default", "example"])
 """Words that head parts of a page, or are labels, unless a type stands right below them."""
 
+_SHOWN = re.compile(r"(?:(?:request|response)\s*)?(?:examples?|samples?|示例)", re.IGNORECASE)
 LONGEST = 40
 """Lines that one member's description takes at most."""
 
@@ -158,6 +160,8 @@ def _one_line(text: str, lines: Sequence[str], at: int) -> tuple[Draft, int] | N
             continue
         draft = Draft(path, found["type"], at + 1, at + 1)
         label(draft, found["labels"] if pattern is _ONE_LINE else found["label"])
+        if pattern is LABELLED:
+            draft.bounds += [one for one in found["more"].split(" · ") if _EDGE.fullmatch(one)]
         if pattern is LABELLED and found["rest"] and not _rest(draft, found["rest"], lines, at):
             continue
         return draft, at + 1
@@ -195,6 +199,8 @@ def _words(draft: Draft, lines: Sequence[str], at: int) -> int:
             at += 1
             continue
         if EXACT.fullmatch(text) or text.startswith(("#", "|", "{", "```", "curl ")) or marks.begins(text):
+            break
+        if _SHOWN.fullmatch(text) and at + 1 < len(lines) and lines[at + 1].lstrip()[:1] == "{":
             break
         if text.rstrip("*") == draft.path.rpartition(".")[2]:
             break  # the name again heads the members of its items

@@ -43,6 +43,9 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _BOUNDED = re.compile(r"(?:[<>≤≥]=?)\s*-?\d|\bnon-empty\b")
+_RUN = re.compile(r"(?<=[^\s,;。，])(?=(?:Possible values|Default|Example|Pattern|Min(?:imum)?|Max(?:imum)?):\s)")
+"""Where labels that ran together on one line divide."""
+
 _QUOTES = re.compile(r"(?:\"[^\"]*\"|'[^']*')(?:\s+(?:\"[^\"]*\"|'[^']*'))+")
 
 
@@ -127,7 +130,7 @@ def labels(draft: Draft, lines: Sequence[str], at: int, starts: Starts) -> int:
 
 def is_label(text: str) -> bool:
     """Whether a line is a label that may stand behind a description."""
-    text = text.strip("`*")
+    text = _RUN.split(text.strip("`*"))[0]
     return bool(
         re.fullmatch(r"required|optional|必需|必填|可选|选填", text, re.IGNORECASE)
         or _OPTIONS.fullmatch(text)
@@ -145,6 +148,8 @@ def _is_default(text: str, longest: int) -> bool:
 
 def take(draft: Draft, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
     """Read a line that gives a default, an example, the options or a bound; `at` is its place (from 0)."""
+    if len(several := _RUN.split(text)) > 1:
+        return all(take(draft, one, lines, at, starts) for one in several)
     if found := _OPTIONS.fullmatch(text):
         if _BOUNDED.search(found["value"]):
             draft.bounds.append(found["value"])

@@ -13,9 +13,10 @@ from wirecheck.facts.sections import EXACT
 _TARGET = r"(https?://[^\s`*|\u3000-\u9fff]+|/[\w{}\[\]<>$.:/@~%-]+)"
 _ENDPOINT = re.compile(
     rf"[\W_]*(?:(?:endpoint|request url|url|http request|method|path|请求地址|接口地址|端点"
-    rf"|请求方式)\s*[:：]?[\s*`]*)?[*`]*{METHOD}[*`]*\s*[*`]*{_TARGET}",
+    rf"|请求方式)[\s*`]*[:：]?[\s*`]*)?[*`]*{METHOD}[*`]*\s*[*`]*{_TARGET}",
     re.IGNORECASE,
 )
+_HOST = re.compile(r"https?://[\w.:-]+/?")
 _SEGMENT = re.compile(r"[\w{}.:$@~%-]+")
 _CURL = re.compile(r"\s*(?:\$\s*)?curl\s+(?:--|-[A-Za-z]|[\"']?https?:|\\)")
 _PROGRAM = re.compile(
@@ -133,6 +134,8 @@ def _crumbs(lines: Sequence[str], at: int, method: str) -> tuple[list[Block], in
         return None
     path = ""
     place = end
+    if _HOST.fullmatch(lines[end].strip()) and lines[end + 1 :] and re.fullmatch(_TARGET, lines[end + 1].strip()):
+        return [Endpoint(method, lines[end].strip().rstrip("/") + lines[end + 1].strip(), at + 1, end + 2)], end + 2
     while place < len(lines):
         text = lines[place].strip()
         if not text:

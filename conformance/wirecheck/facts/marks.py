@@ -16,7 +16,7 @@ _PHRASES = "|".join(sorted({re.escape(one.phrase) for one in HTTPStatus}, key=le
 _STATUS = re.compile(
     r"[🟢🟠🔴🟡\s]*(?:HTTP\s*)?(?:状态码\s*[:：]?\s*)?([1-5]\d\d)(?:\s*(?:-|–|—|:|·)\s*(?:application/json"
     r"|[A-Z][\w /]{0,40})"
-    rf"|\s+(?:{_PHRASES}|Success(?:ful)?(?: Response)?|application/json)|成功|\s*成功)?"
+    rf"|\s+(?:{_PHRASES}|Success(?:ful)?(?: Response)?|application/json)|成功|\s*成功|application/json)?"
     r"|[^\d\n]{1,20}[(（]([1-5]\d\d)[)）]",
     re.IGNORECASE,
 )

@@ -47,7 +47,7 @@ def entry(claims: Claims, one: Entry, side: Side, labelled: bool) -> None:
     form = _FORM.fullmatch(one.type.strip().lower())
     if form:
         claims.claim(side, path, Attr.CONSTRAINT, {"format": form[1]}, Basis.DECLARED, first, last)
-    words(claims, side, path, one.words, kind, Basis.PROSE, first, last)
+    words(claims, side, path, one.words, kind, Basis.PROSE, first, last, one.default)
 
 
 _SPAN = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|to|\.\.)\s*(-?\d+(?:\.\d+)?)")
@@ -59,10 +59,18 @@ def _item(kind: str | None) -> str | None:
 
 
 def words(
-    claims: Claims, side: Side, path: str, text: str, kind: str | None, basis: Basis, first: int, last: int
+    claims: Claims,
+    side: Side,
+    path: str,
+    text: str,
+    kind: str | None,
+    basis: Basis,
+    first: int,
+    last: int,
+    default: str | None = None,
 ) -> None:
     """Claims that the words about a member make."""
-    for said in wording.stated(text, kind):
+    for said in wording.stated(text, kind, default):
         where = path
         if said.child:
             array = kind == "array" or bool(kind and kind.endswith("[]"))
@@ -193,7 +201,7 @@ def _row(
         if told:
             value = told[1].lower() in ("required", "必填", "必需")
             claims.claim(where, path, Attr.REQUIRED, value, Basis.TABLE, line, None, Qualifier.EXPLICIT)
-    words(claims, where, path, text, kind, Basis.TABLE, line, line)
+    words(claims, where, path, text, kind, Basis.TABLE, line, line, default)
     return True
 
 

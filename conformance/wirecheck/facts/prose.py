@@ -70,7 +70,7 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
     if listing and (item := _BULLET.match(text)):
         _unsupported(claims, item["text"], block)
         return True
-    if is_unsupported(text):
+    if is_unsupported(text) and not _sentence(claims, block):
         claims.mark(block.first, block.last)
         return True
     if "support" in low or "available" in low or "不支持" in low:
@@ -109,17 +109,20 @@ def _server(claims: Claims, block: Prose) -> None:
         claims.claim(Side.OPERATION, "", Attr.SERVER, url, Basis.PROSE, block.first, block.last)
 
 
-def _sentence(claims: Claims, block: Prose) -> None:
-    """`stream` is not supported."""
+def _sentence(claims: Claims, block: Prose) -> bool:
+    """Claims of `stream` is not supported; False where no member is named."""
+    done = False
     for sentence in re.split(r"(?<=[.。])\s+", block.text):
-        if not _UNSUPPORTED.search(sentence):
+        found = _UNSUPPORTED.search(sentence)
+        if found is None:
             continue
-        head = sentence[: _UNSUPPORTED.search(sentence).start()]  # type: ignore[union-attr]
+        head, after = sentence[: found.start()], sentence[found.end() :]
         names = _NAMED.findall(head)
-        after = sentence[_UNSUPPORTED.search(sentence).end() :] if "不支持" in sentence else ""  # type: ignore[union-attr]
         names += _NAMED.findall(after) if re.match(r"\s*(?:参数|字段)?\s*[:：]?\s*`", after) else []
         for name in names if not re.search(r"\b(?:if|when|where|unless|for)\b", head) else ():
             claims.claim(Side.REQUEST, name, Attr.UNSUPPORTED, True, Basis.PROSE, block.first, block.last)
+            done = True
+    return done
 
 
 def _unsupported(claims: Claims, text: str, block: Prose) -> None:

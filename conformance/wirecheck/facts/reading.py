@@ -169,7 +169,7 @@ class Reading:
 
     def _head(self, block: Heading) -> None:
         found = side(block.text, block.level > 0)
-        self._label = block.text
+        self._label = "" if found is Side.REQUEST and self._status else block.text
         if _NEUTRAL.fullmatch(block.text.strip()) or (
             found is Side.REQUEST and self._status and not self._since_status and _BODY.fullmatch(block.text.strip())
         ):
@@ -242,6 +242,8 @@ class Reading:
     def _table(self, block: Table) -> None:
         shape = tables.columns(block.header.cells)
         if shape is None:
+            if self._heading == "status" and tables.column(block.header.cells[0]) == "status":
+                prose.statuses(self.claims, block)
             return
         if ("status" in shape and "name" not in shape) or self._heading == "status":
             prose.statuses(self.claims, block)

@@ -120,8 +120,13 @@ _STOP = re.compile(
 """Words that are no values where they stand among others."""
 
 
-def stated(text: str, type: str | None) -> list[Said]:
-    """All that a description states of a member whose type is given in JSON's words, or None where it is not known."""
+def stated(text: str, type: str | None, default: str | None = None) -> list[Said]:
+    """
+    All that a description states of a member.
+
+    :param type: in JSON's words, or None where it is not known.
+    :param default: the default that is stated beside it: a list of words that has it among them is one of values.
+    """
     text = text[:LONGEST].replace("\\_", "_").replace("**", "")
     kind = type or ""
     said = [*_default(text, kind), *_bounds(text, kind)]
@@ -130,10 +135,10 @@ def stated(text: str, type: str | None) -> list[Said]:
     elif kind == "array" or kind.endswith("[]"):
         said += _lengths(text)
         arrays = list(_arrays(text))
-        said += arrays or _values(text, kind)
+        said += arrays or _values(text, kind, default)
         said += _children(text)
     elif kind != "boolean":
-        said += _values(text, kind)
+        said += _values(text, kind, default)
     return list({(one.attr, str(one.value), one.child): one for one in said}.values())
 
 
@@ -209,7 +214,7 @@ def _items(text: str) -> list[str]:
     return [one for one in (part.strip() for part in _SPLIT.split(text)) if one]
 
 
-def _values(text: str, kind: str) -> Iterator[Said]:
+def _values(text: str, kind: str, default: str | None) -> Iterator[Said]:
     spans: list[tuple[int, int]] = []
     for found in _OPEN.finditer(text):
         items = _items(found["list"])
@@ -238,7 +243,7 @@ def _values(text: str, kind: str) -> Iterator[Said]:
             if (
                 _BEFORE_EXAMPLE.search(text[:start])
                 or (pattern is _COLON and plain and not _OR.search(found["list"]))
-                or (pattern is _LEADING and plain)
+                or (pattern is _LEADING and plain and default not in good)
             ):
                 continue
             if found[0].startswith("支持") and not found["colon"] and _FORMATS.match(text, end):
