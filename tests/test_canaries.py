@@ -30,6 +30,8 @@ import pytest
 from wirecheck.emulator import Emulator
 from wirecheck.exchange import Request
 
+pytestmark = pytest.mark.exhaustive
+
 CORE = "c4naryKq7ZtW2mXb9LdR5vHs8JpF3gYe6NuQ1aT0wB"
 KEY = f"sk-{CORE}"
 THEIRS = "AIzaSyD3xW8nK5vP2rT9mL6qB4hJ7fG1cZ0yU5s"

@@ -77,6 +77,7 @@ def test_no_combination_of_manners_is_blamed(check: Check, operation: Operation,
     assert [(f.requirement, f.message) for f in run.findings] == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("operation", "fault"),
     [(operation, fault) for operation in OPERATIONS for fault in faults_for(operation)],

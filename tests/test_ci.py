@@ -27,6 +27,8 @@ import yaml
 from wirecheck import spec
 from wirecheck.cli import COMMANDS
 
+pytestmark = pytest.mark.exhaustive
+
 ROOT = Path(__file__).resolve().parents[1]
 OURS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / ".github" / "workflows").iterdir())
 GITHUB = [*OURS, "docs/ci/github.yml"]

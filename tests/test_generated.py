@@ -137,6 +137,7 @@ def test_written_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert generate.check([FIRST], GENERATED) == []
 
 
+@pytest.mark.exhaustive
 @needs_generator
 @pytest.mark.parametrize("seed", ["1", "777"])
 def test_any_hash_seed(seed: str) -> None:

@@ -80,6 +80,7 @@ BAD = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("arguments", "message"), BAD)
 def test_a_mistake_is_a_usage_error(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     """pytest ends with 4 and says what is wrong, without a traceback."""

@@ -49,6 +49,7 @@ LIES = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("provider", "fault"), LIES)
 def test_the_same_answers_make_the_same_findings(
     provider: str, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

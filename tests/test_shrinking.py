@@ -25,6 +25,8 @@ from wirecheck.spec import load
 from wirecheck.tape.recorder import Recorder
 from wirecheck.transports import emulated
 
+pytestmark = pytest.mark.exhaustive
+
 FUZZ = Options(depth=Depth.FUZZ, examples=80)
 
 

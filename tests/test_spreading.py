@@ -20,6 +20,8 @@ from wirecheck.errors import UsageError
 from wirecheck.prices import Prices
 from wirecheck.session import Options, prepare
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

@@ -15,6 +15,8 @@ from wirecheck.diff import Client, Difference, Wire, diff
 from wirecheck.errors import SpecError
 from wirecheck.spec import JSON_TYPE, Spec, load, providers
 
+pytestmark = pytest.mark.exhaustive
+
 Change = Callable[[dict[str, Any]], object]
 Changed = Callable[[Spec, Change], Spec]
 

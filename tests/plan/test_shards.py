@@ -17,6 +17,7 @@ def planned(provider: str) -> list[Case]:
     return repeated(once, 2)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("of", [1, 2, 3, 8, 50, 400])
 @pytest.mark.parametrize("provider", providers())
 def test_each_case_is_in_one_part(provider: str, of: int) -> None:

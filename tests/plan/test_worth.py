@@ -65,6 +65,7 @@ def test_the_order_is_that_of_the_plan_and_not_of_its_writing() -> None:
     assert sorted(first[:4]) == sorted(second[:4])
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("provider", ["apiyi", "dgrid"])
 def test_a_cut_plan_finds_no_less(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a budget of two, the plan by value finds at least as many lies as the first two cases of the plan would."""
