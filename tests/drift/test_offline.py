@@ -32,16 +32,6 @@ def texts(value: Json) -> Iterator[str]:
         yield from texts(inner)
 
 
-@pytest.fixture
-def apiyi(tmp_path: Path) -> Path:
-    """A folder of APIYI's that a test may write to."""
-    folder = tmp_path / "apiyi"
-    (folder / "facts").mkdir(parents=True)
-    for path in ("openapi.yaml", "pages.toml", "drift.toml", "facts/text-to-image.toml"):
-        (folder / path).write_text((specs_root() / "apiyi" / path).read_text(encoding="utf-8"), encoding="utf-8")
-    return folder / "openapi.yaml"
-
-
 def test_all_pages_agree_with_their_specs() -> None:
     """No drift is left that nobody has looked at, and no exception that nothing needs."""
     result = call()

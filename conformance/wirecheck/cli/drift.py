@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from wirecheck import spec as specs
-from wirecheck.errors import UsageError
+from wirecheck.errors import Unreachable, UsageError, WirecheckError
 
 if TYPE_CHECKING:
-    from wirecheck.drift import Reading, Report
+    from wirecheck.drift import Reading, Report, Source
     from wirecheck.drift.pages import Shelf
+    from wirecheck.facts import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A page that was opened, or why it could not be."""
+
+    shelf: Shelf
+    source: Source
+    name: str
+    text: str = ""
+    error: WirecheckError | None = None
+    fetched: date | None = None
 
 
 @click.command("drift")
 @click.argument("provider", required=False, metavar="[PROVIDER]")
 @click.option("--page", metavar="FILE|URL", help="Read this page, in place of what was accepted of it; `-` is stdin.")
-@click.option("--accept", is_flag=True, help="Take what the page states now for agreed upon, and compare nothing.")
+@click.option("--fetch", is_flag=True, help="Fetch all pages from where they are, and keep them in the cache.")
+@click.option("--cached", is_flag=True, help="Read the pages that `--fetch` kept last, offline.")
+@click.option("--propose", is_flag=True, help="Print the change to the specs as a patch, for `git apply`.")
+@click.option("--accept", is_flag=True, help="Take what the pages state now for agreed upon, and compare nothing.")
 @click.option(
     "--format",
     "format",
@@ -29,11 +47,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="What goes to stdout.",
 )
-def command(provider: str | None, page: str | None, accept: bool, format: str) -> int:
+def command(
+    provider: str | None, page: str | None, fetch: bool, cached: bool, propose: bool, accept: bool, format: str
+) -> int:
     """
-    Tell what a documentation page states otherwise than when it was agreed upon, and than its spec.
+    Tell what documentation pages state otherwise than when it was agreed upon, and than their specs.
 
-    Without `--page`, what was accepted of the pages is held against the specs, offline.
+    Without `--page`, `--fetch` or `--cached`, what was accepted of the pages is held against the specs, offline.
     PROVIDER is a name, or the path of a spec; all providers where it is left out.
     Exceptions stand in `drift.toml` beside the spec; one that nothing matches any more is stale, and fails the run.
 
@@ -41,15 +61,48 @@ def command(provider: str | None, page: str | None, accept: bool, format: str) -
     """
     from wirecheck.drift import pages
 
-    if accept and not page:
-        raise UsageError("`--accept` needs a page", hint="name it with `--page`")
-    names = [provider] if provider else list(specs.providers())
-    shelves = [pages.shelf(specs.load(name)) for name in names]
-    if page and accept:
-        return _accept(shelves, page, sure=provider is not None)
-    report = _read(shelves, page, sure=provider is not None) if page else _offline(shelves, named=provider is not None)
-    click.echo(_rendered(report, format), nl=False)
+    if sum((bool(page), fetch, cached)) > 1:
+        raise UsageError("`--page`, `--fetch` and `--cached` are three ways to name pages", hint="leave one of them")
+    if accept and not (page or fetch or cached):
+        raise UsageError("`--accept` needs pages", hint="name them with `--page`, `--fetch` or `--cached`")
+    if accept and propose:
+        raise UsageError(
+            "`--accept` leaves nothing to propose", hint="propose first, apply the patch, and accept what is left"
+        )
+    shelves = [pages.shelf(specs.load(name)) for name in ([provider] if provider else specs.providers())]
+    texts = (
+        [_named(shelves, page, sure=provider is not None)]
+        if page
+        else list(_opened(shelves, fetch=fetch))
+        if fetch or cached
+        else None
+    )
+    if accept:
+        assert texts is not None
+        return _accept(texts)
+    found = list(_offline(shelves)) if texts is None else [_compared(one) for one in texts]
+    report = _report(shelves, [reading for _, _, reading in found], named=provider is not None)
+    if propose:
+        _propose(found)
+    else:
+        click.echo(_rendered(report, format), nl=False)
     return report.exit_code
+
+
+Found = tuple["Shelf", "Page | None", "Reading"]
+
+
+def _report(shelves: Sequence[Shelf], readings: Sequence[Reading], *, named: bool) -> Report:
+    from wirecheck.drift import Report
+
+    read = {one.source.provider for one in readings}
+    left_out = tuple(shelf.spec.provider for shelf in shelves if shelf.spec.provider not in read)
+    if not readings and named:
+        raise UsageError(
+            f"nothing is accepted of the pages of `{left_out[0]}`",
+            hint="name a page with `--page`; `--accept` then keeps what it states",
+        )
+    return Report(tuple(readings), datetime.now(UTC).date(), left_out if len(readings) != 1 else ())
 
 
 def _rendered(report: Report, format: str) -> str:
@@ -62,53 +115,115 @@ def _rendered(report: Report, format: str) -> str:
     return render_text(report, width=max(60, min(110, shutil.get_terminal_size((100, 24)).columns)))
 
 
-def _offline(shelves: Sequence[Shelf], *, named: bool) -> Report:
-    """What was accepted of the pages, against the specs."""
-    from wirecheck.drift import Report, exceptions, look
-
-    readings: list[Reading] = []
-    left_out = []
-    for shelf in shelves:
-        entries = exceptions.read(shelf.folder)
-        if not shelf.accepted:
-            left_out.append(shelf.spec.provider)
-        for key, accepted in shelf.accepted.items():
-            readings.append(look(shelf.spec, shelf.source(key), None, accepted, entries))
-    if named and left_out:
-        raise UsageError(
-            f"nothing is accepted of the pages of `{left_out[0]}`",
-            hint="name a page with `--page`; `--accept` then keeps what it states",
-        )
-    return Report(tuple(readings), datetime.now(UTC).date(), tuple(left_out))
+# -- pages that are opened ---------------------------------------------------------------------------------------------
 
 
-def _read(shelves: Sequence[Shelf], name: str, *, sure: bool) -> Report:
-    """A page that was named, against what was accepted of it and against its spec."""
+def _named(shelves: Sequence[Shelf], name: str, *, sure: bool) -> Text:
+    """The page that was named, and whose it is."""
     from wirecheck import facts
     from wirecheck.cli.facts import _text
-    from wirecheck.drift import Report, exceptions, look, pages
-
-    page = facts.read(_text(name), "stdin" if name == "-" else name)
-    shelf, key = pages.belonging(page, shelves, sure=sure)
-    entries = exceptions.read(shelf.folder)
-    reading = look(shelf.spec, shelf.source(key), page, shelf.accepted.get(key), entries)
-    return Report((reading,), datetime.now(UTC).date())
-
-
-def _accept(shelves: Sequence[Shelf], name: str, *, sure: bool) -> int:
-    """Take what a page states for agreed upon."""
-    from wirecheck import facts
-    from wirecheck.cli.facts import _text
-    from wirecheck.drift import accepted, pages, statements
+    from wirecheck.drift import pages
 
     text = _text(name)
-    page = facts.read(text, "stdin" if name == "-" else name)
-    shelf, key = pages.belonging(page, shelves, sure=sure)
-    path = shelf.folder / accepted.FOLDER / f"{key}.toml"
+    name = "stdin" if name == "-" else name
+    shelf, key = pages.belonging(facts.read(text, name), shelves, sure=sure)
+    return Text(shelf, shelf.source(key), name, text)
+
+
+def _opened(shelves: Sequence[Shelf], *, fetch: bool) -> Iterator[Text]:
+    """Every page that promises were read from, from the network or from the cache."""
+    from wirecheck.drift import snapshots
+    from wirecheck.facts import PageUnreadable, fetching
+
+    for shelf in shelves:
+        for source in shelf.sources:
+            try:
+                if fetch:
+                    snapshot = snapshots.fetched(source.url, fetching.fetch, datetime.now(UTC))
+                    snapshots.keep(snapshot, source.provider, source.key)
+                else:
+                    snapshot = snapshots.latest(source.provider, source.key)
+            except (PageUnreadable, Unreachable) as error:
+                yield Text(shelf, source, source.url, error=error)
+            else:
+                yield Text(shelf, source, snapshot.url, snapshot.text, fetched=snapshot.read_at.date())
+
+
+# -- what is found on them ---------------------------------------------------------------------------------------------
+
+
+def _offline(shelves: Sequence[Shelf]) -> Iterator[Found]:
+    """What was accepted of the pages, against the specs."""
+    from wirecheck.drift import exceptions, look
+
+    for shelf in shelves:
+        entries = exceptions.read(shelf.folder)
+        for key, accepted in shelf.accepted.items():
+            yield shelf, accepted.page, look(shelf.spec, shelf.source(key), None, accepted, entries)
+
+
+def _compared(one: Text) -> Found:
+    """A page, against what was accepted of it and against its spec."""
+    from wirecheck import facts
+    from wirecheck.drift import exceptions, look
+    from wirecheck.drift.reading import unread
+    from wirecheck.facts import PageUnreadable
+
+    entries = exceptions.read(one.shelf.folder)
+    try:
+        if one.error is not None:
+            raise one.error
+        page = facts.read(one.text, one.name)
+        return one.shelf, page, look(one.shelf.spec, one.source, page, one.shelf.accepted.get(one.source.key), entries)
+    except (PageUnreadable, Unreachable) as error:
+        return one.shelf, None, unread(one.source, one.name, error)
+
+
+def _propose(found: Sequence[Found]) -> None:
+    """Print the change to the specs as one patch, all pages of a spec in one."""
+    from wirecheck.drift import proposing
+
+    proposals = []
+    for shelf in dict.fromkeys(shelf for shelf, _, _ in found):
+        pages = [(page, reading) for one, page, reading in found if one is shelf and page is not None]
+        drifts = [(page, drift) for page, reading in pages for drift in reading.drifts]
+        proposals.append(proposing.propose(shelf.spec, drifts))
+    root = specs.specs_root().parent
+    inside = all(shelf.folder.absolute().is_relative_to(root) for shelf, _, _ in found)
+    click.echo(proposing.render(proposals, root if inside else Path.cwd()), nl=False)
+
+
+def _accept(texts: Sequence[Text]) -> int:
+    """Take what pages state for agreed upon; one that cannot be read keeps what was accepted of it."""
+    from wirecheck import facts
+    from wirecheck.cli import tell
+    from wirecheck.drift import accepted, statements
+
+    code = 0
+    for one in texts:
+        try:
+            if one.error is not None:
+                raise one.error
+            page = facts.read(one.text, one.name)
+        except WirecheckError as error:
+            tell(error.message, error.hint)
+            code = error.exit_code
+            continue
+        digest = statements.digest(one.text)
+        path = one.shelf.folder / accepted.FOLDER / f"{one.source.key}.toml"
+        _write(path, accepted.render(page, digest))
+        listing = one.shelf.folder / "pages.toml"
+        known = one.shelf.spec.pages.get(one.source.key, {}).get("digest")
+        if listing.is_file() and (one.fetched is not None or known != digest):
+            day = one.fetched or datetime.now(UTC).date()
+            _write(listing, accepted.dated(listing.read_text(encoding="utf-8"), one.source.key, digest, day))
+        click.echo(str(path))
+    return code
+
+
+def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(exist_ok=True)
-        path.write_text(accepted.render(page, statements.digest(text)), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"`{path}` cannot be written: {error.strerror}", hint="is this a checkout?") from None
-    click.echo(str(path))
-    return 0

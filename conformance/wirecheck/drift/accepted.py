@@ -30,6 +30,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -156,6 +157,23 @@ def render(page: Page, digest: str) -> str:
         entry["member"] = members
         operations.append(entry)
     document["operation"] = operations
+    return tomlkit.dumps(document)
+
+
+def dated(text: str, key: str, digest: str, day: date) -> str:
+    """
+    A `pages.toml` with the day and the digest of a page that was read again; as it is where it has no such page.
+
+    :raises UsageError: it is no TOML.
+    """
+    try:
+        document = tomlkit.parse(text)
+    except tomlkit.exceptions.ParseError as error:
+        raise UsageError(f"`pages.toml` is no TOML: {error}", hint="it has a table for each page") from None
+    entry = document.get(key)
+    if isinstance(entry, dict):
+        entry["read_on"] = day
+        entry["digest"] = digest
     return tomlkit.dumps(document)
 
 

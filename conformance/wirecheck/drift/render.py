@@ -67,8 +67,7 @@ def _page(one: Reading, today: date, width: int) -> Iterator[str]:
         yield from _wrapped(f"not readable: {one.unreadable[0]}", width, 2)
         yield from _wrapped(f"hint: {one.unreadable[1]}", width, 2)
         return
-    for against in Against:
-        mine = [drift for drift in one.drifts if drift.against is against]
+    for against, mine in _told(one):
         if mine:
             yield ""
             yield f"  {SINCE[against]}"
@@ -85,6 +84,21 @@ def _page(one: Reading, today: date, width: int) -> Iterator[str]:
         yield ""
         yield from _wrapped(f"excepted: {drift.location} {drift.message}", width, 2)
         yield from _wrapped(f"{entry.reason}; until {entry.remove_when}", width, 6)
+
+
+def _told(one: Reading) -> Iterator[tuple[Against, list[Drift]]]:
+    """The drifts of a page as people are told them: what a page has changed is told once, and not of its spec again."""
+    since = [drift for drift in one.drifts if drift.against is Against.ACCEPTED]
+    known = {_what(drift) for drift in since}
+    yield Against.ACCEPTED, since
+    yield (
+        Against.SPEC,
+        [drift for drift in one.drifts if drift.against is Against.SPEC and _what(drift) not in known],
+    )
+
+
+def _what(drift: Drift) -> tuple[str, ...]:
+    return (drift.operation, drift.location, drift.attr, drift.rule, json.dumps(drift.after, sort_keys=True))
 
 
 def _entry(drift: Drift, width: int, several: bool) -> Iterator[str]:
@@ -125,7 +139,7 @@ def aged(source: Source, today: date) -> str:
 
 def conclusion(report: Report) -> str:
     """What a report amounts to, in a sentence or two."""
-    drifts = [drift for one in report.readings for drift in one.drifts]
+    drifts = [drift for one in report.readings for _, some in _told(one) for drift in some]
     stale = sum(len(one.stale) for one in report.readings)
     unreadable = sum(one.unreadable is not None for one in report.readings)
     count = len(report.readings)
@@ -133,7 +147,8 @@ def conclusion(report: Report) -> str:
     if drifts:
         where = sum(bool(one.drifts) for one in report.readings)
         worst_of = next(iter(worst(drifts)))[0]
-        told.append(f"{_count(len(drifts), 'drift')} on {where} of {_count(count, 'page')}: {TITLES[worst_of]}.")
+        of = f" on {where} of {count} pages" if count > 1 else ""
+        told.append(f"{_count(len(drifts), 'drift')}{of}: the worst {TITLES[worst_of]}.")
     elif not unreadable and count:
         told.append(f"No drift on {_count(count, 'page')}.")
     elif count > unreadable:
@@ -230,8 +245,7 @@ def _section(one: Reading, today: date) -> list[str]:
         return [*lines, f"Not readable: {_cell(one.unreadable[0])}.", ""]
     if not _loud(one):
         return [*lines, "No drift.", ""]
-    for against in Against:
-        mine = [drift for drift in one.drifts if drift.against is against]
+    for against, mine in _told(one):
         if mine:
             lines += [f"{SINCE[against][0].upper()}{SINCE[against][1:]}:", "", *_table(mine), ""]
     for entry in one.stale:

@@ -48,7 +48,7 @@ def changes(old: Page, new: Page, page: str) -> tuple[Drift, ...]:
             message = "is no longer on the page"
             found.append(_operation(page, "api-operation-removed", message, before[was.name], was.name, None))
         elif was is not None and now is not None:
-            found += moved(page, was, now, after[now.name])
+            found += [one for one in moved(page, was, now, after[now.name]) if same_kind or one.after is not None]
             found += _Comparison(page, before[was.name], after[now.name], was, now, same_kind).drifts()
     return tuple(found)
 

@@ -1,0 +1,164 @@
+"""
+Pages from the network: where a page names a Markdown twin or an index for programs, that is followed; what was read is
+kept in the cache of the user, and never in a checkout.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import platformdirs
+
+from wirecheck import facts
+from wirecheck.drift.statements import digest
+from wirecheck.errors import UsageError, WirecheckError
+from wirecheck.facts import PageUnreadable
+
+LATEST = "latest.json"
+INDEX = "llms.txt"
+SUFFIXES = (".md", ".mdx")
+
+Fetch = Callable[[str], str]
+"""The text at an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """
+    A page as it was fetched.
+
+    :param url: what was read, which may be the twin of what was asked for.
+    :param read_at: when, with its time zone.
+    """
+
+    url: str
+    text: str
+    read_at: datetime
+
+
+def fetched(url: str, fetch: Fetch, now: datetime) -> Snapshot:
+    """
+    A page, or its Markdown twin where the page or the index that it names has one that can be read.
+
+    :param fetch: opens an address; bounded, and not led into inner networks.
+    :raises Unreachable: the page itself did not answer.
+    :raises PageUnreadable: what answered is no page.
+    """
+    text = fetch(url)
+    for twin in _twins(url, text, fetch):
+        try:
+            other = fetch(twin)
+            facts.read(other, twin)
+        except WirecheckError:
+            # a twin that is named and is not there, or says nothing, is no reason not to read the page
+            continue
+        return Snapshot(twin, other, now)
+    return Snapshot(url, text, now)
+
+
+def _twins(url: str, text: str, fetch: Fetch) -> Iterator[str]:
+    """Addresses of the same page as Markdown, on the same host, those that the page names first."""
+    if urlsplit(url).path.endswith(SUFFIXES):
+        return
+    named = [one for one in _named(url, text) if _same_host(one, url)]
+    wanted = [_bare(url) + suffix for suffix in SUFFIXES]
+    told = dict.fromkeys(one for one in named if _bare(one) in wanted or one in _alternates(url, text))
+    yield from told
+    indices = dict.fromkeys(one for one in named if urlsplit(one).path.endswith(f"/{INDEX}"))
+    for index in list(indices)[:1]:
+        try:
+            listed = fetch(index)
+        except WirecheckError:
+            continue
+        links = [one for one in _named(index, listed) if _same_host(one, url)]
+        yield from (one for one in dict.fromkeys(links) if _bare(one) in wanted and one not in told)
+
+
+def _named(base: str, text: str) -> Iterator[str]:
+    """Every address in a text, and every one of a Markdown file that a link of it leads to."""
+    yield from _alternates(base, text)
+    for found in re.finditer(r"https?://[^\s<>\"'()\[\]`]+", text):
+        yield found[0].rstrip(".,;:!?")
+    for found in re.finditer(r"\]\((/[^\s()]+)\)", text):
+        yield urljoin(base, found[1])
+
+
+def _alternates(base: str, text: str) -> list[str]:
+    """What a page of HTML calls its other form for programs."""
+    links = _Links()
+    links.feed(text[:200_000] if "<link" in text[:200_000].lower() else "")
+    return [urljoin(base, one) for one in links.found]
+
+
+class _Links(HTMLParser):
+    """Collects the addresses of `<link rel="alternate" type="text/markdown">`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "link" and "alternate" in said.get("rel", "").split() and said.get("type") == "text/markdown":
+            self.found.append(said.get("href", ""))
+
+
+def _same_host(one: str, other: str) -> bool:
+    return urlsplit(one)[:2] == urlsplit(other)[:2]
+
+
+def _bare(url: str) -> str:
+    """An address without what follows its path."""
+    return url.partition("#")[0].partition("?")[0].rstrip("/")
+
+
+# -- what is kept ------------------------------------------------------------------------------------------------------
+
+
+def folder(provider: str, key: str) -> Path:
+    """Where the snapshots of a page are kept."""
+    names = (re.sub(r"[^\w.-]", "_", name).strip(".") or "_" for name in (provider, key))
+    return platformdirs.user_cache_path("wirecheck").joinpath("pages", *names)
+
+
+def keep(snapshot: Snapshot, provider: str, key: str) -> Path:
+    """
+    Keep a snapshot beside the earlier ones, and as the latest.
+
+    :raises UsageError: the cache cannot be written.
+    """
+    place = folder(provider, key)
+    name = f"{snapshot.read_at:%Y%m%dT%H%M%SZ}-{digest(snapshot.text)[:12]}.txt"
+    latest = {"url": snapshot.url, "read_at": snapshot.read_at.isoformat(), "file": name}
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(snapshot.text, encoding="utf-8", newline="")
+        (place / LATEST).write_text(json.dumps(latest, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"`{place}` cannot be written: {error.strerror}", hint="set XDG_CACHE_HOME") from None
+    return place / name
+
+
+def latest(provider: str, key: str) -> Snapshot:
+    """
+    The snapshot of a page that was fetched last.
+
+    :raises PageUnreadable: there is none.
+    """
+    place = folder(provider, key)
+    hint = "`wirecheck drift --fetch` fetches it"
+    try:
+        entry = json.loads((place / LATEST).read_text(encoding="utf-8"))
+        text = (place / Path(entry["file"]).name).read_bytes().decode("utf-8")
+        return Snapshot(str(entry["url"]), text, datetime.fromisoformat(entry["read_at"]))
+    except FileNotFoundError:
+        raise PageUnreadable(f"no snapshot of `{key}` of {provider} is kept", hint=hint) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PageUnreadable(f"the snapshot in `{place}` cannot be read: {error}", hint=hint) from None
