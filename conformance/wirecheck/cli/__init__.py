@@ -24,6 +24,7 @@ COMMANDS = {
     "faults": "List the lies that the emulator can tell.",
     "completion": "Print what makes a shell complete commands, options and values.",
     "facts": "Read what a documentation page states.",
+    "drift": "Tell what a page says otherwise than was agreed, and than its spec.",
     "diff": "Tell what changed between two specs, and whom it breaks.",
     "compare": "Tell what it means to move from one gateway to another.",
     "generate": "Generate the typed clients from the specs, or say which are stale.",
