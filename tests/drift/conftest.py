@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import http.server
 import shutil
 import subprocess
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -182,11 +185,52 @@ class Lumen:
     def drift(self, *arguments: str | Path) -> Result:
         return CliRunner().invoke(command, [str(self.spec), *map(str, arguments)], standalone_mode=False)
 
+    def at(self, url: str) -> None:
+        """Say that the page is on another site."""
+        listing = self.folder / "pages.toml"
+        text = listing.read_text(encoding="utf-8").replace("https://docs.lumen.example", url)
+        listing.write_text(text, encoding="utf-8")
+
     def git(self, *arguments: str) -> str:
         git = shutil.which("git")
         assert git is not None
         done = subprocess.run([git, *arguments], cwd=self.root, check=True, capture_output=True, text=True)
         return done.stdout
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site on this machine, with pages by their paths."""
+
+    url: str
+    pages: dict[str, str]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site without pages."""
+    pages: dict[str, str] = {}
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            text = pages.get(self.path)
+            body = (text or "gone").encode()
+            self.send_response(200 if text is not None else 404)
+            self.send_header("Content-Type", "text/plain; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing is logged."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.server_address[1]}", pages)
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture

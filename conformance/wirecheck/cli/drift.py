@@ -122,10 +122,15 @@ def _named(shelves: Sequence[Shelf], name: str, *, sure: bool) -> Text:
     """The page that was named, and whose it is."""
     from wirecheck import facts
     from wirecheck.cli.facts import _text
-    from wirecheck.drift import pages
+    from wirecheck.drift import pages, snapshots
+    from wirecheck.facts import fetching
 
-    text = _text(name)
-    name = "stdin" if name == "-" else name
+    if name.startswith(("http://", "https://")):
+        snapshot = snapshots.fetched(name, fetching.fetch, datetime.now(UTC))
+        name, text = snapshot.url, snapshot.text
+    else:
+        text = _text(name)
+        name = "stdin" if name == "-" else name
     shelf, key = pages.belonging(facts.read(text, name), shelves, sure=sure)
     return Text(shelf, shelf.source(key), name, text)
 
