@@ -21,7 +21,12 @@ RELATIVE = (Basis.TABLE, Basis.PROSE)
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A claim before names are made full; `op` is None where it is of the only operation or of all."""
+    """
+    A claim before names are made full.
+
+    :param op: None where it is of the only operation or of all.
+    :param spot: the column that its quote begins near, where its line is too long to be quoted whole.
+    """
 
     op: str | None
     side: Side
@@ -31,6 +36,11 @@ class Raw:
     qualifier: Qualifier | None
     basis: Basis
     lines: tuple[int, int]
+    spot: int | None = None
+
+    def moved(self, op: str | None, path: str) -> Raw:
+        """The same of another operation, or at another path."""
+        return Raw(op, self.side, path, self.attr, self.value, self.qualifier, self.basis, self.lines, self.spot)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -47,6 +57,7 @@ class Claims:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
         self.op: str | None = None
+        self.spot: int | None = None
         self.raw: list[Raw] = []
         self.ambiguous: list[Contradiction] = []
         self._read: set[int] = set()
@@ -67,14 +78,25 @@ class Claims:
         qualifier: Qualifier | None = None,
     ) -> None:
         lines = (first, max(first, last or first))
-        self.mark(*lines)
-        self.raw.append(Raw(self.op, side, path, attr, value, qualifier, basis, lines))
+        if lines[0] == lines[1]:
+            self._read.add(first)
+        else:
+            self.mark(*lines)
+        self.raw.append(Raw(self.op, side, path, attr, value, qualifier, basis, lines, self.spot))
 
     def member(self, side: Side, path: str, basis: Basis, first: int, last: int | None = None) -> None:
         self.claim(side, path, Attr.EXISTS, True, basis, first, last)
 
-    def quote(self, lines: tuple[int, int]) -> str:
-        text = " ".join(" ".join(self.lines[lines[0] - 1 : lines[1]]).split())
+    def quote(self, lines: tuple[int, int], spot: int | None = None) -> str:
+        """Lines with white space folded; of a line that is too long what stands at the spot."""
+        first, last = lines
+        line = self.lines[first - 1]
+        if spot is not None and first == last and len(line) > QUOTE and '"' in line[spot : spot + QUOTE]:
+            text = " ".join(line[spot : spot + QUOTE * 2].split())
+            before = "…" if spot else ""
+            return before + (text if len(text) < QUOTE else text[: QUOTE - 2].rstrip() + "…")
+        last = min(last, first + QUOTE)
+        text = " ".join(" ".join([one[: QUOTE * 8] for one in self.lines[first - 1 : last]]).split())
         return text if len(text) <= QUOTE else text[: QUOTE - 1].rstrip() + "…"
 
     def counts(self) -> tuple[int, tuple[int, ...]]:
@@ -86,12 +108,17 @@ class Claims:
     def facts(self, operations: Sequence[str]) -> tuple[tuple[Fact, ...], tuple[Contradiction, ...]]:
         """Facts, and what of them is contradictory, in an order that does not hang on the page's."""
         raw = [
-            one if one.op else replace(one, op=op) for one in self.raw for op in ([one.op] if one.op else operations)
+            one if one.op else one.moved(op, one.path)
+            for one in self.raw
+            for op in ([one.op] if one.op else operations)
         ]
         raw = _conditional(_parents(self._resolved(raw)))
-        quoted = [(one, self.quote(one.lines)) for one in raw]
+        quotes: dict[tuple[tuple[int, int], int | None], str] = {}
         best: dict[tuple[str, ...], tuple[Raw, str]] = {}
-        for one, quote in quoted:
+        for one in raw:
+            quote = quotes.get((one.lines, one.spot))
+            if quote is None:
+                quote = quotes[one.lines, one.spot] = self.quote(one.lines, one.spot)
             kept = best.get(one.key)
             if kept is None or (len(quote), quote, one.lines) < (len(kept[1]), kept[1], kept[0].lines):
                 best[one.key] = (one, quote)
@@ -125,7 +152,7 @@ class Claims:
                 path = self._full(one, (known, table)) if one.basis in RELATIVE and one.path else one.path
                 known.arrays([path] if one.attr is Attr.TYPE and _is_array(one.value) else [])
                 path = known.spelt(path) if path else path
-                done.append(replace(one, path=path) if path != one.path else one)
+                done.append(one.moved(one.op, path) if path != one.path else one)
         return done
 
     def _full(self, one: Raw, among: Iterable[paths.Known]) -> str:

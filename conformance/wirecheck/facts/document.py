@@ -45,11 +45,16 @@ class Document:
 
     def __init__(self, node: yaml.Node) -> None:
         self.node = node
-        self._found: dict[str, tuple[Document, int]] | None = None
+        self._found: dict[str, tuple[Document, yaml.Mark]] | None = None
 
     @property
     def line(self) -> int:
         return int(self.node.start_mark.line)
+
+    @property
+    def column(self) -> int:
+        """Where on its line the value begins, from 0."""
+        return int(self.node.start_mark.column)
 
     @property
     def end(self) -> int:
@@ -57,20 +62,20 @@ class Document:
         mark = self.node.end_mark
         return max(self.line, mark.line - (mark.column == 0))
 
-    def _members(self) -> dict[str, tuple[Document, int]]:
+    def _members(self) -> dict[str, tuple[Document, yaml.Mark]]:
         if self._found is None:
             self._found = {}
             if isinstance(self.node, yaml.MappingNode):
                 for key, value in self.node.value:
                     if isinstance(key, yaml.ScalarNode):
-                        self._found.setdefault(key.value, (Document(value), int(key.start_mark.line)))
+                        self._found.setdefault(key.value, (Document(value), key.start_mark))
         return self._found
 
     def get(self, *names: str) -> Document | None:
         """The value below these names, or None."""
         found: Document | None = self
         for name in names:
-            found = found._members().get(name, (None, 0))[0] if found is not None else None
+            found = found._members().get(name, (None, _START))[0] if found is not None else None
         return found
 
     def under(self, *names: str) -> Document:
@@ -80,7 +85,11 @@ class Document:
 
     def line_of(self, name: str) -> int:
         """Where a member's name stands."""
-        return self._members()[name][1]
+        return int(self._members()[name][1].line)
+
+    def column_of(self, name: str) -> int:
+        """Where on its line a member's name begins, from 0."""
+        return int(self._members()[name][1].column)
 
     def pairs(self) -> Iterator[tuple[str, Document]]:
         for name, (value, _) in self._members().items():

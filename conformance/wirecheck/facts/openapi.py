@@ -54,7 +54,7 @@ def read(claims: Claims, block: OpenApi) -> Iterator[Target]:
     for one in wanted:
         claims.op = one.found.name
         reader.endpoint(one)
-        claims.op = None
+        claims.op = claims.spot = None
         yield one.found
 
 
@@ -98,6 +98,7 @@ class _Reader:
         answers = one.node.under("responses")
         for status, answer in answers.pairs():
             if len(status) == 3 and status[0] in "12345":
+                self._claims.spot = answers.column_of(status)
                 self._answer(status, self._schemas.resolved(answer), self._line(answers.line_of(status)))
 
     def _answer(self, status: str, answer: Document | None, line: int) -> None:
@@ -125,6 +126,7 @@ class _Reader:
                 scheme = self._schemas.resolved(self._root.get("components", "securitySchemes", name))
                 if scheme and (carrier := _carrier(scheme)):
                     line = self._line(scheme.line)
+                    self._claims.spot = scheme.column
                     self._claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.OPENAPI, line)
 
     def _parameter(self, node: Document | None) -> None:
@@ -136,7 +138,7 @@ class _Reader:
         line = self._line(node.line)
         required = node.text("required")
         self._schemas.member(
-            Place(where, name, line),
+            Place(where, name, line, node.column),
             [one for one in (node.get("schema"), node) if one],
             required == "true" if required else where is Side.PATH,
             explicit=required is not None,

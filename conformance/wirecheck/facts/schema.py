@@ -26,11 +26,12 @@ BOUNDS = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a member stands in the message, and its line on the page."""
+    """Where a member stands in the message, and its line on the page, with the column on it."""
 
     side: Side
     path: str
     line: int
+    column: int | None = None
 
 
 class Schemas:
@@ -96,6 +97,7 @@ class Schemas:
         if self._left < 0 or len(around) > DEEPEST * 2:
             return
         claims, side, path = self._claims, place.side, place.path
+        claims.spot = place.column
         claims.member(side, path, Basis.OPENAPI, place.line)
         branches = self._branches(parts)
         kind = self._kind(parts, branches)
@@ -148,7 +150,9 @@ class Schemas:
                 line = self._line(properties.line_of(name))
                 where = f"{path}.{name}" if path else name
                 required = name in needed if sure or name not in needed else None
-                self._member(Place(side, where, line), same, required, name in needed, around)
+                self._member(
+                    Place(side, where, line, properties.column_of(name)), same, required, name in needed, around
+                )
                 if required is None:
                     self._claims.claim(
                         side, where, Attr.REQUIRED, True, Basis.OPENAPI, line, None, Qualifier.CONDITIONAL
@@ -288,6 +292,7 @@ class Schemas:
         if not isinstance(value, dict | list):
             return
         first, last = self._line(node.line), self._line(node.end)
+        self._claims.spot = node.column
         self._claims.claim(side, "", Attr.EXAMPLE, value, Basis.SAMPLE, first, last)
         for path, one in walk(value):
             self._claims.member(side, path, Basis.SAMPLE, first, last)

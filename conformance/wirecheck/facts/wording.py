@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from wirecheck.document import Json
 from wirecheck.facts import literals
 from wirecheck.facts.page import Attr, Qualifier
+from wirecheck.facts.phrases import Words, phrase
 
 LONGEST = 2_000
 """Characters of a description that are read."""
@@ -42,17 +43,17 @@ _AND = r"\s*(?:,\s*(?:and|or)\b|，|、|,|/|\||\bor\b|\band\b|或者|或|和)\s*
 _LIST = rf"{_VALUE}{_REMARK}(?:{_AND}{_VALUE}{_REMARK})+"
 _MORE = re.compile(r"\s*,?\s*(?:and\s+)?(?:…|\.\.\.|etc\b|and (?:more|so on|others)|等)", re.IGNORECASE)
 
-_DEFAULT = re.compile(
+_DEFAULT = phrase(
+    "default 默认",
     rf"(?:\bdefaults?(?:\s+value)?(?P<verb>\s+(?:is|to|of)|\s*[:：=])?|默认(?:值)?(?P<cjk>\s*(?:为|是|[:：=]))?)\s*"
     rf"(?P<value>{_QUOTED}|\[[^\]\n]{{0,60}}\]|{_WORD}){_END}",
-    re.IGNORECASE,
 )
-_BY_DEFAULT = re.compile(rf"(?P<value>{_QUOTED}|true|false|-?\d[\d.]*)\s+(?:by default|\(default\))", re.IGNORECASE)
-_OPEN = re.compile(
+_BY_DEFAULT = phrase("default", rf"(?P<value>{_QUOTED}|true|false|-?\d[\d.]*)\s+(?:by default|\(default\))")
+_OPEN = phrase(
+    "such_as e.g eg for_example like example 例 如",
     rf"(?:\bsuch as|\be\.?g\.?,?|\bfor example,?|\blike|\bexamples?\s*[:：]|例如\s*[:：]?|比如\s*[:：]?"
     rf"|如\s*[:：\s])\s*"
     rf"(?P<list>{_VALUE}{_REMARK}(?:{_AND}{_VALUE}{_REMARK})*)",
-    re.IGNORECASE,
 )
 _LEAD = (
     r"(?:\b(?:one of|options?(?:\s+are)?|(?:allowed|supported|possible|available|accepted|valid|permitted|enum)\s+"
@@ -60,63 +61,70 @@ _LEAD = (
     r"values|enum|either|must be|can be|could be)|可选值?(?:有|为|包括)?|取值(?:为|有)?|枚举值?|支持|可以是"
     r"|必须是|必须为)"
 )
-_CLOSED = re.compile(
-    rf"(?P<lead>{_LEAD})\s*(?P<colon>[:：]|\bthe following\s*[:：]?)?\s*(?P<list>{_LIST})", re.IGNORECASE
+_CLOSED = phrase(
+    "one_of option allowed supported possible available accepted valid permitted enum values either must_be can_be "
+    "could_be 可选 取值 枚举 支持 可以是 必须",
+    rf"(?P<lead>{_LEAD})\s*(?P<colon>[:：]|\bthe following\s*[:：]?)?\s*(?P<list>{_LIST})",
 )
-_COLON = re.compile(rf"[:：]\s*(?P<list>{_LIST}){_END}")
-_SLASHED = re.compile(
-    rf"(?:^|(?<=[:：.。,，(（;；])|(?<=\n))\s*(?P<list>{_VALUE}{_REMARK}(?:\s+[/|]\s+{_VALUE}{_REMARK})+)"
+_COLON = phrase(": ：", rf"[:：]\s*(?P<list>{_LIST}){_END}", flags=0)
+_SLASHED = phrase(
+    "/ |",
+    rf"(?:^|(?<=[:：.。,，(（;；])|(?<=\n))\s*(?P<list>{_VALUE}{_REMARK}(?:\s+[/|]\s+{_VALUE}{_REMARK})+)",
+    flags=0,
 )
-_LEADING = re.compile(rf"^\s*(?P<list>{_LIST}){_END}")
-_QUOTES = re.compile(rf"(?P<list>{_QUOTED}{_REMARK}(?:{_AND}{_QUOTED}{_REMARK})+)")
+_LEADING = phrase(", ， 、 / | or and 或 和", rf"^\s*(?P<list>{_LIST}){_END}", flags=0)
+_QUOTES = phrase("\" ' ` “ 「", rf"(?P<list>{_QUOTED}{_REMARK}(?:{_AND}{_QUOTED}{_REMARK})+)", flags=0)
 _FORMATS = re.compile(r"\s*(?:等)?(?:格式|类型|图片|图像|文件|音频|视频)")
-_COUNT = re.compile(
+_COUNT = phrase(
+    "ratio value option size format style voice choice preset mode resolution tier",
     r"(?:^|(?<=[.;:,(]))\s*(?P<count>\d{1,3})\s+(?:\w+\s+)?"
     r"(?:(?:aspect\s+)?ratios?|values?|options?|sizes?|formats?|styles?|voices?|choices?|presets?|modes?|resolutions?|tiers?)\b",
-    re.IGNORECASE,
 )
 _SPLIT = re.compile(rf"{_REMARK}{_AND}")
 _OR = re.compile(r"[,，、/|]|\bor\b|或")
 _NAME = re.compile(r"[A-Za-z_][\w]*")
-_CHILD_SET = re.compile(rf"\b(?P<name>[A-Za-z_]\w*)`?\s*\((?P<list>{_QUOTED}(?:{_AND}{_QUOTED})+)\)")
-_INCLUDING = re.compile(
-    rf"\b(?:including|contains?|containing|with fields?|with members?|包含|包括)\s+(?P<list>{_LIST})", re.IGNORECASE
+_CHILD_SET = phrase("(", rf"\b(?P<name>[A-Za-z_]\w*)`?\s*\((?P<list>{_QUOTED}(?:{_AND}{_QUOTED})+)\)", flags=0)
+_INCLUDING = phrase(
+    "includ contain with_ 包",
+    rf"\b(?:including|contains?|containing|with fields?|with members?|包含|包括)\s+(?P<list>{_LIST})",
 )
-_SUM = re.compile(r"[(（]\s*(?P<list>[A-Za-z_]\w*(?:\s*\+\s*[A-Za-z_]\w*)+)\s*[)）]")
-_SHAPE = re.compile(r"\{[^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,4}\}")
+_SUM = phrase("+", r"[(（]\s*(?P<list>[A-Za-z_]\w*(?:\s*\+\s*[A-Za-z_]\w*)+)\s*[)）]", flags=0)
+_SHAPE = phrase("{", r"\{[^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,4}\}", flags=0)
 _NUMBER = r"-?\d+(?:\.\d+)?"
-_BETWEEN = re.compile(rf"(?<![\w.])(?P<low>{_NUMBER})\s*(?:-|–|—|~|～|到|至|和|与)\s*(?P<high>{_NUMBER})\s*之?[间內内]")
-_RANGE = re.compile(
+_BETWEEN = phrase(
+    "间 内", rf"(?<![\w.])(?P<low>{_NUMBER})\s*(?:-|–|—|~|～|到|至|和|与)\s*(?P<high>{_NUMBER})\s*之?[间內内]", flags=0
+)
+_RANGE = phrase(
+    "range between from 范围",
     rf"(?:\brange\s*(?:is|of|[:：])?|\bbetween|\bfrom|范围\s*(?:为|是|[:：])?|取值范围\s*[:：]?)\s*[\[(]?\s*"
     rf"(?P<low>{_NUMBER})\s*(?:-|–|—|~|～|\bto\b|\band\b|,|到|至)\s*(?P<high>{_NUMBER})(?![\w:x×])",
-    re.IGNORECASE,
 )
 _CHAIN = re.compile(
     rf"(?:(?P<low>{_NUMBER})\s*(?P<lower><=|<|≤)\s*)?\b(?:[a-z]|value|length|items)\b(?:\s*(?P<upper><=|<|≤)\s*(?P<high>{_NUMBER}))?"
 )
-_LENGTH = re.compile(
+_LENGTH = phrase(
+    "char 字符",
     r"(?:\b(?:max(?:imum)?(?:\s+length)?(?:\s+(?:of|is))?|up to|at most|not exceed(?:ing)?)\s*[:：]?"
     r"|最大长度\s*(?:为|[:：])?|最多|不超过)\s*"
     r"(?P<high>\d[\d,]*)\s*(?:characters|chars|个字符|字符)(?!\s*for\b)",
-    re.IGNORECASE,
 )
-_ITEMS = re.compile(
+_ITEMS = phrase(
+    "max up_to at_most 最多 不超过",
     r"(?:\b(?:max(?:imum)?(?:\s+of)?|up to|at most)\s*(?P<high>\d+)\s+(?:items|entries|elements|\w+s)\b"
     r"|(?:最多|不超过)(?:支持)?\s*(?P<most>\d+)\s*[个项条张段])",
-    re.IGNORECASE,
 )
-_FIXED = re.compile(
+_FIXED = phrase(
+    "always fixed constant 固定 恒为",
     rf"(?:\b(?:always|fixed (?:to|at|as|value)|constant)|固定(?:值)?(?:为|是)?|恒为)\s*[:：]?\s*(?P<value>{_QUOTED})",
-    re.IGNORECASE,
 )
 _ARRAY = re.compile(r"\[[^\[\]{}\n]{1,120}\]")
 _BEFORE_EXAMPLE = re.compile(r"(?:such as|e\.?g\.?,?|for example,?|like|例如|如)\s*[:：]?\s*$", re.IGNORECASE)
-_STOP = re.compile(
-    r"a|an|the|and|or|of|to|in|on|for|with|by|is|are|be|any|all|this|that|it|its|as|at|from|if|when"
-    r"|not|no|other|none|null|see|one|two|each|model|models|account|project|value|values|user|system"
-    r"|current",
-    re.IGNORECASE,
-)
+_STOP = frozenset([
+    "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "by", "is", "are", "be", "any", "all",
+    "this", "that", "it", "its", "as", "at", "from", "if", "when", "not", "no", "other", "none", "null", "see",
+    "one", "two", "each", "model", "models", "account", "project", "value", "values", "user", "system",
+    "current",
+])  # fmt: skip
 """Words that are no values where they stand among others."""
 
 
@@ -127,18 +135,18 @@ def stated(text: str, type: str | None, default: str | None = None) -> list[Said
     :param type: in JSON's words, or None where it is not known.
     :param default: the default that is stated beside it: a list of words that has it among them is one of values.
     """
-    text = text[:LONGEST].replace("\\_", "_").replace("**", "")
+    words = Words(text[:LONGEST].replace("\\_", "_").replace("**", ""))
     kind = type or ""
-    said = [*_default(text, kind), *_bounds(text, kind)]
+    said = [*_default(words, kind), *_bounds(words, kind)]
     if kind.startswith("object"):
-        said += _children(text)
+        said += _children(words)
     elif kind == "array" or kind.endswith("[]"):
-        said += _lengths(text)
-        arrays = list(_arrays(text))
-        said += arrays or _values(text, kind, default)
-        said += _children(text)
+        said += _lengths(words)
+        arrays = list(_arrays(words.text))
+        said += arrays or _values(words, kind, default)
+        said += _children(words)
     elif kind != "boolean":
-        said += _values(text, kind, default)
+        said += _values(words, kind, default)
     return list({(one.attr, str(one.value), one.child): one for one in said}.values())
 
 
@@ -181,18 +189,18 @@ def _is_quoted(text: str) -> bool:
     return bool(re.fullmatch(_QUOTED, text.strip()))
 
 
-def _default(text: str, kind: str) -> Iterator[Said]:
-    for found in _DEFAULT.finditer(text):
+def _default(words: Words, kind: str) -> Iterator[Said]:
+    for found in _DEFAULT.all(words):
         value = found["value"]
         word = token(value)
         firm = found["verb"] or found["cjk"] or _is_quoted(value) or re.search(r"[\d:_\[]", word)
-        alone = re.search(r"(?:^|[,;，；(（.])\s*$", text[: found.start()])
+        alone = re.search(r"(?:^|[,;，；(（.])\s*$", words.text[: found.start()])
         cjk = found[0].startswith("默认")
-        if not (firm or alone or cjk) or _STOP.fullmatch(word) or not _fits(word, kind):
+        if not (firm or alone or cjk) or word.lower() in _STOP or not _fits(word, kind):
             continue
         yield Said(Attr.DEFAULT, typed(word, kind))
         return
-    if after := _BY_DEFAULT.search(text):
+    if after := _BY_DEFAULT.first(words):
         word = token(after["value"])
         if _fits(word, kind):
             yield Said(Attr.DEFAULT, typed(word, kind))
@@ -214,22 +222,23 @@ def _items(text: str) -> list[str]:
     return [one for one in (part.strip() for part in _SPLIT.split(text)) if one]
 
 
-def _values(text: str, kind: str, default: str | None) -> Iterator[Said]:
+def _values(words: Words, kind: str, default: str | None) -> Iterator[Said]:
+    text = words.text
     spans: list[tuple[int, int]] = []
-    for found in _OPEN.finditer(text):
+    for found in _OPEN.all(words):
         items = _items(found["list"])
         good = _firm(items, kind) if len(items) > 1 else [token(one) for one in items]
-        good = [one for one in good if not _STOP.fullmatch(one)]
+        good = [one for one in good if one.lower() not in _STOP]
         spans.append(found.span())
         if len(good) > 1:
             yield Said(Attr.VALUES, [typed(one, kind.removesuffix("[]")) for one in good], Qualifier.OPEN)
         elif len(good) == 1 and (_is_quoted(items[0]) or _marked(good[0])) and _fits(good[0], kind.removesuffix("[]")):
             yield Said(Attr.EXAMPLE, typed(good[0], kind.removesuffix("[]")))
-    if fixed := _FIXED.search(text):
+    if fixed := _FIXED.first(words):
         yield Said(Attr.VALUES, [typed(token(fixed["value"]), kind)], Qualifier.CLOSED)
         return
     for pattern in (_CLOSED, _SLASHED, _QUOTES, _COLON, _LEADING):
-        for found in pattern.finditer(text):
+        for found in pattern.all(words):
             start, end = found.span("list")
             if any(start < to and at < end for at, to in spans):
                 continue
@@ -252,7 +261,7 @@ def _values(text: str, kind: str, default: str | None) -> Iterator[Said]:
             qualifier = Qualifier.OPEN if open else Qualifier.CLOSED
             yield Said(Attr.VALUES, [typed(one, kind.removesuffix("[]")) for one in good], qualifier)
             return
-    if count := _COUNT.search(text):
+    if words.digits and (count := _COUNT.first(words)):
         yield Said(Attr.VALUES, int(count["count"]), Qualifier.COUNT)
 
 
@@ -267,10 +276,10 @@ def _firm(items: list[str], kind: str, loose: bool = False) -> list[str]:
     kind = kind.removesuffix("[]")
     for item in items:
         word = token(item)
-        plain = bool(re.fullmatch(r"[a-z][a-z0-9+.]*|[A-Z0-9]+", word)) and not _STOP.fullmatch(word)
+        plain = bool(re.fullmatch(r"[a-z][a-z0-9+.]*|[A-Z0-9]+", word)) and word.lower() not in _STOP
         if kind in ("integer", "number") and not re.fullmatch(_NUMBER, word):
             continue
-        if _is_quoted(item) or _marked(word) or plain or (loose and not _STOP.fullmatch(word)):
+        if _is_quoted(item) or _marked(word) or plain or (loose and word.lower() not in _STOP):
             good.append(word)
     return good
 
@@ -284,9 +293,7 @@ def _arrays(text: str) -> Iterator[Said]:
             continue
         if any(isinstance(item.value, literals.Unknown | dict) for item in node.value):
             continue
-        if _DEFAULT.search(text[: found.end()]) and re.search(
-            r"default\W*(?:is|to|value)?\W*$", text[: found.start()], re.I
-        ):
+        if "default" in text.lower() and re.search(r"default\W*(?:is|to|value)?\W*$", text[: found.start()], re.I):
             continue
         (examples if _BEFORE_EXAMPLE.search(text[: found.start()]) else whole).append(node.plain())
     if len(whole) > 1:
@@ -297,12 +304,13 @@ def _arrays(text: str) -> Iterator[Said]:
         yield Said(Attr.EXAMPLE, example)
 
 
-def _children(text: str) -> Iterator[Said]:
-    for found in _CHILD_SET.finditer(text):
+def _children(words: Words) -> Iterator[Said]:
+    text = words.text
+    for found in _CHILD_SET.all(words):
         if not re.match(r"e\.?g|default|example", found["name"]):
             values: list[Json] = [token(one) for one in _items(found["list"])]
             yield Said(Attr.VALUES, values, Qualifier.CLOSED, child=found["name"])
-    for found in _SHAPE.finditer(text):
+    for found in _SHAPE.all(words):
         before = text[: found.start()].rstrip()
         if not before.endswith("["):
             for name in _shape(found[0]):
@@ -310,11 +318,11 @@ def _children(text: str) -> Iterator[Said]:
         elif node := literals.literal(text, text.rindex("[", 0, found.start())):
             yield Said(Attr.EXAMPLE, node.plain())
     for pattern in (_SUM, _INCLUDING, _SLASHED, _COLON):
-        for found in pattern.finditer(text):
+        for found in pattern.all(words):
             separators = r"\s*\+\s*" if pattern is _SUM else _SPLIT
             names = [token(one) for one in re.split(separators, found["list"]) if one.strip()]
             sure = pattern in (_SUM, _SLASHED) or all(re.search(r"[a-z][A-Z]|_", name) for name in names)
-            if sure and all(_NAME.fullmatch(name) and not _STOP.fullmatch(name) for name in names):
+            if sure and all(_NAME.fullmatch(name) and name.lower() not in _STOP for name in names):
                 for name in names:
                     yield Said(Attr.EXISTS, True, child=name)
 
@@ -350,25 +358,29 @@ def _shape(text: str) -> list[str]:
     return names
 
 
-def _bounds(text: str, kind: str) -> Iterator[Said]:
+def _bounds(words: Words, kind: str) -> Iterator[Said]:
+    if not words.digits:
+        return
     if kind in ("integer", "number", ""):
-        if found := _RANGE.search(text) or _BETWEEN.search(text):
+        if found := _RANGE.first(words) or _BETWEEN.first(words):
             yield Said(Attr.CONSTRAINT, {"minimum": number(found["low"])})
             yield Said(Attr.CONSTRAINT, {"maximum": number(found["high"])})
         else:
-            yield from chain(text)
-    if kind in ("string", "") and (found := _LENGTH.search(text)):
+            yield from chain(words.text)
+    if kind in ("string", "") and (found := _LENGTH.first(words)):
         yield Said(Attr.CONSTRAINT, {"maxLength": int(found["high"].replace(",", ""))})
 
 
-def _lengths(text: str) -> Iterator[Said]:
+def _lengths(words: Words) -> Iterator[Said]:
     """How many items an array holds at most."""
-    if found := _ITEMS.search(text):
+    if found := _ITEMS.first(words):
         yield Said(Attr.CONSTRAINT, {"maxItems": int(found["high"] or found["most"])})
 
 
 def chain(text: str) -> Iterator[Said]:
     """Bounds as in `1 <= x <= 10`."""
+    if "<" not in text and "≤" not in text:
+        return
     for found in _CHAIN.finditer(text):
         if found["low"]:
             yield Said(
