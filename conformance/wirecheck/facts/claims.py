@@ -174,6 +174,8 @@ def _spelt(value: Json) -> str:
         return "true"
     if isinstance(value, str):
         return f'"{value}"'
+    if value is False or isinstance(value, int):
+        return "false" if value is False else str(value)
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

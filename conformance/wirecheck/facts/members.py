@@ -78,7 +78,7 @@ def words(
         claims.claim(side, where, said.attr, said.value, basis, first, last, said.qualifier)
         if said.attr is Attr.EXAMPLE and isinstance(said.value, list):
             _inside(claims, side, where, said.value, basis, first, last)
-    if found := _UNSUPPORTED.search(text):
+    if "not supported" in text.lower() and (found := _UNSUPPORTED.search(text)):
         who = " ".join(found["who"].split())
         claims.claim(side, path, Attr.UNSUPPORTED, who, basis, first, last, Qualifier.CONDITIONAL)
 
@@ -155,8 +155,8 @@ def _row(
 ) -> bool:
     cells = dict(zip((column or "" for column in reversed(shape)), reversed(_filled(row.cells, shape)), strict=False))
     shown = _plain(cells.get("name", ""))
-    star = bool(re.search(r"\*\s*$|[(（]?(?:required|必填|必需)[)）]?\s*$", shown, re.IGNORECASE))
-    name = re.sub(r"\s*(?:\*|[(（]?(?:required|optional|必填|必需|可选)[)）]?)\s*$", "", shown, flags=re.IGNORECASE)
+    star = bool(_STARRED.search(shown))
+    name = _LABEL.sub("", shown)
     path = _nested(name, around)
     if path is None:
         return False
@@ -171,17 +171,18 @@ def _row(
         )
     claims.member(where, path, Basis.TABLE, line)
     kind_text = _plain(cells.get("type", ""))
-    required_in_type = re.search(r"\b(required|optional)\b|必填|可选", kind_text, re.IGNORECASE)
-    kind = kinds.normal(
-        re.sub(r"[,(]?\s*\b(?:required|optional)\b\s*\)?|必填|可选", "", kind_text, flags=re.IGNORECASE)
-    )
+    required_in_type = _IN_TYPE.search(kind_text)
+    if required_in_type:
+        kind_text = re.sub(r"[,(]?\s*\b(?:required|optional)\b\s*\)?|必填|可选", "", kind_text, flags=re.IGNORECASE)
+    kind = kinds.normal(kind_text)
     if kind:
         claims.claim(where, path, Attr.TYPE, kind, Basis.TABLE, line)
     _required(claims, where, path, cells, star, required_in_type and required_in_type[0], header, shape, line)
     default = wording.token(_plain(cells.get("default", "")))
     if default not in tables.NOTHING and len(default) <= 80:
         claims.claim(where, path, Attr.DEFAULT, wording.typed(default, kind), Basis.TABLE, line)
-    listed = re.split(r"\s*(?:,|，|、|/|\||<br\s*/?>|\bor\b)\s*", cells.get("values", ""))
+    told = cells.get("values", "")
+    listed = re.split(r"\s*(?:,|，|、|/|\||<br\s*/?>|\bor\b)\s*", told) if told else ()
     values: list[Json] = [wording.typed(wording.token(_plain(value)), _item(kind)) for value in listed if value.strip()]
     if len(values) > 1 and all(len(str(value)) <= 60 for value in values):
         claims.claim(where, path, Attr.VALUES, values, Basis.TABLE, line, None, Qualifier.CLOSED)
@@ -191,15 +192,15 @@ def _row(
     for said in wording.stated(f"range {cells['range']}", kind) if cells.get("range") else ():
         claims.claim(where, path, said.attr, said.value, Basis.TABLE, line, None, said.qualifier)
     text = "\n".join(cells[column] for column in ("description", "value") if cells.get(column))
-    text = re.sub(r"<br\s*/?>", "\n", text)
+    text = re.sub(r"<br\s*/?>", "\n", text) if "<" in text else text
     if "required" not in shape:
-        told = re.match(
+        label = re.match(
             r"\s*[*_(（【]*\s*(required|optional|必填|必需|可选|选填)\s*[*_)）】]*\s*(?:[.:;,。，：]|$|\s)",
             text,
             re.IGNORECASE,
         )
-        if told:
-            value = told[1].lower() in ("required", "必填", "必需")
+        if label:
+            value = label[1].lower() in ("required", "必填", "必需")
             claims.claim(where, path, Attr.REQUIRED, value, Basis.TABLE, line, None, Qualifier.EXPLICIT)
     words(claims, where, path, text, kind, Basis.TABLE, line, line, default)
     return True
@@ -238,8 +239,18 @@ def _filled(cells: tuple[str, ...], shape: tuple[str | None, ...]) -> tuple[str,
     return (*cells, *("" for _ in range(len(shape) - len(cells))))[: len(shape)]
 
 
+_MARKED = re.compile(r"[\[<\\&*_`]")
+_STARRED = re.compile(r"\*\s*$|[(（]?(?:required|必填|必需)[)）]?\s*$", re.IGNORECASE)
+_LABEL = re.compile(r"\s*(?:\*|[(（]?(?:required|optional|必填|必需|可选)[)）]?)\s*$", re.IGNORECASE)
+_IN_TYPE = re.compile(r"\b(required|optional)\b|必填|可选", re.IGNORECASE)
+
+
 def _plain(cell: str) -> str:
     """A cell without the marks of Markdown."""
+    if not _MARKED.search(cell):
+        return cell.strip()
+    if cell.count("`") == 2 and cell[0] == cell[-1] == "`" and "\\" not in cell and "<" not in cell:
+        return cell[1:-1].strip()
     cell = re.sub(r"\[([^\]]+)\]\((?:[^)]*)\)", r"\1", cell)
     cell = re.sub(r"</?\w+[^>]*>", "", cell).replace("\\_", "_").replace("&nbsp;", " ").replace("\\|", "|")
     return re.sub(r"\*\*|__(?=\W|$)|`", "", cell).strip()

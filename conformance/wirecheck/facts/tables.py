@@ -80,12 +80,14 @@ def columns(header: Sequence[str]) -> tuple[str | None, ...] | None:
 
 def cells(line: str) -> tuple[str, ...]:
     """The cells of a row with bars; a bar in code, in brackets or after a backslash divides nothing."""
-    found: list[str] = []
-    last, stack, code = 0, "", False
     text = line.strip()
     text = text.removeprefix("|")
     if "\\" not in text and "`" not in text and not any(char in text for char in _OPENS):
         return tuple(cell.strip() for cell in text.removesuffix("|").split("|"))
+    if "\\" not in text and all(map(_closed, found := text.removesuffix("|").split("|"))):
+        return tuple(cell.strip() for cell in found)
+    found = []
+    last, stack, code = 0, "", False
     for at, char in enumerate(text):
         if char == "\\":
             continue
@@ -102,6 +104,11 @@ def cells(line: str) -> tuple[str, ...]:
     if rest.strip():
         found.append(rest)
     return tuple(cell.strip().replace("\\|", "|") for cell in found)
+
+
+def _closed(cell: str) -> bool:
+    """Whether all code and brackets that begin in a piece of a row end in it too: no bar stood inside of them."""
+    return cell.count("`") % 2 == 0 and all(cell.count(one) == cell.count(other) for one, other in _OPENS.items())
 
 
 def barred(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
