@@ -170,11 +170,11 @@ def _one_line(text: str, lines: Sequence[str], at: int) -> tuple[Draft, int] | N
 
 def _rest(draft: Draft, text: str, lines: Sequence[str], at: int) -> bool:
     """What ran into a label: a default, an example, values, or bounds with a default behind them."""
-    if take(draft, text, lines, at, starts):
-        return True
     if found := _DEFAULTS_TO.search(text):
         draft.default = found["value"]
         text = text[: found.start()]
+    elif take(draft, text, lines, at, starts):
+        return True
     left = _SIZES.sub("", text).strip()
     draft.bounds += [found[0] for found in _SIZES.finditer(text)]
     return not left

@@ -46,6 +46,13 @@ _BOUNDED = re.compile(r"(?:[<>≤≥]=?)\s*-?\d|\bnon-empty\b")
 _RUN = re.compile(r"(?<=[^\s,;。，])(?=(?:Possible values|Default|Example|Pattern|Min(?:imum)?|Max(?:imum)?):\s)")
 """Where labels that ran together on one line divide."""
 
+_BEGUN = re.compile(
+    r"required|optional|available|allowed|possible|accepted|valid|enum|example|max|min|length|pattern|default|[<>≤≥\d-]"
+    r"|[a-z]+\s*[<>≤≥]|[必可选非枚允示最默]",
+    re.IGNORECASE,
+)
+"""How a label begins; most lines do not."""
+
 _QUOTES = re.compile(r"(?:\"[^\"]*\"|'[^']*')(?:\s+(?:\"[^\"]*\"|'[^']*'))+")
 
 
@@ -130,7 +137,10 @@ def labels(draft: Draft, lines: Sequence[str], at: int, starts: Starts) -> int:
 
 def is_label(text: str) -> bool:
     """Whether a line is a label that may stand behind a description."""
-    text = _RUN.split(text.strip("`*"))[0]
+    text = text.strip("`*")
+    if not _BEGUN.match(text):
+        return False
+    text = _RUN.split(text)[0]
     return bool(
         re.fullmatch(r"required|optional|必需|必填|可选|选填", text, re.IGNORECASE)
         or _OPTIONS.fullmatch(text)
@@ -148,7 +158,7 @@ def _is_default(text: str, longest: int) -> bool:
 
 def take(draft: Draft, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
     """Read a line that gives a default, an example, the options or a bound; `at` is its place (from 0)."""
-    if len(several := _RUN.split(text)) > 1:
+    if ":" in text and len(several := _RUN.split(text)) > 1:
         return all(take(draft, one, lines, at, starts) for one in several)
     if found := _OPTIONS.fullmatch(text):
         if _BOUNDED.search(found["value"]):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wirecheck.facts import document
-from wirecheck.facts.blocks import OpenApi
+from wirecheck.facts.blocks import Code, OpenApi
 from wirecheck.facts.claims import Claims
 from wirecheck.facts.document import Document
 from wirecheck.facts.page import Attr, Basis, Side
@@ -86,6 +87,7 @@ class _Reader:
         op.lines = (one.line, one.line)
         self._servers(one)
         self._auth(one)
+        op.samples += self._samples(one.node)
         for holder in (one.item, one.node):
             for parameter in holder.under("parameters").items():
                 self._parameter(self._schemas.resolved(parameter))
@@ -100,6 +102,21 @@ class _Reader:
             if len(status) == 3 and status[0] in "12345":
                 self._claims.spot = answers.column_of(status)
                 self._answer(status, self._schemas.resolved(answer), self._line(answers.line_of(status)))
+
+    def _samples(self, node: Document) -> Iterator[Code]:
+        """Code that documentation systems let a document carry."""
+        for name in ("x-codeSamples", "x-code-samples"):
+            for one in node.under(name).items():
+                source = one.get("source")
+                text = one.text("source")
+                if source is None or not text:
+                    continue
+                first, last = self._line(source.line), self._line(source.end)
+                if last - first < text.count("\n"):
+                    text = " ".join(re.sub(r"\\\n", " ", text).split("\n"))
+                elif last > first:
+                    first += 1
+                yield Code(text, one.text("lang") or "", first, last)
 
     def _answer(self, status: str, answer: Document | None, line: int) -> None:
         if status.isdigit():

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wirecheck.document import Json
-from wirecheck.facts import kinds, members, openapi, paths, prose, tables
+from wirecheck.facts import bodies, members, openapi, paths, prose, tables
 from wirecheck.facts.blocks import Block, Code, Endpoint, Entry, Heading, Nesting, OpenApi, Prose, Status, Table
+from wirecheck.facts.bodies import line_of
+from wirecheck.facts.calls import call
 from wirecheck.facts.claims import Claims
-from wirecheck.facts.literals import Node, Unknown
+from wirecheck.facts.literals import Node
 from wirecheck.facts.nests import Nests
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
 from wirecheck.facts.samples import Sample, auth, placeholder, sample, split
@@ -56,7 +58,9 @@ class Reading:
                 for found in openapi.read(self.claims, block):
                     known = self.operations.setdefault(found.name, found)
                     known.servers = {**found.servers, **known.servers}
-        self._sampled = {id(block): one for block in blocks if isinstance(block, Code) and (one := sample(block.text))}
+        carried = [block for found in self.operations.values() for block in found.samples]
+        codes = [*(block for block in blocks if isinstance(block, Code)), *carried]
+        self._sampled = {id(block): one for block in codes if (one := sample(block.text))}
         if not self.operations:
             self._from_samples()
         for one in self._sampled.values():
@@ -71,6 +75,8 @@ class Reading:
                 made = target(block.method, block.target)
                 self.claims.op = made.name if made and made.name in self.operations else self.claims.op
             self._block(block)
+        for block in carried:
+            self._code(block)
         self._keys()
 
     def _endpoint(self, block: Endpoint) -> None:
@@ -264,6 +270,10 @@ class Reading:
             self.claims.mark(block.first - 1)
             self.claims.mark(min(block.last + 1, len(self.claims.lines)))
         if one is None:
+            made = call(block.text)
+            op = next((one for one in self.operations.values() if made and made.names[0] in one.path.split("/")), None)
+            if made and op:
+                bodies.call(self.claims, block, made, op)
             prose.code(self.claims, block)
             return
         if one.url:
@@ -283,26 +293,27 @@ class Reading:
         if op is None:
             return
         before, self.claims.op = self.claims.op, op.name if len(self.operations) > 1 else self.claims.op
-        line = _line(block, block.text.find(one.url or ""))
+        line = line_of(block, block.text.find(one.url or ""))
         base = op.base(path)
         if server and (server + base) not in op.servers:
             op.servers[server + base] = (Basis.SAMPLE, line, line)
         op.sampled(self.claims, path, line)
+        bodies.slashed(self.claims, op, path, line)
         for name in query:
             self.claims.member(Side.QUERY, name, Basis.SAMPLE, line)
         for name, value in one.headers:
-            at = _line(block, block.text.find(name))
+            at = line_of(block, block.text.find(name))
             carrier = auth(name, value)
             self.claims.member(Side.HEADER, name, Basis.SAMPLE, at)
             if carrier:
                 self.claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.SAMPLE, at)
         for name, value in one.form:
-            at = _line(block, block.text.find(f"{name}="))
+            at = line_of(block, block.text.find(f"{name}="))
             self.claims.member(Side.REQUEST, name, Basis.SAMPLE, at)
             if not value.startswith(("@", "<")) and not placeholder(value):
                 self.claims.claim(Side.REQUEST, name, Attr.EXAMPLE, value, Basis.SAMPLE, at)
         if one.body:
-            self._members(block, one.body, Side.REQUEST)
+            bodies.members(self.claims, block, one.body, Side.REQUEST)
         self.claims.mark(block.first, block.last)
         self.claims.op = before
 
@@ -320,7 +331,7 @@ class Reading:
         if about is Side.RESPONSE and self._status and not 200 <= self._status < 300:
             self.claims.mark(block.first, block.last)
             return
-        self._members(block, body, about)
+        bodies.members(self.claims, block, body, about)
 
     def _role(self, block: Code, body: Node) -> Side | None:
         """Whether a body is sent or comes back: by what it is called, else by its members, else by where it stands."""
@@ -341,46 +352,3 @@ class Reading:
         if not names:
             return None
         return Side.RESPONSE if self._heading is not Side.REQUEST else Side.REQUEST
-
-    def _members(self, block: Code, body: Node, about: Side) -> None:
-        text = block.text
-        starts = _Lines(text, block.first)
-        whole = (starts.line(body.start), starts.line(body.end - 1))
-        self.claims.claim(about, "", Attr.EXAMPLE, body.plain(), Basis.SAMPLE, *whole)
-        for path, node in body.walk():
-            first, last = starts.line(node.start), starts.line(max(node.start, node.end - 1))
-            last = last if not isinstance(node.value, dict | list) else first
-            self.claims.member(about, path, Basis.SAMPLE, first, last)
-            if isinstance(node.value, Unknown):
-                continue
-            plain = node.plain()
-            if plain is not None and plain != []:
-                self.claims.claim(about, path, Attr.TYPE, kinds.of_value(plain), Basis.SAMPLE, first, last)
-            example = plain
-            leaf = not isinstance(example, dict | list) or (
-                isinstance(example, list) and example and not any(isinstance(one, dict | list) for one in example)
-            )
-            if leaf and not placeholder(example) and not _parts(example):
-                self.claims.claim(about, path, Attr.EXAMPLE, example, Basis.SAMPLE, first, last)
-        self.claims.mark(block.first, block.last)
-
-
-def _parts(value: object) -> bool:
-    return isinstance(value, list) and all(placeholder(one) for one in value)
-
-
-class _Lines:
-    """Lines of places in a text."""
-
-    def __init__(self, text: str, first: int) -> None:
-        self._ends = [found.start() for found in re.finditer("\n", text)]
-        self._first = first
-
-    def line(self, place: int) -> int:
-        from bisect import bisect_left
-
-        return self._first + bisect_left(self._ends, place)
-
-
-def _line(block: Code, place: int) -> int:
-    return block.first + block.text.count("\n", 0, max(0, place))

@@ -58,6 +58,10 @@ _TEXT = (
 )
 
 
+_ENDS = 20_000
+"""Characters of a page's beginning and of its end that are looked at: what tells a system stands there."""
+
+
 def is_html(text: str) -> bool:
     """Whether a page is HTML rather than Markdown or text."""
     return bool(_HTML.match(text[:5_000]))
@@ -80,6 +84,8 @@ def html(text: str) -> str:
 
 def kind(text: str) -> str:
     """The kind of a page that is no HTML, such as `mintlify-text`."""
+    if len(text) > 2 * _ENDS:
+        text = f"{text[:_ENDS]}\n{text[-_ENDS:]}"
     if re.match(r"""\s*(?:\{\s*"(?:openapi|swagger)"|(?:openapi|swagger)\s*:\s*['"]?[23])""", text):
         return "openapi"
     fenced = bool(_OPENAPI_FENCE.search(text))

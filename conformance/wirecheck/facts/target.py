@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from wirecheck.facts.blocks import Code
 from wirecheck.facts.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Side
 from wirecheck.facts.samples import placeholder, split
@@ -18,6 +19,7 @@ class Target:
     An operation as it is being read.
 
     :param servers: base URLs, each with the basis and the lines that name it.
+    :param samples: code that a document carries for it.
     """
 
     method: str
@@ -25,6 +27,7 @@ class Target:
     server: str = ""
     servers: dict[str, tuple[Basis, int, int]] = field(default_factory=dict)
     lines: tuple[int, int] | None = None
+    samples: list[Code] = field(default_factory=list)
 
     @property
     def name(self) -> str:

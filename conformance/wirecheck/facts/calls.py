@@ -1,0 +1,92 @@
+"""Calls of a client library in a sample: `client.images.generate(model="m", n=2)`, with the address it is given."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+
+from wirecheck.document import Json
+from wirecheck.facts.literals import Unknown, literal
+
+_BASE = re.compile(r"""\bbase_?url["']?\s*[:=]\s*["'`](https?://[^"'`\s]+)["'`]""", re.IGNORECASE)
+_CALL = re.compile(r"\b[A-Za-z_]\w*((?:\.[a-z]\w*){2,4})\(\s*(?=\{)")
+_ASIDE = frozenset(["timeout", "extra_headers", "extra_query", "max_retries", "headers", "http_client"])
+_VERBS = ("create", "generate", "edit", "run", "convert", "submit", "complete", "embed")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """
+    A call.
+
+    :param names: of the resource, such as `("images", "generate")`.
+    :param body: what it is given, what is no plain value left out.
+    :param lines: of each member of the body, from 0.
+    """
+
+    names: tuple[str, ...]
+    body: dict[str, Json]
+    lines: dict[str, int]
+    base: str | None
+
+
+def call(code: str) -> Call | None:
+    """The first call of a resource of a client in a sample, or None where there is none."""
+    found = _BASE.search(code)
+    base = found[1].rstrip("/") if found else None
+    return _python(code, base) or _script(code, base)
+
+
+def _python(code: str, base: str | None) -> Call | None:
+    if "(" not in code or len(code) > 20_000:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.keywords and (names := _names(node.func)):
+            body: dict[str, Json] = {}
+            lines: dict[str, int] = {}
+            for keyword in node.keywords:
+                value = _value(keyword.value)
+                given = value if keyword.arg == "extra_body" and isinstance(value, dict) else {keyword.arg or "": value}
+                for name, one in given.items():
+                    if name and name not in _ASIDE and one is not None:
+                        body[name], lines[name] = one, keyword.value.lineno - 1
+            if body:
+                return Call(names, body, lines, base)
+    return None
+
+
+def _names(node: ast.expr) -> tuple[str, ...]:
+    """The names behind a client's, where they end in a verb."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.insert(0, node.attr)
+        node = node.value
+    return tuple(names) if isinstance(node, ast.Name) and len(names) > 1 and names[-1] in _VERBS else ()
+
+
+def _value(node: ast.expr) -> Json:
+    try:
+        value: Json = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value if isinstance(value, str | int | float | bool | list | dict) else None
+
+
+def _script(code: str, base: str | None) -> Call | None:
+    for found in _CALL.finditer(code):
+        names = tuple(found[1].strip(".").split("."))
+        node = literal(code, found.end()) if names[-1] in _VERBS else None
+        if node is None or not isinstance(node.value, dict):
+            continue
+        known = {name: one for name, one in node.value.items() if not isinstance(one.value, Unknown)}
+        lines = {name: code.count("\n", 0, one.start) for name, one in known.items()}
+        return Call(names, {name: one.plain() for name, one in known.items()}, lines, base)
+    return None
