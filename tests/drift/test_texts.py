@@ -58,6 +58,9 @@ MUTATIONS = [
     ("glued", "lumen-flash-preview:", "lumen-flash:", "operation", "exists", "callers"),
     ("glued", "api.lumen.example", "eu.lumen.example", "server", "server", "callers"),
     ("glued", '"finishReason": "STOP"', '"finish": "STOP"', "response.candidates[].finishReason", "exists", "note"),
+    ("glued", "contents[].parts[].textstringYesWhat to draw\n", "", "request.contents[].parts[].text", "exists",
+     "callers"),
+    ("glued", '"imageSize": "4K"', '"tier": "4K"', SIZE, "exists", "note"),
     # fields with labels, and a path with a parameter
     ("declared", "contents\nobject[]\nrequired", "contents\nobject[]", "request.contents", "required", "note"),
     ("declared", "tools\nobject[]", "tools\nobject[]\nrequired", "request.tools", "required", "callers"),

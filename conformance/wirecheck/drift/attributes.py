@@ -77,6 +77,11 @@ def key(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
+def stands_alone(told: Statements, side: Side, path: str) -> bool:
+    """Whether a page lists a member, which is not known by what is in it alone."""
+    return any(told.firm(side, path, attr) for attr in LISTED)
+
+
 @dataclass(frozen=True)
 class Attributes:
     """Compares the members of two readings; `same_kind` where what is no longer said is told, too."""
@@ -88,7 +93,7 @@ class Attributes:
 
     def compare(self, side: Side, path: str) -> Iterator[Drift]:
         """Every drift in what is said of a member that stands in both."""
-        before, after = (self._is_listed(one, side, path) for one in (self.old, self.new))
+        before, after = (stands_alone(one, side, path) for one in (self.old, self.new))
         if before and not after:
             if self.same_kind and self.new.documented(side, path) is not None:
                 message = "is no longer listed, and is known by what is in it"
@@ -104,9 +109,6 @@ class Attributes:
             yield from self._newly(side, path)
         yield from self._shown_type(side, path)
         yield from self._examples(side, path)
-
-    def _is_listed(self, told: Statements, side: Side, path: str) -> bool:
-        return any(told.firm(side, path, attr) for attr in LISTED)
 
     def _newly(self, side: Side, path: str) -> Iterator[Drift]:
         """Of a member that was known by what is in it alone."""
@@ -278,7 +280,11 @@ class Attributes:
             return
         for attr, what in ((Attr.TYPE, "type"), (Attr.DEFAULT, "default"), (Attr.REQUIRED, "duty")):
             was, now = self._both(side, path, attr)
-            if was is None or now is None or key(was.value) != key(now.value):
+            if was is None or now is None:
+                continue
+            if attr is not Attr.TYPE and key(was.value) != key(now.value):
+                continue
+            if attr is Attr.TYPE and type_rule(side, str(was.value), str(now.value)) is not None:
                 continue
             sets = [{key(fact.value) for fact in one.firm(side, path, attr)} for one in (self.old, self.new)]
             if sets[0] != sets[1]:

@@ -7,15 +7,16 @@ What samples alone say is told, and breaks nobody.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wirecheck.document import Json
-from wirecheck.drift.attributes import Attributes
-from wirecheck.drift.drift import Against, Drift
+from wirecheck.drift.attributes import Attributes, stands_alone
+from wirecheck.drift.drift import Against, Drift, is_sample
 from wirecheck.drift.endpoints import moved, paired
-from wirecheck.drift.statements import Statements, parents, statements, wordless
+from wirecheck.drift.statements import Statements, parents, samples, statements, wordless
 from wirecheck.facts import Attr, Fact, Operation, Page, PageUnreadable, Side
 
 FEWEST = 0.5
@@ -23,6 +24,10 @@ FEWEST = 0.5
 
 UNREAD = 0.3
 """By how much the share of unread lines may rise while members vanish."""
+
+
+SAME_SAMPLE = 0.5
+"""The share of names that two samples have in common if one is what became of the other."""
 
 
 def changes(old: Page, new: Page, page: str) -> tuple[Drift, ...]:
@@ -51,6 +56,12 @@ def changes(old: Page, new: Page, page: str) -> tuple[Drift, ...]:
             found += [one for one in moved(page, was, now, after[now.name]) if same_kind or one.after is not None]
             found += _Comparison(page, before[was.name], after[now.name], was, now, same_kind).drifts()
     return tuple(found)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of names that two samples have in common, wherever they stand."""
+    mine, theirs = ({path.rpartition(".")[2] for path in paths} for paths in (one, other))
+    return len(mine & theirs) / max(1, len(mine | theirs))
 
 
 def _kind(page: str, old: Page, new: Page) -> Drift:
@@ -121,11 +132,15 @@ class _Comparison:
     def _members(self) -> Iterator[Drift]:
         gone: set[tuple[Side, str]] = set()
         come: set[tuple[Side, str]] = set()
+        seen: set[tuple[Side, str]] = set()
         attributes = Attributes(self.page, self.old, self.new, self.same_kind)
         for side, path in {**self.old.members, **self.new.members}:
             was, now = self._there(self.old, side, path), self._there(self.new, side, path)
             around = [(side, one) for one in parents(path)]
             if now < was and self.same_kind:
+                if now and not stands_alone(self.old, side, path) and self._listed_inside(side, path):
+                    # it was known by what was in it, of which each is told
+                    continue
                 if not gone.intersection(around) and not self._carrier(side, path):
                     yield self._gone(side, path, shown=bool(now), documented=was == 2)
                 gone.add((side, path))
@@ -135,6 +150,48 @@ class _Comparison:
                 come.add((side, path))
             if was and now:
                 yield from attributes.compare(side, path)
+            if was == now and self.same_kind and not seen.intersection(around):
+                found = list(self._sampled(side, path))
+                seen.update((side, path) for _ in found)
+                yield from found
+
+    def _listed_inside(self, side: Side, path: str) -> bool:
+        """Whether a member in it that the page listed is no longer documented."""
+        return any(
+            one is side
+            and path in parents(other)
+            and stands_alone(self.old, one, other)
+            and self._there(self.new, one, other) < 2
+            for one, other in self.old.members
+        )
+
+    def _sampled(self, side: Side, path: str) -> Iterator[Drift]:
+        """A member that a sample shows, or ceases to show, which is otherwise what it was."""
+        dropped, gained = (any(path in one for one in some) for some in self._resampled[side])
+        if dropped == gained:
+            return
+        count = len(samples(self.new, side))
+        where = "in the sample" if count == 1 else "in one of the samples"
+        message = f"is {where} now" if gained else f"is no longer {where}"
+        fact = next((fact for fact in self.new.shown[side, path] if is_sample(fact)), None)
+        yield self._drift("page-sample-changed", side, path, message, dropped, gained, fact if gained else None)
+
+    @functools.cached_property
+    def _resampled(self) -> dict[Side, tuple[list[frozenset[str]], list[frozenset[str]]]]:
+        """What samples no longer show, and what they show now, each beside the old one that it is most like."""
+        found: dict[Side, tuple[list[frozenset[str]], list[frozenset[str]]]] = {}
+        for side in Side:
+            old, new = samples(self.old, side), samples(self.new, side)
+            # one of two that were alike may have changed alone
+            left = [one for one in old if one not in new] or old
+            dropped, gained = [], []
+            for now in new:
+                was = max(left, key=functools.partial(_alike, now), default=None)
+                if now not in old and was is not None and _alike(now, was) >= SAME_SAMPLE:
+                    dropped.append(was - now)
+                    gained.append(now - was)
+            found[side] = (dropped, gained)
+        return found
 
     def _there(self, told: Statements, side: Side, path: str) -> int:
         """How a member is there: 2 documented, 1 shown in samples alone, 0 not at all."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wirecheck.document import Json
@@ -76,6 +76,23 @@ def _of(op: str, facts: Iterable[Fact]) -> Statements:
 def parents(path: str) -> list[str]:
     """All members around this one, the outermost first."""
     return [path[: found.start()].rstrip("[]") for found in re.finditer(r"\.", path)]
+
+
+def samples(told: Statements, side: Side) -> list[frozenset[str]]:
+    """The members that each whole sample of a side shows."""
+    facts = told.of.get((side, "", Attr.EXAMPLE), ())
+    return [frozenset(_paths(fact.value, "")) for fact in facts]
+
+
+def _paths(value: Json, path: str) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _paths(item, f"{path}[]")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            there = f"{path}.{name}" if path else name
+            yield there
+            yield from _paths(inner, there)
 
 
 def wordless(page: Page) -> Page:
