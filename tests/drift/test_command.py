@@ -140,6 +140,16 @@ def test_a_page_that_shrank_is_not_readable(lumen: Lumen) -> None:
     assert error.exit_code == 3
 
 
+def test_samples_alone_are_no_page(lumen: Lumen) -> None:
+    """Where all that was documented is missing, it was not read, whatever the samples show."""
+    whole = lumen.page().read_text(encoding="utf-8")
+    head = lumen.root / "head.txt"
+    head.write_text(whole[: whole.index("Authorizations")], encoding="utf-8")
+    assert facts.read(head.read_text(encoding="utf-8"), "head").operations
+    result = lumen.drift("--page", head)
+    assert (result.return_value, "not readable" in result.output) == (3, True)
+
+
 def test_another_system_is_said_and_only_what_both_state_is_compared(lumen: Lumen) -> None:
     """A page as Markdown says more, and less, than as text."""
     text = f"# Draw\n\n## OpenAPI\n\n````yaml POST /v1/images/generations\n{DOCUMENT}````\n"
@@ -185,6 +195,21 @@ def test_accepted_facts_are_read_back_as_they_were_written() -> None:
         assert back.page.facts == bare(wordless(page)).facts
         assert (back.page.operations, back.page.kind, back.page.read) == (page.operations, page.kind, page.read)
         assert accepted.render(back.page, "d") == text
+
+
+@pytest.mark.parametrize(("provider", "key"), KEYS)
+def test_a_page_that_moved_is_still_its_provider_s(provider: str, key: str) -> None:
+    """To another path, or to another host."""
+    shelves = [shelf(load(name)) for name in providers()]
+    page = replace(shelf(load(provider)).accepted[key].page, name="saved.txt")
+    [one] = page.operations
+    for moved in (
+        replace(one, path="/v1/models/{model}:generateContent"),
+        replace(one, servers=("https://else.test",)),
+    ):
+        facts = tuple(replace(fact, op=moved.name) for fact in page.facts)
+        found, there = belonging(replace(page, operations=(moved,), facts=facts), shelves, sure=False)
+        assert (found.spec.provider, there) == (provider, key)
 
 
 @pytest.mark.parametrize(

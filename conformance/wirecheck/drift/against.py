@@ -322,8 +322,9 @@ class _Comparison:
                     if told_of in seen:
                         continue
                     seen.add(told_of)
-                    message = f"of a sample of the page is not valid under the spec: {_short(error.message)}"
                     value = _at(fact.value, error.instance_path)
+                    said = "stands" if isinstance(value, dict | list) else f"is {told([value])}"
+                    message = f"{said} in a sample of the page, which the spec refuses: {_short(error.message)}"
                     yield self._drift(
                         f"{side.value}-sample-invalid", side, path, Attr.EXAMPLE, message, None, value, fact
                     )

@@ -93,13 +93,15 @@ def _likeness(page: Page, one: Shelf, key: str) -> float:
         listed = one.spec.pages.get(key, {}).get("operations")
         known = listed if isinstance(listed, list) else []
         there = {unnamed(each.method, each.path) for each in places.places(one.spec) if each.name in known}
-        return 0.5 * bool(there & {unnamed(each.method, each.path) for each in page.operations})
+        return 0.7 * bool(there & {unnamed(each.method, each.path) for each in page.operations})
     mine, theirs = ({(fact.side, fact.path) for fact in each.facts if fact.path} for each in (page, accepted.page))
     alike = len(mine & theirs) / max(1, len(mine | theirs))
     servers = [{url for operation in each.operations for url in operation.servers} for each in (page, accepted.page)]
     names = [{unnamed(each.method, each.path) for each in of.operations} for of in (page, accepted.page)]
-    # many pages share a server, and pages of several gateways an endpoint
-    return alike + 0.2 * bool(servers[0] & servers[1]) + 1.0 * bool(names[0] & names[1])
+    if alike < ALIKE and not names[0] & names[1]:
+        return 0.0
+    # gateways share endpoints, and pages of one gateway a server: what tells them apart is what they state
+    return alike + 0.5 * bool(servers[0] & servers[1]) + 0.2 * bool(names[0] & names[1])
 
 
 def _address(url: str) -> tuple[str, str]:

@@ -103,6 +103,9 @@ def _what(drift: Drift) -> tuple[str, ...]:
 
 def _entry(drift: Drift, width: int, several: bool) -> Iterator[str]:
     where = f"{drift.operation}  {drift.location}" if several else drift.location
+    if drift.sample or drift.rule == "page-sample-changed":
+        yield from _wrapped(f"{where}  {drift.message}{_lines(drift)}", width, 6)
+        return
     yield f"      {where}{_lines(drift)}"
     yield from _wrapped(drift.message, width, 10)
     yield from _wrapped(f"{drift.rule}: {drift.reason}{IN_CLIENT[drift.client]}", width, 10)

@@ -20,7 +20,10 @@ from wirecheck.drift.statements import Statements, parents, samples, statements,
 from wirecheck.facts import Attr, Fact, Operation, Page, PageUnreadable, Side
 
 FEWEST = 0.5
-"""The share of the documented members below which a page was not read, and did not shrink."""
+"""The share of all members below which a page was not read, and did not shrink."""
+
+FEWEST_DOCUMENTED = 0.35
+"""The same for those that more than samples show; one of them may hold half of all."""
 
 UNREAD = 0.3
 """By how much the share of unread lines may rise while members vanish."""
@@ -88,16 +91,18 @@ def _readable(old: Page, new: Page, before: dict[str, Statements], after: dict[s
 
     :raises PageUnreadable: it is so.
     """
-    was, now = (_documented(told) for told in (before, after))
     hint = "save the page as a browser shows it, or name its Markdown twin; `--accept` takes it as it is"
-    if len(now) < FEWEST * len(was):
-        raise PageUnreadable(
-            f"of the {len(was)} members that `{new.name}` documented, {len(now)} can be read: "
-            "this is not taken for the others being gone",
-            hint=hint,
-        )
+    was, now = (_shown(told) for told in (before, after))
+    every = (was[0] | was[1], now[0] | now[1])
+    for there, left, fewest, what in ((was[0], now[0], FEWEST_DOCUMENTED, "documented"), (*every, FEWEST, "showed")):
+        if len(left) < fewest * len(there):
+            raise PageUnreadable(
+                f"of the {len(there)} members that `{new.name}` {what}, {len(left)} can be read: "
+                "this is not taken for the others being gone",
+                hint=hint,
+            )
     shares = [len(one.unread) / max(1, one.read + len(one.unread)) for one in (old, new)]
-    if was - now and shares[1] > shares[0] + UNREAD and new.read < old.read:
+    if was[0] - now[0] and shares[1] > shares[0] + UNREAD and new.read < old.read:
         raise PageUnreadable(
             f"of `{new.name}`, {shares[1]:.0%} of the lines cannot be read, and of what was accepted it was "
             f"{shares[0]:.0%}: members that are missing are not taken to be gone",
@@ -105,8 +110,11 @@ def _readable(old: Page, new: Page, before: dict[str, Statements], after: dict[s
         )
 
 
-def _documented(told: dict[str, Statements]) -> set[tuple[Side, str]]:
-    return {key for one in told.values() for key in one.members}
+def _shown(told: dict[str, Statements]) -> tuple[set[tuple[Side, str]], set[tuple[Side, str]]]:
+    """The members that are documented, and those that samples alone show."""
+    every = {key for one in told.values() for key in one.members}
+    documented = {key for one in told.values() for key in one.members if one.documented(*key) is not None}
+    return documented, every - documented
 
 
 @dataclass(frozen=True)
@@ -249,10 +257,14 @@ class _Comparison:
         """A new member beside this one of which the same is said."""
         mine = self._said(self.old, side, path)
         head = path.rpartition(".")[0]
+        level = self._there(self.old, side, path)
         new = [
             other
             for one, other in self.new.members
-            if one is side and (one, other) not in self.old.shown and other.rpartition(".")[0] == head
+            if one is side
+            and other.rpartition(".")[0] == head
+            and not self._there(self.old, one, other)
+            and self._there(self.new, one, other) == level
         ]
         alike = [other for other in new if self._said(self.new, side, other) == mine]
         return alike[0] if len(alike) == 1 else None
