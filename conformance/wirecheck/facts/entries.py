@@ -36,6 +36,7 @@ _ONE_LINE = re.compile(
 )
 _DEFAULTS_TO = re.compile(r"Defaults to (?P<value>.+)$")
 _EDGE = re.compile(r"(?:min|max)\s*:\s*-?[\d.]+", re.IGNORECASE)
+_FORMAT = re.compile(r"format: \"([\w-]+)\"")
 _SIZES = re.compile(r"(?:[<>]=?\s?-?[\d.]+|-?\d[\d.]*-\d[\d.]*)(?: (?:characters?|items?))?")
 _BULLETED = re.compile(
     rf"[-*•+]\s+[*_]*`?[*_]*(?P<name>{paths.PATH})[*_]*`?[*_]*\s*[:：–—-]?\s*[*_]*[(（]\s*[*_`]*(?P<type>{kinds.PATTERN})`?[*_]*"
@@ -175,6 +176,8 @@ def _rest(draft: Draft, text: str, lines: Sequence[str], at: int) -> bool:
         text = text[: found.start()]
     elif take(draft, text, lines, at, starts):
         return True
+    if form := _FORMAT.search(text):
+        draft.type, text = f"{draft.type}<{form[1]}>", text.replace(form[0], "")
     left = _SIZES.sub("", text).strip()
     draft.bounds += [found[0] for found in _SIZES.finditer(text)]
     return not left

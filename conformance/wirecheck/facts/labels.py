@@ -37,7 +37,7 @@ _BOUND = re.compile(
     r"|array )?(?:length|range|范围|长度)|length|"
     r"(?:max|min) (?:items|length)|pattern|>=|<=|≥|≤|最大长度|最小长度|最大值|最小值)\s*[:：]?\s*"
     r"(?P<value>[^\sA-Za-z].*|(?:x|value|length|items)\s*[<>≤≥].*)"
-    r"|(?P<pattern>pattern)\s*[:：]\s*\S.*"
+    r"|length between \d+ and \d+|(?P<pattern>pattern)\s*[:：]\s*\S.*"
     r"|(?P<length>\d+\s*-\s*\d+) characters|(?P<range>-?[\d.]+\s*(?:<=|<|≤)\s*[a-z]\b.*|[a-z]\s*(?:<=|<|≤|>="
     r"|>)\s*-?[\d.]+|\d+\s*(?:-|to)\s*\d+))",
     re.IGNORECASE,

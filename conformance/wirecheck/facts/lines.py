@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from wirecheck.facts import copied, embedded, entries, literals, marks, mdx, samples, tables
 from wirecheck.facts.blocks import Block, Code, Endpoint, Heading, Nesting, Prose, Status
 from wirecheck.facts.marks import ALONE, METHOD
-from wirecheck.facts.sections import EXACT
+from wirecheck.facts.sections import EXACT, side
 
 _TARGET = r"(https?://[^\s`*|\u3000-\u9fff]+|/[\w{}\[\]<>$.:/@~%-]+)"
 _ENDPOINT = re.compile(
@@ -26,6 +26,7 @@ _PROGRAM = re.compile(
 _CODE = re.compile(r"[(){}\[\]=;]|^\s+\S|^\s*(?:#|//)|^(?:import|from|else|try|package|func|end)\b")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)")
 _HASHES = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
+_BOLD = re.compile(r"(?:\*\*|__)([^*_]{2,60})(?:\*\*|__)\s*[:：]?")
 _BULLET = re.compile(r"\s*[•·*‣-]\s+")
 
 
@@ -75,6 +76,8 @@ def _block(lines: Sequence[str], at: int, blank: bool) -> tuple[list[Block], int
         if endpoint := _ENDPOINT.fullmatch(hashes[2].strip("`")):
             return [Endpoint(endpoint[1].upper(), endpoint[2], at + 1, at + 1)], at + 1
         return [Heading(hashes[2], len(hashes[1]), at + 1)], at + 1
+    if (bold := _BOLD.fullmatch(text)) and side(bold[1]) is not None:
+        return [Heading(bold[1], 6, at + 1)], at + 1
     if _CURL.match(line):
         return _curl(lines, at)
     if text[0] in "{[" and (found := _literal(lines, at)):

@@ -50,7 +50,7 @@ def entry(claims: Claims, one: Entry, side: Side, labelled: bool) -> None:
     words(claims, side, path, one.words, kind, Basis.PROSE, first, last, one.default)
 
 
-_SPAN = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|to|\.\.)\s*(-?\d+(?:\.\d+)?)")
+_SPAN = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|to|and|\.\.)\s*(-?\d+(?:\.\d+)?)")
 _SIGNED = re.compile(r"([<>]=?|≤|≥)\s*(-?\d+(?:\.\d+)?)")
 
 

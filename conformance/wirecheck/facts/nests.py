@@ -53,14 +53,10 @@ class Nests:
         return True
 
     def repeats(self, entry: Entry) -> bool:
-        """Whether this is the last member again, which heads the members of its items; they then follow."""
-        again = (
-            self._last is not None
-            and entry.path == self._last.path
-            and _is_array(self._last.type)
-            and entry.type.lower() == "object"
-        )
-        return again and self.open()
+        """Whether this is the last member again, which stands for its items; the members of objects then follow."""
+        if self._last is None or entry.path != self._last.path or not _is_array(self._last.type):
+            return False
+        return entry.type.lower() != "object" or self.open()
 
     def named_again(self, text: str) -> bool:
         """Whether a line names the last member again, as ReadMe heads the form of its items; they then follow."""

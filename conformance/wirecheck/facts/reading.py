@@ -29,6 +29,10 @@ _STATUS_INFO = re.compile(r"\s*(?:json5?\s+)?(?:title=[\"'])?([1-5]\d\d)\b")
 _BODY = re.compile(r"(?:body|schema|data schema|数据结构)\b.*", re.IGNORECASE)
 
 
+_APART = 2
+"""Lines between statuses that are tabs in a row."""
+
+
 class Reading:
     """
     Goes through the blocks of one page.
@@ -127,7 +131,7 @@ class Reading:
             case Status():
                 self._heading = self._entries = Side.RESPONSE
                 # tabs stand in a row, and what one of them shows stands below the last: the first is the open one
-                if self._tabs and self._tabs[-1][1] + 1 == block.line:
+                if self._tabs and block.line - self._tabs[-1][1] <= _APART:
                     self._tabs.append((block.code, block.line))
                 else:
                     self._tabs = [(block.code, block.line)]
