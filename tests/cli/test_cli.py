@@ -185,7 +185,7 @@ def test_a_report_is_written(tmp_path: Path) -> None:
 
 def test_an_interrupted_reader_is_no_error() -> None:
     """`wirecheck faults | head -1` ends quietly."""
-    line = f"{sys.executable} -m wirecheck requirements | head -1"
+    line = f"set -o pipefail; {sys.executable} -m wirecheck requirements | head -1"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60, env=BARE, check=False)
     assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1)
 

@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -39,6 +39,13 @@ TARGETS = "targets of the settings"
 
 class Commands(click.Group):
     """The commands by name; help needs none of their modules."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            unread()
+            return 0
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -117,9 +124,6 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         tell("interrupted", "")
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:
         # no traceback reaches a user, unless it is asked for
         if os.environ.get("WIRECHECK_TRACEBACK"):
@@ -129,6 +133,11 @@ def main() -> NoReturn:
         )
         sys.exit(3)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def unread() -> None:
+    """Let stdout go nowhere, as nobody reads it any more: `wirecheck faults | head -1`."""
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it is open as long as we run
 
 
 def tell(message: str, hint: str) -> None:

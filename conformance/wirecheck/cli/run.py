@@ -101,11 +101,9 @@ def command(
 
         album.prepare(pictures)
     runs = departures.mark(_run(ready, tape, resume, yes) if dask is None else _spread(names, options, dask))
-    output.show(runs, format, verbose=verbose, quiet=quiet)
-    for path in files:
-        output.write(path, runs)
     if pictures is not None:
         _keep(runs, ready, pictures)
+    output.deliver(files, runs, format, verbose=verbose, quiet=quiet)
     stale = departures.tell(runs)
     for run in runs:
         if run.trouble is not None:
