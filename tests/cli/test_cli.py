@@ -330,3 +330,10 @@ def test_requirements_are_listed_without_the_emulator() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, env=BARE, check=True
     )
     assert done.stderr.strip() == ""
+
+
+def test_pages_are_all_that_is_left_behind(tmp_path: Path) -> None:
+    """What draws requests keeps a cache, and that is nothing for the folder that one happens to be in."""
+    command = [sys.executable, "-m", "wirecheck", "requirements", "--pages", "pages"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, [path.name for path in tmp_path.iterdir()]) == (0, ["pages"])

@@ -86,7 +86,10 @@ def wirecheck(context: click.Context, config: Path | None, isolated: bool) -> No
 
     Exit codes: 0 all right, 1 findings, 2 a usage or input error, 3 could not tell, 130 interrupted.
     """
+    import platformdirs
 
+    # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
     if context.invoked_subcommand in SET and not isolated:
         context.default_map = {context.invoked_subcommand: _settings(context, config)}
 
