@@ -23,7 +23,6 @@ TABLE = [
     (("usage/is-present",), (), ["usage/is-present"]),
     (("usage", "limits"), (), [*USAGE, "limits/429-says-how-long"]),
     (("usage",), ("usage/is-present",), USAGE[1:]),
-    (("usage/is-present",), ("usage",), []),
     ((), tuple(sorted({id.partition("/")[0] for id in ALL} - {"usage"})), USAGE),
 ]
 
@@ -53,3 +52,9 @@ def test_a_name_that_is_none_is_told(name: str, hint: str, ignored: bool) -> Non
 def test_a_requirement_is_got_by_its_id() -> None:
     """Every id gets its requirement."""
     assert [get(id).id for id in ALL] == ALL
+
+
+def test_nothing_left_is_told() -> None:
+    """A run that judges nothing would hold whatever came."""
+    with pytest.raises(UsageError, match="no requirement is left"):
+        select(("usage/is-present",), ("usage",))

@@ -209,3 +209,12 @@ def test_what_cannot_be_judged_is_told(text: str, error: type[WirecheckError], m
     with pytest.raises(error) as caught:
         replay(text)
     assert (message in caught.value.message, bool(caught.value.hint)) == (True, True), caught.value.message
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"log": {"entries": [' + "[" * 100_000], ids=["all", "an entry"])
+def test_a_tape_that_is_nested_without_end_is_no_tape(text: str, tmp_path: Path) -> None:
+    """It is read no further than a tape can go, as each level costs as much as all above it."""
+    path = tmp_path / "t.har"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TapeError):
+        prepare(f"replay:{path}")

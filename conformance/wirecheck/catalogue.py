@@ -238,7 +238,7 @@ def select(
     The requirements that ids or families name, less those that others name.
 
     :param own: requirements beside those of the catalogue.
-    :raises UsageError: a name is neither an id nor a family.
+    :raises UsageError: a name is neither an id nor a family, or nothing is left.
     """
     known = {name for requirement in (*catalogue(), *own) for name in (requirement.id, requirement.family)}
     for name in (*select, *ignore):
@@ -246,9 +246,12 @@ def select(
             get(name)
     wanted = {name.rstrip("/") for name in select}
     unwanted = {name.rstrip("/") for name in ignore}
-    return tuple(
+    found = tuple(
         requirement
         for requirement in (*catalogue(), *own)
         if (not wanted or {requirement.id, requirement.family} & wanted)
         and not {requirement.id, requirement.family} & unwanted
     )
+    if not found:
+        raise UsageError("no requirement is left to be judged", hint="`--ignore` takes out all that `--select` names")
+    return found

@@ -240,7 +240,7 @@ def parse(text: str) -> Target:
         kind, rest = "emulated", text
     elif kind not in KINDS:
         known = ", ".join(f"`{kind}:`" for kind in KINDS)
-        hint = f"a target is `kind:provider[:operation]`; kinds are {known}"
+        hint = f"a target is `kind:provider[:operation]`, kinds are {known}; or `replay:FILE`"
         if kind in providers():
             hint = f"did you mean `emulated:{text}` or `live:{text}`?"
         raise UsageError(f"`{text}` is no target", hint=hint)
@@ -270,6 +270,9 @@ def prepare(
     target = parse(target) if isinstance(target, str) else target
     wanted = catalogue.select(options.select, options.ignore, own.requirements(options.requirements))
     live = target.kind == "live"
+    for name, text in (("url", options.url), ("model", options.model), ("key-env", options.key_env)):
+        if text is not None and not text.strip():
+            raise UsageError(f"`--{name}` is empty", hint="is a variable not set? Give it a value, or leave it out")
     if options.url and not live:
         raise UsageError("`--url` is for `live:` targets", hint=f"say `live:{target.spec.provider}`")
     for name, given in (("rate", options.rate), ("ca-cert", options.ca_cert), ("insecure", options.insecure)):
@@ -323,7 +326,8 @@ def header(text: str) -> tuple[str, str]:
     :raises UsageError: it is no header.
     """
     name, colon, value = text.partition(":")
-    if not colon or not name.strip() or not name.strip().replace("-", "").replace("_", "").isalnum():
+    bare = name.strip().replace("-", "").replace("_", "")
+    if not colon or not (bare.isascii() and bare.isalnum()):
         raise UsageError(f"`{text}` is no header", hint="a header is `NAME:VALUE`")
     if any(ord(char) < 32 or ord(char) == 127 for char in value):
         raise UsageError(f"the header `{name}` holds a control character", hint="a header is one line")

@@ -75,9 +75,14 @@ MISTAKES: list[tuple[list[str], int, str]] = [
     (["run", "apiyi", "--select", "no/such"], 2, "there is no requirement `no/such`"),
     (["run", "apiyi", "--report", "json=/no/such/folder/r.json"], 2, "`/no/such/folder/r.json` cannot be written"),
     (["run", "apiyi", "--report", "pdf=r.pdf"], 2, "there is no report format `pdf`"),
+    (["run", "apiyi", "--select", "usage/is-present", "--ignore", "usage"], 2, "no requirement is left to be judged"),
     (["run", "apiyi", "--report", "r.json"], 2, "`r.json` is no report"),
     (["run", "live:apiyi", "live:dgrid", "--url", "http://a.test"], 2, "go with one provider"),
+    (["run", "live:apiyi", "--url", ""], 2, "`--url` is empty"),
+    (["run", "apiyi", "--model", " "], 2, "`--model` is empty"),
+    (["run", "apiyi", "--key-env", ""], 2, "`--key-env` is empty"),
     (["run", "apiyi", "-H", "no header"], 2, "`no header` is no header"),
+    (["run", "apiyi", "-H", "X-ü: v"], 2, "`X-ü: v` is no header"),
     (["run", "apiyi", "--depth", "deep"], 2, "deep"),
     (["run", "apiyi", "--budget", "-1"], 2, "-1"),
     (["run", "apiyi", "--jobs", "many"], 2, "many"),
@@ -185,7 +190,7 @@ def test_a_report_is_written(tmp_path: Path) -> None:
 
 def test_an_interrupted_reader_is_no_error() -> None:
     """`wirecheck faults | head -1` ends quietly."""
-    line = f"{sys.executable} -m wirecheck requirements | head -1"
+    line = f"set -o pipefail; {sys.executable} -m wirecheck requirements | head -1"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60, env=BARE, check=False)
     assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1)
 
@@ -325,3 +330,10 @@ def test_requirements_are_listed_without_the_emulator() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, env=BARE, check=True
     )
     assert done.stderr.strip() == ""
+
+
+def test_pages_are_all_that_is_left_behind(tmp_path: Path) -> None:
+    """What draws requests keeps a cache, and that is nothing for the folder that one happens to be in."""
+    command = [sys.executable, "-m", "wirecheck", "requirements", "--pages", "pages"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, [path.name for path in tmp_path.iterdir()]) == (0, ["pages"])

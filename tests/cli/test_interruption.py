@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from wirecheck.cli.interruption import stoppable
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.exchange import Request
 from wirecheck.tape.har import Entry
@@ -147,3 +149,19 @@ def test_twice_stops_at_once(start: Callable[..., subprocess.Popen[str]], gatewa
     child = start("--resume")
     _, err = child.communicate(timeout=60)
     assert (child.returncode, err.count("perhaps charged")) == (0, 2)
+
+
+def test_an_interrupt_that_python_loses_ends_the_command_all_the_same() -> None:
+    """What is planned is not sent where Ctrl-C came while it was planned."""
+    went_on = []
+
+    def plan() -> None:
+        with stoppable():
+            with contextlib.suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+            went_on.append("planning")
+
+    with pytest.raises(KeyboardInterrupt):
+        plan()
+    assert went_on == ["planning"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -14,8 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from wirecheck.cli import output, wirecheck
-from wirecheck.errors import UsageError
+from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.reports import json as json_report
+from wirecheck.running import run
 from wirecheck.spec import specs_root
 
 LIE = ["run", "apiyi", "--depth", "probe", "--fault", "json-as-text-plain", "--fault", "candidates-empty"]
@@ -140,7 +141,6 @@ def test_a_file_that_is_gone_is_told(elsewhere: Path) -> None:
     """A folder that was taken away while a run went on."""
     (elsewhere / "out").mkdir()
     report = output.report("badge=out/badge.json")
-    (elsewhere / "out" / "badge.json").unlink()
     (elsewhere / "out").rmdir()
     with pytest.raises(UsageError, match="cannot be written"):
         output.write(report, [])
@@ -198,3 +198,46 @@ def test_a_report_loads_what_it_needs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (json.loads(done.stdout)["runs"], done.stderr) == ([], "\n")
+
+
+def test_reports_are_written_where_nobody_reads_stdout(elsewhere: Path) -> None:
+    """A pipe that is closed early takes no report away, is no finding, and is no trouble to be told."""
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "wirecheck", "run", "apiyi", "--format", "html", "--report", "json=kept.json"]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads((elsewhere / "kept.json").read_text(encoding="utf-8"))["schema"] == json_report.SCHEMA
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux's")
+def test_reports_are_written_where_stdout_is_full(elsewhere: Path) -> None:
+    """A disk that takes no more is told, after what could be written has been."""
+    command = [sys.executable, "-m", "wirecheck", "run", "apiyi", "--report", "json=kept.json"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    told = "error: stdout cannot be written: No space left on device\nhint: `--report` writes to a file\n"
+    assert (done.returncode, done.stderr) == (2, told)
+    assert json.loads((elsewhere / "kept.json").read_text(encoding="utf-8"))["schema"] == json_report.SCHEMA
+
+
+def test_a_run_that_does_not_start_leaves_no_empty_report(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there was no report there is none, and the one that was there stays as it was."""
+    monkeypatch.delenv("APIYI_API_KEY", raising=False)
+    (elsewhere / "old.json").write_text("old", encoding="utf-8")
+    with pytest.raises(KeyMissing):
+        call("run", "live:apiyi", "--report", "junit=new.xml", "--report", "json=old.json")
+    assert {path.name: path.read_text(encoding="utf-8") for path in elsewhere.iterdir()} == {"old.json": "old"}
+
+
+def test_a_report_that_is_in_the_way_takes_no_other_with_it(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The rest is written and printed, and then it is told."""
+    (elsewhere / "folder").mkdir()
+    reports = [output.Report("badge", elsewhere / "folder"), output.Report("json", elsewhere / "kept.json")]
+    with pytest.raises(UsageError, match="folder` cannot be written"):
+        output.deliver(reports, [run("apiyi", depth="probe")], "badge")
+    assert json.loads(capsys.readouterr().out)["schemaVersion"] == 1
+    assert json.loads((elsewhere / "kept.json").read_text(encoding="utf-8"))["schema"] == json_report.SCHEMA

@@ -11,6 +11,7 @@ import pytest
 
 from wirecheck.catalogue import Level, Verdict
 from wirecheck.plan import Depth
+from wirecheck.prices import Charge
 from wirecheck.reports.terminal import plain, render
 from wirecheck.runner import Counts, Run
 from wirecheck.sending import LeftOut
@@ -174,3 +175,13 @@ def test_a_long_message_is_cut() -> None:
 def test_plain_keeps_what_can_be_printed() -> None:
     """Letters of every script stay."""
     assert plain("日本 é \x1b[0m") == "日本 é \N{REPLACEMENT CHARACTER}[0m"
+
+
+def test_ids_of_the_bill_are_whole() -> None:
+    """They are what is searched for in the gateway's console, so that no width cuts or folds them."""
+    id, model = "req_" + "7" * 40, "gemini-3.1-flash-image-preview"
+    charge = Charge("a", OPERATION, model, "16:9 2K", 0.0, 9.0, 200, id, None)
+    told = render([replace(CLEAN, charges=(charge, replace(charge, request_id="short", certain=False)))], width=60)
+    lines = [line for line in told.splitlines() if line.startswith("  1970-01-01 00:00:00+00:00  ")]
+    assert lines[0].split("  ")[2:5] == [id, model, "16:9 2K"]
+    assert lines[1].endswith("16:9 2K  perhaps: no whole answer came")

@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -40,6 +40,13 @@ TARGETS = "targets of the settings"
 
 class Commands(click.Group):
     """The commands by name; help needs none of their modules."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            unread()
+            return 0
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -80,7 +87,10 @@ def wirecheck(context: click.Context, config: Path | None, isolated: bool) -> No
 
     Exit codes: 0 all right, 1 findings, 2 a usage or input error, 3 could not tell, 130 interrupted.
     """
+    import platformdirs
 
+    # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
     if context.invoked_subcommand in SET and not isolated:
         context.default_map = {context.invoked_subcommand: _settings(context, config)}
 
@@ -118,9 +128,6 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         tell("interrupted", "")
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:
         # no traceback reaches a user, unless it is asked for
         if os.environ.get("WIRECHECK_TRACEBACK"):
@@ -130,6 +137,11 @@ def main() -> NoReturn:
         )
         sys.exit(3)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def unread() -> None:
+    """Let stdout go nowhere, as nobody reads it any more: `wirecheck faults | head -1`."""
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it is open as long as we run
 
 
 def tell(message: str, hint: str) -> None:

@@ -34,6 +34,28 @@ class Interruption:
 
 
 @contextmanager
+def stoppable() -> Iterator[None]:
+    """
+    Within it, Ctrl-C ends the command, at the latest at its end.
+
+    Python loses a KeyboardInterrupt that comes while a finalizer runs, and what is planned must not be sent then.
+    """
+    came = threading.Event()
+
+    def told(signum: int, frame: FrameType | None) -> None:
+        came.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, told)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came.is_set():
+        raise KeyboardInterrupt
+
+
+@contextmanager
 def interruptible() -> Iterator[Interruption]:
     """Within it, Ctrl-C and a request to terminate are told to an Interruption."""
     found = Interruption()

@@ -35,9 +35,7 @@ def command(
     paths = [output.report(text) for text in reports]
     runs = [run for file in files for run in parse(_read(file), str(file))]
     merged = merge(runs)
-    output.show(merged, format, verbose=verbose, quiet=quiet)
-    for path in paths:
-        output.write(path, merged)
+    output.deliver(paths, merged, format, verbose=verbose, quiet=quiet)
     return output.exit_code(merged, strict=strict, allow_unjudged=allow_unjudged)
 
 

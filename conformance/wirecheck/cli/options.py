@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-import platformdirs
 
 from wirecheck.cli import TARGETS, completion
 from wirecheck.cli.prompts import read as read_prompts
@@ -158,8 +156,6 @@ def sessions(targets: Sequence[str], options: Options, *, unsent: bool = False) 
 
     :raises UsageError: an option does not go with the targets.
     """
-    # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
     specs = dict.fromkeys(parse(text).spec for text in targets if not text.startswith("replay:"))
     for spec in specs:
         if spec.passed_over:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import click
 
 from wirecheck import __version__
+from wirecheck.cli import unread
 from wirecheck.errors import UsageError, WirecheckError, meant
 from wirecheck.runner import Run
 
@@ -90,12 +91,43 @@ def report(text: str) -> Report:
         raise UsageError(f"there is no report format `{format}`", hint=near)
     if path == "-":
         raise UsageError("a report goes to a file", hint=f"`--format {format}` writes to stdout")
+    writable(Path(path))
+    return Report(format, Path(path))
+
+
+def writable(path: Path) -> None:
+    """
+    Find a file to be writable, and leave it as it is: where there is none, there is none afterwards.
+
+    :raises UsageError: it cannot be written.
+    """
     try:
-        with Path(path).open("a", encoding="utf-8"):
+        there = path.exists()
+        with path.open("a", encoding="utf-8"):
             pass
+        if not there:
+            path.resolve().unlink()
     except OSError as error:
         raise UsageError(f"`{path}` cannot be written: {error.strerror}", hint="name another path") from None
-    return Report(format, Path(path))
+
+
+def deliver(
+    reports: Sequence[Report], runs: Sequence[Run], format: str, *, verbose: bool = False, quiet: bool = False
+) -> None:
+    """
+    Write every report, then print, as stdout may be a pipe that somebody closes early.
+
+    :raises UsageError: something cannot be written any more; all the rest has been written and printed by then.
+    """
+    troubles: list[UsageError] = []
+    for report in reports:
+        try:
+            write(report, runs)
+        except UsageError as error:
+            troubles.append(error)
+    show(runs, format, verbose=verbose, quiet=quiet)
+    if troubles:
+        raise troubles[0]
 
 
 def write(report: Report, runs: Sequence[Run]) -> None:
@@ -113,9 +145,13 @@ def write(report: Report, runs: Sequence[Run]) -> None:
 
 
 def show(runs: Sequence[Run], format: str, *, verbose: bool = False, quiet: bool = False) -> None:
-    """Print runs to stdout; in a job of GitHub's, `github` writes its summary as well."""
+    """
+    Print runs to stdout; in a job of GitHub's, `github` writes its summary as well.
+
+    :raises UsageError: stdout takes no more.
+    """
     if format != "terminal":
-        click.echo(_rendered(runs, format), nl=False)
+        _print(_rendered(runs, format))
         if format == "github":
             _summarise(runs)
         return
@@ -129,7 +165,17 @@ def show(runs: Sequence[Run], format: str, *, verbose: bool = False, quiet: bool
     text = terminal.render(runs, width=width, colour=colour, verbose=verbose, quiet=quiet)
     # what a gateway says is not to give orders to the runner that reads this
     text = github.defused(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text
-    click.echo(text, nl=False, color=colour)
+    _print(text, colour=colour)
+
+
+def _print(text: str, *, colour: bool | None = None) -> None:
+    try:
+        click.echo(text, nl=False, color=colour)
+    except BrokenPipeError:
+        # it changes nothing of how the run ended
+        unread()
+    except OSError as error:
+        raise UsageError(f"stdout cannot be written: {error.strerror}", hint="`--report` writes to a file") from None
 
 
 def _strict() -> bool:

@@ -12,10 +12,12 @@ def read(texts: Sequence[str], file: Path | None = None) -> tuple[str, ...]:
     """
     Prompts in their order; of a file, one a line, without blank lines and those that begin with `#`.
 
-    :raises UsageError: one is empty, or the file cannot be read or holds none.
+    :raises UsageError: one is empty or no text, or the file cannot be read or holds none.
     """
     if any(not text.strip() for text in texts):
         raise UsageError("a prompt is empty", hint="say what is to be drawn")
+    if any("\ud800" <= char <= "\udfff" for text in texts for char in text):
+        raise UsageError("a prompt is not UTF-8", hint="put it into a file, for `--prompts`")
     if file is None:
         return tuple(texts)
     try:

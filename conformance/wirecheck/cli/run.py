@@ -14,7 +14,7 @@ import click
 
 from wirecheck import __version__
 from wirecheck.cli import output, progress
-from wirecheck.cli.interruption import interruptible
+from wirecheck.cli.interruption import interruptible, stoppable
 from wirecheck.cli.options import chosen, read, sessions, targeting
 from wirecheck.errors import Declined, UsageError
 from wirecheck.plan import Phase
@@ -94,18 +94,17 @@ def command(
         for option, used in (("--tape", tape), ("--pictures", pictures)):
             if used is not None:
                 raise UsageError(f"`{option}` does not go with a cluster", hint="exchanges stay where they are judged")
-    ready = sessions(names, options) if dask is None else []
+    with stoppable():
+        ready = sessions(names, options) if dask is None else []
     departures = _Departures(baseline, update_baseline)
     if pictures is not None:
         from wirecheck import album
 
         album.prepare(pictures)
     runs = departures.mark(_run(ready, tape, resume, yes) if dask is None else _spread(names, options, dask))
-    output.show(runs, format, verbose=verbose, quiet=quiet)
-    for path in files:
-        output.write(path, runs)
     if pictures is not None:
         _keep(runs, ready, pictures)
+    output.deliver(files, runs, format, verbose=verbose, quiet=quiet)
     stale = departures.tell(runs)
     for run in runs:
         if run.trouble is not None:
@@ -220,11 +219,14 @@ class _Departures:
             raise UsageError("`--update-baseline` writes a baseline", hint="name it with `--baseline FILE`")
         self._baseline: Baseline | None = None
         self._path, self._update = path, update
-        self._text = path.read_text(encoding="utf-8") if update and path is not None and path.exists() else None
-        if path is not None and not (update and self._text is None):
+        self._text: str | None = None
+        if update and path is not None:
+            output.writable(path)
+        if path is not None and (path.exists() or not update):
             from wirecheck import baseline
 
             self._baseline = baseline.read(path)
+            self._text = path.read_text(encoding="utf-8") if update else None
 
     def mark(self, runs: Sequence[Run]) -> list[Run]:
         """The runs with what is known marked so."""

@@ -66,7 +66,8 @@ def _rest(console: Console, runs: Sequence[Run], verbose: bool) -> None:
         for note in _notes(run):
             console.print(note)
         for part in _charges(run):
-            console.print(part)
+            # an id is there to be searched for, and is never folded
+            console.print(part, soft_wrap=True)
         for line in _all(run) if verbose else ():
             console.print(line)
     console.print()
@@ -188,14 +189,16 @@ def _charges(run: Run) -> Iterator[RenderableType]:
         return
     yield Text()
     yield Text(f"to be found on the bill of {run.provider}, and nothing else:", style="bold")
-    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    rows: list[list[str]] = []
     for charge in sorted(run.charges, key=lambda charge: charge.started)[:BILLED]:
         when = datetime.fromtimestamp(charge.started, UTC).isoformat(sep=" ", timespec="seconds")
         price = "" if charge.price is None else said(charge.price, run.money.currency if run.money else "")
         sure = "" if charge.certain else "perhaps: no whole answer came"
         cells = (when, charge.request_id or "no request id", charge.model, charge.asked, price, sure)
-        table.add_row("", *(plain(cell, MESSAGE) for cell in cells))
-    yield table
+        rows.append([plain(cell, MESSAGE) for cell in cells])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield Text("  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True) if width))
     if len(run.charges) > BILLED:
         yield Text(f"  and {len(run.charges) - BILLED} more, in the JSON report", style="dim")
     if run.money is not None:

@@ -4,7 +4,7 @@ Tapes read: HAR files entry by entry, however large, with a journal beside them 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import ijson
 
-from wirecheck.document import items, members
+from wirecheck.document import MAX_DEPTH, items, members
 from wirecheck.errors import TapeError
 from wirecheck.tape import har
 from wirecheck.tape.har import OURS, Entry, Unusable
@@ -106,7 +106,7 @@ def _items(tape: Path, prefix: str) -> Iterator[Any]:
             _be_har(tape, file)
             file.seek(start)
             try:
-                yield from ijson.items(file, prefix, use_float=True)
+                yield from ijson.items(_events(file), prefix)
             except (ijson.JSONError, UnicodeDecodeError) as error:
                 yield Blank(f"the file cannot be read on from here: {_words(error)}", "")
     except FileNotFoundError:
@@ -119,11 +119,25 @@ def _items(tape: Path, prefix: str) -> Iterator[Any]:
 def _be_har(tape: Path, file: IO[bytes]) -> None:
     hint = "a HAR file is JSON with `log.entries`; the network panel of a browser saves one"
     try:
-        if any(where == "log.entries" and event == "start_array" for where, event, _ in ijson.parse(file)):
+        if any(where == "log.entries" and event == "start_array" for where, event, _ in _events(file)):
             return
     except (ijson.JSONError, UnicodeDecodeError) as error:
         raise TapeError(f"`{tape}` is no JSON: {_words(error)}", hint=hint) from None
     raise TapeError(f"`{tape}` is no HAR: it has no `log.entries`", hint=hint)
+
+
+def _events(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
+    """What the parser meets, with its place; what it says of a place grows with each level, so that levels are few."""
+    return iter(ijson.parse(_shallow(ijson.basic_parse(file, use_float=True))))
+
+
+def _shallow(events: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    depth = 0
+    for event, value in events:
+        depth += event.startswith("start_") - event.startswith("end_")
+        if depth > MAX_DEPTH:
+            raise ijson.JSONError(f"it is nested more than {MAX_DEPTH} levels deep")
+        yield event, value
 
 
 def _words(error: Exception) -> str:
