@@ -66,7 +66,8 @@ class Departure:
 
     def __str__(self) -> str:
         where = f" on {self.operation}" if self.operation else ""
-        return f"{self.requirement or self.fingerprint}{where}"
+        mark = f" ({self.fingerprint})" if self.requirement and self.fingerprint else ""
+        return f"{self.requirement or self.fingerprint}{where}{mark}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def _installed() -> tuple[Requirement, ...]:
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         try:
             value = point.load()
-        except Exception as error:  # noqa: BLE001 - it is somebody else's code
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - it is somebody else's code
             raise UsageError(
                 f"the requirements of `{point.value}` cannot be loaded: {type(error).__name__}: {error}",
                 hint="mend or uninstall the package that brings them",
@@ -91,7 +91,7 @@ def _of_file(path: Path) -> tuple[Requirement, ...]:
         spec.loader.exec_module(module)
     except OSError as error:
         raise UsageError(f"`{path}` cannot be read: {error.strerror}", hint=hint) from None
-    except Exception as error:  # noqa: BLE001 - it is somebody else's code
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - it is somebody else's code
         told = f"{type(error).__name__}: {error}"
         raise UsageError(f"`{path}` runs into an error: {told}", hint=hint) from None
     found = tuple(_within(module))

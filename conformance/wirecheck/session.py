@@ -4,6 +4,7 @@ A run set up: target, key, plan and transport put together, for the command line
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import threading
@@ -104,6 +105,21 @@ class Session:
         return self.target.operations
 
     @property
+    def within(self) -> tuple[Case, ...]:
+        """The cases that are sent to a gateway that does what its page says: the others are beyond the budget."""
+        left = self.budget
+        if left is None:
+            return self.cases
+        billable = [case for case in self.cases if case.phase is Phase.BILLABLE][:left]
+        probes = left > len(billable)
+        paid = {case.id for case in billable}
+        return tuple(
+            case
+            for case in self.cases
+            if case.phase is Phase.FREE or case.id in paid or (case.phase is Phase.PROBE and probes)
+        )
+
+    @property
     def expected(self) -> int:
         """Billable requests of a gateway that does what its page says, within the budget."""
         return self._capped(expected(self.cases))
@@ -190,6 +206,11 @@ class Session:
         if earlier and earlier.get("emulator") != self._plan()["emulator"]:
             hint = "resume with the same `--manner` and `--fault`, or name another tape"
             raise UsageError(f"`{recorder.path}` was recorded from another emulator", hint=hint)
+        part, recorded = self.options.shard or "", str(earlier.get("shard") or "")
+        if part and earlier and part != recorded:
+            what = f"part {recorded}" if recorded else "the whole plan"
+            hint = "a tape holds one part; name another tape"
+            raise UsageError(f"`{recorder.path}` was recorded of {what}", hint=hint)
         known = {case.id for case in self.cases}
         mine = {operation.id for operation in self.target.operations}
         return [
@@ -273,6 +294,10 @@ def prepare(
     for name, text in (("url", options.url), ("model", options.model), ("key-env", options.key_env)):
         if text is not None and not text.strip():
             raise UsageError(f"`--{name}` is empty", hint="is a variable not set? Give it a value, or leave it out")
+    if options.key_env is not None and not re.fullmatch(r"[A-Za-z_]\w*", options.key_env, re.ASCII):
+        raise UsageError(f"`{options.key_env}` is no variable's name", hint="such as `--key-env GATEWAY_KEY`")
+    if not (options.timeout > 0 and math.isfinite(options.timeout)):
+        raise UsageError(f"`--timeout {options.timeout}` is no time", hint="it is a number of seconds, such as 300")
     if options.url and not live:
         raise UsageError("`--url` is for `live:` targets", hint=f"say `live:{target.spec.provider}`")
     for name, given in (("rate", options.rate), ("ca-cert", options.ca_cert), ("insecure", options.insecure)):

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from wirecheck.picture import inspect
+from wirecheck.plan import Depth
+from wirecheck.session import Options, prepare
 
 BARE = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "DEERAPI_KEY"))}
 BARE |= {"NO_COLOR": "1", "COLUMNS": "100"}
@@ -32,6 +34,9 @@ def call(cwd: Path, *arguments: str, **environ: str) -> subprocess.CompletedProc
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["apiyi", "--timeout", "nan"], "`--timeout nan` is no time"),
+        (["live:apiyi", "--key-env", "a b"], "`a b` is no variable's name"),
+        (["apiyi", "--requirements", "ends.py"], "runs into an error: SystemExit: 5"),
         (["apiyi", "--price", "cheap"], "is no price, and no file that can be read"),
         (["apiyi", "--price", "-1"], "price"),
         (["apiyi", "--price", "bad.toml"], "is no TOML"),
@@ -58,13 +63,14 @@ def call(cwd: Path, *arguments: str, **environ: str) -> subprocess.CompletedProc
 )
 def test_a_mistake_is_told_before_anything_is_sent(tmp_path: Path, arguments: list[str], message: str) -> None:
     (tmp_path / "bad.toml").write_text("= what\n", encoding="utf-8")
+    (tmp_path / "ends.py").write_text("import sys\nsys.exit(5)\n", encoding="utf-8")
     done = call(tmp_path, *arguments, APIYI_API_KEY="sk-1")
     assert (done.returncode, done.stdout) == (2, "")
     first, second = done.stderr.splitlines()
     assert first.startswith("error: ")
     assert message in first
     assert second.startswith("hint: ")
-    assert [path.name for path in tmp_path.iterdir()] == ["bad.toml"]
+    assert {path.name for path in tmp_path.iterdir()} - {"__pycache__"} == {"bad.toml", "ends.py"}
 
 
 def test_a_run_says_what_it_costs(tmp_path: Path) -> None:
@@ -143,3 +149,47 @@ def test_a_part_ends_without_a_verdict_on_the_rest(tmp_path: Path) -> None:
     (run,) = json.loads(done.stdout)["runs"]
     assert run["shard"] == "1/2"
     assert 0 < run["requests"]["planned"] < 60
+
+
+@pytest.mark.parametrize("budget", [0, 1, 2, 4, 100])
+@pytest.mark.parametrize("provider", ["apiyi", "deerapi"])
+def test_what_is_told_beforehand_is_sent(provider: str, budget: int) -> None:
+    """Requests within the budget, no more and no less, to a gateway that does what its page says."""
+    session = prepare(provider, Options(depth=Depth.PROBE, budget=budget), {})
+    run = session.run()
+    assert (len(session.within), session.expected) == (run.counts.sent, run.counts.charged)
+    assert len(session.cases) - len(session.within) == len(run.left_out)
+
+
+def test_a_target_that_is_named_twice_is_asked_once(tmp_path: Path) -> None:
+    done = call(tmp_path, "apiyi", "apiyi", "--depth", "probe", "--format", "json")
+    assert len(json.loads(done.stdout)["runs"]) == 1
+
+
+def test_a_tape_holds_one_part(tmp_path: Path) -> None:
+    part = ("apiyi", "--allow-unjudged", "--tape", "t.har")
+    assert call(tmp_path, *part, "--shard", "1/3").returncode == 0
+    done = call(tmp_path, *part, "--shard", "2/3", "--resume")
+    assert done.returncode == 2
+    assert "`t.har` was recorded of part 1/3" in done.stderr
+    assert call(tmp_path, *part, "--resume").returncode == 0
+
+
+def test_a_tape_is_judged_again_and_says_so(tmp_path: Path) -> None:
+    assert call(tmp_path, "apiyi", "--depth", "probe", "--tape", "t.har").returncode == 0
+    assert "all held. 29 answers judged again, 2 of them charged" in call(tmp_path, "replay:t.har").stdout
+
+
+def test_a_model_that_the_page_does_not_name_is_no_broken_promise(tmp_path: Path) -> None:
+    """It cannot be told then whether the page holds."""
+    done = call(tmp_path, "apiyi", "--model", "another-model")
+    assert done.returncode == 3
+    assert "`another-model`, which the page does not name, is not served" in " ".join(done.stdout.split())
+
+
+def test_known_departures_are_told_together(tmp_path: Path) -> None:
+    lie = ("apiyi", "--fault", "ratio-ignored", "--baseline", "known.toml")
+    assert call(tmp_path, *lie, "--update-baseline").returncode == 0
+    assert call(tmp_path, *lie).stdout.count("picture/ratio-is-honoured") == 1
+    stale = call(tmp_path, "apiyi", "--baseline", "known.toml").stderr.splitlines()
+    assert len(set(stale)) == len(stale) > 1

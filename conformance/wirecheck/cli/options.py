@@ -168,7 +168,7 @@ def sessions(targets: Sequence[str], options: Options, *, unsent: bool = False) 
 
 def chosen(targets: Sequence[str]) -> tuple[str, ...]:
     """The targets of a command line, else those that a file sets, else every provider's emulator."""
-    return tuple(targets) or _set() or tuple(providers())
+    return tuple(dict.fromkeys(targets)) or _set() or tuple(providers())
 
 
 def read(given: Mapping[str, Any]) -> Options:

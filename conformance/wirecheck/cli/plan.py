@@ -47,10 +47,11 @@ def _values(session: Session) -> dict[str, Any]:
     return {
         "target": session.target.text,
         "depth": session.depth.value,
-        "requests": len(session.cases),
+        "requests": len(session.within),
         "expected": session.expected,
         "at_worst": session.at_worst,
         "budget": session.budget,
+        "beyond": len(session.cases) - len(session.within),
         "money": amounts(session.money) if session.money is not None else None,
         "cases": [
             {
@@ -63,7 +64,7 @@ def _values(session: Session) -> dict[str, Any]:
                 "url": case.request.url,
                 "tokens": case.tokens,
             }
-            for case in session.cases
+            for case in session.within
         ],
     }
 
@@ -76,15 +77,18 @@ def _print(session: Session) -> None:
         Phase.PROBE: "probes that ought to be refused, one at a time; the first of a kind that is served ends its kind",
     }
     for phase in Phase:
-        cases = [case for case in session.cases if case.phase is phase]
+        cases = [case for case in session.within if case.phase is phase]
         click.echo(f"  {titles[phase]}: {len(cases)}")
         for case in cases:
             tokens = f"  ({case.tokens} tokens)" if case.tokens else ""
             click.echo(f"    {case.id}  {case.operation}  {case.purpose}{tokens}")
-    total = sum(case.tokens for case in session.cases)
+    beyond = len(session.cases) - len(session.within)
+    if beyond:
+        click.echo(f"  beyond the budget: {beyond}")
+    total = sum(case.tokens for case in session.within)
     told = f", about {total:,} output tokens" if total else ""
     budget = f", budget {session.budget}" if session.budget is not None else ""
     charged = f"{session.expected} charged if all goes well{told}, {session.at_worst} at worst{budget}"
-    click.echo(f"  {len(session.cases)} requests, {charged}")
+    click.echo(f"  {len(session.within)} requests, {charged}")
     if session.money is not None:
         click.echo(f"  {outlook(session.money)}")

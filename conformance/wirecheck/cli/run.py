@@ -170,7 +170,7 @@ def _ask(session: Session, recorder: Recorder | None, yes: bool) -> None:
     where = f"{session.target} at {session.wire.base}"
     budget = f", budget {session.budget}" if session.budget is not None else ""
     click.echo(
-        f"{where}: {len(session.cases)} requests, {session.expected} charged if all goes well,"
+        f"{where}: {len(session.within)} requests, {session.expected} charged if all goes well,"
         f" {session.at_worst} at worst{budget}",
         err=True,
     )
@@ -182,7 +182,7 @@ def _ask(session: Session, recorder: Recorder | None, yes: bool) -> None:
     held = sum(recorder.holds(session.target.text, case) for case in session.cases) if recorder is not None else 0
     if held:
         click.echo(f"  {held} of the requests are answered on the tape, and are not sent again", err=True)
-    for case in session.cases:
+    for case in session.within:
         if case.phase is Phase.BILLABLE:
             tokens = f" ({case.tokens} tokens)" if case.tokens else ""
             click.echo(f"  {case.operation}: {case.purpose}{tokens}", err=True)

@@ -36,6 +36,11 @@ class Cause:
         return self.findings[0]
 
     @property
+    def known(self) -> tuple[str, ...]:
+        """Why a baseline lists them, each reason once."""
+        return tuple(dict.fromkeys(finding.known for finding in self.findings if finding.known))
+
+    @property
     def share(self) -> str:
         """In how many of the answers that tell it is broken; empty where there is one only."""
         return f"{self.broken} of {self.judged} answers" if self.judged > 1 else ""
@@ -57,9 +62,9 @@ def of(runs: Sequence[Run]) -> list[Cause]:
 
 
 def _of(run: Run, times: Counter[str]) -> list[Cause]:
-    groups: dict[tuple[str, str, Level, str], list[Finding]] = {}
+    groups: dict[tuple[str, str, Level, bool], list[Finding]] = {}
     for finding in run.findings:
-        key = (finding.requirement, finding.operation, finding.level, finding.known)
+        key = (finding.requirement, finding.operation, finding.level, bool(finding.known))
         groups.setdefault(key, []).append(finding)
     counts = {(result.requirement, result.operation): result for result in run.results}
     found = []

@@ -25,7 +25,11 @@ def conclusion(runs: Sequence[Run]) -> str:
     paid = f"{charged} of them served" if emulated else f"{charged} of them charged"
     retried = sum(run.counts.retried for run in runs)
     paid += f", {retried} sent again" if retried else ""
-    return f"{operations} operation{_s(operations)}: {told}. {sent} request{_s(sent)}, {paid}, in {seconds:.1f} s."
+    asked = f"{sent} request{_s(sent)}"
+    if not sent:
+        there = sum(run.counts.planned - len(run.left_out) for run in runs)
+        asked = f"{there} answer{_s(there)} judged again" if there > 0 else asked
+    return f"{operations} operation{_s(operations)}: {told}. {asked}, {paid}, in {seconds:.1f} s."
 
 
 def _s(count: int) -> str:

@@ -121,8 +121,8 @@ def _finding(cause: Cause) -> Iterator[RenderableType]:
         yield _indent(Text(cause.citation, style="dim"))
     if first.also:
         yield Text(f"{INDENT}{plain(first.also)}", style="dim")
-    if first.known:
-        yield _indent(Text(f"known: {plain(first.known, MESSAGE)}", style="dim"))
+    for reason in cause.known[:SHOWN]:
+        yield _indent(Text(f"known: {plain(reason, MESSAGE)}", style="dim"))
     for finding in cause.findings[:SHOWN]:
         drawn = " (a request that was drawn, made small)" if finding.drawn else ""
         yield _indent(Text(f"- {plain(finding.message, MESSAGE)}{drawn}"))

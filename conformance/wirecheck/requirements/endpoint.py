@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wirecheck.catalogue import Level, Outcome, Reads, Unjudged, requirement
-from wirecheck.reading import Credential, Reading, Standing
+from wirecheck.reading import Credential, Reading, Standing, documented_values
 
 GONE = (
     r"(\bmodels?\b|{name})[^.]{{0,120}}?"
@@ -77,6 +77,9 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
     if response.status in (404, 410) or _says_gone(reading):
         if reading.model.facts is not None and reading.model.facts.retired:
             yield Unjudged(f"`{reading.model.name}` is retired upstream")
+            return
+        if reading.model.name not in (*documented_values(reading.operation, "model"), reading.operation.fixed_model):
+            yield Unjudged(f"`{reading.model.name}`, which the page does not name, is not served")
             return
         yield f"`{reading.model.name}` was answered with {response.status}: is it gone? `--model` asks for another"
 
