@@ -237,6 +237,9 @@ def test_a_spec_without_pages_says_how_to_name_one(lumen: Lumen) -> None:
     error = lumen.drift().exception
     assert isinstance(error, UsageError)
     assert "--page" in error.hint
+    error = lumen.drift("--cached").exception
+    assert isinstance(error, UsageError)
+    assert (error.message, "pages.toml" in error.hint) == ("there is no page to read", True)
     page = lumen.page(("default:vivid", "default:plain"))
     report = json.loads(lumen.drift("--page", page, "--format", "json").output)
     assert [(one["against"], one["location"]) for one in report["pages"][0]["drifts"]] == [("spec", "request.style")]

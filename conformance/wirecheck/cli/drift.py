@@ -81,6 +81,8 @@ def command(
         assert texts is not None
         return _accept(texts)
     found = list(_offline(shelves)) if texts is None else [_compared(one) for one in texts]
+    if (fetch or cached) and not found:
+        raise UsageError("there is no page to read", hint="`pages.toml` beside the spec lists them; `--page` names one")
     report = _report(shelves, [reading for _, _, reading in found], named=provider is not None)
     if propose:
         _propose(found)

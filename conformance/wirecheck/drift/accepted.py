@@ -99,7 +99,7 @@ def parse(text: str, key: str, name: str) -> Accepted:
                 _text(entry, "method"),
                 _text(entry, "path"),
                 tuple(map(str, entry.get("servers", ()))),
-                entry.get("auth"),
+                str(entry["auth"]) if "auth" in entry else None,
             )
             operations.append(one)
             facts += [fact for member in entry.get("member", ()) for fact in _facts(one.name, member)]

@@ -39,8 +39,9 @@ def against(spec: Spec, page: Page, name: str) -> tuple[Drift, ...]:
     page = wordless(page)
     stated = statements(page)
     found: list[Drift] = []
+    matched = places.matched(spec, page.operations)
     for operation in page.operations:
-        place = places.matched(spec, page.operations)[operation.name]
+        place = matched[operation.name]
         if place is None:
             message = "is on the page, and the spec has no such operation"
             found.append(_missing(name, stated[operation.name], operation, message))

@@ -222,19 +222,19 @@ class Attributes:
             )
 
     def _counts(self, side: Side, path: str) -> Iterator[Drift]:
-        was, now = (
-            next((fact for fact in one.firm(side, path, Attr.VALUES) if qualified(fact, Qualifier.COUNT)), None)
-            for one in (self.old, self.new)
-        )
-        if was is not None and now is not None and was.value != now.value:
-            assert isinstance(was.value, int | float)
-            assert isinstance(now.value, int | float)
+        was, now = (self._count(one, side, path) for one in (self.old, self.new))
+        if was is not None and now is not None:
+            if not isinstance(was.value, int) or not isinstance(now.value, int) or was.value == now.value:
+                return
             action = "added" if now.value > was.value else "removed"
             message = f"has {now.value} values, and had {was.value}"
             rule = f"{holder(side)}-enum-value-{action}"
             yield self._drift(rule, side, path, Attr.VALUES, message, was.value, now.value, now)
         elif (was is None) != (now is None):
             yield from self._stated(side, path, Attr.VALUES, "how many values it has", was, now)
+
+    def _count(self, one: Statements, side: Side, path: str) -> Fact | None:
+        return next((fact for fact in one.firm(side, path, Attr.VALUES) if qualified(fact, Qualifier.COUNT)), None)
 
     def _opened(self, side: Side, path: str) -> Iterator[Drift]:
         """What is listed as such and such, where no set is closed."""

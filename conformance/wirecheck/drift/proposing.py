@@ -78,11 +78,11 @@ def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
         if place is None:
             left.append((drift, "the spec has no such operation"))
             continue
-        sheet = Sheet(text)
         try:
+            sheet = Sheet(text)
             Editor(sheet, place, page.facts).apply(drift)
             now = _loaded(spec, sheet.text)
-        except ByHand as error:
+        except (ByHand, ValueError) as error:
             left.append((drift, str(error)))
         except SpecError as error:
             left.append((drift, f"after it, the spec could not be read: {error.message}"))

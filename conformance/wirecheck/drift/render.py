@@ -50,8 +50,16 @@ def _loud(one: Reading) -> bool:
 
 def _quiet(one: Reading, today: date, width: int) -> Iterator[str]:
     more = f", {_count(len(one.excepted), 'exception')}" if one.excepted else ""
-    text = f"{_name(one)}  no drift{more}; {aged(one.source, today)}"
+    text = f"{_name(one)}  no drift{more}; {'; '.join([aged(one.source, today), *_remarks(one)])}"
     yield from textwrap.wrap(text, width, subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _remarks(one: Reading) -> Iterator[str]:
+    """What there is to know of a reading besides its drift."""
+    if one.unaccepted:
+        yield "nothing was accepted of it, so that it is held against its spec alone"
+    if one.contradictions:
+        yield f"it contradicts itself in {_count(len(one.contradictions), 'place')}, which `wirecheck facts` lists"
 
 
 def _name(one: Reading) -> str:
@@ -67,6 +75,8 @@ def _page(one: Reading, today: date, width: int) -> Iterator[str]:
         yield from _wrapped(f"not readable: {one.unreadable[0]}", width, 2)
         yield from _wrapped(f"hint: {one.unreadable[1]}", width, 2)
         return
+    for remark in _remarks(one):
+        yield from _wrapped(remark, width, 2)
     for against, mine in _told(one):
         if mine:
             yield ""
@@ -243,7 +253,7 @@ def render_markdown(report: Report) -> str:
 def _section(one: Reading, today: date) -> list[str]:
     title = f"## {_cell(one.source.provider)}: {_cell(one.source.title or one.source.key)}"
     link = f"<{one.source.url}>, " if one.source.url.startswith(("http://", "https://")) else ""
-    lines = [title, "", f"{link}{aged(one.source, today)}.", ""]
+    lines = [title, "", f"{link}{'; '.join([aged(one.source, today), *_remarks(one)])}.", ""]
     if one.unreadable:
         return [*lines, f"Not readable: {_cell(one.unreadable[0])}.", ""]
     if not _loud(one):

@@ -13,6 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from wirecheck.document import Json
@@ -31,7 +32,7 @@ class Sheet:
     """
     A text of YAML and what it says.
 
-    :raises ValueError: from any edit that this text has no place for, such as one in a mapping of one line.
+    :raises ValueError: it is no YAML; and from each edit that has no place in it.
     """
 
     def __init__(self, text: str) -> None:
@@ -39,7 +40,11 @@ class Sheet:
 
     def _take(self, text: str) -> None:
         self.text = text
-        self.document = _yaml().load(text)
+        try:
+            self.document = _yaml().load(text)
+        except YAMLError as error:
+            problem = str(getattr(error, "problem", None) or type(error).__name__)
+            raise ValueError(f"it is written in a way that is not edited here: {problem}") from None
 
     def at(self, steps: Sequence[str | int]) -> Any:
         """What stands at the end of a way, or None."""

@@ -146,7 +146,7 @@ class _Comparison:
             was, now = self._there(self.old, side, path), self._there(self.new, side, path)
             around = [(side, one) for one in parents(path)]
             if now < was and self.same_kind:
-                if now and not stands_alone(self.old, side, path) and self._listed_inside(side, path):
+                if now and not stands_alone(self.old, side, path) and (side, path) in self._emptied:
                     # it was known by what was in it, of which each is told
                     continue
                 if not gone.intersection(around) and not self._carrier(side, path):
@@ -163,15 +163,15 @@ class _Comparison:
                 seen.update((side, path) for _ in found)
                 yield from found
 
-    def _listed_inside(self, side: Side, path: str) -> bool:
-        """Whether a member in it that the page listed is no longer documented."""
-        return any(
-            one is side
-            and path in parents(other)
-            and stands_alone(self.old, one, other)
-            and self._there(self.new, one, other) < 2
-            for one, other in self.old.members
-        )
+    @functools.cached_property
+    def _emptied(self) -> set[tuple[Side, str]]:
+        """The members of which a listed one inside is no longer documented."""
+        return {
+            (side, around)
+            for side, path in self.old.members
+            if stands_alone(self.old, side, path) and self._there(self.new, side, path) < 2
+            for around in parents(path)
+        }
 
     def _sampled(self, side: Side, path: str) -> Iterator[Drift]:
         """A member that a sample shows, or ceases to show, which is otherwise what it was."""
@@ -209,12 +209,15 @@ class _Comparison:
 
     def _carrier(self, side: Side, path: str) -> bool:
         """Whether it is the header or parameter that carries the key, of which `auth` tells."""
-        carriers = {
+        return side in (Side.HEADER, Side.QUERY) and path.lower() in self._carriers
+
+    @functools.cached_property
+    def _carriers(self) -> set[str]:
+        return {
             str(fact.value).partition(":")[0].lower().removeprefix("?").rpartition(" ")[2]
             for told in (self.old, self.new)
             for fact in told.of.get((Side.OPERATION, "", Attr.AUTH), ())
         }
-        return side in (Side.HEADER, Side.QUERY) and path.lower() in carriers
 
     def _gone(self, side: Side, path: str, *, shown: bool, documented: bool) -> Drift:
         inside = self._inside(self.old, side, path)
@@ -250,28 +253,28 @@ class _Comparison:
         return told if documented else replace(told, sample=True)
 
     def _inside(self, told: Statements, side: Side, path: str) -> str:
-        count = sum(side is one and path in parents(other) for one, other in told.members)
+        count = told.inside.get((side, path), 0)
         return f", with {count} member{'s' if count > 1 else ''} in it" if count else ""
 
     def _renamed(self, side: Side, path: str) -> str | None:
         """A new member beside this one of which the same is said."""
-        mine = self._said(self.old, side, path)
-        head = path.rpartition(".")[0]
-        level = self._there(self.old, side, path)
-        new = [
-            other
-            for one, other in self.new.members
-            if one is side
-            and other.rpartition(".")[0] == head
-            and not self._there(self.old, one, other)
-            and self._there(self.new, one, other) == level
-        ]
-        alike = [other for other in new if self._said(self.new, side, other) == mine]
+        place = (side, path.rpartition(".")[0], self._there(self.old, side, path))
+        alike = self._fresh.get((*place, self._said(self.old, side, path)), [])
         return alike[0] if len(alike) == 1 else None
 
-    def _said(self, told: Statements, side: Side, path: str) -> set[str]:
+    @functools.cached_property
+    def _fresh(self) -> dict[tuple[Side, str, int, str], list[str]]:
+        """The new members by the one around them, by how they are there, and by what is said of them."""
+        found: dict[tuple[Side, str, int, str], list[str]] = {}
+        for side, path in self.new.members:
+            if not self._there(self.old, side, path):
+                place = (side, path.rpartition(".")[0], self._there(self.new, side, path))
+                found.setdefault((*place, self._said(self.new, side, path)), []).append(path)
+        return found
+
+    def _said(self, told: Statements, side: Side, path: str) -> str:
         attrs = (Attr.TYPE, Attr.DEFAULT, Attr.VALUES)
-        return {f"{attr} {json.dumps(fact.value)}" for attr in attrs for fact in told.of.get((side, path, attr), ())}
+        return json.dumps([[attr, fact.value] for attr in attrs for fact in told.of.get((side, path, attr), ())])
 
     # -- the operation as a whole --------------------------------------------------------------------------------------
 

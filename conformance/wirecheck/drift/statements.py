@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,7 @@ LONGEST = 80
 MEMBERS = (Side.REQUEST, Side.RESPONSE, Side.PATH, Side.QUERY, Side.HEADER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statements:
     """
     All that a page states of one operation.
@@ -51,6 +52,11 @@ class Statements:
     def members(self) -> dict[tuple[Side, str], None]:
         """Every member that is documented or shown, outer ones first."""
         return dict.fromkeys(self.shown)
+
+    @functools.cached_property
+    def inside(self) -> Counter[tuple[Side, str]]:
+        """How many members are in each, at any depth."""
+        return Counter((side, around) for side, path in self.shown for around in parents(path))
 
 
 def statements(page: Page) -> dict[str, Statements]:

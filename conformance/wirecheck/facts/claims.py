@@ -176,6 +176,10 @@ def _spelt(value: Json) -> str:
         return f'"{value}"'
     if value is False or isinstance(value, int):
         return "false" if value is False else str(value)
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, only),) = value.items()
+        if type(only) is int:
+            return f'{{"{name}": {only}}}'
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

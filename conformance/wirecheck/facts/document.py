@@ -73,6 +73,9 @@ class Document:
 
     def get(self, *names: str) -> Document | None:
         """The value below these names, or None."""
+        if len(names) == 1:
+            members = self._found if self._found is not None else self._members()
+            return members[names[0]][0] if names[0] in members else None
         found: Document | None = self
         for name in names:
             found = found._members().get(name, (None, _START))[0] if found is not None else None

@@ -17,7 +17,7 @@ _STATUS = re.compile(
     r"[🟢🟠🔴🟡\s]*(?:HTTP\s*)?(?:状态码\s*[:：]?\s*)?([1-5]\d\d)(?:\s*(?:-|–|—|:|·)\s*(?:application/json"
     r"|[A-Z][\w /]{0,40})"
     rf"|\s+(?:{_PHRASES}|Success(?:ful)?(?: Response)?|application/json)|成功|\s*成功|application/json)?"
-    r"|[^\d\n]{1,20}[(（]([1-5]\d\d)[)）]",
+    r"|[🟢🟠🔴🟡]\s*([1-5]\d\d)\s*[^\s\d]{1,20}|[^\d\n]{1,20}[(（]([1-5]\d\d)[)）]",
     re.IGNORECASE,
 )
 
@@ -31,7 +31,7 @@ CLOSES = re.compile(r"\]|ADD (?:object|array|string|integer|number|boolean|file)
 def status(text: str) -> int | None:
     """The status that a line names, or None."""
     found = _STATUS.fullmatch(text) if len(text) <= 60 else None
-    code = int(found[1] or found[2]) if found else 0
+    code = int(found[1] or found[2] or found[3]) if found else 0
     return code if code in STATUSES else None
 
 

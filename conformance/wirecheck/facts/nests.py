@@ -12,6 +12,10 @@ _OPEN = -1
 """How many members are left below one whose end the page marks."""
 
 
+_NEAR = 12
+"""Members before one that it may stand below without a mark."""
+
+
 class Nests:
     """
     Follows the members of one part of a page.
@@ -87,7 +91,7 @@ class Nests:
         if name in shown and name not in self._declared:
             self._told = []
             return name
-        for at in range(len(self._told) - 1, -1, -1):
+        for at in range(len(self._told) - 1, max(-1, len(self._told) - 1 - _NEAR), -1):
             if f"{paths.bare(self._told[at])}.{name}" in shown:
                 del self._told[at + 1 :]
                 return f"{self._told[at]}.{name}"

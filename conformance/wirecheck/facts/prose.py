@@ -18,7 +18,7 @@ _BASE = re.compile(
 )
 _BASE_LINE = re.compile(r"\bbase\s*url\b|接口地址|服务地址", re.IGNORECASE)
 _HEADER = re.compile(
-    r"[`*\"]*(?P<name>Authorization|x-goog-api-key|x-api-key|api-key)[`*\"]*\s*[:：]\s*(?P<value>[\w-]+[^`\n]{0,60})",
+    r"[`*\"]*(?P<name>Authorization|x-goog-api-key|x-api-key|api-key)[`*\"]*\s*[:：]\s*(?P<value>[\w<$-]+[^`\n]{0,60})",
     re.I,
 )
 _SCHEME = re.compile(r"scheme\s*[:：]\s*(bearer|basic)|Authorization\s*(Bearer|Basic)\s*<[\w -]+>", re.IGNORECASE)

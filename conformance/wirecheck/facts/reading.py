@@ -11,7 +11,7 @@ from wirecheck.facts import bodies, members, openapi, paths, prose, tables
 from wirecheck.facts.blocks import Block, Code, Endpoint, Entry, Heading, Nesting, OpenApi, Prose, Status, Table
 from wirecheck.facts.bodies import line_of
 from wirecheck.facts.calls import call
-from wirecheck.facts.claims import Claims
+from wirecheck.facts.claims import Claims, Raw
 from wirecheck.facts.literals import Node
 from wirecheck.facts.nests import Nests
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
@@ -52,6 +52,8 @@ class Reading:
         self._tabs: list[tuple[int, int]] = []
         self._nests = Nests()
         self._carriers: list[tuple[str, int, int]] = []
+        self._in_path: list[Raw] = []
+        self._looked = 0
 
     def read(self, blocks: Sequence[Block]) -> None:
         """Read all blocks: the operations first, for the samples are read by them."""
@@ -227,8 +229,12 @@ class Reading:
         text = block.text
         if " " in text or len(text) > 400:
             return
-        for one in self.claims.raw:
-            if one.attr is not Attr.EXAMPLE or one.side is not Side.PATH or not isinstance(one.value, str):
+        self._in_path += [
+            one for one in self.claims.raw[self._looked :] if one.attr is Attr.EXAMPLE and one.side is Side.PATH
+        ]
+        self._looked = len(self.claims.raw)
+        for one in self._in_path:
+            if not isinstance(one.value, str):
                 continue
             rest = text.removeprefix(one.value)
             stem = re.match(r"[A-Za-z]+[-_.]", one.value)

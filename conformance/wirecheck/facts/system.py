@@ -47,6 +47,7 @@ _TEXT = (
         "readme-text",
         re.compile(r"^Body Params\b|^Path Params\b|^Query Params\b|^Defaults to \S|Powered by ReadMe", re.MULTILINE),
     ),
+    ("fern-text", re.compile(r"^This endpoint expects an? ", re.MULTILINE)),
     (
         "gitbook-text",
         re.compile(

@@ -113,11 +113,13 @@ def _closed(cell: str) -> bool:
 
 def barred(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     """A table with bars that begins on a line (from 0), and the line after it."""
-    if "|" not in lines[at] or (lines[at].count("|") < 2 and not lines[at].strip().startswith("|")):
+    if "|" not in lines[at]:
+        return None
+    following = lines[at + 1].strip() if at + 1 < len(lines) else ""
+    bordered = "|" in following and bool(_BORDER.fullmatch(following))
+    if not bordered and lines[at].count("|") < 2 and not lines[at].strip().startswith("|"):
         return None
     header = cells(lines[at])
-    following = lines[at + 1].strip() if at + 1 < len(lines) else ""
-    bordered = bool(_BORDER.fullmatch(following))
     if len(header) < 2 or (not bordered and columns(header) is None):
         return None
     rows: list[Row] = []
