@@ -161,11 +161,12 @@ def test_another_system_is_said_and_only_what_both_state_is_compared(lumen: Lume
     ]
 
 
-def test_whose_page_it_is_is_told_by_what_it_states(tmp_path: Path) -> None:
-    """What is accepted of a provider's page is a page like it; one of nobody's has to be claimed."""
+@pytest.mark.parametrize("server", ["https://api.weather.example", "https://api.deerapi.com"])
+def test_a_page_of_nobody_s_has_to_be_claimed(tmp_path: Path, server: str) -> None:
+    """A server that other pages share makes it none of them."""
     nobody = tmp_path / "page.txt"
     head = "| Name | Type | Required | Description |\n|---|---|---|---|\n"
-    text = f"# Weather\n\nGET https://api.weather.example/v9/rain\n\n{head}"
+    text = f"# Weather\n\nGET {server}/v9/rain\n\n{head}"
     nobody.write_text(f"{text}| town | string | Yes | Where |\n| days | integer | No | How long |\n", encoding="utf-8")
     error = CliRunner().invoke(command, ["--page", str(nobody)], standalone_mode=False).exception
     assert isinstance(error, UsageError)

@@ -110,6 +110,7 @@ def test_pages_are_fetched_kept_and_accepted(lumen: Lumen, site: Site) -> None:
         ("spec", "request.style", "behaviour"),
     }
     assert lumen.drift("--cached", "--format", "json").output == fetched.output
+    assert f"fetched on {datetime.now(UTC).date()}, today" in lumen.drift("--cached").output
     assert lumen.drift("--cached", "--accept").return_value == 0
     listing = (lumen.folder / "pages.toml").read_text(encoding="utf-8")
     assert f"read_on = {datetime.now(UTC).date()}  # a Sunday" in listing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -181,7 +181,9 @@ def _compared(one: Text) -> Found:
         if one.error is not None:
             raise one.error
         page = facts.read(one.text, one.name)
-        return one.shelf, page, look(one.shelf.spec, one.source, page, one.shelf.accepted.get(one.source.key), entries)
+        accepted = one.shelf.accepted.get(one.source.key)
+        found = look(one.shelf.spec, one.source, page, accepted, entries)
+        return one.shelf, page, replace(found, fetched=one.fetched)
     except (PageUnreadable, Unreachable) as error:
         return one.shelf, None, unread(one.source, one.name, error)
 

@@ -46,6 +46,7 @@ class Reading:
     :param name: the file or address that was read, empty where what is accepted was.
     :param drifts: what is not excepted.
     :param excepted: what is, each with its entry.
+    :param fetched: the day on which it was fetched, None where it was not.
     :param contradictions: where the page says two things at once, of a page that was read.
     :param unaccepted: whether nothing was accepted of the page before, so that it was held against its spec alone.
     :param unreadable: why nothing can be said, with what to do about it.
@@ -59,6 +60,7 @@ class Reading:
     contradictions: tuple[Contradiction, ...] = ()
     unaccepted: bool = False
     unreadable: tuple[str, str] | None = None
+    fetched: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

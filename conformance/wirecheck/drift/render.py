@@ -50,12 +50,14 @@ def _loud(one: Reading) -> bool:
 
 def _quiet(one: Reading, today: date, width: int) -> Iterator[str]:
     more = f", {_count(len(one.excepted), 'exception')}" if one.excepted else ""
-    text = f"{_name(one)}  no drift{more}; {'; '.join([aged(one.source, today), *_remarks(one)])}"
+    text = f"{_name(one)}  no drift{more}; {'; '.join([aged(one.source, today), *_remarks(one, today)])}"
     yield from textwrap.wrap(text, width, subsequent_indent="    ", break_on_hyphens=False)
 
 
-def _remarks(one: Reading) -> Iterator[str]:
+def _remarks(one: Reading, today: date) -> Iterator[str]:
     """What there is to know of a reading besides its drift."""
+    if one.fetched is not None:
+        yield f"fetched on {_ago(one.fetched, today)}"
     if one.unaccepted:
         yield "nothing was accepted of it, so that it is held against its spec alone"
     if one.contradictions:
@@ -75,7 +77,7 @@ def _page(one: Reading, today: date, width: int) -> Iterator[str]:
         yield from _wrapped(f"not readable: {one.unreadable[0]}", width, 2)
         yield from _wrapped(f"hint: {one.unreadable[1]}", width, 2)
         return
-    for remark in _remarks(one):
+    for remark in _remarks(one, today):
         yield from _wrapped(remark, width, 2)
     for against, mine in _told(one):
         if mine:
@@ -143,11 +145,13 @@ def _lines(drift: Drift) -> str:
 
 def aged(source: Source, today: date) -> str:
     """How old what is accepted of a page is."""
-    if source.read_on is None:
-        return "never read before"
-    days = (today - source.read_on).days
+    return f"read on {_ago(source.read_on, today)}" if source.read_on else "never read before"
+
+
+def _ago(day: date, today: date) -> str:
+    days = (today - day).days
     told = {0: "today", 1: "a day ago"}.get(days, f"{days} days ago")
-    return f"read on {source.read_on}, {told}" if days >= 0 else f"read on {source.read_on}"
+    return f"{day}, {told}" if days >= 0 else f"{day}"
 
 
 def conclusion(report: Report) -> str:
@@ -198,6 +202,7 @@ def _reading(one: Reading, today: date) -> Json:
         "read": one.name or None,
         "read_on": day.isoformat() if day else None,
         "days": (today - day).days if day else None,
+        "fetched": one.fetched.isoformat() if one.fetched else None,
         "accepted": not one.unaccepted,
         "unreadable": {"why": one.unreadable[0], "hint": one.unreadable[1]} if one.unreadable else None,
         "drifts": [_value(drift) for drift in one.drifts],
@@ -253,7 +258,7 @@ def render_markdown(report: Report) -> str:
 def _section(one: Reading, today: date) -> list[str]:
     title = f"## {_cell(one.source.provider)}: {_cell(one.source.title or one.source.key)}"
     link = f"<{one.source.url}>, " if one.source.url.startswith(("http://", "https://")) else ""
-    lines = [title, "", f"{link}{'; '.join([aged(one.source, today), *_remarks(one)])}.", ""]
+    lines = [title, "", f"{link}{'; '.join([aged(one.source, today), *_remarks(one, today)])}.", ""]
     if one.unreadable:
         return [*lines, f"Not readable: {_cell(one.unreadable[0])}.", ""]
     if not _loud(one):
