@@ -34,7 +34,7 @@ SWEEP_ONLY = {
 """Faults that one or two pictures cannot show everywhere, and why."""
 
 
-DEPTHS = [Depth.PROBE, Depth.SWEEP, pytest.param(Depth.PAIRS, marks=pytest.mark.exhaustive)]
+DEPTHS = [Depth.PROBE, *(pytest.param(depth, marks=pytest.mark.exhaustive) for depth in (Depth.SWEEP, Depth.PAIRS))]
 
 
 @pytest.fixture

@@ -178,12 +178,14 @@ SHAPES: dict[str, tuple[Callable[[Any], object], str]] = {
         "takes `alt` outside",
     ),
     "a body that is no object": (
-        lambda node: node["requestBody"]["content"]["application/json"].update(schema={"type": "string"}),
+        lambda node: node["requestBody"]["content"]["application/json"].update(
+            schema={"type": "string"}, examples={"words": {"value": "a boat"}}
+        ),
         "no JSON object as its body",
     ),
     "no example": (
         lambda node: node["requestBody"]["content"]["application/json"].pop("examples"),
-        "has no example",
+        "shows no request",
     ),
 }
 

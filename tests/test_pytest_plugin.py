@@ -58,6 +58,7 @@ def test_a_broken_requirement_fails_its_item(tmp_path: Path) -> None:
     assert "test_own" in {case.get("name") for case in cases}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("extra", "code"), [((), 0), (("--wirecheck-strict",), 1)])
 def test_a_should_fails_only_when_asked(tmp_path: Path, extra: tuple[str, ...], code: int) -> None:
     """A broken `should` is an expected failure, and with `--wirecheck-strict` a real one."""
@@ -91,6 +92,7 @@ def test_a_mistake_is_a_usage_error(tmp_path: Path, arguments: tuple[str, ...], 
 LIE = ("--wirecheck", "apiyi", "--wirecheck-depth", "probe", "--wirecheck-fault", "ratio-ignored")
 
 
+@pytest.mark.exhaustive
 def test_what_failed_last_is_run_again(tmp_path: Path) -> None:
     """`--lf` takes the items of requirements that were broken, and no others."""
     command = [sys.executable, "-m", "pytest", "--rootdir", str(tmp_path), *LIE, "-q"]
@@ -99,6 +101,7 @@ def test_what_failed_last_is_run_again(tmp_path: Path) -> None:
         assert (done.returncode, "1 failed" in done.stdout, " passed" in done.stdout) == (1, True, passed), done.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_marker_chooses_them(tmp_path: Path) -> None:
     """`-m wirecheck` takes the requirements, and `-m "not wirecheck"` the tests beside them."""
     (tmp_path / "test_own.py").write_text("def test_own() -> None: pass\n")
@@ -118,6 +121,7 @@ def test_a_failure_reads_well(tmp_path: Path) -> None:
     assert re.search(r"^collected \d\d+ items$", out, re.MULTILINE), out
 
 
+@pytest.mark.exhaustive
 def test_two_targets_of_one_provider(tmp_path: Path, gateway: ThreadingHTTPServer) -> None:
     """The second is named with its kind; each takes the options that are its own."""
     url = f"http://127.0.0.1:{gateway.server_port}"
@@ -127,6 +131,7 @@ def test_two_targets_of_one_provider(tmp_path: Path, gateway: ThreadingHTTPServe
     assert verdicts == {RATIO: "FAILED", RATIO.replace("::", "::live:apiyi:", 1): "PASSED"}, done.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_tape_is_written_and_judged_again(tmp_path: Path) -> None:
     """What one session pays for, the next one judges without a network; with workers it is written once."""
     first = play(tmp_path, *LIE, "--wirecheck-tape", "t.har", "-n", "2")

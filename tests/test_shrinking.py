@@ -21,7 +21,6 @@ from wirecheck.replay import prepare as replayed
 from wirecheck.reports import json as report
 from wirecheck.runner import Run
 from wirecheck.session import Options, Session, prepare
-from wirecheck.spec import load
 from wirecheck.tape.recorder import Recorder
 from wirecheck.transports import emulated
 
@@ -70,9 +69,9 @@ def test_what_no_sweep_shows_is_found_and_made_small(gateway: list[Request]) -> 
     finding, body = found(run, "picture/ratio-is-honoured")
     assert finding.drawn
     config = body["generationConfig"]
-    image, base = config.pop("imageConfig"), load("apiyi").operations[0].examples[0].value
-    assert image["imageSize"] == at(base, "generationConfig", "imageConfig", "imageSize")
-    assert image["aspectRatio"] != "1:1"
+    image = config.pop("imageConfig")
+    assert image.keys() == {"aspectRatio", "imageSize"}
+    assert (image["aspectRatio"] != "1:1", image["imageSize"] != "512") == (True, True)
     assert config == {"responseModalities": ["IMAGE"], "thinkingConfig": {"thinkingLevel": "High"}}
     assert len(finding.cases) > 1
     finding, body = found(run, "request/documented-value-is-served")

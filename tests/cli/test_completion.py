@@ -14,6 +14,7 @@ HERE = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.env
 BASH = shutil.which("bash")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(BASH is None, reason="there is no bash here")
 @pytest.mark.parametrize(
     ("typed", "offered"),

@@ -31,6 +31,7 @@ def call(cwd: Path, *arguments: str, **environ: str) -> subprocess.CompletedProc
     )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

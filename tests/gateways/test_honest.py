@@ -38,6 +38,7 @@ def test_a_truthful_gateway_is_blameless(check: Check, second: ModuleType, provi
     assert run.counts.charged >= len(run.operations)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("provider", providers())
 def test_a_lenient_gateway_is_blameless(check: Check, second: ModuleType, provider: str, depth: Depth) -> None:
@@ -49,6 +50,7 @@ def test_a_lenient_gateway_is_blameless(check: Check, second: ModuleType, provid
     assert exit_code([run]) == 0
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("provider", providers())
 def test_the_command_line_agrees(second: ModuleType, provider: str) -> None:
     """The command line judges a truthful gateway as Python does: exit code 0, and the key is not in what it prints."""

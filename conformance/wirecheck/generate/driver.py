@@ -119,6 +119,9 @@ def _make(name: str, scratch: Path) -> Client:
         )
     package = str(settings["package_name_override"])
     templating.complete(folder / package)
+    log = (spec.path or Path(spec.provider)).with_name("CHANGELOG.md")
+    if log.is_file():
+        shutil.copyfile(log, folder / log.name)
     return Client(spec.provider, str(settings["project_name_override"]), package, folder)
 
 

@@ -1,0 +1,13 @@
+"""How the tests are run."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """A worker more than there are cores: many tests wait for a process or a socket."""
+    return (os.cpu_count() or 1) + 1
