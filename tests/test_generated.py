@@ -181,7 +181,7 @@ SHAPES: dict[str, tuple[Callable[[Any], object], str]] = {
         lambda node: node["requestBody"]["content"]["application/json"].update(
             schema={"type": "string"}, examples={"words": {"value": "a boat"}}
         ),
-        "no JSON object as its body",
+        "is no object",
     ),
     "no example": (
         lambda node: node["requestBody"]["content"]["application/json"].pop("examples"),

@@ -74,13 +74,14 @@ def test_a_report_says_what_changed_whom_it_breaks_and_where(lumen: Lumen) -> No
     assert result.return_value == 1
     for text in (
         "the page has changed since it was accepted",
-        "    breaks callers\n      request.n  (lines 62-66)",
+        " breaks callers request.n (lines 62-66)",
         "is of type `string`, and was of `integer`",
         "request-property-type-changed: A caller who says what was taken before may be refused.",
         "the page: n string default:1 How many pictures are drawn.",
         "1 drift: the worst breaks callers.",
     ):
-        assert text in result.output, text
+        # wherever the width folds it
+        assert text in " ".join(result.output.split()), text
     assert "the page and the spec differ" not in result.output
 
 
