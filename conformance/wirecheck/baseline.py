@@ -15,7 +15,6 @@ and fails no run. An entry that nothing matches any more, or that has expired, i
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -24,6 +23,7 @@ from typing import Any
 
 import tomlkit
 
+from wirecheck import entries
 from wirecheck.catalogue import Verdict, catalogue, get
 from wirecheck.errors import UsageError, meant
 from wirecheck.verdicts import Finding, Result
@@ -129,20 +129,9 @@ def parse(text: str, name: str = "the baseline") -> Baseline:
     :raises UsageError: it says something that no baseline can.
     """
     hint = "a baseline has tables `[[departure]]` with a requirement or a fingerprint, and a reason"
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"`{name}` is no TOML: {error}", hint=hint) from None
-    entries = table.get("departure", [])
-    if set(table) - {"departure"} or not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-        raise UsageError(f"`{name}` is no baseline", hint=hint)
-    found: list[Departure] = []
-    for i, entry in enumerate(entries, 1):
-        departure = _departure(entry, f"entry {i} of `{name}`")
-        if any(_same(departure, other) for other in found):
-            raise UsageError(f"entry {i} of `{name}` is there twice: {departure}", hint="leave one of them")
-        found.append(departure)
-    return Baseline(tuple(found))
+    return Baseline(
+        entries.read(text, "departure", name, hint=hint, none="is no baseline", entry=_departure, same=_same)
+    )
 
 
 def _departure(entry: Mapping[str, Any], where: str) -> Departure:

@@ -7,7 +7,8 @@ A drift is what would change if the spec said what the page says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wirecheck.diff.members import told
@@ -335,24 +336,9 @@ class _Comparison:
     def _facts(self, side: Side, path: str, attr: Attr) -> Sequence[Fact]:
         return self.page.of.get((side, path, attr), ())
 
-    def _drift(
-        self,
-        rule: str,
-        side: Side,
-        path: str,
-        attr: Attr,
-        message: str,
-        before: Json,
-        after: Json,
-        fact: Fact | None = None,
-        *,
-        sample: bool = False,
-    ) -> Drift:
-        return Drift(
-            *(self.name, Against.SPEC, self.operation.name, side, path, attr, rule, message, before, after, sample),
-            lines=fact.lines if fact else None,
-            quote=fact.quote if fact else "",
-        )
+    @property
+    def _drift(self) -> Callable[..., Drift]:
+        return functools.partial(Drift.seen, self.name, Against.SPEC, self.operation.name)
 
 
 def _dotted(steps: Sequence[str | int]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wirecheck.diff.members import told
@@ -351,24 +352,9 @@ class Attributes:
             message = f"says {what}, {told([now.value])}" if attr is not Attr.REQUIRED else f"says {what}"
             yield self._drift("page-claim-changed", side, path, attr, message, None, now.value, now)
 
-    def _drift(
-        self,
-        rule: str,
-        side: Side,
-        path: str,
-        attr: Attr,
-        message: str,
-        before: Json,
-        after: Json,
-        fact: Fact | None = None,
-        *,
-        sample: bool = False,
-    ) -> Drift:
-        return Drift(
-            *(self.page, Against.ACCEPTED, self.new.op, side, path, attr, rule, message, before, after, sample),
-            lines=fact.lines if fact else None,
-            quote=fact.quote if fact else "",
-        )
+    @property
+    def _drift(self) -> Callable[..., Drift]:
+        return functools.partial(Drift.seen, self.page, Against.ACCEPTED, self.new.op)
 
 
 def _duty(fact: Fact | None) -> str:

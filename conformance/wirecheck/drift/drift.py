@@ -118,6 +118,30 @@ class Drift:
     lines: tuple[int, int] | None = None
     quote: str = ""
 
+    @classmethod
+    def seen(
+        cls,
+        page: str,
+        against: Against,
+        operation: str,
+        rule: str,
+        side: Side,
+        path: str,
+        attr: Attr,
+        message: str,
+        before: Json,
+        after: Json,
+        fact: Fact | None = None,
+        *,
+        sample: bool = False,
+    ) -> Drift:
+        """One that a fact shows, with its lines and words."""
+        return cls(
+            *(page, against, operation, side, path, attr, rule, message, before, after, sample),
+            lines=fact.lines if fact else None,
+            quote=fact.quote if fact else "",
+        )
+
     @property
     def location(self) -> str:
         """Where it is, in the words of specs: `request.prompt`, `path.model`, `server`."""

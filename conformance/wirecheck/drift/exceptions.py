@@ -16,12 +16,12 @@ An exception that nothing matches any more is stale, and fails the run: what it 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wirecheck import entries
 from wirecheck.diff import rules as diff_rules
 from wirecheck.document import Json
 from wirecheck.drift.drift import OWN, Against, Drift
@@ -90,20 +90,7 @@ def parse(text: str, name: str) -> tuple[Excepted, ...]:
     :raises UsageError: it says something that no exception can.
     """
     hint = "it has tables `[[exception]]` with page, location, rule, reason and remove_when"
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"`{name}` is no TOML: {error}", hint=hint) from None
-    entries = table.get("exception", [])
-    if set(table) - {"exception"} or not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-        raise UsageError(f"`{name}` has no exceptions", hint=hint)
-    found: list[Excepted] = []
-    for number, entry in enumerate(entries, 1):
-        one = _entry(entry, f"entry {number} of `{name}`")
-        if any(_same(one, other) for other in found):
-            raise UsageError(f"entry {number} of `{name}` is there twice: {one}", hint="leave one of them")
-        found.append(one)
-    return tuple(found)
+    return entries.read(text, "exception", name, hint=hint, none="has no exceptions", entry=_entry, same=_same)
 
 
 def _entry(entry: Mapping[str, Any], where: str) -> Excepted:
