@@ -45,6 +45,9 @@ class Journal:
         self._lock = threading.Lock()
         try:
             self._base = sqlite3.connect(path, timeout=0.2, check_same_thread=False, isolation_level=None)
+        except sqlite3.Error as error:
+            raise _told(path, error) from None
+        try:
             # one file only, which is whole at every moment, and whose folder is synced as well
             for pragma in ("page_size = 65536", "locking_mode = EXCLUSIVE", "synchronous = EXTRA"):
                 self._base.execute(f"PRAGMA {pragma}")
@@ -53,6 +56,7 @@ class Journal:
                 self._base.execute(statement)
             self._base.execute("COMMIT")
         except sqlite3.Error as error:
+            self._base.close()
             raise _told(path, error) from None
 
     def close(self) -> None:
