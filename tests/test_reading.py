@@ -181,6 +181,9 @@ EXCUSES = [
     (402, {}, "status 402: the account has no quota left"),
     (400, error("refused by our safety system", code="moderation_blocked"), "status 400: refused on grounds of safety"),
     (500, error("prohibited_content"), "status 500: refused on grounds of safety"),
+    (503, error("try again", code="invalid_request"), "status 503, and nobody asked again"),
+    (503, error("no available channel for the model"), None),
+    (503, error("invalid model"), None),
 ]
 
 

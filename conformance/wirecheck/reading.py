@@ -45,8 +45,8 @@ NO_QUOTA = re.compile(
 UNSAFE = re.compile(
     r"moderation|safety|prohibited_content|sensitive_words|content.?(policy|filter)|prompt_blocked|request blocked"
 )
-LASTING = re.compile(r"no available channel|not.?found|not supported|does not exist|invalid")
-"""What no retry cures, whatever the status says."""
+LASTING = re.compile(r"no available channel|not.?found|not supported|does not exist|invalid(?!_request)")
+"""What no retry cures, whatever the status says; `invalid_request` is put on any error by some gateways."""
 
 NOT_ALLOWED = re.compile(
     r"organi[sz]ation must|unsupported_country|country|territory|user location|ip address|no access to|access_denied"
