@@ -40,9 +40,13 @@ DAY = 86_400.0
 EVIL = "<script>window.evil=1</script><img src=http://127.0.0.1:9/leak onerror='window.evil=1'>\"'`&{{ 7 * 7 }}\u202e"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium, without a window; what needs it is skipped where it is not there, but for one that somebody named."""
+    """
+    Chromium, without a window; what needs it is skipped where it is not there, but for one that somebody named.
+
+    It is gone when other tests follow: while it is there, a loop runs, and no other can.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not CHROMIUM.exists():
         missing = pytest.fail if "WIRECHECK_BROWSER" in os.environ else pytest.skip

@@ -185,11 +185,10 @@ def test_a_run_that_is_killed_loses_nothing(provider: str, faults: tuple[str, ..
 
 
 def _kill_at(child: subprocess.Popen[str], gateway: Gateway, chance: random.Random) -> None:
-    """Have a child killed at a moment: as a request arrives, half way through an answer, after it, or by the clock."""
-    moment = chance.choice(["asked", "half", "answered", "clock"])
-    if moment == "clock":
-        threading.Timer(chance.uniform(0.2, 1.5), child.kill).start()
-        return
+    """Have a child killed as it starts, as a request arrives, half way through an answer, after it, or by the clock."""
+    moment = chance.choice(["start", "asked", "half", "answered", "clock"])
+    if moment == "start":
+        threading.Timer(chance.uniform(0.0, 0.3), child.kill).start()
     left = chance.randint(1, 5)
     pause = chance.uniform(0.0, 0.01)
 
@@ -200,5 +199,9 @@ def _kill_at(child: subprocess.Popen[str], gateway: Gateway, chance: random.Rand
             if left == 0:
                 time.sleep(pause)
                 child.kill()
+        elif moment in ("start", "clock") and left > 0:
+            left = 0
+            # whatever goes on meanwhile
+            threading.Timer(3 * pause, child.kill).start()
 
     gateway.hook = hook
