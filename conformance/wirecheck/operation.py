@@ -247,6 +247,17 @@ class Operation:
 
     def citation(self, location: str) -> Citation | None:
         """Where the page promises what stands at a location, or None where it does not."""
+        # every requirement asks of every answer
+        if location not in self._citations:
+            self._citations[location] = self._citation(location)
+        return self._citations[location]
+
+    @functools.cached_property
+    def _citations(self) -> dict[str, Citation | None]:
+        """The citations that were looked up, by location."""
+        return {}
+
+    def _citation(self, location: str) -> Citation | None:
         node = self.at(location)
         if node is None:
             return None
