@@ -212,14 +212,28 @@ def test_reports_are_written_where_nobody_reads_stdout(elsewhere: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux's")
-def test_reports_are_written_where_stdout_is_full(elsewhere: Path) -> None:
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_reports_are_written_where_stdout_is_full(elsewhere: Path, buffered: str) -> None:
     """A disk that takes no more is told, after what could be written has been."""
     command = [sys.executable, "-m", "wirecheck", "run", "apiyi", "--report", "json=kept.json"]
+    env = {**os.environ, "PYTHONUNBUFFERED": buffered}
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env=env, check=False)
     told = "error: stdout cannot be written: No space left on device\nhint: `--report` writes to a file\n"
     assert (done.returncode, done.stderr) == (2, told)
     assert json.loads((elsewhere / "kept.json").read_text(encoding="utf-8"))["schema"] == json_report.SCHEMA
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux's")
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("command", ["faults", "plan apiyi", "drift", "completion bash", "run --help"])
+def test_a_full_stdout_is_told(command: str, buffered: str) -> None:
+    """Once, whatever was to be printed, and whether or not something of it is still held as the command ends."""
+    line = [sys.executable, "-m", "wirecheck", *command.split()]
+    env = {**os.environ, "PYTHONUNBUFFERED": buffered}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True, env=env, check=False)
+    assert (done.returncode, done.stderr) == (2, "error: stdout cannot be written: No space left on device\n")
 
 
 def test_a_run_that_does_not_start_leaves_no_empty_report(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:

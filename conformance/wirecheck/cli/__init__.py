@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -36,6 +37,9 @@ SET = ("run", "plan")
 
 TARGETS = "targets of the settings"
 """Where the settings' targets stand among the defaults of a command."""
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+"""What a system says where it takes no more of an output."""
 
 
 class Commands(click.Group):
@@ -128,19 +132,28 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         tell("interrupted", "")
         sys.exit(130)
-    except Exception as error:
-        # no traceback reaches a user, unless it is asked for
-        if os.environ.get("WIRECHECK_TRACEBACK"):
-            raise
-        tell(
-            f"wirecheck tripped over itself: {type(error).__name__}: {error}", "set WIRECHECK_TRACEBACK=1 to see where"
-        )
-        sys.exit(3)
+    except OSError as error:
+        # what a command writes to a file of its own, it speaks of itself
+        if error.errno not in FULL or error.filename is not None:
+            _tripped(error)
+        unread()
+        tell(f"stdout cannot be written: {error.strerror}", "")
+        sys.exit(2)
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user, unless it is asked for
+        _tripped(error)
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _tripped(error: Exception) -> NoReturn:
+    """An error that nothing foresaw."""
+    if os.environ.get("WIRECHECK_TRACEBACK"):
+        raise error
+    tell(f"wirecheck tripped over itself: {type(error).__name__}: {error}", "set WIRECHECK_TRACEBACK=1 to see where")
+    sys.exit(3)
+
+
 def unread() -> None:
-    """Let stdout go nowhere, as nobody reads it any more: `wirecheck faults | head -1`."""
+    """Let stdout go nowhere, as it takes no more: nobody reads it (`wirecheck faults | head -1`), or a disk is full."""
     sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it is open as long as we run
 
 

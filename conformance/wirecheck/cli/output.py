@@ -175,6 +175,8 @@ def _print(text: str, *, colour: bool | None = None) -> None:
         # it changes nothing of how the run ended
         unread()
     except OSError as error:
+        # what is left in its buffer would be tried, and told, once more at the end
+        unread()
         raise UsageError(f"stdout cannot be written: {error.strerror}", hint="`--report` writes to a file") from None
 
 
