@@ -4,6 +4,7 @@ A run set up: target, key, plan and transport put together, for the command line
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import re
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from wirecheck import catalogue, own, runner
+from wirecheck import catalogue, kept, own, runner
 from wirecheck.catalogue import Requirement
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.errors import KeyMissing, UsageError
@@ -318,7 +319,8 @@ def prepare(
     wire = Wire(base, key_env, headers, options.model, tuple(options.prompts))
     depth = options.depth or (Depth.PROBE if live else Depth.SWEEP)
     draws = _draws(options, depth)
-    once = _by_phase(case for operation in target.operations for case in plan(operation, depth, wire, draws))
+    planned = (plan(operation, depth, wire, draws, kept.probes) for operation in target.operations)
+    once = _by_phase(itertools.chain.from_iterable(planned))
     cases = repeated(once, options.repeat) if options.repeat > 1 else once
     budget = options.budget if options.budget is not None else (LIVE_BUDGET if live else None)
     whole = tuple(case.id for case in cases) if options.shard else ()

@@ -11,14 +11,17 @@ import enum
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from wirecheck.document import Json
 from wirecheck.exchange import Headers, Request
 from wirecheck.reading import UNKNOWN_MODEL, WRONG_KEY
 from wirecheck.spec import JSON_TYPE, Operation
+
+if TYPE_CHECKING:
+    from wirecheck.plan.negative import Probe
 
 
 class Depth(enum.StrEnum):
@@ -121,12 +124,25 @@ class Wire:
     prompts: tuple[str, ...] = ()
 
 
-def plan(operation: Operation, depth: Depth, wire: Wire, draws: Draws = Draws()) -> list[Case]:
-    """Every case of a depth, in the order of their phases."""
-    return list({case.id: case for case in reversed(list(cases(operation, depth, wire, draws)))}.values())[::-1]
+Probes = Callable[[Operation, Mapping[str, Json]], Iterable["Probe"]]
+"""Finds the probes of an operation, of a body that is right."""
 
 
-def cases(operation: Operation, depth: Depth, wire: Wire, draws: Draws = Draws()) -> Iterator[Case]:
+def plan(
+    operation: Operation, depth: Depth, wire: Wire, draws: Draws = Draws(), probes: Probes | None = None
+) -> list[Case]:
+    """
+    Every case of a depth, in the order of their phases.
+
+    :param probes: where those come from that are wrong in one place; schemathesis is asked where it is left out.
+    """
+    found = list(cases(operation, depth, wire, draws, probes))
+    return list({case.id: case for case in reversed(found)}.values())[::-1]
+
+
+def cases(
+    operation: Operation, depth: Depth, wire: Wire, draws: Draws = Draws(), probes: Probes | None = None
+) -> Iterator[Case]:
     """The cases of a depth one by one, each made when it is asked for; some may come twice."""
     dialect = dialect_of(operation)
     base = dialect.base(operation, wire.model)
@@ -137,7 +153,7 @@ def cases(operation: Operation, depth: Depth, wire: Wire, draws: Draws = Draws()
         from wirecheck.plan import fuzzing
 
         yield from fuzzing.valid(operation, wire, draws)
-    yield from _probes(operation, wire, base)
+    yield from _probes(operation, wire, base, probes)
     if depth is Depth.FUZZ:
         yield from fuzzing.wrong(operation, wire, draws)
 
@@ -196,7 +212,7 @@ def _free(operation: Operation, wire: Wire, base: Ask) -> Iterator[Case]:
     yield _case(operation, cut, "malformed JSON: refused with a 4xx?", Phase.FREE, "malformed")
 
 
-def _probes(operation: Operation, wire: Wire, base: Ask) -> Iterator[Case]:
+def _probes(operation: Operation, wire: Wire, base: Ask, probes: Probes | None) -> Iterator[Case]:
     from wirecheck.plan import negative
 
     unknown = Ask({**base.body}, "", UNKNOWN_MODEL)
@@ -208,7 +224,7 @@ def _probes(operation: Operation, wire: Wire, base: Ask) -> Iterator[Case]:
         if body is not None:
             purpose = f"`{member}`, which is unsupported: refused?"
             yield probe(operation, wire, Ask(body, purpose, base.model, "unsupported"))
-    for wrong in negative.probes(operation, base.body):
+    for wrong in (probes or negative.probes)(operation, base.body):
         yield probe(operation, wire, Ask(wrong.body, f"{wrong.purpose}: refused?", base.model, wrong.kind))
 
 
