@@ -119,9 +119,10 @@ class Claims:
             quote = quotes.get((one.lines, one.spot))
             if quote is None:
                 quote = quotes[one.lines, one.spot] = self.quote(one.lines, one.spot)
-            kept = best.get(one.key)
+            key = one.key
+            kept = best.get(key)
             if kept is None or (len(quote), quote, one.lines) < (len(kept[1]), kept[1], kept[0].lines):
-                best[one.key] = (one, quote)
+                best[key] = (one, quote)
         order = {op: place for place, op in enumerate(operations)}
         facts = [
             Fact(one.op or "", one.side, one.path, one.attr, one.value, one.qualifier, one.basis, one.lines, quote)
@@ -150,8 +151,9 @@ class Claims:
             table.arrays(arrays)
             for one in group:
                 path = self._full(one, (known, table)) if one.basis in RELATIVE and one.path else one.path
-                known.arrays([path] if one.attr is Attr.TYPE and _is_array(one.value) else [])
-                path = known.spelt(path) if path else path
+                if one.attr is Attr.TYPE and _is_array(one.value):
+                    known.arrays([path])
+                path = known.spelt(path)
                 done.append(one.moved(one.op, path) if path != one.path else one)
         return done
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _INDEX = re.compile(r"\s*\.?\[\s*(?:\d+|\*|n|i|index)?\s*\]")
 _BETWEEN = re.compile(r"\s*(?:->|→|>|::)\s*")
@@ -13,6 +14,9 @@ PATH = rf"{MEMBER}(?:\.{MEMBER})*"
 
 _PATH = re.compile(rf"{PATH}", re.ASCII)
 
+LONGEST = 200
+"""Characters of a path at most; spellings may take twice as many."""
+
 
 def normal(text: str) -> str | None:
     """
@@ -20,10 +24,16 @@ def normal(text: str) -> str | None:
 
     `data[0].url`, `data.[].url`, `data > url` and `data.*.url` are all spelt here and there.
     """
+    return _normal(text) if len(text) <= 2 * LONGEST else None
+
+
+# a page says each name many times
+@lru_cache(maxsize=8192)
+def _normal(text: str) -> str | None:
     text = _BETWEEN.sub(".", text.strip().strip("`*_ ").replace("\\_", "_").replace("\\[", "[").replace("\\]", "]"))
     text = _INDEX.sub("[]", text).replace(".*.", "[].")
     text = re.sub(r"\.\.+", ".", text).strip(".")
-    return text if len(text) <= 200 and _PATH.fullmatch(text) else None
+    return text if len(text) <= LONGEST and _PATH.fullmatch(text) else None
 
 
 def bare(path: str) -> str:
@@ -40,7 +50,8 @@ def root(path: str) -> str:
     return bare(path).partition(".")[0]
 
 
-def parents(path: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def parents(path: str) -> tuple[str, ...]:
     """All members around this one, the outermost first, without the mark of items at the end."""
     found: list[str] = []
     at = path.find(".")
@@ -50,7 +61,7 @@ def parents(path: str) -> list[str]:
             one = one[:-2]
         found.append(one)
         at = path.find(".", at + 1)
-    return found
+    return tuple(found)
 
 
 class Known:
@@ -58,7 +69,7 @@ class Known:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._full: dict[str, str] = {}
-        for path in paths:
+        for path in dict.fromkeys(paths):
             for one in (*parents(path), path):
                 self._full.setdefault(bare(one), one)
         self._items = {bare(one) for path in self._full.values() for one in _arrays(path)}
@@ -68,6 +79,8 @@ class Known:
             parts = name.split(".")
             for start in range(1, len(parts)):
                 self._ends.setdefault(".".join(parts[start:]), []).append(name)
+        self._spelt: dict[str, str] = {}
+        self._found: dict[str, list[str]] = {}
 
     @property
     def empty(self) -> bool:
@@ -75,10 +88,21 @@ class Known:
 
     def arrays(self, names: Iterable[str]) -> None:
         """Members that are known to be arrays."""
-        self._items.update(bare(name) for name in names)
+        more = {bare(name) for name in names} - self._items
+        if more:
+            self._items |= more
+            self._spelt.clear()
+            self._found.clear()
 
     def spelt(self, path: str) -> str:
         """The path with `[]` after each member that is known to be an array and has something below it."""
+        if path not in self._spelt:
+            self._spelt[path] = self._marked(path)
+        return self._spelt[path]
+
+    def _marked(self, path: str) -> str:
+        if "." not in path:
+            return path
         done: list[str] = []
         parts = path.split(".")
         for part in parts[:-1]:
@@ -92,6 +116,11 @@ class Known:
 
         The longest beginning of the path that ends a known one decides.
         """
+        if path not in self._found:
+            self._found[path] = self._places(path)
+        return self._found[path]
+
+    def _places(self, path: str) -> list[str]:
         if root(path) in self._roots or bare(path) in self._full:
             return []
         parts = path.split(".")
