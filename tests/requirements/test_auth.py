@@ -19,12 +19,19 @@ HONEST = (
     ("Set-Cookie", f"sid={KEY}; Path=/; Secure"),
     ("Location", "https://s3.test/a.png?X-Amz-Credential=AKIAQ3EGRI5LM2XN7YPV%2F20260101&X-Amz-Signature=1a2b3c"),
 )
+CHANCE = b"iVBORw0KGgoAAAANSUhEUgAABAAAAAQACAMAAABIw9ux" + KEY.encode()
 CALL = f"error sending request for url (https://generativelanguage.googleapis.com/v1beta/models?key={KEY})"
 
 ROWS = [
     ("auth/documented-key-is-served", "held", "served", lambda m: m.gemini()),
     ("auth/documented-key-is-served", "held", "another refusal", lambda m: m.gemini(status=400)),
     ("auth/documented-key-is-served", "broken", "401", lambda m: m.gemini(status=401)),
+    (
+        "auth/documented-key-is-served",
+        "broken",
+        "400 as Google says it",
+        lambda m: m.gemini(status=400, answer=m.error("API key not valid. Please pass a valid API key.")),
+    ),
     ("auth/documented-key-is-served", "broken", "403", lambda m: m.images(status=403)),
     ("auth/documented-key-is-served", "not_applicable", "wrong key", lambda m: m.gemini(status=401, key=WRONG)),
     ("auth/no-key-is-refused", "held", "401", lambda m: m.gemini(status=401, key=None)),
@@ -68,6 +75,18 @@ ROWS = [
         "held",
         "in a picture, by chance",
         lambda m: m.gemini(answer=m.answer(m.part(data="AIza" + "A" * 40), {"text": KEY, "thoughtSignature": KEY})),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "held",
+        "in a picture that is cut short, by chance",
+        lambda m: m.gemini(raw=b'{"candidates": [{"content": {"parts": [{"inlineData": {"data": "' + CHANCE * 60),
+    ),
+    (
+        "auth/no-secret-is-shown",
+        "broken",
+        "beside a picture that is cut short",
+        lambda m: m.gemini(raw=b'{"hint": "' + KEY.encode() + b'", "data": "' + b"iVBORw0KGgo" * 99),
     ),
     (
         "auth/no-secret-is-shown",

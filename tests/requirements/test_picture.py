@@ -72,6 +72,12 @@ ROWS = [
     ),
     (
         "picture/size-is-honoured",
+        "held",
+        "no picture at all, of a request that is wrong",
+        lambda m: m.images(extra={"output_format": []}, answer=m.created(data=[{"b64_json": "PHN2Zy8+"}])),
+    ),
+    (
+        "picture/size-is-honoured",
         "not_applicable",
         "auto",
         lambda m: m.images(extra={"size": "auto"}),

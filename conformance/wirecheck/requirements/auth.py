@@ -21,6 +21,19 @@ def _wrong_key(reading: Reading) -> bool:
     return reading.credential is Credential.WRONG and reading.right_method
 
 
+def _as_google(reading: Reading) -> bool:
+    """Whether a key is refused as Google itself does it: with 400, and words of the key."""
+    response = reading.response
+    return (
+        response is not None
+        and response.status == 400
+        and (
+            "api_key_invalid" in response.content.decode(errors="replace").lower()
+            or "api key" in reading.error_text.lower()
+        )
+    )
+
+
 @requirement(
     "auth/documented-key-is-served",
     promised_by="security",
@@ -35,7 +48,7 @@ def documented_key_is_served(reading: Reading) -> Iterator[Outcome]:
     """
     response = reading.response
     assert response is not None
-    if response.status in (401, 403, 407):
+    if response.status in (401, 403, 407) or _as_google(reading):
         yield f"the documented header was answered with {response.status}"
 
 
@@ -93,11 +106,7 @@ def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
     """
     response = reading.response
     assert response is not None
-    google = response.status == 400 and (
-        "api_key_invalid" in response.content.decode(errors="replace").lower()
-        or "api key" in reading.error_text.lower()
-    )
-    if response.status not in (401, 403, 429) and not google:
+    if response.status not in (401, 403, 429) and not _as_google(reading):
         which = "no" if reading.credential is Credential.NONE else "a wrong"
         yield Broken(f"{which} key was answered with {response.status}", "key", which)
 
@@ -125,8 +134,6 @@ def key_is_not_echoed(reading: Reading) -> Iterator[Outcome]:
         yield Broken("the key came back in the body", "body")
 
 
-LONGEST_WORDS = 4096
-
 INNER = re.compile(
     r"\b(?:127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+):\d+"
     r"|https?://(?:localhost|127\.0\.0\.1|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|[\w.-]+\.(?:internal|svc|local))(?![\w.-])"
@@ -138,6 +145,9 @@ FREE_TEXT = frozenset({"data", "b64_json", "thoughtSignature", "text", "url", "u
 
 LONGEST_WORDS = 4096
 
+LONG = re.compile(rf"[\w+/=-]{{{LONGEST_WORDS // 4},}}", re.ASCII)
+"""A picture or a signature in a body that is no JSON, where no name tells them."""
+
 
 def _words(reading: Reading) -> Iterator[tuple[str, str]]:
     """What a gateway says in its own words: where, and the text."""
@@ -148,7 +158,7 @@ def _words(reading: Reading) -> Iterator[tuple[str, str]]:
         if name.lower() != "set-cookie":
             yield f"the header `{name}`", value
     if not response.document.read:
-        yield "the body", response.content[:65536].decode(errors="replace")
+        yield "the body", LONG.sub(" ", response.content[:65536].decode(errors="replace"))
     for path, said in _strings(response.document.value):
         if len(said) <= LONGEST_WORDS and path.rpartition(".")[2].removesuffix("[]") not in FREE_TEXT:
             yield f"`{path}`" if path else "the body", said

@@ -23,6 +23,11 @@ def _images(reading: Reading) -> Iterator[tuple[Found, Picture]]:
             yield found, found.image
 
 
+def _looked_at(reading: Reading) -> Iterator[tuple[Found, Picture]]:
+    """Pictures that can be looked at; of a request that is wrong, and was served, nobody has asked yet."""
+    return ((found, image) for found, image in _images(reading) if image.format and not image.problem)
+
+
 @requirement("picture/base64-is-strict", promised_by=PROMISED, otherwise=Level.SHOULD, after=premises.PICTURE)
 def base64_is_strict(reading: Reading) -> Iterator[Outcome]:
     """
@@ -108,7 +113,7 @@ def ratio_is_honoured(reading: Reading) -> Iterator[Outcome]:
     (21:9 at 512 is published as 792x168).
     """
     asked = reading.asked.ratio or ""
-    for _, image in _images(reading):
+    for _, image in _looked_at(reading):
         near = nearest_ratio(reading, image, asked)
         if near != asked:
             yield Broken(
@@ -136,7 +141,7 @@ def size_is_honoured(reading: Reading) -> Iterator[Outcome]:
     dialect is exact. Sizes are what tiers are billed by.
     """
     asked = _size_asked(reading) or ""
-    for _, image in _images(reading):
+    for _, image in _looked_at(reading):
         if reading.dialect == "openai-images":
             right = parse_size(asked) == (image.width, image.height)
             near = f"{image.width}x{image.height}"
@@ -166,7 +171,7 @@ def is_not_blank(reading: Reading) -> Iterator[Outcome]:
 
     No prompt of the suite asks for an empty plane.
     """
-    for found, image in _images(reading):
+    for found, image in _looked_at(reading):
         if image.blank:
             yield f"`{found.where}` has one colour only"
         elif max(image.width, image.height) < 64:
@@ -203,7 +208,7 @@ def pixels_are_the_models(reading: Reading) -> Iterator[Outcome]:
 
     Pixels that are published for other models only may betray one; pictures are resized for good reasons, too.
     """
-    for _, image in _images(reading):
+    for _, image in _looked_at(reading):
         pixels = (image.width, image.height)
         owners = [name for name, model in upstream.models("gemini").items() if pixels in _published(model)]
         facts = reading.model.facts
