@@ -33,6 +33,7 @@ RIGHT = [
     ("deflate", raw_deflate(TEXT)),
     ("gzip", gzip.compress(TEXT[:100], mtime=0) + gzip.compress(TEXT[100:], mtime=0)),
     ("gzip", gzip.compress(TEXT, mtime=0) + b"\0" * 512),
+    ("gzip", gzip.compress(b"", mtime=0) * 100_000 + gzip.compress(TEXT, mtime=0)),
     ("deflate, gzip", gzip.compress(zlib.compress(TEXT), mtime=0)),
     ("gzip, identity", gzip.compress(TEXT, mtime=0)),
     (" , gzip ,", gzip.compress(TEXT, mtime=0)),
@@ -40,6 +41,9 @@ RIGHT = [
 WRONG = [
     ("gzip", TEXT, "labelled `gzip`, and is not"),
     ("deflate", TEXT, "labelled `deflate`, and is not"),
+    ("deflate", b'{\n  "a": 1\n}', "labelled `deflate`, and is not: something follows its end"),
+    ("deflate", zlib.compress(TEXT) + b"more", "labelled `deflate`, and is not: something follows its end"),
+    ("gzip", zlib.compress(TEXT), "labelled `gzip`, and is not"),
     ("gzip", gzip.compress(TEXT, mtime=0)[:-12], "labelled `gzip`, and is not"),
     ("gzip", gzip.compress(TEXT, mtime=0) + b"more", "labelled `gzip`, and is not"),
     ("br", TEXT, "encoded as `br`, which was not asked for"),

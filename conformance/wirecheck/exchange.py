@@ -9,6 +9,7 @@ the key in as the request leaves, and takes it out of the answer as it comes (`r
 from __future__ import annotations
 
 import enum
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -153,37 +154,85 @@ def decode(body: bytes, encoding: str, limit: int = MAX_BODY) -> Decoded:
             continue
         if name not in ("gzip", "x-gzip", "deflate"):
             return Decoded(content, f"encoded as `{name}`, which was not asked for")
-        try:
-            content = _inflate(content, name, limit)
-        except zlib.error as error:
-            return Decoded(content, f"labelled `{name}`, and is not: {error}")
-        except _TooLarge:
+        found = inflated(content, _form(content) if name == "deflate" else GZIP, limit)
+        if found.too_large:
             return Decoded(b"", f"more than {limit // 2**20} MiB when decoded")
+        if found.problem:
+            return Decoded(content, f"labelled `{name}`, and is not: {found.problem}")
+        content = found.content
     return Decoded(content)
 
 
-class _TooLarge(Exception):
-    """A bomb."""
+GZIP, ZLIB, RAW = 31, 15, -15
+"""Forms of what DEFLATE makes (RFC 1952, 1950, 1951), by the numbers that zlib has for them."""
+
+_FIRST, _LARGEST = 512, 2**20
+"""Bytes that are unpacked at once: few at first, as members may be small and many."""
+
+_PADDING = re.compile(rb"\0*")
 
 
-def _inflate(body: bytes, name: str, limit: int) -> bytes:
-    if not body:
-        return body
-    # `deflate` is zlib by the standard and raw in some servers; 47 recognises gzip and zlib by their heads.
-    raw = name == "deflate" and not (body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0)
-    rest, parts, size = body, list[bytes](), 0
-    while rest:
-        inflater = zlib.decompressobj(-15 if raw else 47)
-        part = inflater.decompress(rest, limit - size + 1)
-        size += len(part)
-        if size > limit:
-            raise _TooLarge
-        if not inflater.eof:
-            raise zlib.error("it ends too early")
-        parts.append(part)
-        # gzip may be several members one after another; zeros between and after them are padding
-        rest = inflater.unused_data.lstrip(b"\0") if name != "deflate" else b""
-    return b"".join(parts)
+@dataclass(frozen=True, slots=True)
+class Inflated:
+    """What came out of a packed body, as far as it goes, and why that is not all of it, if it is not."""
+
+    content: bytes
+    problem: str = ""
+    too_large: bool = False
+
+
+def form_of(body: bytes) -> int:
+    """How a body is packed, by its head; as raw DEFLATE, which has none, where it has neither of the others."""
+    return GZIP if body[:2] == b"\x1f\x8b" else _form(body)
+
+
+def _form(body: bytes) -> int:
+    # `deflate` is zlib by the standard, and raw in some servers
+    return ZLIB if body[:1] and body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0 else RAW
+
+
+def inflated(body: bytes, form: int, limit: int = MAX_BODY) -> Inflated:
+    """
+    Unpack a body; never more than `limit` bytes come out, and it never raises.
+
+    gzip may be several members one after another; zeros between and after them are padding.
+    """
+    view, parts, size, at = memoryview(body), list[bytes](), 0, 0
+    while at < len(body):
+        inflater, step, begun = zlib.decompressobj(form), _FIRST, at
+        while not inflater.eof:
+            if at >= len(body):
+                return Inflated(b"".join(parts), "it ends too early")
+            try:
+                parts.append(inflater.decompress(view[at : at + step], limit - size + 1))
+            except zlib.error as error:
+                parts.append(_before_the_error(view[begun:at], view[at : at + step], form, limit - size))
+                return Inflated(b"".join(parts), str(error))
+            size += len(parts[-1])
+            if size > limit:
+                return Inflated(b"".join(parts)[:limit], "it is too large", too_large=True)
+            at, step = min(at + step, len(body)), min(4 * step, _LARGEST)
+        at -= len(inflater.unused_data)
+        padding = _PADDING.match(body, at)
+        at = padding.end() if padding else at
+        if at < len(body) and form != GZIP:
+            # plain text may begin with what ends at once by chance: `{` and a line's end is an empty block
+            return Inflated(b"".join(parts), "something follows its end")
+    return Inflated(b"".join(parts))
+
+
+def _before_the_error(read: memoryview, wrong: memoryview, form: int, limit: int) -> bytes:
+    """What a piece holds that breaks somewhere; whoever finds it can read that much, and a key may be in it."""
+    inflater, found = zlib.decompressobj(form), bytearray()
+    inflater.decompress(read)
+    try:
+        for i in range(len(wrong)):
+            found += inflater.decompress(wrong[i : i + 1], limit - len(found) + 1)
+            if len(found) > limit:
+                break
+    except zlib.error:
+        pass
+    return bytes(found[:limit])
 
 
 def _once(memo: dict[str, object], key: str, make: Callable[[], T]) -> T:

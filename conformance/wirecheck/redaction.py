@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import gzip
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote
 
 from wirecheck import keys
-from wirecheck.exchange import MAX_BODY, Failure, Headers, Request, Response
+from wirecheck.exchange import Failure, Headers, Request, Response, form_of, inflated
 from wirecheck.forms import Forms, Span, between, forms, runs
 from wirecheck.reading import REDACTED, WRONG_KEY
 
@@ -233,24 +232,8 @@ def _unpacked(response: Response) -> _Unpacked | None:
     body, whole = response.body, False
     for name in reversed([part.strip().lower() for part in (label or "gzip").split(",") if part.strip()]):
         if body[:2] == b"\x1f\x8b" or name == "deflate":
-            body, whole = _inflated(body)
+            found = inflated(body, form_of(body))
+            body, whole = found.content, not found.problem
         elif name != "identity":
             return None
     return _Unpacked(body, whole) if body is not response.body else None
-
-
-def _inflated(body: bytes) -> tuple[bytes, bool]:
-    """What comes out of gzip or deflate until it ends or breaks, and whether it ended; never more than `MAX_BODY`."""
-    packed = body[:2] == b"\x1f\x8b" or (body[:1] and body[0] & 15 == 8 and int.from_bytes(body[:2]) % 31 == 0)
-    inflater = zlib.decompressobj(47 if packed else -15)
-    parts: list[bytes] = []
-    size = 0
-    try:
-        for start in range(0, len(body), 65536):
-            parts.append(inflater.decompress(body[start : start + 65536], MAX_BODY - size))
-            size += len(parts[-1])
-            if inflater.eof or size >= MAX_BODY:
-                break
-    except zlib.error:
-        pass
-    return b"".join(parts), inflater.eof
