@@ -9,8 +9,10 @@ import zlib
 from urllib.parse import quote, quote_plus
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from wirecheck.exchange import Exchange, Failure, Request, Response, Trouble
+from wirecheck.exchange import GZIP, RAW, ZLIB, Exchange, Failure, Request, Response, Trouble, inflated
 from wirecheck.reading import KEY_LIKE, REDACTED, WRONG_KEY, Credential, Reading
 from wirecheck.redaction import COOKIE, LEFT_OUT, Secrets, carried, foreign
 from wirecheck.spec import load
@@ -118,6 +120,40 @@ def test_the_key_is_gone_however_a_body_is_packed(how: str, label: str, body: by
     assert (leaks(found.body), leaks(unpacked), REDACTED.encode() in unpacked) == ([], [], True)
     assert (not found.decoded.problem) == whole
     assert (found.body[:2] == b"\x1f\x8b") == (body[:2] == b"\x1f\x8b" or (label == "deflate" and body[:1] != b"{"))
+
+
+def found_by_unpacking(body: bytes, times: int = 3) -> list[bytes]:
+    """Forms of the key that somebody finds who unpacks a body in every way, as far as it goes, again and again."""
+    # half of a key is none
+    found = [form for form in leaks(body) if form != b"canary"]
+    for form in (GZIP, ZLIB, RAW) if times else ():
+        content = inflated(body, form).content
+        found += found_by_unpacking(content, times - 1) if content else []
+    return found
+
+
+@given(st.data())
+def test_nobody_unpacks_the_key(data: st.DataObject) -> None:
+    """In whatever way a body is packed, and spoilt, and labelled."""
+    body = data.draw(st.sampled_from([form for _, form in BODIES]), "form")
+    body = data.draw(st.sampled_from([b'{"error": "%b"}', b'{\n  "error": "%b"\n}', b"<p>%b", b"%b"]), "around") % body
+    body = data.draw(st.sampled_from([b"", bytes(range(256)) * 5, b"a " * 35_000]), "before") + body
+    for form in data.draw(st.lists(st.sampled_from([GZIP, ZLIB, RAW]), min_size=1, max_size=2), "packed"):
+        packer = zlib.compressobj(data.draw(st.sampled_from([0, 6]), "level"), wbits=form)
+        body = packer.compress(body) + packer.flush()
+    spoilt = data.draw(st.sampled_from(["not", "cut", "changed", "longer"]), "spoilt")
+    if spoilt == "cut":
+        body = body[: data.draw(st.integers(1, len(body)), "at")]
+    elif spoilt == "changed":
+        at = data.draw(st.integers(0, len(body) - 1), "at")
+        body = body[:at] + bytes([body[at] ^ data.draw(st.integers(1, 255), "by")]) + body[at + 1 :]
+    elif spoilt == "longer":
+        body += data.draw(st.sampled_from([b"\0\0", b"\n", b"more"]), "with")
+    label = data.draw(
+        st.sampled_from(["", "gzip", "deflate", "gzip, gzip", "deflate, gzip", "identity", "br"]), "label"
+    )
+    found = SECRETS.response(Response(200, (("Content-Encoding", label),) if label else (), body))
+    assert found_by_unpacking(found.body) == []
 
 
 def test_the_key_is_gone_from_failures() -> None:

@@ -86,14 +86,15 @@ class Secrets:
     def response(self, response: Response) -> Response:
         """The answer without the secrets; untouched, byte for byte, where there are none in it."""
         headers = self.headers(response.headers)
-        body, packed = response.body, _unpacked(response)
-        if packed:
-            clean = self.content(packed.content)
-            if clean is not packed.content:
+        body = response.body
+        for layer in _layers(response):
+            clean = self.content(layer.content)
+            if clean is not layer.content:
                 # packed anew as gzip, which every label of ours can say; what had no end gets none
-                body = gzip.compress(clean, mtime=0)[: None if packed.whole else -8]
+                body = gzip.compress(clean, mtime=0)[: None if layer.whole else -8]
                 headers = tuple((n, "gzip" if n.lower() == "content-encoding" else v) for n, v in headers)
-        if body is response.body and not (packed and packed.whole):
+                break
+        if body is response.body and not _is_packed(response):
             body = self.content(body)
         if headers == response.headers and body is response.body:
             return response
@@ -212,28 +213,35 @@ def _replaced(body: bytes, hits: Iterable[tuple[int, int, bytes]]) -> bytes:
     return b"".join([*parts, body[at:]])
 
 
+def _is_packed(response: Response) -> bool:
+    """Whether a body has a content encoding, and the one that its label says."""
+    return response.content is not response.body and not response.decoded.problem
+
+
 @dataclass(frozen=True, slots=True)
-class _Unpacked:
+class _Layer:
     """What a packed body holds, and whether that is all of it."""
 
     content: bytes
     whole: bool
 
 
-def _unpacked(response: Response) -> _Unpacked | None:
-    """
-    A body without its content encoding, as far as it goes, or None where there is none.
+_MOST_LAYERS = 4
 
-    What was cut off is unpacked up to there, and gzip without a label, too: both can be unpacked by whoever finds them.
+
+def _layers(response: Response) -> Iterator[_Layer]:
     """
-    label = response.header("content-encoding") or ""
-    if label and not response.decoded.problem:
-        return _Unpacked(response.content, True) if response.content is not response.body else None
-    body, whole = response.body, False
-    for name in reversed([part.strip().lower() for part in (label or "gzip").split(",") if part.strip()]):
-        if body[:2] == b"\x1f\x8b" or name == "deflate":
-            found = inflated(body, form_of(body))
-            body, whole = found.content, not found.problem
-        elif name != "identity":
-            return None
-    return _Unpacked(body, whole) if body is not response.body else None
+    What comes out of a body, as far as it goes, and out of that again, whatever its label says.
+
+    Whoever finds a body can unpack what was cut off, what is packed twice, and what has another label or none.
+    """
+    layer = _Layer(response.content, True) if _is_packed(response) else _Layer(response.body, True)
+    found = [layer] if _is_packed(response) else []
+    for _ in range(_MOST_LAYERS):
+        below = inflated(layer.content, form_of(layer.content))
+        if not below.content:
+            break
+        layer = _Layer(below.content, layer.whole and not below.problem)
+        # what is packed from beginning to end has no words of its own
+        found = [layer] if layer.whole else [*found, layer]
+    yield from found
