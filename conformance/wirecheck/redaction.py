@@ -235,8 +235,9 @@ def _layers(response: Response) -> Iterator[_Layer]:
 
     Whoever finds a body can unpack what was cut off, what is packed twice, and what has another label or none.
     """
-    layer = _Layer(response.content, True) if _is_packed(response) else _Layer(response.body, True)
-    found = [layer] if _is_packed(response) else []
+    packed = _is_packed(response)
+    layer = _Layer(response.content if packed else response.body, True)
+    found = [layer] if packed else []
     for _ in range(_MOST_LAYERS):
         below = inflated(layer.content, form_of(layer.content))
         if not below.content:

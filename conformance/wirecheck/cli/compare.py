@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from wirecheck import spec as specs
+from wirecheck.cli.formats import formatted, width
 from wirecheck.errors import SpecError, UsageError
 
 if TYPE_CHECKING:
@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 @click.command("compare")
 @click.argument("names", nargs=-1, metavar="[A B]")
 @click.option("--all", "everything", is_flag=True, help="Compare each provider with each other, in both directions.")
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="What goes to stdout.",
-)
+@formatted("text", "json", "markdown")
 def command(names: tuple[str, ...], everything: bool, format: str) -> int:
     """
     Tell what it means to move from one gateway to another.
@@ -57,8 +50,7 @@ def command(names: tuple[str, ...], everything: bool, format: str) -> int:
     elif format == "markdown":
         text = render_markdown(results, left, brief=everything)
     else:
-        width = max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
-        text = render_text(results, left, width=width, brief=everything)
+        text = render_text(results, left, width=width(120), brief=everything)
     click.echo(text, nl=False)
     return 0
 

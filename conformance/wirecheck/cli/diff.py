@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from wirecheck import spec as specs
+from wirecheck.cli.formats import formatted, width
 from wirecheck.errors import SpecError, ToolMissing, UsageError
 from wirecheck.spec import Spec
 
@@ -24,25 +25,14 @@ def _rules(context: click.Context, parameter: click.Parameter, wanted: bool) -> 
     if wanted:
         from wirecheck.diff import RULES, render_rules
 
-        click.echo(render_rules(RULES, width=_width()), nl=False)
+        click.echo(render_rules(RULES, width=width(100)), nl=False)
         context.exit()
-
-
-def _width() -> int:
-    return max(60, min(100, shutil.get_terminal_size((100, 24)).columns))
 
 
 @click.command("diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="What goes to stdout.",
-)
+@formatted("text", "json", "markdown")
 @click.option("-v", "--verbose", is_flag=True, help="List changes of words as well, which are counted otherwise.")
 @click.option(
     "--rules",
@@ -70,7 +60,7 @@ def command(old: str, new: str, format: str, verbose: bool) -> int:
     elif format == "markdown":
         text = render_markdown(found, old, new)
     else:
-        text = render_text(found, old, new, width=_width(), verbose=verbose)
+        text = render_text(found, old, new, width=width(100), verbose=verbose)
     click.echo(text, nl=False)
     return 1 if found else 0
 

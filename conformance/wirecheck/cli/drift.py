@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wirecheck import spec as specs
+from wirecheck.cli.formats import formatted, width
 from wirecheck.errors import Unreachable, UsageError, WirecheckError
 
 if TYPE_CHECKING:
@@ -39,14 +39,7 @@ class Text:
 @click.option("--cached", is_flag=True, help="Read the pages that `--fetch` kept last, offline.")
 @click.option("--propose", is_flag=True, help="Print the change to the specs as a patch, for `git apply`.")
 @click.option("--accept", is_flag=True, help="Take what the pages state now for agreed upon, and compare nothing.")
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="What goes to stdout.",
-)
+@formatted("text", "json", "markdown")
 def command(
     provider: str | None, page: str | None, fetch: bool, cached: bool, propose: bool, accept: bool, format: str
 ) -> int:
@@ -114,7 +107,7 @@ def _rendered(report: Report, format: str) -> str:
         return render_json(report)
     if format == "markdown":
         return render_markdown(report)
-    return render_text(report, width=max(60, min(110, shutil.get_terminal_size((100, 24)).columns)))
+    return render_text(report, width=width(110))
 
 
 # -- pages that are opened ---------------------------------------------------------------------------------------------
@@ -123,7 +116,7 @@ def _rendered(report: Report, format: str) -> str:
 def _named(shelves: Sequence[Shelf], name: str, *, sure: bool) -> Text:
     """The page that was named, and whose it is."""
     from wirecheck import facts
-    from wirecheck.cli.facts import _text
+    from wirecheck.cli.facts import text_of
     from wirecheck.drift import pages, snapshots
     from wirecheck.facts import fetching
 
@@ -131,7 +124,7 @@ def _named(shelves: Sequence[Shelf], name: str, *, sure: bool) -> Text:
         snapshot = snapshots.fetched(name, fetching.fetch, datetime.now(UTC))
         name, text = snapshot.url, snapshot.text
     else:
-        text = _text(name)
+        text = text_of(name)
         name = "stdin" if name == "-" else name
     shelf, key = pages.belonging(facts.read(text, name), shelves, sure=sure)
     return Text(shelf, shelf.source(key), name, text)

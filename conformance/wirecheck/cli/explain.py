@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 import click
 
 from wirecheck.catalogue import catalogue, get
 from wirecheck.cli import completion
+from wirecheck.cli.formats import width
 from wirecheck.errors import UsageError
 
 
@@ -25,6 +24,5 @@ def command(id: str) -> int:
     from wirecheck.explaining import explain
     from wirecheck.reports.explanation import render
 
-    width = max(60, min(100, shutil.get_terminal_size((100, 24)).columns))
-    click.echo(render(explain(requirement), width=width), nl=False)
+    click.echo(render(explain(requirement), width=width(100)), nl=False)
     return 0

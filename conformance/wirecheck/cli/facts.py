@@ -7,19 +7,13 @@ from pathlib import Path
 
 import click
 
+from wirecheck.cli.formats import formatted
 from wirecheck.errors import UsageError
 
 
 @click.command("facts")
 @click.argument("page", metavar="PAGE")
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What goes to stdout.",
-)
+@formatted("text", "json")
 def command(page: str, format: str) -> int:
     """
     Read what a documentation page states: its endpoint, members, types, defaults, values, samples.
@@ -28,7 +22,7 @@ def command(page: str, format: str) -> int:
 
     Exit code 3: the page cannot be read, which says nothing of what the gateway takes.
     """
-    text = _text(page)
+    text = text_of(page)
     from wirecheck import facts
 
     read = facts.read(text, "stdin" if page == "-" else page)
@@ -41,7 +35,12 @@ def command(page: str, format: str) -> int:
     return 0
 
 
-def _text(page: str) -> str:
+def text_of(page: str) -> str:
+    """
+    The text of a page: a file, stdin, or an address, which is fetched.
+
+    :raises WirecheckError: it cannot be read.
+    """
     if page.startswith(("http://", "https://")):
         from wirecheck.facts import fetching
 

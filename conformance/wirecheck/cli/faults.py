@@ -6,16 +6,11 @@ import json
 
 import click
 
+from wirecheck.cli.formats import formatted
+
 
 @click.command("faults")
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What goes to stdout.",
-)
+@formatted("text", "json")
 def command(format: str) -> int:
     """List the lies that the emulator can tell, and the requirements that find them."""
     from wirecheck.emulator import faults

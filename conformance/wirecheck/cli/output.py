@@ -13,6 +13,7 @@ import click
 
 from wirecheck import __version__
 from wirecheck.cli import unread
+from wirecheck.cli.formats import formatted
 from wirecheck.errors import UsageError, WirecheckError, meant
 from wirecheck.runner import Run
 
@@ -40,14 +41,7 @@ def options(function: F) -> F:
                 metavar="FORMAT=PATH",
                 help=f"Also write a report ({', '.join(f'`{name}`' for name in REPORTS)}); repeatable.",
             ),
-            click.option(
-                "--format",
-                "format",
-                type=click.Choice(FORMATS),
-                default="terminal",
-                show_default=True,
-                help="What goes to stdout.",
-            ),
+            formatted(*FORMATS),
             click.option("--strict", is_flag=True, help="A broken `should` fails it, too, and a stale baseline."),
             click.option("--allow-unjudged", is_flag=True, help="A `must` that could not be judged does not fail it."),
             click.option("-v", "--verbose", is_flag=True, help="Tell all of each finding and requirement."),

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from wirecheck.cli.formats import formatted
 from wirecheck.cli.options import chosen, read, sessions, targeting
 from wirecheck.errors import UsageError
 from wirecheck.plan import Phase
@@ -17,14 +18,7 @@ from wirecheck.session import Session
 
 @click.command("plan")
 @targeting
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What goes to stdout.",
-)
+@formatted("text", "json")
 def command(targets: tuple[str, ...], format: str, **given: Any) -> int:
     """
     Show what a run would send, and what of it is charged.

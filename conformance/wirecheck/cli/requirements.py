@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from wirecheck.catalogue import Requirement, catalogue, select
+from wirecheck.cli.formats import formatted
 from wirecheck.cli.stale import tell
 from wirecheck.errors import UsageError
 from wirecheck.spec import Operation, load, providers
@@ -15,14 +16,7 @@ from wirecheck.spec import Operation, load, providers
 
 @click.command("requirements")
 @click.option("--select", "wanted", multiple=True, metavar="ID-OR-FAMILY", help="Only these; repeatable.")
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What goes to stdout.",
-)
+@formatted("text", "json")
 @click.option(
     "--pages",
     type=click.Path(file_okay=False, path_type=Path),
