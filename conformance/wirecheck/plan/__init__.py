@@ -48,6 +48,9 @@ class Phase(enum.StrEnum):
     """It ought to be refused, and is charged if it is served."""
 
 
+PROMPT = "A paper boat on calm water at sunrise"
+"""What is asked for where the page has no words of its own."""
+
 DRAWN = "drawn"
 """The kind of a case that was drawn at random; that of a wrong one says after it what is wrong."""
 

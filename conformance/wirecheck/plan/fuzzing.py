@@ -15,12 +15,11 @@ from typing import Any
 from wirecheck import document
 from wirecheck.document import Json
 from wirecheck.exchange import Exchange
-from wirecheck.plan import DRAWN, Ask, Case, Depth, Draws, Wire, billable, dialect_of, drawing, probe
+from wirecheck.plan import DRAWN, PROMPT, Ask, Case, Depth, Draws, Wire, billable, dialect_of, drawing, probe
 from wirecheck.plan.packing import told
 from wirecheck.reading import PROMPTED, Reading, Standing
 from wirecheck.spec import Operation
 
-SUBJECT = "A paper boat on calm water at sunrise"
 LONGEST_PURPOSE = 160
 
 
@@ -63,7 +62,7 @@ def frame(operation: Operation, model: str | None = None) -> drawing.Frame:
     dialect = dialect_of(operation)
     base = dialect.base(operation, model).body
     asked = [ask.body for ask in dialect.asks(operation, Depth.SWEEP, model)]
-    worded = (dialect.prompted(base, f"{SUBJECT}, {tail}") for tail in drawing.TAILS)
+    worded = (dialect.prompted(base, f"{PROMPT}, {tail}") for tail in drawing.TAILS)
     return drawing.frame(operation, base, [*asked, *(body for body in worded if body is not None)])
 
 

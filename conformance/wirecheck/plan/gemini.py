@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from wirecheck import document
 from wirecheck.document import Json, at
 from wirecheck.picture import parse_ratio
-from wirecheck.plan import Ask, Depth
+from wirecheck.plan import PROMPT, Ask, Depth
 from wirecheck.plan.packing import Column, pairs, rows, told
 from wirecheck.reading import documented_values, pick
 from wirecheck.spec import Operation
@@ -28,7 +28,6 @@ THOUGHTS = f"{CONFIG}.thinkingConfig.includeThoughts"
 COMMON = {"1:1", "16:9", "9:16", "4:3", "3:4"}
 """Ratios that every gateway gets right."""
 
-PROMPT = "A paper boat on calm water at sunrise"
 SEARCH_PROMPT = "Search for today's weather in Lisbon, and draw it as a small icon"
 COLOUR_QUESTION = "Which colour is this picture?"
 SAMPLES: Mapping[str, Json] = {

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from wirecheck import document
 from wirecheck.document import Json
-from wirecheck.plan import Ask, Depth
+from wirecheck.plan import PROMPT, Ask, Depth
 from wirecheck.plan.packing import Column, pairs, rows, told
 from wirecheck.reading import documented_values
 from wirecheck.spec import Operation
 
 SETS = ("size", "quality", "output_format", "background")
 """The members that take one value of a set; the container is asked for apart, as not every model takes it."""
-
-PROMPT = "A paper boat on calm water at sunrise"
 
 
 class OpenAIImages:
