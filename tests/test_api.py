@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import wirecheck
+from wirecheck.engine.session import prepare
 from wirecheck.errors import UsageError, WirecheckError
 from wirecheck.plan import Depth
-from wirecheck.session import prepare
 from wirecheck.tape.recorder import Recorder
 
 

@@ -28,7 +28,7 @@ from urllib.parse import quote, unquote_to_bytes
 import pytest
 
 from wirecheck.emulator import Emulator
-from wirecheck.exchange import Request
+from wirecheck.wire.exchange import Request
 
 pytestmark = pytest.mark.exhaustive
 

@@ -24,8 +24,8 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from wirecheck import spec
 from wirecheck.cli import COMMANDS
+from wirecheck.spec import location, spec
 
 pytestmark = pytest.mark.exhaustive
 
@@ -380,10 +380,10 @@ def test_a_lie_fails_the_step(runner: Runner, step: Step) -> None:
 @pytest.mark.parametrize("step", [step for step in EMULATED if "PROVIDER" in step.environ], ids=str)
 def test_a_spec_of_ones_own_is_checked(runner: Runner, step: Step) -> None:
     """`PROVIDER` may be a file, and one that is no spec ends the step with a hint."""
-    from wirecheck import starting
+    from wirecheck.spec import scaffold
 
     path = runner.folder / "my-gateway.yaml"
-    path.write_text(starting.text("gemini", "my-gateway"), encoding="utf-8")
+    path.write_text(scaffold.text("gemini", "my-gateway"), encoding="utf-8")
     done = runner.run(step, PROVIDER="./my-gateway.yaml")
     assert (done.returncode, runner.junit("emulated.xml")["failures"]) == (0, 0), done.stderr
     path.write_text("openapi: 3.0.0\n", encoding="utf-8")
@@ -466,7 +466,7 @@ def test_specs_are_held_against_their_pages(runner: Runner, step: Step) -> None:
     done = runner.run(step)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     if "PROVIDER" in step.environ:
-        copied = shutil.copytree(spec.specs_root() / "apiyi", runner.folder / "apiyi")
+        copied = shutil.copytree(location.specs_root() / "apiyi", runner.folder / "apiyi")
         text = (copied / "openapi.yaml").read_text(encoding="utf-8")
         (copied / "openapi.yaml").write_text(text.replace("'16:9'", "'16:10'"), encoding="utf-8")
         done = runner.run(step, PROVIDER="./apiyi")

@@ -18,7 +18,7 @@ import respx
 import wirecheck
 from wirecheck.emulator import KEY
 from wirecheck.errors import SpecError, UsageError
-from wirecheck.spec import load
+from wirecheck.spec.spec import load
 
 pytest_plugins = ["pytester"]
 

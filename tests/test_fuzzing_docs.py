@@ -9,7 +9,7 @@ from pathlib import Path
 
 from schemathesis.checks import CHECKS, load_all_checks
 
-from wirecheck.catalogue import catalogue
+from wirecheck.requirements.catalogue import catalogue
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "fuzzing.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", PAGE, re.MULTILINE))

@@ -24,8 +24,9 @@ import pytest
 import yaml
 from PIL import Image
 
-from wirecheck import generate, spec
+from wirecheck import generate
 from wirecheck.errors import SpecError, ToolMissing, UsageError
+from wirecheck.spec import location, spec
 
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = ROOT / "generated"
@@ -166,7 +167,7 @@ def test_spec_that_the_generator_does_not_take(tmp_path: Path, monkeypatch: pyte
     path = tmp_path / "specs" / FIRST / "openapi.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("enum: [user, model]", "enum: [user, 1]", 1), encoding="utf-8")
-    monkeypatch.setattr(spec, "specs_root", lambda: tmp_path / "specs")
+    monkeypatch.setattr(location, "specs_root", lambda: tmp_path / "specs")
     with pytest.raises(SpecError, match="does not take") as caught:
         generate.generate([FIRST], output=tmp_path / "out")
     assert str(tmp_path) not in caught.value.message
@@ -202,7 +203,7 @@ def test_operation_that_no_method_can_be(
     (item,) = document["paths"].values()
     change(item["post"])
     path.write_text(yaml.safe_dump(document), encoding="utf-8")
-    monkeypatch.setattr(spec, "specs_root", lambda: tmp_path / "specs")
+    monkeypatch.setattr(location, "specs_root", lambda: tmp_path / "specs")
     with pytest.raises(SpecError, match=message):
         generate.generate([FIRST], output=tmp_path / "out")
 
@@ -225,7 +226,7 @@ def test_tool_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: 
 
 def test_installed_without_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installed wheel has no `generated/`, so a folder has to be named."""
-    monkeypatch.setattr(spec, "specs_root", lambda: tmp_path / "wirecheck" / "specs")
+    monkeypatch.setattr(location, "specs_root", lambda: tmp_path / "wirecheck" / "specs")
     with pytest.raises(UsageError) as caught:
         generate.generate()
     assert "--output" in caught.value.hint

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wirecheck.emulator import Emulator
-from wirecheck.exchange import Exchange, Request, Response
-from wirecheck.findings import assess
+from wirecheck.judging.judge import assess
 from wirecheck.plan import Depth, Phase, Wire, plan
-from wirecheck.redaction import Secrets
-from wirecheck.spec import Operation, load, providers
+from wirecheck.secrets.redaction import Secrets
+from wirecheck.spec.spec import Operation, load, providers
+from wirecheck.wire.exchange import Exchange, Request, Response
 
 OPERATIONS = [operation for name in providers() for operation in load(name).operations]
 KEY = "sk-wirecheck"

@@ -20,8 +20,8 @@ import pytest
 from PIL import Image
 
 from wirecheck import Exchange, Request, Response, judge
-from wirecheck.reading import Credential, Reading, Standing
-from wirecheck.spec import Example, Operation, load, providers
+from wirecheck.reading.reading import Credential, Reading, Standing
+from wirecheck.spec.spec import Example, Operation, load, providers
 
 OPERATIONS = [operation for name in providers() for operation in load(name).operations]
 ANSWERS = [(operation, answer) for operation in OPERATIONS for answer in operation.answers]

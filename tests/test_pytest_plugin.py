@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from wirecheck.emulator import Emulator
-from wirecheck.exchange import Request
-from wirecheck.spec import load
+from wirecheck.spec.spec import load
+from wirecheck.wire.exchange import Request
 
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "APIYI"))}
 RATIO = "wirecheck::apiyi:generateContent::picture/ratio-is-honoured"

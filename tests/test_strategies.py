@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from wirecheck import Emulator, Exchange, Request, Response, judge, strategies
 from wirecheck.errors import SpecError, UsageError
-from wirecheck.reading import Reading, Standing
-from wirecheck.spec import load, providers
+from wirecheck.reading.reading import Reading, Standing
+from wirecheck.spec.spec import load, providers
 
 OPERATIONS = {operation.id: operation for provider in providers() for operation in load(provider).operations}
 RIGHT = {name: strategies.requests(name, valid=True) for name in OPERATIONS}

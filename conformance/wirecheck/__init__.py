@@ -11,38 +11,38 @@ from importlib.metadata import version as _version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wirecheck.catalogue import Broken as Broken
-    from wirecheck.catalogue import Level as Level
-    from wirecheck.catalogue import Requirement as Requirement
-    from wirecheck.catalogue import requirement as requirement
     from wirecheck.emulator import Emulator as Emulator
-    from wirecheck.exchange import Exchange as Exchange
-    from wirecheck.exchange import Request as Request
-    from wirecheck.exchange import Response as Response
-    from wirecheck.findings import judge as judge
-    from wirecheck.reading import Reading as Reading
-    from wirecheck.runner import Run as Run
-    from wirecheck.running import run as run
-    from wirecheck.spec import Spec as Spec
-    from wirecheck.spec import load as load
-    from wirecheck.verdicts import Finding as Finding
+    from wirecheck.engine.runner import Run as Run
+    from wirecheck.engine.targets import run as run
+    from wirecheck.judging.judge import judge as judge
+    from wirecheck.judging.verdicts import Finding as Finding
+    from wirecheck.reading.reading import Reading as Reading
+    from wirecheck.requirements.requirement import Broken as Broken
+    from wirecheck.requirements.requirement import Level as Level
+    from wirecheck.requirements.requirement import Requirement as Requirement
+    from wirecheck.requirements.requirement import requirement as requirement
+    from wirecheck.spec.spec import Spec as Spec
+    from wirecheck.spec.spec import load as load
+    from wirecheck.wire.exchange import Exchange as Exchange
+    from wirecheck.wire.exchange import Request as Request
+    from wirecheck.wire.exchange import Response as Response
 
 _HOMES = {
-    "Broken": "wirecheck.catalogue",
+    "Broken": "wirecheck.requirements.requirement",
     "Emulator": "wirecheck.emulator",
-    "Exchange": "wirecheck.exchange",
-    "Finding": "wirecheck.verdicts",
-    "judge": "wirecheck.findings",
-    "Level": "wirecheck.catalogue",
-    "load": "wirecheck.spec",
-    "Reading": "wirecheck.reading",
-    "Request": "wirecheck.exchange",
-    "requirement": "wirecheck.catalogue",
-    "Requirement": "wirecheck.catalogue",
-    "Response": "wirecheck.exchange",
-    "Run": "wirecheck.runner",
-    "run": "wirecheck.running",
-    "Spec": "wirecheck.spec",
+    "Exchange": "wirecheck.wire.exchange",
+    "Finding": "wirecheck.judging.verdicts",
+    "judge": "wirecheck.judging.judge",
+    "Level": "wirecheck.requirements.requirement",
+    "load": "wirecheck.spec.spec",
+    "Reading": "wirecheck.reading.reading",
+    "Request": "wirecheck.wire.exchange",
+    "requirement": "wirecheck.requirements.requirement",
+    "Requirement": "wirecheck.requirements.requirement",
+    "Response": "wirecheck.wire.exchange",
+    "Run": "wirecheck.engine.runner",
+    "run": "wirecheck.engine.targets",
+    "Spec": "wirecheck.spec.spec",
 }
 
 
@@ -60,7 +60,8 @@ def faults(provider: str | None = None) -> tuple[str, ...]:
     :param provider: only those that this provider's endpoints can tell.
     :raises SpecError: there is no such provider.
     """
-    from wirecheck import emulator, spec
+    from wirecheck import emulator
+    from wirecheck.spec import spec
 
     known = emulator.faults()
     if provider is not None:

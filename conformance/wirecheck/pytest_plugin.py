@@ -21,8 +21,8 @@ from wirecheck.errors import WirecheckError
 if TYPE_CHECKING:
     import respx
 
-    from wirecheck.replay import Replay
-    from wirecheck.session import Session
+    from wirecheck.engine.replay import Replay
+    from wirecheck.engine.session import Session
 
 TEXT, NUMBER, MANY, FLAG = "text", "number", "many", "flag"
 OPTIONS: dict[str, tuple[str, str]] = {
@@ -139,7 +139,7 @@ class Suite(pytest.Collector):
         self.ready = ready
 
     def collect(self, prefix: str = "") -> Iterator[Item]:
-        from wirecheck.catalogue import Level
+        from wirecheck.requirements.requirement import Level
 
         for operation in self.ready.operations:
             for requirement in self.ready.requirements:
@@ -241,7 +241,7 @@ def _given(config: pytest.Config, name: str) -> Any:
 
 def _settings(config: pytest.Config) -> dict[str, Any]:
     """What `[tool.wirecheck]` of the nearest pyproject.toml says."""
-    from wirecheck import settings
+    from wirecheck.config import settings
 
     if _SETTINGS not in config.stash:
         path = settings.find(config.rootpath)
@@ -265,9 +265,9 @@ def _suites(session: pytest.Session, config: pytest.Config, target: str) -> list
 
 
 def _ready(config: pytest.Config, target: str) -> list[Session | Replay]:
+    from wirecheck.engine.session import Options, header
+    from wirecheck.engine.targets import ready
     from wirecheck.plan import Depth
-    from wirecheck.running import ready
-    from wirecheck.session import Options, header
 
     depth = _given(config, "depth")
     if depth not in (None, *(d.value for d in Depth)):
@@ -323,8 +323,8 @@ def _report(config: pytest.Config, suite: Suite) -> dict[str, Any]:
 
 def _run(config: pytest.Config, suite: Suite) -> dict[str, Any]:
     from wirecheck import __version__
+    from wirecheck.engine.session import Session
     from wirecheck.reports import json as report
-    from wirecheck.session import Session
     from wirecheck.tape.recorder import Recorder
 
     tape, listed = _given(config, "tape"), _given(config, "baseline")
@@ -337,7 +337,7 @@ def _run(config: pytest.Config, suite: Suite) -> dict[str, Any]:
     else:
         run = suite.ready.run()
     if listed:
-        from wirecheck import baseline
+        from wirecheck.judging import baseline
 
         run = replace(run, findings=baseline.read(Path(listed)).mark(run.findings))
     found: dict[str, Any] = json.loads(report.render([run], __version__))["runs"][0]

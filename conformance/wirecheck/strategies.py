@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from wirecheck.document import Json
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.emulator import manners as known_manners
 from wirecheck.errors import UsageError
-from wirecheck.exchange import Exchange, Request, Response
 from wirecheck.plan import Ask, Wire, addressed, dialect_of, drawing, fuzzing
-from wirecheck.reading import Reading, Standing
-from wirecheck.spec import Operation, load
+from wirecheck.reading.reading import Reading, Standing
+from wirecheck.spec.spec import Operation, load
+from wirecheck.wire.exchange import Exchange, Request, Response
+from wirecheck.wire.lenient_json import Json
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -40,11 +40,11 @@ from typing import Any
 import yaml
 
 from wirecheck.emulator import KEY, Emulator, faults_for, manners
-from wirecheck.emulator.bends import Body, Call
+from wirecheck.emulator.hooks import Body, Call
 from wirecheck.emulator.serve import running
+from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Depth
-from wirecheck.session import Options, prepare
-from wirecheck.spec import Operation, load, providers
+from wirecheck.spec.spec import Operation, load, providers
 
 TUNING = Path(__file__).with_name("faults_tuning.yaml")
 TOOLS = ("probe", "sweep", "schemathesis")

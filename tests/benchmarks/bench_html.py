@@ -28,9 +28,9 @@ from pathlib import Path
 from PIL import Image
 
 from wirecheck import Exchange, Request, Response, load
+from wirecheck.engine.runner import Run, judged
 from wirecheck.plan import Case, Depth, Phase
 from wirecheck.reports import html
-from wirecheck.runner import Run, judged
 
 PROVIDER, MODEL = "apiyi", "gemini-3.1-flash-image-preview"
 URL = f"https://api.apiyi.com/v1beta/models/{MODEL}:generateContent"

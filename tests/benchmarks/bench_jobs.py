@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from wirecheck.exchange import Exchange
+from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Depth
-from wirecheck.session import Options, prepare
-from wirecheck.spec import load
+from wirecheck.spec.spec import load
+from wirecheck.wire.exchange import Exchange
 
 PROVIDER, JOBS, SECONDS = "apiyi", 16, 2.0
 

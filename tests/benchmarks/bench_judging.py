@@ -36,8 +36,9 @@ from typing import Any, TypeVar
 
 from PIL import Image, ImageFile
 
-from wirecheck import Exchange, Request, Response, judge, picture
-from wirecheck.redaction import Secrets
+from wirecheck import Exchange, Request, Response, judge
+from wirecheck.secrets.redaction import Secrets
+from wirecheck.wire import picture_bytes
 
 PROVIDER, MODEL = "apiyi", "gemini-3.1-flash-image-preview"
 URL = f"https://api.apiyi.com/v1beta/models/{MODEL}:generateContent"
@@ -157,8 +158,8 @@ def decoded(sample: Sample, path: Path, answers: int) -> tuple[int, int]:
 @contextlib.contextmanager
 def _no_pixels(content: bytes) -> Iterator[None]:
     """What is to be known of the picture is known beforehand."""
-    known = picture.inspect(content)
-    with _replaced(picture, "inspect", lambda content: known):
+    known = picture_bytes.inspect(content)
+    with _replaced(picture_bytes, "inspect", lambda content: known):
         yield
 
 

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from wirecheck import Exchange, Request, Response, catalogue, load
-from wirecheck.catalogue import Verdict
+from wirecheck import Exchange, Request, Response, load
+from wirecheck.engine.runner import Run, judged
+from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Case, Depth, Phase
 from wirecheck.reports import html
 from wirecheck.reports import json as json_report
-from wirecheck.runner import Run, judged
-from wirecheck.session import Options, prepare
+from wirecheck.requirements import catalogue
+from wirecheck.requirements.requirement import Verdict
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from wirecheck.runner import Run
+from wirecheck.engine.runner import Run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from wirecheck.catalogue import get
 from wirecheck.cli import COMMANDS, main, wirecheck
+from wirecheck.requirements.catalogue import get
 
 BARE = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "DEERAPI_KEY"))}
 BARE |= {"NO_COLOR": "1", "COLUMNS": "100"}
@@ -301,7 +301,7 @@ def test_the_key_of_the_caller_is_not_in_an_explanation() -> None:
 
 def test_stale_pages_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not what its requirement says is named, with the reason, and fails the check; what was written is not."""
-    monkeypatch.setattr("wirecheck.explaining.catalogue", lambda: (get("auth/no-key-is-refused"),))
+    monkeypatch.setattr("wirecheck.reports.requirement_pages.catalogue", lambda: (get("auth/no-key-is-refused"),))
 
     def pages(*more: str) -> tuple[int, str, str]:
         found = CliRunner().invoke(wirecheck, ["requirements", "--pages", str(tmp_path), *more], standalone_mode=False)
@@ -323,7 +323,8 @@ def test_requirements_are_listed_without_the_emulator() -> None:
         "import sys, wirecheck.cli\n"
         "try: wirecheck.cli.wirecheck.main(['requirements'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'pytest', 'schemathesis', 'PIL', 'rich', 'httpx2', 'wirecheck.emulator', 'wirecheck.explaining'}\n"
+        "heavy = {'pytest', 'schemathesis', 'PIL', 'rich', 'httpx2', 'wirecheck.emulator'}\n"
+        "heavy.add('wirecheck.engine.explanations')\n"
         "print(*sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(

@@ -13,15 +13,16 @@ from click.testing import CliRunner, Result
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import wirecheck
-from wirecheck.catalogue import Level, catalogue
 from wirecheck.cli import wirecheck as cli
 from wirecheck.cli.init import command
 from wirecheck.emulator import Emulator
 from wirecheck.emulator.serve import running
 from wirecheck.errors import UsageError, WirecheckError
 from wirecheck.plan import Depth
-from wirecheck.spec import load
-from wirecheck.starting import DIALECTS, text
+from wirecheck.requirements.catalogue import catalogue
+from wirecheck.requirements.requirement import Level
+from wirecheck.spec.scaffold import DIALECTS, text
+from wirecheck.spec.spec import load
 
 each_dialect = pytest.mark.parametrize("dialect", DIALECTS)
 

@@ -18,9 +18,9 @@ import pytest
 
 from wirecheck.cli.interruption import stoppable
 from wirecheck.emulator import KEY, Emulator
-from wirecheck.exchange import Request
 from wirecheck.tape.har import Entry
 from wirecheck.tape.reader import entries, journal_of
+from wirecheck.wire.exchange import Request
 
 
 class Slow:

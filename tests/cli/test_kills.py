@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 
 from wirecheck.emulator import Emulator
-from wirecheck.exchange import Request, Response
-from wirecheck.spec import load
+from wirecheck.spec.spec import load
 from wirecheck.tape.har import Entry
 from wirecheck.tape.reader import entries, journal_of
+from wirecheck.wire.exchange import Request, Response
 
 KEY = "sk-wirecheck"
 SETTLED = 1.0

@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from wirecheck.cli import output, wirecheck
+from wirecheck.engine.targets import run
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.reports import json as json_report
-from wirecheck.running import run
-from wirecheck.spec import specs_root
+from wirecheck.spec.location import specs_root
 
 LIE = ["run", "apiyi", "--depth", "probe", "--fault", "json-as-text-plain", "--fault", "candidates-empty"]
 MILD = ["run", "apiyi", "--depth", "probe", "--fault", "key-echoed"]

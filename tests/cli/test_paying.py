@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from wirecheck.picture import inspect
+from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Depth
-from wirecheck.session import Options, prepare
+from wirecheck.wire.picture_bytes import inspect
 
 BARE = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "DEERAPI_KEY"))}
 BARE |= {"NO_COLOR": "1", "COLUMNS": "100"}

@@ -12,8 +12,8 @@ from typing import Any
 import click
 import pytest
 
-from wirecheck import settings
 from wirecheck.cli import wirecheck
+from wirecheck.config import settings
 from wirecheck.errors import UsageError
 
 BARE = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "DEERAPI_KEY"))}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from wirecheck import spec
+from wirecheck.spec import spec
 
 if TYPE_CHECKING:
     from tests.clients.server import Server

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from wirecheck import spec
+from wirecheck.spec import spec
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from wirecheck.cli.compare import command
 from wirecheck.errors import SpecError, UsageError, WirecheckError
-from wirecheck.spec import providers, specs_root
+from wirecheck.spec.location import specs_root
+from wirecheck.spec.spec import providers
 
 
 def call(*arguments: str) -> Result:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from wirecheck.compare import Lost, Row, Weight, compare, matched, places, render_text
-from wirecheck.compare.moving import changed_lines, moved
+from wirecheck.compare.migration import changed_lines, moved
 from wirecheck.compare.requests import documented
-from wirecheck.document import Json
 from wirecheck.errors import UsageError, WirecheckError
-from wirecheck.spec import Operation, Spec, load
+from wirecheck.spec.spec import Operation, Spec, load
+from wirecheck.wire.lenient_json import Json
 
 APIYI = load("apiyi").operation("generateContent")
 DEERAPI = load("deerapi").operation("generateContent")

@@ -11,11 +11,11 @@ import pytest
 
 from wirecheck import Emulator
 from wirecheck.compare import Sent, accepted, compare, objections, refused
-from wirecheck.compare.foretelling import request
+from wirecheck.compare.prediction import request
 from wirecheck.compare.requests import documented
 from wirecheck.emulator import KEY
-from wirecheck.exchange import Request
-from wirecheck.spec import JSON_TYPE, Operation, Spec, load, providers
+from wirecheck.spec.spec import JSON_TYPE, Operation, Spec, load, providers
+from wirecheck.wire.exchange import Request
 
 OPERATIONS = [operation for name in providers() for operation in load(name).operations]
 BOTH = [(a, b) for a in OPERATIONS for b in OPERATIONS if a is not b and a.dialect == b.dialect]

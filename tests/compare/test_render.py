@@ -20,7 +20,7 @@ from wirecheck.compare import (
     render_markdown,
     render_text,
 )
-from wirecheck.spec import load, providers
+from wirecheck.spec.spec import load, providers
 
 BEFORE = 'POST https://a.test/draw\nAuthorization: Bearer $A_KEY\n\n{\n  "size": "9K"\n}\n'
 AFTER = 'POST https://b.test/draw\nAuthorization: Bearer $B_KEY\n\n{\n  "size": "1K"\n}\n'

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from wirecheck.spec import Spec
+from wirecheck.spec.spec import Spec
 
 SMALL = """
 openapi: 3.1.0

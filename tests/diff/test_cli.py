@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from wirecheck.cli.diff import command
 from wirecheck.diff import RULES
 from wirecheck.errors import SpecError, ToolMissing, UsageError, WirecheckError
-from wirecheck.spec import specs_root
+from wirecheck.spec.location import specs_root
 
 APIYI = specs_root() / "apiyi" / "openapi.yaml"
 

@@ -13,7 +13,7 @@ import pytest
 
 from wirecheck.diff import Client, Difference, Wire, diff
 from wirecheck.errors import SpecError
-from wirecheck.spec import JSON_TYPE, Spec, load, providers
+from wirecheck.spec.spec import JSON_TYPE, Spec, load, providers
 
 pytestmark = pytest.mark.exhaustive
 

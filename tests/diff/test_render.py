@@ -20,7 +20,7 @@ from wirecheck.diff import (
     verdict,
 )
 from wirecheck.diff.members import difference, told
-from wirecheck.spec import load
+from wirecheck.spec.spec import load
 
 SERVER = difference("api-server-changed", "server", "", "is `https://b.test`, and was `https://a.test`", "a", "b")
 VALUE = difference("response-property-enum-value-added", "response.mood", "draw", "may be `sad` as well", None, ["sad"])

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from wirecheck import facts
 from wirecheck.cli.drift import command
 from wirecheck.drift import accepted, statements
-from wirecheck.spec import specs_root
+from wirecheck.spec.location import specs_root
 
 PAGES = Path(__file__).parent / "pages"
 SPEC = """\

@@ -16,7 +16,8 @@ from wirecheck.drift import accepted, changes
 from wirecheck.drift.pages import belonging, shelf, slug
 from wirecheck.errors import UsageError, WirecheckError
 from wirecheck.facts import PageUnreadable
-from wirecheck.spec import load, providers, specs_root
+from wirecheck.spec.location import specs_root
+from wirecheck.spec.spec import load, providers
 
 if TYPE_CHECKING:
     from tests.drift.conftest import Lumen

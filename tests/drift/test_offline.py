@@ -11,11 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from wirecheck.cli.drift import command
-from wirecheck.document import Json
 from wirecheck.drift.pages import shelf
 from wirecheck.errors import UsageError
 from wirecheck.facts import Attr
-from wirecheck.spec import load, providers, specs_root
+from wirecheck.spec.location import specs_root
+from wirecheck.spec.spec import load, providers
+from wirecheck.wire.lenient_json import Json
 
 PAGES = sorted((path.parents[1].name, path.stem) for path in specs_root().glob("*/facts/*.toml"))
 

@@ -12,9 +12,9 @@ import pytest
 
 from wirecheck.diff import Bump
 from wirecheck.drift.proposing import bumped, logged
-from wirecheck.drift.sheet import Sheet
+from wirecheck.drift.yaml_editor import Sheet
 from wirecheck.errors import ToolMissing
-from wirecheck.spec import load
+from wirecheck.spec.spec import load
 
 if TYPE_CHECKING:
     from tests.drift.conftest import Lumen

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from wirecheck.exchange import Request
-from wirecheck.spec import Operation, load, providers
+from wirecheck.spec.spec import Operation, load, providers
+from wirecheck.wire.exchange import Request
 
 OPERATIONS = [operation for name in providers() for operation in load(name).operations]
 BASE = "https://gateway.test/prefix"

@@ -13,11 +13,11 @@ import pytest
 from PIL import Image
 
 from wirecheck.emulator import Emulator, faults, faults_for, manners
-from wirecheck.emulator.ask import facts
-from wirecheck.emulator.bends import Call
+from wirecheck.emulator.hooks import Call
+from wirecheck.emulator.parsed_request import facts
 from wirecheck.errors import SpecError, UsageError
-from wirecheck.exchange import Request, Response
-from wirecheck.spec import Operation, load, providers
+from wirecheck.spec.spec import Operation, load, providers
+from wirecheck.wire.exchange import Request, Response
 
 Ask = Callable[..., Request]
 BASE = "https://gateway.test/prefix"

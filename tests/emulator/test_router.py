@@ -13,7 +13,7 @@ import pytest
 from wirecheck.emulator import Emulator
 from wirecheck.emulator.router import mocked, router
 from wirecheck.errors import UsageError
-from wirecheck.spec import load
+from wirecheck.spec.spec import load
 
 OPERATION = load("apiyi").operation("generateContent")
 URL = OPERATION.url("https://api.apiyi.com")

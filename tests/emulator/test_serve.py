@@ -15,7 +15,7 @@ import pytest
 from wirecheck.emulator import Emulator
 from wirecheck.emulator.serve import running, serve
 from wirecheck.errors import UsageError
-from wirecheck.spec import load
+from wirecheck.spec.spec import load
 
 OPERATION = load("apiyi").operation("generateContent")
 HEADERS = {"Authorization": "Bearer sk-wirecheck", "Content-Type": "application/json"}

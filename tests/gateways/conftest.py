@@ -10,10 +10,10 @@ from types import ModuleType
 
 import pytest
 
+from wirecheck.engine.runner import Run
+from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Depth
-from wirecheck.runner import Run
-from wirecheck.session import Options, prepare
-from wirecheck.spec import load
+from wirecheck.spec.spec import load
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,11 @@ from types import ModuleType
 
 import pytest
 
-from wirecheck.catalogue import Level
 from wirecheck.cli.output import exit_code
+from wirecheck.engine.runner import Run
 from wirecheck.plan import Depth
-from wirecheck.runner import Run
-from wirecheck.spec import load, providers
+from wirecheck.requirements.requirement import Level
+from wirecheck.spec.spec import load, providers
 
 Check = Callable[..., Run]
 

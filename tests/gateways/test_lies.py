@@ -9,11 +9,11 @@ from types import ModuleType
 
 import pytest
 
-from wirecheck.catalogue import Level
 from wirecheck.cli.output import exit_code
+from wirecheck.engine.runner import Run
 from wirecheck.plan import Depth
 from wirecheck.reports import terminal
-from wirecheck.runner import Run
+from wirecheck.requirements.requirement import Level
 
 MUST, SHOULD = Level.MUST, Level.SHOULD
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from wirecheck import spec
 from wirecheck.errors import SpecError
 from wirecheck.generate import view
+from wirecheck.spec import spec
 
 NULL = {"type": "null"}
 BASE64 = {"$ref": "#/components/schemas/Base64"}

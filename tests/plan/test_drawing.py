@@ -11,12 +11,12 @@ from dataclasses import replace
 import pytest
 
 from wirecheck.emulator import manners
+from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import UsageError
-from wirecheck.exchange import Exchange
 from wirecheck.plan import DRAWN, Case, Depth, Draws, Phase, Wire, plan
-from wirecheck.reading import Reading, Standing
-from wirecheck.session import Options, prepare
-from wirecheck.spec import Operation, load, providers
+from wirecheck.reading.reading import Reading, Standing
+from wirecheck.spec.spec import Operation, load, providers
+from wirecheck.wire.exchange import Exchange
 
 OPERATIONS = [operation for provider in providers() for operation in load(provider).operations]
 MANNERS = [manner.id for manner in manners()]
@@ -58,7 +58,7 @@ def test_a_seed_draws_the_same_everywhere() -> None:
     operation = load("deerapi").operation("createImage")
     here = [case.id for case in drawn(operation, 30, 3)]
     program = (
-        "from wirecheck.plan import *; from wirecheck.spec import load\n"
+        "from wirecheck.plan import *; from wirecheck.spec.spec import load\n"
         "operation, wire = load('deerapi').operation('createImage'), Wire('https://gateway.test', 'KEY')\n"
         "cases = plan(operation, Depth.FUZZ, wire, Draws(30, 3))\n"
         "print(*[case.id for case in cases if case.kind.startswith(DRAWN)])"

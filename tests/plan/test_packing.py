@@ -8,8 +8,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirecheck.document import Json
 from wirecheck.plan.packing import Column, pairs, rows, told
+from wirecheck.wire.lenient_json import Json
 
 
 def test_each_value_comes_once_and_the_rest_is_as_told() -> None:

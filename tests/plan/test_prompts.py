@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from wirecheck.cli.prompts import read
+from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import UsageError
 from wirecheck.plan import Case, Depth, Phase, Wire, plan
-from wirecheck.session import Options, prepare
-from wirecheck.spec import load, providers
+from wirecheck.spec.spec import load, providers
 
 LIGHTHOUSE, HARBOUR = "a lighthouse at dusk", "a harbour at dawn"
 

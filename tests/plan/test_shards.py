@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import UsageError
 from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, plan, repeated
 from wirecheck.plan.shards import Shard, parse, part
-from wirecheck.session import Options, prepare
-from wirecheck.spec import load, providers
+from wirecheck.spec.spec import load, providers
 
 
 def planned(provider: str) -> list[Case]:

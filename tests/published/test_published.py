@@ -29,10 +29,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from wirecheck import Exchange, Request, Response, judge, load
-from wirecheck.catalogue import Verdict
-from wirecheck.findings import assess, readings
-from wirecheck.reading import REDACTED, WRONG_KEY, Standing
-from wirecheck.spec import Operation
+from wirecheck.judging.judge import assess, readings
+from wirecheck.reading.reading import Standing
+from wirecheck.requirements.requirement import Verdict
+from wirecheck.secrets.key_patterns import REDACTED, WRONG_KEY
+from wirecheck.spec.spec import Operation
 
 HERE = Path(__file__).parent
 NOW = 1_800_000_000

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from wirecheck.catalogue import Level, Verdict, catalogue
+from wirecheck.engine.runner import Counts, Run
+from wirecheck.engine.sender import LeftOut
+from wirecheck.engine.session import Options, prepare
+from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.plan import Depth
 from wirecheck.reports import promises as promised
 from wirecheck.reports.promises import Promise, Promises
-from wirecheck.runner import Counts, Run
-from wirecheck.sending import LeftOut
-from wirecheck.session import Options, prepare
-from wirecheck.spec import Citation, load
-from wirecheck.verdicts import Finding, Result
+from wirecheck.requirements.catalogue import catalogue
+from wirecheck.requirements.requirement import Level, Verdict
+from wirecheck.spec.spec import Citation, load
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 OPERATION = "apiyi:generateContent"

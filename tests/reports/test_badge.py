@@ -11,8 +11,8 @@ import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wirecheck.engine.runner import Run
 from wirecheck.reports import badge
-from wirecheck.runner import Run
 
 # https://shields.io/badges/endpoint-badge
 TEXT = {"type": "string"}

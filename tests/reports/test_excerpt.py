@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from wirecheck.exchange import Exchange, Failure, Request, Response, Trouble
 from wirecheck.reports.excerpt import Line, answered, asked, steady
+from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
 
 JSON = (("Content-Type", "application/json"),)
 REQUEST = Request("POST", "https://a.test/v1/pictures?x=1", (("Authorization", "Bearer $KEY"), *JSON), b'{"n": 1}')

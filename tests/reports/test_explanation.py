@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from wirecheck.catalogue import Level, Outcome, requirement
-from wirecheck.exchange import Exchange, Request, Response
-from wirecheck.reading import Reading
-from wirecheck.reports.explanation import Example, Explanation, Promise, Way, index, render
-from wirecheck.spec import Citation
-from wirecheck.verdicts import Finding
+from wirecheck.engine.explanations import Example, Explanation, Promise, Way
+from wirecheck.judging.verdicts import Finding
+from wirecheck.reading.reading import Reading
+from wirecheck.reports.explanation import index, render
+from wirecheck.requirements.requirement import Level, Outcome, requirement
+from wirecheck.spec.spec import Citation
+from wirecheck.wire.exchange import Exchange, Request, Response
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 PAGE = Citation("text-to-image", "response", "https://docs.example/en/a-long-way-down/text-to-image", "2026-11-20")

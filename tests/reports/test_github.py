@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wirecheck.engine.runner import Run
 from wirecheck.reports import github
-from wirecheck.runner import Run
 
 ANY = st.text(st.characters(exclude_categories=())) | st.text("\r\n:#[]%,;= \u2028errorwning-stopcmd")
 KNOWN = {"error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "set-output", "stop-commands", "echo"}

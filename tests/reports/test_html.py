@@ -15,19 +15,19 @@ from typing import Any
 
 import pytest
 
-from wirecheck.catalogue import Level, Verdict
+from wirecheck.engine.prices import Money
+from wirecheck.engine.runner import Run
+from wirecheck.engine.session import Options, prepare
+from wirecheck.judging.verdicts import Result
 from wirecheck.plan import Depth
-from wirecheck.prices import Money
 from wirecheck.reports import html
 from wirecheck.reports.html.answer import headline
 from wirecheck.reports.html.breaches import link, linked
 from wirecheck.reports.html.latencies import plot
 from wirecheck.reports.html.matrix import matrix
 from wirecheck.reports.html.subjects import lasting, subjects
-from wirecheck.runner import Run
-from wirecheck.session import Options, prepare
-from wirecheck.spec import load
-from wirecheck.verdicts import Result
+from wirecheck.requirements.requirement import Level, Verdict
+from wirecheck.spec.spec import load
 
 VOID = {"meta", "img", "input", "br", "link"}
 WEEK = 7 * 86_400.0

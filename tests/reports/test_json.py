@@ -11,14 +11,14 @@ from typing import Any
 import jsonschema
 import pytest
 
-from wirecheck import replay
+from wirecheck.engine import replay
+from wirecheck.engine.prices import Prices
+from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import ReportError
+from wirecheck.judging.verdicts import conclude
 from wirecheck.plan import Depth
-from wirecheck.prices import Prices
 from wirecheck.reports import json as report
 from wirecheck.reports import terminal
-from wirecheck.session import Options, prepare
-from wirecheck.verdicts import conclude
 
 RECORDED = Path(__file__).parents[1] / "tape" / "recorded" / "mitmproxy.har"
 CHECKER = jsonschema.Draft202012Validator(report.schema())

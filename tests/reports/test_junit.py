@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import JUnitXml, TestCase, TestSuite
 
+from wirecheck.engine.runner import Run
+from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Depth
 from wirecheck.reports import junit
 from wirecheck.reports.promises import Promises
-from wirecheck.runner import Run
-from wirecheck.session import Options, prepare
 
 SCHEMA = xmlschema.XMLSchema(str(Path(__file__).parent / "schemas" / "junit-10.xsd"))
 ANY = st.text(st.characters(exclude_categories=()))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from wirecheck.engine.runner import Run
 from wirecheck.reports import markdown
-from wirecheck.runner import Run
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 EVIL = st.text("`|<>@#[]()!\\*_~&;\r\n\t -=\u202e\x1b:./ab1") | st.text(st.characters(exclude_categories=()))

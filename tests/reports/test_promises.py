@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wirecheck.catalogue import Level, catalogue, requirement
-from wirecheck.reading import Reading
+from wirecheck.reading.reading import Reading
 from wirecheck.reports import promises
-from wirecheck.spec import Spec, load, providers
+from wirecheck.requirements.catalogue import catalogue
+from wirecheck.requirements.requirement import Level, requirement
+from wirecheck.spec.spec import Spec, load, providers
 
 
 @pytest.mark.parametrize("provider", providers())

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wirecheck.engine.runner import Run
 from wirecheck.reports import sarif
 from wirecheck.reports.promises import Promises
-from wirecheck.runner import Run
 
 HERE = Path(__file__).resolve()
 SCHEMA = json.loads((HERE.parent / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))

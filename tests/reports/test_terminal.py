@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from wirecheck.catalogue import Level, Verdict
+from wirecheck.engine.prices import Charge
+from wirecheck.engine.runner import Counts, Run
+from wirecheck.engine.sender import LeftOut
+from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.plan import Depth
-from wirecheck.prices import Charge
 from wirecheck.reports.terminal import plain, render
-from wirecheck.runner import Counts, Run
-from wirecheck.sending import LeftOut
-from wirecheck.spec import Citation
-from wirecheck.verdicts import Finding, Result
+from wirecheck.requirements.requirement import Level, Verdict
+from wirecheck.spec.spec import Citation
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 OPERATION = "apiyi:generateContent"

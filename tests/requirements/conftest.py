@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from wirecheck.catalogue import get
-from wirecheck.exchange import Exchange, Failure, Request, Response, Trouble
-from wirecheck.findings import assess
-from wirecheck.spec import load
+from wirecheck.judging.judge import assess
+from wirecheck.requirements.catalogue import get
+from wirecheck.spec.spec import load
+from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
 
 JSON = (("Content-Type", "application/json"),)
 NOW = 1_800_000_000.0

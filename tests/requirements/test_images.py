@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wirecheck.exchange import Exchange, Request, Response
+from wirecheck.wire.exchange import Exchange, Request, Response
 
 URL = "https://cdn.test/a.png"
 DALLE = {"model": "dall-e-3", "prompt": "a boat", "response_format": "url"}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wirecheck.catalogue import Level, catalogue
+from wirecheck.requirements.catalogue import catalogue
+from wirecheck.requirements.requirement import Level
 
 FILES = sorted(path for path in Path(__file__).parent.glob("test_*.py") if path.name != "test_table.py")
 

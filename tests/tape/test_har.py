@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirecheck.exchange import Exchange, Failure, Request, Response, Trouble
 from wirecheck.tape.har import Entry, Purpose, Unusable, from_har, to_har
+from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
 
 NAMES = st.sampled_from(["Content-Type", "content-encoding", "X-Request-ID", "Location", "Set-Cookie", "Ünïcode"])
 HEADERS = st.lists(st.tuples(NAMES, st.text(max_size=20)), max_size=4).map(tuple)

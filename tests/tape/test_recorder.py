@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from wirecheck.errors import TapeError, UsageError, WirecheckError
-from wirecheck.exchange import Exchange, Failure, Request, Response, Trouble
 from wirecheck.plan import Case, Phase
 from wirecheck.tape.har import Entry
 from wirecheck.tape.reader import Blank, entries, entries_on, journal_of, plans
 from wirecheck.tape.recorder import Recorder, cases_of
+from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
 
 TARGET = "live:apiyi"
 OK = Response(200, (("Content-Type", "application/json"),), b'{"candidates": []}', 2.5)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from wirecheck.exchange import Request, Response, Trouble
 from wirecheck.transports import NoAnswer
 from wirecheck.transports.emulated import Emulated
+from wirecheck.wire.exchange import Request, Response, Trouble
 
 
 def test_an_answer_comes_as_it_is() -> None:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from wirecheck.exchange import Request, Response, Trouble
 from wirecheck.transports import NoAnswer, live
 from wirecheck.transports.live import Live
+from wirecheck.wire.exchange import Request, Response, Trouble
 
 Serve = Callable[..., "Gateway"]
 HEAD = b"HTTP/1.1 200 OK\r\n"

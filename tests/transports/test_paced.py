@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from wirecheck.errors import UsageError
-from wirecheck.exchange import Request, Response
 from wirecheck.transports import NoAnswer
 from wirecheck.transports.paced import Pace, Paced, Rate, parse
+from wirecheck.wire.exchange import Request, Response
 
 HERE, ELSEWHERE = Request("POST", "https://gateway.test/v1"), Request("GET", "https://cdn.test/p.png")
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import trustme
 
+from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import UsageError
-from wirecheck.exchange import Request, Trouble
-from wirecheck.session import Options, prepare
 from wirecheck.transports import NoAnswer
 from wirecheck.transports.live import Live
+from wirecheck.wire.exchange import Request, Trouble
 
 ENVIRON = {"APIYI_API_KEY": "sk-canary-1"}
 

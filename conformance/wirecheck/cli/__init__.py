@@ -101,7 +101,7 @@ def wirecheck(context: click.Context, config: Path | None, isolated: bool) -> No
 
 def _settings(context: click.Context, config: Path | None) -> dict[str, object]:
     """What a file sets, by the names of the parameters of the command that is called."""
-    from wirecheck import settings
+    from wirecheck.config import settings
 
     path = config or settings.find(Path.cwd())
     command = wirecheck.get_command(context, context.invoked_subcommand or "")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wirecheck import spec as specs
 from wirecheck.cli.formats import formatted, width
 from wirecheck.errors import SpecError, UsageError
+from wirecheck.spec import spec as specs
 
 if TYPE_CHECKING:
-    from wirecheck.spec import Operation
+    from wirecheck.spec.spec import Operation
 
 
 @click.command("compare")

@@ -28,7 +28,7 @@ def command(shell: str) -> int:
 
 def targets(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Providers, and their operations once a kind is typed."""
-    from wirecheck.spec import load, providers
+    from wirecheck.spec.spec import load, providers
 
     names = list(providers())
     found = [*names, *(f"{kind}:{name}" for kind in ("emulated", "live") for name in names)]
@@ -41,7 +41,7 @@ def targets(context: click.Context, parameter: click.Parameter, incomplete: str)
 
 def own_providers(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Providers by name."""
-    from wirecheck.spec import providers
+    from wirecheck.spec.spec import providers
 
     return _fitting(providers(), incomplete)
 
@@ -62,7 +62,7 @@ def faults(context: click.Context, parameter: click.Parameter, incomplete: str) 
 
 def requirements(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Requirements and their families."""
-    from wirecheck.catalogue import catalogue
+    from wirecheck.requirements.catalogue import catalogue
 
     families = dict.fromkeys(requirement.family for requirement in catalogue())
     found = [CompletionItem(r.id, help=r.statement) for r in catalogue() if r.id.startswith(incomplete)]

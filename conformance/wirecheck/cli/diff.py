@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from wirecheck import spec as specs
 from wirecheck.cli.formats import formatted, width
 from wirecheck.errors import SpecError, ToolMissing, UsageError
-from wirecheck.spec import Spec
+from wirecheck.spec import spec as specs
+from wirecheck.spec.spec import Spec
 
 SUFFIXES = (".yaml", ".yml", ".json")
 SECONDS = 30

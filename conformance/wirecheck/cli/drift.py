@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wirecheck import spec as specs
 from wirecheck.cli.formats import formatted, width
 from wirecheck.errors import Unreachable, UsageError, WirecheckError
+from wirecheck.spec import location
+from wirecheck.spec import spec as specs
 
 if TYPE_CHECKING:
     from wirecheck.drift import Reading, Report, Source
@@ -166,7 +167,7 @@ def _compared(one: Text) -> Found:
     """A page, against what was accepted of it and against its spec."""
     from wirecheck import facts
     from wirecheck.drift import exceptions, look
-    from wirecheck.drift.reading import unread
+    from wirecheck.drift.compared import unread
     from wirecheck.facts import PageUnreadable
 
     entries = exceptions.read(one.shelf.folder)
@@ -190,7 +191,7 @@ def _propose(found: Sequence[Found]) -> None:
         pages = [(page, reading) for one, page, reading in found if one is shelf and page is not None]
         drifts = [(page, drift) for page, reading in pages for drift in reading.drifts]
         proposals.append(proposing.propose(shelf.spec, drifts))
-    root = specs.specs_root().parent
+    root = location.specs_root().parent
     inside = all(shelf.folder.absolute().is_relative_to(root) for shelf, _, _ in found)
     click.echo(proposing.render(proposals, root if inside else Path.cwd()), nl=False)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from wirecheck.catalogue import catalogue, get
 from wirecheck.cli import completion
 from wirecheck.cli.formats import width
 from wirecheck.errors import UsageError
+from wirecheck.requirements.catalogue import catalogue, get
 
 
 @click.command("explain")
@@ -21,7 +21,7 @@ def command(id: str) -> int:
         )
     requirement = get(id)
 
-    from wirecheck.explaining import explain
+    from wirecheck.engine.explanations import explain
     from wirecheck.reports.explanation import render
 
     click.echo(render(explain(requirement), width=width(100)), nl=False)

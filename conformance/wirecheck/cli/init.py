@@ -25,13 +25,13 @@ def command(name: str, dialect: str | None, force: bool) -> int:
     NAME is the gateway's: `wirecheck init my-gateway --dialect gemini` writes `my-gateway.yaml` into this folder. It
     can be run at once, against its own emulator.
     """
-    from wirecheck import spec, starting
+    from wirecheck.spec import scaffold, spec
 
     if dialect is None:
         said = " or ".join(f"`--dialect {known}`" for known in DIALECTS)
         raise UsageError("a spec speaks a dialect, and none is named", hint=f"say {said}")
     path = _path(name)
-    text = starting.text(dialect, spec.provider_of(path))
+    text = scaffold.text(dialect, spec.provider_of(path))
     try:
         with path.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
             file.write(text)

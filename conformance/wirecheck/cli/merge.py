@@ -29,7 +29,7 @@ def command(
     would have come to; runs that are no parts stand side by side, in the order of their times. It ends as
     `wirecheck run` does; where a part is missing, with 3.
     """
-    from wirecheck.merging import merge
+    from wirecheck.engine.merging import merge
     from wirecheck.reports.json import parse
 
     paths = [output.report(text) for text in reports]

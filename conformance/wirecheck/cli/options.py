@@ -10,13 +10,13 @@ import click
 
 from wirecheck.cli import TARGETS, completion
 from wirecheck.cli.prompts import read as read_prompts
+from wirecheck.engine.prices import read as read_prices
+from wirecheck.engine.replay import Replay
+from wirecheck.engine.session import Options, Session, header, parse
+from wirecheck.engine.targets import ready
 from wirecheck.errors import UsageError
 from wirecheck.plan import Depth
-from wirecheck.prices import read as read_prices
-from wirecheck.replay import Replay
-from wirecheck.running import ready
-from wirecheck.session import Options, Session, header, parse
-from wirecheck.spec import providers
+from wirecheck.spec.spec import providers
 from wirecheck.transports.paced import parse as parse_rate
 
 F = TypeVar("F", bound=Callable[..., Any])

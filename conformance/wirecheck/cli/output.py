@@ -14,12 +14,12 @@ import click
 from wirecheck import __version__
 from wirecheck.cli import unread
 from wirecheck.cli.formats import formatted
+from wirecheck.engine.runner import Run
 from wirecheck.errors import UsageError, WirecheckError, meant
-from wirecheck.runner import Run
 
 if TYPE_CHECKING:
     from wirecheck.reports.promises import Promise
-    from wirecheck.spec import Spec
+    from wirecheck.spec.spec import Spec
 
 REPORTS = ("html", "json", "junit", "sarif", "markdown", "github", "badge")
 FORMATS = ("terminal", *REPORTS)
@@ -216,8 +216,8 @@ def _rendered(runs: Sequence[Run], format: str) -> str:
 
 def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], Promise]:
     """What the specs of the runs promise; nothing where a spec is not here."""
-    from wirecheck.catalogue import catalogue
     from wirecheck.reports import promises
+    from wirecheck.requirements.catalogue import catalogue
 
     found: dict[tuple[str, str], Promise] = {}
     for spec in {spec.path: spec for run in runs if (spec := _spec(run)) is not None}.values():
@@ -229,8 +229,8 @@ def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], Promise]:
 
 def _spec(run: Run) -> Spec | None:
     """The spec of a run, by its target; None where it is not here, as that of a report from elsewhere."""
-    from wirecheck.session import KINDS, parse
-    from wirecheck.spec import load, providers
+    from wirecheck.engine.session import KINDS, parse
+    from wirecheck.spec.spec import load, providers
 
     try:
         if run.target.partition(":")[0] in KINDS:
@@ -242,9 +242,9 @@ def _spec(run: Run) -> Spec | None:
 
 def _address(path: Path) -> str:
     """The address of a spec: in wirecheck's repository, below the folder that we are in, or on this machine."""
-    from wirecheck.spec import specs_root
+    from wirecheck.spec import location
 
-    path, root = path.resolve(), specs_root().resolve()
+    path, root = path.resolve(), location.specs_root().resolve()
     if path.is_relative_to(root):
         return f"specs/{path.relative_to(root).as_posix()}"
     here = Path.cwd()

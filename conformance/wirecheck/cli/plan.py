@@ -9,11 +9,11 @@ import click
 
 from wirecheck.cli.formats import formatted
 from wirecheck.cli.options import chosen, read, sessions, targeting
+from wirecheck.engine.prices import outlook
+from wirecheck.engine.session import Session
 from wirecheck.errors import UsageError
 from wirecheck.plan import Phase
-from wirecheck.prices import outlook
 from wirecheck.reports.json import amounts
-from wirecheck.session import Session
 
 
 @click.command("plan")

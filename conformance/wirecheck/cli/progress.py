@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 
-from wirecheck.prices import said
-from wirecheck.sending import Progress, Step
+from wirecheck.engine.prices import said
+from wirecheck.engine.sender import Progress, Step
 
 PATIENCE = 1.0
 """Seconds for which nothing is shown."""

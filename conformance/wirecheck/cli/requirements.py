@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from wirecheck.catalogue import Requirement, catalogue, select
 from wirecheck.cli.formats import formatted
 from wirecheck.cli.stale import tell
 from wirecheck.errors import UsageError
-from wirecheck.spec import Operation, load, providers
+from wirecheck.requirements.catalogue import catalogue, select
+from wirecheck.requirements.requirement import Requirement
+from wirecheck.spec.spec import Operation, load, providers
 
 
 @click.command("requirements")
@@ -53,14 +54,14 @@ def command(wanted: tuple[str, ...], format: str, pages: Path | None, check_only
 
 
 def _write(folder: Path) -> int:
-    from wirecheck.explaining import write
+    from wirecheck.reports.requirement_pages import write
 
     click.echo(f"{folder}  {len(write(folder))} pages")
     return 0
 
 
 def _check(folder: Path) -> int:
-    from wirecheck.explaining import check
+    from wirecheck.reports.requirement_pages import check
 
     return tell(check(folder), "page")
 

@@ -16,17 +16,17 @@ from wirecheck import __version__
 from wirecheck.cli import output, progress
 from wirecheck.cli.interruption import interruptible, stoppable
 from wirecheck.cli.options import chosen, read, sessions, targeting
+from wirecheck.engine.prices import outlook
+from wirecheck.engine.replay import Replay
+from wirecheck.engine.runner import Run
+from wirecheck.engine.sender import Step
+from wirecheck.engine.session import Options, Session
 from wirecheck.errors import Declined, UsageError
 from wirecheck.plan import Phase
-from wirecheck.prices import outlook
-from wirecheck.replay import Replay
-from wirecheck.runner import Run
-from wirecheck.sending import Step
-from wirecheck.session import Options, Session
 from wirecheck.tape.recorder import Recorder
 
 if TYPE_CHECKING:
-    from wirecheck.baseline import Baseline
+    from wirecheck.judging.baseline import Baseline
 
 
 @click.command("run")
@@ -98,9 +98,9 @@ def command(
         ready = sessions(names, options) if dask is None else []
     departures = _Departures(baseline, update_baseline)
     if pictures is not None:
-        from wirecheck import album
+        from wirecheck.engine import saved_pictures
 
-        album.prepare(pictures)
+        saved_pictures.prepare(pictures)
     runs = departures.mark(_run(ready, tape, resume, yes) if dask is None else _spread(names, options, dask))
     if pictures is not None:
         _keep(runs, ready, pictures)
@@ -153,8 +153,8 @@ def _each(
 
 
 def _spread(targets: Sequence[str], options: Options, address: str) -> list[Run]:
-    from wirecheck import spreading
     from wirecheck.cli.cluster import joined
+    from wirecheck.engine import distributed
 
     with joined(address) as (executor, width), progress.shown(0) as part:
         told = part()
@@ -163,7 +163,7 @@ def _spread(targets: Sequence[str], options: Options, address: str) -> list[Run]
             if told is not None:
                 told(Step("parts", done, of - done, of, 0))
 
-        return spreading.spread(targets, options, executor, 2 * width, parts)
+        return distributed.spread(targets, options, executor, 2 * width, parts)
 
 
 def _ask(session: Session, recorder: Recorder | None, yes: bool) -> None:
@@ -201,13 +201,13 @@ def _tell_lost(recorder: Recorder) -> None:
 
 
 def _keep(runs: Sequence[Run], ready: Sequence[Session | Replay], folder: Path) -> None:
-    from wirecheck import album
+    from wirecheck.engine import saved_pictures
 
     kept = 0
     for run, session in zip(runs, ready, strict=True):
         operations = session.target.operations if isinstance(session, Session) else session.operations
         cases = {case.request: case.id for case in reversed(run.cases)}
-        kept += len(album.keep(run.exchanges, operations, cases, folder))
+        kept += len(saved_pictures.keep(run.exchanges, operations, cases, folder))
     click.echo(f"{kept} pictures in {folder}", err=True)
 
 
@@ -223,7 +223,7 @@ class _Departures:
         if update and path is not None:
             output.writable(path)
         if path is not None and (path.exists() or not update):
-            from wirecheck import baseline
+            from wirecheck.judging import baseline
 
             self._baseline = baseline.read(path)
             self._text = path.read_text(encoding="utf-8") if update else None
@@ -238,7 +238,7 @@ class _Departures:
         """Say what of the baseline is stale, or write it anew; whether anything is stale."""
         if self._path is None:
             return False
-        from wirecheck import baseline
+        from wirecheck.judging import baseline
 
         findings = [finding for run in runs for finding in run.findings]
         results = [result for run in runs for result in run.results]

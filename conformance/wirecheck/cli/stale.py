@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from wirecheck.staleness import Stale
+from wirecheck.generate.staleness import Stale
 
 
 def tell(stale: Sequence[Stale], one: str) -> int:

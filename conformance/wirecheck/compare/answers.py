@@ -8,7 +8,7 @@ from wirecheck.compare.comparison import Lost
 from wirecheck.diff.difference import Wire
 from wirecheck.diff.members import Walk
 from wirecheck.diff.rules import Side
-from wirecheck.spec import Operation
+from wirecheck.spec.spec import Operation
 
 WORDS = {
     "response-property-removed": "is not documented there",

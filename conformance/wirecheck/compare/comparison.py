@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-from wirecheck.document import Json
+from wirecheck.wire.lenient_json import Json
 
 
 class Weight(enum.StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 
-from wirecheck.document import Json, at
+from wirecheck.wire.lenient_json import Json, at
 
 GONE = object()
 

@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from wirecheck.compare.comparison import Comparison, Lost, Objected, Rewritten, Row
-from wirecheck.compare.moving import changed_lines
+from wirecheck.compare.migration import changed_lines
 from wirecheck.compare.requests import shown
-from wirecheck.document import Json
+from wirecheck.wire.lenient_json import Json
 
 MATRIX = "refused, not promised, no longer to be relied on; from the left to the top"
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wirecheck import document
 from wirecheck.compare import places
 from wirecheck.compare.comparison import Sent
-from wirecheck.document import Json, at
-from wirecheck.reading import documented_values
-from wirecheck.spec import Member, Operation
+from wirecheck.reading.reading import documented_values
+from wirecheck.spec.spec import Member, Operation
+from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import Json, at
 
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGMQWWADAAGsANUDJNUXAAAAAElFTkSuQmCC"
 """A green dot, to stand for a picture that is sent along."""
@@ -38,9 +38,9 @@ def documented(operation: Operation) -> Iterator[Sent]:
 
 def _samples(operation: Operation) -> Iterator[Sent]:
     for example in operation.examples:
-        body = document.members(example.value)
+        body = lenient_json.members(example.value)
         text = operation.text_model if not wants_picture(operation, body) else None
-        model = document.text(body, "model") or example.model or text or operation.served_model
+        model = lenient_json.text(body, "model") or example.model or text or operation.served_model
         yield Sent(
             f"the sample `{example.name}`", "", places.put(body, "model", model) if "model" in body else body, model
         )
@@ -64,7 +64,7 @@ def wants_picture(operation: Operation, body: Json) -> bool:
     """Whether a request asks for a picture."""
     if operation.dialect != "gemini":
         return True
-    return "IMAGE" in document.items(body, "generationConfig", "responseModalities")
+    return "IMAGE" in lenient_json.items(body, "generationConfig", "responseModalities")
 
 
 def _of_member(operation: Operation, base: Sent, member: Member) -> Iterator[Sent]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wirecheck.compare.comparison import Row
-from wirecheck.compare.foretelling import spelling
+from wirecheck.compare.prediction import spelling
 from wirecheck.compare.requests import shown
-from wirecheck.document import items
-from wirecheck.spec import Member, Operation
+from wirecheck.spec.spec import Member, Operation
+from wirecheck.wire.lenient_json import items
 
 ABSENT = "not on the page"
 

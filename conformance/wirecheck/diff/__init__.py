@@ -17,7 +17,7 @@ from wirecheck.diff.operations import Place, compare, places
 from wirecheck.diff.render import render_json, render_markdown, render_rules, render_text
 from wirecheck.diff.rules import RULES, Rule, get
 from wirecheck.errors import SpecError
-from wirecheck.spec import Spec
+from wirecheck.spec.spec import Spec
 
 __all__ = [
     "RULES",

@@ -8,9 +8,9 @@ from typing import Any
 
 from wirecheck.diff.difference import Difference, Wire
 from wirecheck.diff.members import difference, told
-from wirecheck.document import Json
 from wirecheck.errors import SpecError
-from wirecheck.spec import Spec
+from wirecheck.spec.spec import Spec
+from wirecheck.wire.lenient_json import Json
 
 Node = Mapping[str, Any]
 

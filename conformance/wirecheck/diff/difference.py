@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wirecheck.document import Json
+from wirecheck.wire.lenient_json import Json
 
 
 class Wire(enum.StrEnum):

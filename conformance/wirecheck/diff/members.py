@@ -10,9 +10,9 @@ from typing import Any
 from wirecheck.diff.difference import Client, Difference, Wire
 from wirecheck.diff.rules import Side, get
 from wirecheck.diff.shape import Shape, shape
-from wirecheck.document import Json
 from wirecheck.errors import SpecError
-from wirecheck.spec import Spec
+from wirecheck.spec.spec import Spec
+from wirecheck.wire.lenient_json import Json
 
 UPPER = ("exclusiveMaximum", "maxItems", "maxLength", "maxProperties", "maximum")
 LOWER = ("exclusiveMinimum", "minItems", "minLength", "minProperties", "minimum")

@@ -13,7 +13,7 @@ from wirecheck.diff.members import Walk, difference, told
 from wirecheck.diff.promises import promises
 from wirecheck.diff.rules import Side
 from wirecheck.errors import SpecError
-from wirecheck.spec import JSON_TYPE, METHODS, Spec
+from wirecheck.spec.spec import JSON_TYPE, METHODS, Spec
 
 Node = Mapping[str, Any]
 

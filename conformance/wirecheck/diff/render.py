@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from wirecheck.diff.difference import Bump, Client, Difference, Verdict, Wire, verdict
 from wirecheck.diff.rules import Rule, get
-from wirecheck.document import Json
+from wirecheck.wire.lenient_json import Json
 
 TITLES = {
     Wire.CALLERS: "breaks callers",

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wirecheck.document import Json
 from wirecheck.errors import SpecError
-from wirecheck.spec import Spec
+from wirecheck.spec.spec import Spec
+from wirecheck.wire.lenient_json import Json
 
 UNIONS = ("anyOf", "oneOf")
 READ = frozenset(

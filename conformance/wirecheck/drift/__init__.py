@@ -8,12 +8,12 @@ Pages against what was agreed that they state, and against their specs: what has
 from __future__ import annotations
 
 from wirecheck.drift.accepted import Accepted
-from wirecheck.drift.against import against
-from wirecheck.drift.drift import OWN, Against, Breaks, Drift
+from wirecheck.drift.compared import Reading, Report, Source, look
 from wirecheck.drift.exceptions import Excepted
-from wirecheck.drift.reading import Reading, Report, Source, look
+from wirecheck.drift.page_changes import changes
+from wirecheck.drift.page_vs_spec import against
 from wirecheck.drift.render import render_json, render_markdown, render_text
-from wirecheck.drift.since import changes
+from wirecheck.drift.values import OWN, Against, Breaks, Drift
 
 __all__ = [
     "OWN",

@@ -37,10 +37,10 @@ from typing import Any
 
 import tomlkit  # noqa: TID251 - the door of accepted facts
 
-from wirecheck.document import Json
 from wirecheck.drift.statements import bare, wordless
 from wirecheck.errors import UsageError
 from wirecheck.facts import Attr, Basis, Fact, Operation, Page, Qualifier, Side
+from wirecheck.wire.lenient_json import Json
 
 HEAD = (
     "What the page states, as it was agreed: facts, lines, and no words of the page.",

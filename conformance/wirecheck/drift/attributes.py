@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wirecheck.diff.members import told
-from wirecheck.document import Json
-from wirecheck.drift.drift import Against, Drift
 from wirecheck.drift.statements import WORDS, Statements, parents, qualified
+from wirecheck.drift.values import Against, Drift
 from wirecheck.facts import Attr, Fact, Qualifier, Side
+from wirecheck.wire.lenient_json import Json
 
 CLOSED = (Qualifier.CLOSED, Qualifier.WHOLE)
 LISTED = (Attr.TYPE, Attr.REQUIRED, Attr.DEFAULT, Attr.VALUES)

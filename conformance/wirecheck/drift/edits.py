@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from wirecheck.diff.operations import Place
-from wirecheck.document import Json
-from wirecheck.drift.drift import Against, Drift
-from wirecheck.drift.sheet import Sheet, Steps
+from wirecheck.drift.values import Against, Drift
+from wirecheck.drift.yaml_editor import Sheet, Steps
 from wirecheck.facts import Attr, Fact, Qualifier, Side
-from wirecheck.spec import JSON_TYPE
+from wirecheck.spec.spec import JSON_TYPE
+from wirecheck.wire.lenient_json import Json
 
 SCHEME = {"bearer": "bearer", "basic": "basic"}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from wirecheck.document import Json
-from wirecheck.drift.drift import Against, Drift
 from wirecheck.drift.statements import Statements
+from wirecheck.drift.values import Against, Drift
 from wirecheck.facts import Attr, Fact, Operation, Page, Side
+from wirecheck.wire.lenient_json import Json
 
 Pair = tuple[Operation | None, Operation | None]
 

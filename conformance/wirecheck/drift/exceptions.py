@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wirecheck import entries
+from wirecheck.config import toml_entries
 from wirecheck.diff import rules as diff_rules
-from wirecheck.document import Json
-from wirecheck.drift.drift import OWN, Against, Drift
+from wirecheck.drift.values import OWN, Against, Drift
 from wirecheck.errors import UsageError, meant
+from wirecheck.wire.lenient_json import Json
 
 FILE = "drift.toml"
 TEXTS = ("page", "operation", "location", "rule", "reason", "remove_when")
@@ -90,7 +90,7 @@ def parse(text: str, name: str) -> tuple[Excepted, ...]:
     :raises UsageError: it says something that no exception can.
     """
     hint = "it has tables `[[exception]]` with page, location, rule, reason and remove_when"
-    return entries.read(text, "exception", name, hint=hint, none="has no exceptions", entry=_entry, same=_same)
+    return toml_entries.read(text, "exception", name, hint=hint, none="has no exceptions", entry=_entry, same=_same)
 
 
 def _entry(entry: Mapping[str, Any], where: str) -> Excepted:

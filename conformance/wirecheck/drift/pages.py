@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from wirecheck.drift import places
 from wirecheck.drift.accepted import Accepted, read_all
+from wirecheck.drift.compared import Source
 from wirecheck.drift.endpoints import unnamed
-from wirecheck.drift.reading import Source
 from wirecheck.errors import UsageError
 from wirecheck.facts import Page
-from wirecheck.spec import Spec
+from wirecheck.spec.spec import Spec
 
 ALIKE = 0.25
 """The share of members that a text and what was accepted of a page have in common if it is that page."""

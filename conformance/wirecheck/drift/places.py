@@ -11,8 +11,8 @@ from wirecheck.diff.operations import Place, places
 from wirecheck.diff.shape import Shape, shape
 from wirecheck.drift.endpoints import unnamed
 from wirecheck.facts import Operation, Side
-from wirecheck.members import with_enums
-from wirecheck.spec import JSON_TYPE, Spec
+from wirecheck.spec.members import with_enums
+from wirecheck.spec.spec import JSON_TYPE, Spec
 
 __all__ = ["Found", "Place", "matched", "places", "samples"]
 

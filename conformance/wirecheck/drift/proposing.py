@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wirecheck import diff
-from wirecheck import spec as specs
 from wirecheck.diff import Bump, Difference
 from wirecheck.drift import places
-from wirecheck.drift.drift import Drift
 from wirecheck.drift.edits import ByHand, Editor, wanted
-from wirecheck.drift.sheet import Sheet
+from wirecheck.drift.values import Drift
+from wirecheck.drift.yaml_editor import Sheet
 from wirecheck.errors import SpecError
 from wirecheck.facts import Page
-from wirecheck.spec import Spec
+from wirecheck.spec import spec as specs
+from wirecheck.spec.spec import Spec
 
 VERSION = re.compile(r"^(package_version_override: *)(['\"]?)(\d+)\.(\d+)\.(\d+)\2", re.MULTILINE)
 CHANGELOG = "CHANGELOG.md"

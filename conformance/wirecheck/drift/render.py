@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from wirecheck.diff import Client
-from wirecheck.document import Json
-from wirecheck.drift.drift import Against, Breaks, Drift, worst
+from wirecheck.drift.compared import Reading, Report, Source
 from wirecheck.drift.exceptions import Excepted
-from wirecheck.drift.reading import Reading, Report, Source
+from wirecheck.drift.values import Against, Breaks, Drift, worst
+from wirecheck.wire.lenient_json import Json
 
 TITLES = {
     Breaks.CALLERS: "breaks callers",

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wirecheck.document import Json
 from wirecheck.facts import Attr, Basis, Fact, Page, Qualifier, Side
 from wirecheck.facts.page import RANKS
+from wirecheck.wire.lenient_json import Json
 
 WORDS = "<words>"
 """What stands for a text of the page's own, such as a prompt."""

@@ -13,18 +13,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from wirecheck import spec as specs
 from wirecheck.emulator import bodies, pictures
-from wirecheck.emulator.ask import fingerprint, pixels_of, read
-from wirecheck.emulator.bends import Bend, Body, Call, Fault, Manner, Refusal
 from wirecheck.emulator.bodies import Picture
 from wirecheck.emulator.faults import FAULTS
+from wirecheck.emulator.hooks import Bend, Body, Call, Fault, Manner, Refusal
 from wirecheck.emulator.manners import MANNERS
+from wirecheck.emulator.parsed_request import fingerprint, pixels_of, read
 from wirecheck.emulator.pictures import Drawing
 from wirecheck.emulator.refusals import refusals
 from wirecheck.errors import UsageError, meant
-from wirecheck.exchange import Request, Response
-from wirecheck.spec import Operation, Spec
+from wirecheck.spec import spec as specs
+from wirecheck.spec.spec import Operation, Spec
+from wirecheck.wire.exchange import Request, Response
 
 KEY = "sk-wirecheck"
 """The key that is accepted where no other is given."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from wirecheck.emulator import pictures
-from wirecheck.emulator.ask import Ask, facts
-from wirecheck.emulator.bends import Body, Call, Refusal
+from wirecheck.emulator.hooks import Body, Call, Refusal
+from wirecheck.emulator.parsed_request import Ask, facts
 from wirecheck.emulator.pictures import Drawing
 
 STATUSES = {

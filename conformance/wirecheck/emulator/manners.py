@@ -15,13 +15,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from wirecheck.document import Json
 from wirecheck.emulator import pictures
-from wirecheck.emulator.ask import facts
-from wirecheck.emulator.bends import Bend, Body, Call, Manner, Refusal, Stage, with_header
 from wirecheck.emulator.bodies import Picture, inline, openai_error, thinks
+from wirecheck.emulator.hooks import Bend, Body, Call, Manner, Refusal, Stage, with_header
+from wirecheck.emulator.parsed_request import facts
 from wirecheck.emulator.pictures import Drawing
-from wirecheck.exchange import Response
+from wirecheck.wire.exchange import Response
+from wirecheck.wire.lenient_json import Json
 
 
 def candidates(body: Body) -> Iterator[Body]:

@@ -14,11 +14,11 @@ from typing import Any
 
 import jsonschema_rs
 
-from wirecheck import upstream
-from wirecheck.document import Json, Slip, walk
-from wirecheck.emulator.ask import PIXELS, any_size, documented, facts, get, snake_or_camel, tier_of
-from wirecheck.emulator.bends import Call, Refusal, Stage
-from wirecheck.spec import Operation
+from wirecheck.emulator.hooks import Call, Refusal, Stage
+from wirecheck.emulator.parsed_request import PIXELS, any_size, documented, facts, get, snake_or_camel, tier_of
+from wirecheck.spec import upstream
+from wirecheck.spec.spec import Operation
+from wirecheck.wire.lenient_json import Json, Slip, walk
 
 LEVELS = ("minimal", "low", "medium", "high")
 RANGES = (("temperature", 2), ("topP", 1))

@@ -20,8 +20,8 @@ from respx.models import AllMockedAssertionError, PassThrough
 
 from wirecheck.emulator import Emulator
 from wirecheck.errors import UsageError
-from wirecheck.exchange import Request, Response
-from wirecheck.spec import Spec
+from wirecheck.spec.spec import Spec
+from wirecheck.wire.exchange import Request, Response
 
 
 class HTTPCore2Mocker(HTTPCoreMocker):

@@ -22,7 +22,7 @@ from starlette.routing import Mount
 
 from wirecheck.emulator import Emulator
 from wirecheck.errors import UsageError, WirecheckError
-from wirecheck.exchange import MAX_BODY, Request, Response
+from wirecheck.wire.exchange import MAX_BODY, Request, Response
 
 CHUNK = 8192
 

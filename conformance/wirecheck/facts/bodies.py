@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from wirecheck.document import walk
 from wirecheck.facts import kinds
 from wirecheck.facts.blocks import Code
 from wirecheck.facts.calls import Call
@@ -14,6 +13,7 @@ from wirecheck.facts.literals import Node, Unknown
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
 from wirecheck.facts.samples import placeholder, split
 from wirecheck.facts.target import Target
+from wirecheck.wire.lenient_json import walk
 
 
 def members(claims: Claims, block: Code, body: Node, about: Side) -> None:

@@ -7,8 +7,8 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from wirecheck.document import Json
 from wirecheck.facts.literals import Unknown, literal
+from wirecheck.wire.lenient_json import Json
 
 _BASE = re.compile(r"""\bbase_?url["']?\s*[:=]\s*["'`](https?://[^"'`\s]+)["'`]""", re.IGNORECASE)
 _CALL = re.compile(r"\b[A-Za-z_]\w*((?:\.[a-z]\w*){2,4})\(\s*(?=\{)")

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from wirecheck.document import Json
 from wirecheck.facts import paths
 from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
+from wirecheck.wire.lenient_json import Json
 
 QUOTE = 240
 """Characters that are quoted at most."""

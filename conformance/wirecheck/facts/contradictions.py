@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from wirecheck.document import Json
 from wirecheck.facts import kinds
 from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
+from wirecheck.wire.lenient_json import Json
 
 
 def contradictions(facts: Iterable[Fact]) -> list[Contradiction]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from wirecheck.document import MAX_DEPTH, Json
+from wirecheck.wire.lenient_json import MAX_DEPTH, Json
 
 _TAG = "tag:yaml.org,2002:"
 _PLAIN, _QUOTED = f"{_TAG}plain", f"{_TAG}str"

@@ -9,9 +9,9 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 
-from wirecheck.document import Json
 from wirecheck.facts import openapi
 from wirecheck.facts.blocks import Code, OpenApi
+from wirecheck.wire.lenient_json import Json
 
 LARGEST = 16 * 2**20
 """Bytes that a compressed operation may unfold to."""

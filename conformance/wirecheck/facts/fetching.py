@@ -10,11 +10,11 @@ import time
 from urllib.parse import urljoin, urlsplit
 
 from wirecheck.errors import Unreachable, UsageError
-from wirecheck.exchange import Request, Response, Trouble
 from wirecheck.facts import encoding
 from wirecheck.facts.page import PageUnreadable
 from wirecheck.transports import NoAnswer
 from wirecheck.transports.live import Live
+from wirecheck.wire.exchange import Request, Response, Trouble
 
 LARGEST = 10 * 2**20
 """Bytes of a page, without its content encoding."""

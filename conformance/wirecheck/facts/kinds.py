@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wirecheck.document import Json
+from wirecheck.wire.lenient_json import Json
 
 NAMES = {
     "string": "string", "str": "string", "text": "string", "varchar": "string", "enum": "string", "url": "string",

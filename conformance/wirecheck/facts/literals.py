@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from wirecheck.document import MAX_DEPTH, Json
+from wirecheck.wire.lenient_json import MAX_DEPTH, Json
 
 Plain: TypeAlias = "str | int | float | bool | None"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from wirecheck.document import Json
 from wirecheck.facts import kinds, paths, tables, wording
 from wirecheck.facts.blocks import Entry, Row, Table
 from wirecheck.facts.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Qualifier, Side
 from wirecheck.facts.samples import placeholder
+from wirecheck.wire.lenient_json import Json
 
 _FORM = re.compile(r"string\s*<(uri|url|email|uuid|date|date-time|byte|binary|password|ipv4|ipv6|hostname)>")
 _UNSUPPORTED = re.compile(
@@ -85,7 +85,7 @@ def words(
 
 def _inside(claims: Claims, side: Side, path: str, value: Json, basis: Basis, first: int, last: int) -> None:
     """Members of the objects in an example."""
-    from wirecheck.document import walk
+    from wirecheck.wire.lenient_json import walk
 
     for where, inner in walk(value, path):
         if "." in where.removeprefix(path):

@@ -12,8 +12,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-from wirecheck.document import Json
 from wirecheck.errors import PageUnreadable as PageUnreadable
+from wirecheck.wire.lenient_json import Json
 
 
 class Side(enum.StrEnum):

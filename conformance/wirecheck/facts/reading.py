@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wirecheck.document import Json
 from wirecheck.facts import bodies, members, openapi, paths, prose, tables
 from wirecheck.facts.blocks import Block, Code, Endpoint, Entry, Heading, Nesting, OpenApi, Prose, Status, Table
 from wirecheck.facts.bodies import line_of
@@ -18,6 +17,7 @@ from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
 from wirecheck.facts.samples import Sample, auth, placeholder, sample, split
 from wirecheck.facts.sections import side
 from wirecheck.facts.target import Target, target
+from wirecheck.wire.lenient_json import Json
 
 _MEDIA = re.compile(r"(?:application/json|multipart/form-data|application/x-www-form-urlencoded)[\w; =/-]*")
 

@@ -6,8 +6,8 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from wirecheck.document import Json
 from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Page, Qualifier, Side
+from wirecheck.wire.lenient_json import Json
 
 
 def render_json(page: Page) -> str:

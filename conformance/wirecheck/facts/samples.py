@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from wirecheck.document import Json
 from wirecheck.facts.literals import Node, Plain, Unknown, literal
+from wirecheck.wire.lenient_json import Json
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 

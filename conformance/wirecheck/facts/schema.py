@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wirecheck.document import Json, walk
 from wirecheck.facts import kinds, wording
 from wirecheck.facts.claims import Claims
 from wirecheck.facts.document import Document
 from wirecheck.facts.page import Attr, Basis, Qualifier, Side
 from wirecheck.facts.samples import placeholder
+from wirecheck.wire.lenient_json import Json, walk
 
 DEEPEST = 12
 """Members within members that are followed."""

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wirecheck.document import Json
 from wirecheck.facts import literals
 from wirecheck.facts.page import Attr, Qualifier
 from wirecheck.facts.phrases import Words, phrase
+from wirecheck.wire.lenient_json import Json
 
 LONGEST = 2_000
 """Characters of a description that are read."""

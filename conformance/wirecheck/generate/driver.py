@@ -21,10 +21,11 @@ from pathlib import Path
 
 import yaml
 
-from wirecheck import spec as specs
 from wirecheck.errors import SpecError, ToolMissing, UsageError
 from wirecheck.generate import templating, view
-from wirecheck.staleness import Stale, differs
+from wirecheck.generate.staleness import Stale, differs
+from wirecheck.spec import location
+from wirecheck.spec import spec as specs
 
 PINS: Mapping[str, str] = {"openapi-python-client": "0.29.1", "ruff": "0.17.5"}
 """The versions that decide the bytes, as the extra `wirecheck[generate]` has them."""
@@ -174,7 +175,7 @@ def _ruff() -> Path:
 def _output(output: Path | None) -> Path:
     if output is not None:
         return output.resolve()
-    root = specs.specs_root().parent
+    root = location.specs_root().parent
     if not (root / "conformance" / "wirecheck").is_dir():
         raise UsageError("this wirecheck is installed and has no `generated/`", hint="name a folder with `--output`")
     return root / "generated"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wirecheck.generate import usage
 from wirecheck.generate.view import Node
-from wirecheck.spec import Spec
+from wirecheck.spec.spec import Spec
 
 REQUIREMENTS = ("anyio>=4", "attrs>=22.2.0", "httpx2>=2.16,<3", "imagesize>=1.4", "pybase64>=1.4")
 """What every client needs."""

@@ -6,11 +6,11 @@ import copy
 import json
 from typing import TYPE_CHECKING
 
-from wirecheck.document import Json, at, dotted, items, members
 from wirecheck.errors import SpecError
 from wirecheck.generate.runtime import errors
 from wirecheck.generate.view import BASE64, SCHEMAS, Node
-from wirecheck.spec import JSON_TYPE, Example, Operation, Spec
+from wirecheck.spec.spec import JSON_TYPE, Example, Operation, Spec
+from wirecheck.wire.lenient_json import Json, at, dotted, items, members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

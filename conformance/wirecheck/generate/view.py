@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, cast
 
-from wirecheck.document import Json, at, items, members
 from wirecheck.errors import SpecError
-from wirecheck.spec import METHODS
+from wirecheck.spec.spec import METHODS
+from wirecheck.wire.lenient_json import Json, at, items, members
 
 Node: TypeAlias = "dict[str, Json]"
 

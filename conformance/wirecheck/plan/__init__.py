@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from wirecheck.document import Json
-from wirecheck.exchange import Headers, Request
-from wirecheck.reading import UNKNOWN_MODEL, WRONG_KEY
-from wirecheck.spec import JSON_TYPE, Operation
+from wirecheck.reading.reading import UNKNOWN_MODEL
+from wirecheck.secrets.key_patterns import WRONG_KEY
+from wirecheck.spec.spec import JSON_TYPE, Operation
+from wirecheck.wire.exchange import Headers, Request
+from wirecheck.wire.lenient_json import Json
 
 if TYPE_CHECKING:
     from wirecheck.plan.negative import Probe

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wirecheck.document import Json
-from wirecheck.members import Member
 from wirecheck.plan.negative import HARMLESS, KINDS, Probe, drawn, harmless, with_value
-from wirecheck.reading import DIALECT_SETS, PROMPTED, documented_values, pick
-from wirecheck.spec import Operation
+from wirecheck.reading.reading import DIALECT_SETS, PROMPTED, documented_values, pick
+from wirecheck.spec.members import Member
+from wirecheck.spec.spec import Operation
+from wirecheck.wire.lenient_json import Json
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wirecheck import document
-from wirecheck.document import Json
-from wirecheck.exchange import Exchange
 from wirecheck.plan import DRAWN, PROMPT, Ask, Case, Depth, Draws, Wire, billable, dialect_of, drawing, probe
 from wirecheck.plan.packing import told
-from wirecheck.reading import PROMPTED, Reading, Standing
-from wirecheck.spec import Operation
+from wirecheck.reading.reading import PROMPTED, Reading, Standing
+from wirecheck.spec.spec import Operation
+from wirecheck.wire import lenient_json
+from wirecheck.wire.exchange import Exchange
+from wirecheck.wire.lenient_json import Json
 
 LONGEST_PURPOSE = 160
 
@@ -79,7 +79,7 @@ def _told(body: Mapping[str, Json]) -> str:
     """What a body asks for besides its words."""
     row: dict[str, Any] = {
         path: value
-        for path, value in document.walk(dict(body))
+        for path, value in lenient_json.walk(dict(body))
         if path.split(".")[0].removesuffix("[]") not in PROMPTED.values()
         and not isinstance(value, dict)
         and "[]" not in path

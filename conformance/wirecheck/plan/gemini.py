@@ -10,13 +10,13 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from wirecheck import document
-from wirecheck.document import Json, at
-from wirecheck.picture import parse_ratio
 from wirecheck.plan import PROMPT, Ask, Depth
 from wirecheck.plan.packing import Column, pairs, rows, told
-from wirecheck.reading import documented_values, pick
-from wirecheck.spec import Operation
+from wirecheck.reading.reading import documented_values, pick
+from wirecheck.spec.spec import Operation
+from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import Json, at
+from wirecheck.wire.picture_bytes import parse_ratio
 
 CONFIG = "generationConfig"
 RATIO = f"{CONFIG}.imageConfig.aspectRatio"
@@ -53,17 +53,24 @@ class Gemini:
     def base(self, operation: Operation, model: str | None) -> Ask:
         example = next((e for e in operation.examples if _wants_picture(e.value)), operation.examples[0])
         return Ask(
-            document.members(copy.deepcopy(example.value)), "the page's own request", model or operation.served_model
+            lenient_json.members(copy.deepcopy(example.value)),
+            "the page's own request",
+            model or operation.served_model,
         )
 
     def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
         last = at(body, "contents", -1)
-        parts = document.items(last, "parts")
-        if not _wants_picture(body) or "tools" in body or len(parts) != 1 or document.text(parts[0], "text") is None:
+        parts = lenient_json.items(last, "parts")
+        if (
+            not _wants_picture(body)
+            or "tools" in body
+            or len(parts) != 1
+            or lenient_json.text(parts[0], "text") is None
+        ):
             # a search, a picture that is sent along, or words that are wanted back
             return None
         found = copy.deepcopy(body)
-        document.members(found, "contents", -1, "parts", 0)["text"] = prompt
+        lenient_json.members(found, "contents", -1, "parts", 0)["text"] = prompt
         return found
 
     def ask(self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None) -> Ask:
@@ -91,14 +98,14 @@ class Gemini:
 
 
 def _wants_picture(body: Json) -> bool:
-    return "IMAGE" in document.items(body, CONFIG, "responseModalities")
+    return "IMAGE" in lenient_json.items(body, CONFIG, "responseModalities")
 
 
 def _tokens(operation: Operation, model: str, body: Json) -> int:
     facts = operation.model(model).facts
     if facts is None or facts.kind != "image":
         return 0
-    size = document.dotted(body, SIZE)
+    size = lenient_json.dotted(body, SIZE)
     return facts.tokens.get(size if isinstance(size, str) else facts.default_size, facts.tokens.get("1K", 0))
 
 
@@ -110,8 +117,8 @@ def _examples(operation: Operation, image: str) -> Iterator[Ask]:
     """The page's own requests, one of each structure."""
     seen: set[str] = set()
     for example in operation.examples:
-        body = document.members(copy.deepcopy(example.value))
-        shape = json.dumps({**body, "contents": len(document.items(body, "contents"))}, sort_keys=True)
+        body = lenient_json.members(copy.deepcopy(example.value))
+        shape = json.dumps({**body, "contents": len(lenient_json.items(body, "contents"))}, sort_keys=True)
         if shape in seen:
             continue
         seen.add(shape)
@@ -284,7 +291,7 @@ def _members(operation: Operation, image: str) -> Iterator[Ask]:
     extras = [] if _closed(operation, RATIO) else list(_contents_extras(operation))
     if supported:
         body = _body(operation, {MODALITIES: _modalities(operation)[0], "tools": [{"google_search": {}}]})
-        document.members(body, "contents", 0, "parts", 0)["text"] = SEARCH_PROMPT
+        lenient_json.members(body, "contents", 0, "parts", 0)["text"] = SEARCH_PROMPT
         if extras:
             body["contents"], note = extras.pop(0)
         else:

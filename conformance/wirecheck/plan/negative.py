@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wirecheck.document import Json, at
-from wirecheck.spec import Operation
+from wirecheck.spec.spec import Operation
+from wirecheck.wire.lenient_json import Json, at
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

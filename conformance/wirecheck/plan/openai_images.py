@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 
-from wirecheck import document
-from wirecheck.document import Json
 from wirecheck.plan import PROMPT, Ask, Depth
 from wirecheck.plan.packing import Column, pairs, rows, told
-from wirecheck.reading import documented_values
-from wirecheck.spec import Operation
+from wirecheck.reading.reading import documented_values
+from wirecheck.spec.spec import Operation
+from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import Json
 
 SETS = ("size", "quality", "output_format", "background")
 """The members that take one value of a set; the container is asked for apart, as not every model takes it."""
@@ -21,7 +21,7 @@ class OpenAIImages:
 
     def base(self, operation: Operation, model: str | None) -> Ask:
         example = operation.examples[0]
-        body = document.members(copy.deepcopy(example.value))
+        body = lenient_json.members(copy.deepcopy(example.value))
         if model is not None:
             body["model"] = model
         return _ask(operation, body, "the page's own request")
@@ -35,7 +35,7 @@ class OpenAIImages:
     def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
         image = model or operation.served_model
         for example in operation.examples:
-            body = {**document.members(copy.deepcopy(example.value)), **({"model": model} if model else {})}
+            body = {**lenient_json.members(copy.deepcopy(example.value)), **({"model": model} if model else {})}
             yield _ask(operation, body, f"the page's own request `{example.name}`")
         drawn = list(_drawn(operation, image))
         if depth is Depth.PROBE:
@@ -69,7 +69,7 @@ def _drawn(operation: Operation, image: str) -> Iterator[Ask]:
     sizes = (
         [v for v in facts.sizes if v not in documented_values(operation, "size")] if operation.member("size") else []
     )
-    shown = [document.at(example.value, "output_format") for example in operation.examples]
+    shown = [lenient_json.at(example.value, "output_format") for example in operation.examples]
     formats = [v for v in facts.formats if v not in shown] if operation.member("output_format") else []
     quality = facts.qualities[0] if facts.qualities else None
     for i in range(max(len(sizes), len(formats))):
@@ -94,7 +94,7 @@ def _closed(operation: Operation, name: str) -> list[Json]:
 
 def _sweep(operation: Operation, image: str) -> Iterator[Ask]:
     """Each value of each closed set that no example has asked for yet."""
-    shown = {name: [document.at(example.value, name) for example in operation.examples] for name in SETS}
+    shown = {name: [lenient_json.at(example.value, name) for example in operation.examples] for name in SETS}
     columns = [Column(name, [v for v in _closed(operation, name) if v not in shown[name]]) for name in SETS]
     for row in rows(columns):
         body: dict[str, Json] = {"model": image, "prompt": PROMPT, **row}

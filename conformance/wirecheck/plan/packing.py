@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wirecheck.document import Json
+from wirecheck.wire.lenient_json import Json
 
 
 @dataclass(frozen=True, slots=True)

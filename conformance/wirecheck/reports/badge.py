@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from wirecheck.catalogue import Level, Verdict
+from wirecheck.engine.runner import Run
 from wirecheck.reports.plain import plain
-from wirecheck.runner import Run
+from wirecheck.requirements.requirement import Level, Verdict
 
 LABEL = 60
 """Characters of a label, which stands on one line in small letters."""

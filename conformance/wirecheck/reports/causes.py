@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wirecheck.catalogue import Level
-from wirecheck.runner import Run
-from wirecheck.verdicts import Finding
+from wirecheck.engine.runner import Run
+from wirecheck.judging.verdicts import Finding
+from wirecheck.requirements.requirement import Level
 
 LEVELS = {level: place for place, level in enumerate(Level)}
 

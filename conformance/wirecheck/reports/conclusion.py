@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wirecheck.runner import Run
+from wirecheck.engine.runner import Run
 
 
 def conclusion(runs: Sequence[Run]) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from wirecheck.catalogue import Level
-from wirecheck.verdicts import Breach, Evidence, Finding, Refusal, Row, Suspect
+from wirecheck.judging.verdicts import Breach, Evidence, Finding, Refusal, Row, Suspect
+from wirecheck.requirements.requirement import Level
 
 ToJson = Callable[[Finding], dict[str, Any]]
 FromJson = Callable[[dict[str, Any]], Finding]

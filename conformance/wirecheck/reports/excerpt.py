@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from wirecheck import picture
-from wirecheck.exchange import Exchange, Request, Response
-from wirecheck.reading import WRONG_KEY
+from wirecheck.secrets.key_patterns import WRONG_KEY
+from wirecheck.wire import picture_bytes
+from wirecheck.wire.exchange import Exchange, Request, Response
 
 SHARED = 40
 """Characters up to which an object that both answers have is shown, and not folded."""
@@ -111,7 +111,7 @@ def _headers(response: Response, beside: Response | None) -> Iterator[tuple[str,
 
 def _content(response: Response, beside: Response | None, width: int, *, alone: bool) -> Iterator[Line]:
     """What came: a picture by what it is, anything else as text."""
-    found = picture.inspect(response.content)
+    found = picture_bytes.inspect(response.content)
     if found.format:
         yield Line(f"<{_described(found)}>", not alone and (beside is None or beside.content != response.content))
     else:
@@ -177,13 +177,13 @@ def _leaf(value: object) -> str:
 @functools.lru_cache(maxsize=32)
 def _folded(text: str) -> str:
     """What base64 holds, in place of it."""
-    read = picture.unbase64(text)
-    found = picture.inspect(read.content)
+    read = picture_bytes.unbase64(text)
+    found = picture_bytes.inspect(read.content)
     notes = [read.problem] if read.problem else ["not whole"] if found.format and found.problem else []
     return f"<base64: {'; '.join([_described(found), *notes])}>"
 
 
-def _described(found: picture.Picture) -> str:
+def _described(found: picture_bytes.Picture) -> str:
     if not found.format:
         return "no picture"
     size = f" {found.width}x{found.height}" if found.width else ""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from wirecheck.catalogue import Level, Requirement
-from wirecheck.exchange import Exchange
+from wirecheck.engine.explanations import Example, Explanation, Promise, Way
 from wirecheck.reports import excerpt
 from wirecheck.reports.excerpt import Line
-from wirecheck.spec import Citation
-from wirecheck.verdicts import Finding
+from wirecheck.requirements.requirement import Level
+from wirecheck.spec.spec import Citation
 
 PAGE_WIDTH = 96
 """Columns of an exchange on a page."""
@@ -26,65 +24,6 @@ SILENT = {
 
 MARK = "<!-- made by `wirecheck requirements --pages`; edit the docstring of the requirement instead -->"
 """The first line of every page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """How binding a requirement is for an operation, None where it does not apply, and where its page says so."""
-
-    operation: str
-    level: Level | None
-    citation: Citation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A manner or a fault of the emulator: its id, what it does, and where it was seen."""
-
-    id: str
-    summary: str
-    seen: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """
-    The same request, answered so that a requirement holds, and so that it breaks.
-
-    :param operation: the operation that was asked.
-    :param purpose: what the request is for.
-    :param holds: the exchange that holds, and those that opened the addresses in its answer.
-    :param manner: the emulator's manner where it holds, None for the plain one.
-    :param breaks: likewise the exchange that breaks; empty where no fault breaks the requirement.
-    :param fault: the fault that broke it.
-    :param finding: what was found.
-    :param seen: what the matrix shows of the exchange that holds, where the requirement shows something.
-    """
-
-    operation: str
-    purpose: str
-    holds: tuple[Exchange, ...]
-    manner: Way | None = None
-    breaks: tuple[Exchange, ...] = ()
-    fault: Way | None = None
-    finding: Finding | None = None
-    seen: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """All that there is to tell of a requirement."""
-
-    requirement: Requirement
-    promises: tuple[Promise, ...]
-    faults: tuple[Way, ...] = ()
-    example: Example | None = None
-
-    @property
-    def levels(self) -> str:
-        """Its levels over all operations, the most binding first."""
-        found = {promise.level for promise in self.promises}
-        return "/".join(level.value for level in Level if level in found)
 
 
 def render(explanation: Explanation, *, width: int = 100, page: bool = False) -> str:

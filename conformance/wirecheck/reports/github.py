@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from wirecheck.catalogue import Level
+from wirecheck.engine.runner import Run
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
 from wirecheck.reports.plain import plain, whole
-from wirecheck.runner import Run
+from wirecheck.requirements.requirement import Level
 
 COMMANDS = {Level.MUST: "error", Level.SHOULD: "warning", Level.OBSERVE: "notice"}
 

@@ -11,16 +11,16 @@ from decimal import Decimal, InvalidOperation
 from importlib import resources
 from typing import Any
 
-from wirecheck.catalogue import Level, Verdict
+from wirecheck.engine.prices import Charge, Money
+from wirecheck.engine.runner import Counts, Run, Skipped
+from wirecheck.engine.sender import LeftOut
+from wirecheck.engine.thumbnails import Shape, Thumbnail
 from wirecheck.errors import ReportError
-from wirecheck.operation import Citation
+from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import Depth
-from wirecheck.prices import Charge, Money
 from wirecheck.reports import evidence
-from wirecheck.runner import Counts, Run, Skipped
-from wirecheck.sending import LeftOut
-from wirecheck.thumbnails import Shape, Thumbnail
-from wirecheck.verdicts import Evidence, Finding, Result
+from wirecheck.requirements.requirement import Level, Verdict
+from wirecheck.spec.operation import Citation
 
 SCHEMA = 1
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-from wirecheck.catalogue import Level, Verdict
+from wirecheck.engine.runner import Run
+from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.reports.plain import plain, whole
 from wirecheck.reports.promises import Promises
-from wirecheck.runner import Run
-from wirecheck.verdicts import Finding, Result
+from wirecheck.requirements.requirement import Level, Verdict
 
 MESSAGE = 2_000
 """Characters of a message that are shown."""

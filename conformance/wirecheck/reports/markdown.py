@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from wirecheck.catalogue import Level, Verdict
+from wirecheck.engine.runner import Run
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
 from wirecheck.reports.plain import plain
-from wirecheck.runner import Run
+from wirecheck.requirements.requirement import Level, Verdict
 
 MOST = 65_536
 """Characters that GitHub takes in a comment."""

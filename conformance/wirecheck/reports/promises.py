@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 import yaml
 
-from wirecheck.catalogue import Requirement
-from wirecheck.operation import Citation, Operation
-from wirecheck.spec import Spec
+from wirecheck.requirements.requirement import Requirement
+from wirecheck.spec.operation import Citation, Operation
+from wirecheck.spec.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)

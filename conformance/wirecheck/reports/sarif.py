@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from wirecheck.catalogue import Level
+from wirecheck.engine.runner import Run
+from wirecheck.judging.verdicts import Finding
 from wirecheck.reports.plain import plain
 from wirecheck.reports.promises import Promise, Promises
-from wirecheck.runner import Run
-from wirecheck.verdicts import Finding
+from wirecheck.requirements.requirement import Level
 
 VERSION = "2.1.0"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -11,14 +11,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from wirecheck.catalogue import Level, Verdict
-from wirecheck.prices import said
+from wirecheck.engine.prices import said
+from wirecheck.engine.runner import Run
+from wirecheck.judging.verdicts import Result
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
 from wirecheck.reports.plain import plain, whole
-from wirecheck.runner import Run
-from wirecheck.verdicts import Result
+from wirecheck.requirements.requirement import Level, Verdict
 
 __all__ = ["plain", "render"]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck import document, upstream
-from wirecheck.catalogue import Broken, Level, Outcome, requirement
-from wirecheck.document import at, items
-from wirecheck.reading import Reading
+from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
+from wirecheck.requirements.requirement import Broken, Level, Outcome, requirement
+from wirecheck.spec import upstream
+from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import at, items
 
 GEMINI = ("gemini",)
 PARTS = "response.candidates[].content.parts"
@@ -41,7 +42,7 @@ def role_is_model(reading: Reading) -> Iterator[Outcome]:
         content = at(candidate, "content")
         role = at(content, "role")
         if isinstance(content, dict) and role != "model" and (role or (documented and reading.finals)):
-            yield f"the role is {document.snippet(str(role))}" if role else "the role is missing"
+            yield f"the role is {lenient_json.snippet(str(role))}" if role else "the role is missing"
 
 
 @requirement(
@@ -74,11 +75,11 @@ def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
     Reasons that nobody documented are welcome: upstream adds some every year.
     """
     for i, candidate in enumerate(items(reading.answer, "candidates")):
-        reason = document.text(candidate, "finishReason")
+        reason = lenient_json.text(candidate, "finishReason")
         if reason is None:
             continue
         if not re.fullmatch(r"[A-Z][A-Z0-9_]*", reason):
-            yield Broken(f"the finish reason is {document.snippet(reason)}", "finishReason", reason[:40])
+            yield Broken(f"the finish reason is {lenient_json.snippet(reason)}", "finishReason", reason[:40])
         elif reason in upstream.without_picture() - {"MAX_TOKENS"} and any(
             f"candidates[{i}]." in f.where for f in reading.finals
         ):
@@ -103,7 +104,7 @@ def has_the_picture(reading: Reading) -> Iterator[Outcome]:
     if any(isinstance(found.data, str) and found.data for found in reading.finals):
         return
     reasons = ", ".join(
-        f"`{reason}`" for c in items(reading.answer, "candidates") if (reason := document.text(c, "finishReason"))
+        f"`{reason}`" for c in items(reading.answer, "candidates") if (reason := lenient_json.text(c, "finishReason"))
     )
     said = f" (finish reason {reasons})" if reasons else ""
     if reading.pictures:
@@ -205,7 +206,7 @@ def model_is_the_one_asked(reading: Reading) -> Iterator[Outcome]:
     Another one draws otherwise and costs otherwise. A preview that is answered by its release is the same model, and a
     name that upstream does not know is the gateway's own.
     """
-    said = document.text(reading.answer, "modelVersion")
+    said = lenient_json.text(reading.answer, "modelVersion")
     facts = reading.model.facts
     if said is None or facts is None:
         return
@@ -230,8 +231,8 @@ def members_are_camel_case(reading: Reading) -> Iterator[Outcome]:
     spelling stands beside it.
     """
     seen: set[str] = set()
-    there = {path for path, _ in document.walk(reading.answer)}
-    for path, _ in document.walk(reading.answer):
+    there = {path for path, _ in lenient_json.walk(reading.answer)}
+    for path, _ in lenient_json.walk(reading.answer):
         outer, dot, name = path.removesuffix("[]").rpartition(".")
         if name in SNAKES and name not in seen and f"{outer}{dot}{SNAKES[name]}" not in there:
             seen.add(name)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from wirecheck import document, keys
-from wirecheck.catalogue import Broken, Level, Outcome, Reads, requirement
-from wirecheck.document import Json
-from wirecheck.reading import REDACTED, Credential, Reading
+from wirecheck.reading.reading import Credential, Reading
 from wirecheck.requirements import premises
+from wirecheck.requirements.requirement import Broken, Level, Outcome, Reads, requirement
+from wirecheck.secrets import key_patterns
+from wirecheck.secrets.key_patterns import REDACTED
+from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import Json
 
 
 def _no_key(reading: Reading) -> bool:
@@ -178,9 +180,9 @@ def _strings(value: Json, path: str = "") -> Iterator[tuple[str, str]]:
 
 def _repeatable(reading: Reading) -> Iterator[str]:
     """What the request itself holds of the kind that is searched for."""
-    for path, value in document.walk(reading.body):
+    for path, value in lenient_json.walk(reading.body):
         for text in (path.rpartition(".")[2], value):
-            if isinstance(text, str) and len(text) < LONGEST_WORDS and (INNER.search(text) or keys.shown(text)):
+            if isinstance(text, str) and len(text) < LONGEST_WORDS and (INNER.search(text) or key_patterns.shown(text)):
                 yield text
 
 
@@ -203,9 +205,11 @@ def no_secret_is_shown(reading: Reading) -> Iterator[Outcome]:
     for where, text in _words(reading):
         for said in ours:
             text = text.replace(said, " ")
-        key = keys.shown(text)
+        key = key_patterns.shown(text)
         if key is not None:
             yield Broken(f"{where} holds what looks like a key: `{key}`", "secret", "key")
         inner = INNER.search(text)
         if inner and host not in inner[0]:
-            yield Broken(f"{where} holds an inner address: {document.snippet(inner[0], 0, 60)}", "secret", "address")
+            yield Broken(
+                f"{where} holds an inner address: {lenient_json.snippet(inner[0], 0, 60)}", "secret", "address"
+            )

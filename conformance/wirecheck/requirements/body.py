@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck.catalogue import Broken, Level, Outcome, Reads, requirement
-from wirecheck.document import Json, Slip
-from wirecheck.exchange import Trouble
-from wirecheck.reading import Reading, member_path
+from wirecheck.reading.reading import Reading, member_path
 from wirecheck.requirements import premises
+from wirecheck.requirements.requirement import Broken, Level, Outcome, Reads, requirement
+from wirecheck.wire.exchange import Trouble
+from wirecheck.wire.lenient_json import Json, Slip
 
 
 @requirement("body/is-complete", promised_by="response", otherwise=Level.SHOULD, reads=Reads.ANY, wrong=True)

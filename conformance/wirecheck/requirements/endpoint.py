@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck.catalogue import Level, Outcome, Reads, Unjudged, requirement
-from wirecheck.reading import Credential, Reading, Standing, documented_values
+from wirecheck.reading.reading import Credential, Reading, Standing, documented_values
+from wirecheck.requirements.requirement import Level, Outcome, Reads, Unjudged, requirement
 
 GONE = (
     r"(\bmodels?\b|{name})[^.]{{0,120}}?"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck import document
-from wirecheck.catalogue import Broken, Level, Outcome, Reads, requirement
-from wirecheck.document import Json, Slip, members
-from wirecheck.reading import REQUEST_ID, Credential, Reading, Standing
+from wirecheck.reading.reading import REQUEST_ID, Credential, Reading, Standing
 from wirecheck.requirements import premises
+from wirecheck.requirements.requirement import Broken, Level, Outcome, Reads, requirement
+from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import Json, Slip, members
 
 MESSAGE = ("message", "msg", "detail", "error_description", "title", "errors")
 
@@ -34,7 +34,7 @@ def is_never_a_2xx(reading: Reading) -> Iterator[Outcome]:
     if reading.served and error and not (answer.get("candidates") or answer.get("data")):
         said = error if isinstance(error, str) else str(members(error).get("message") or "")
         assert reading.response is not None
-        yield f"status {reading.response.status} carries an error: {document.snippet(said, 0, 120)}"
+        yield f"status {reading.response.status} carries an error: {lenient_json.snippet(said, 0, 120)}"
 
 
 def _refusal(reading: Reading) -> bool:
@@ -60,7 +60,9 @@ def is_json(reading: Reading) -> Iterator[Outcome]:
     read = response.document
     if not read.read or read.slip(Slip.NOT_UTF8):
         head = (
-            document.snippet(response.content[:200].decode(errors="replace"), 0, 60) if response.content else "nothing"
+            lenient_json.snippet(response.content[:200].decode(errors="replace"), 0, 60)
+            if response.content
+            else "nothing"
         )
         yield f"status {response.status} came with {head}"
     elif not isinstance(_unwrapped(read.value), dict):

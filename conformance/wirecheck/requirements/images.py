@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wirecheck import document, picture
-from wirecheck.catalogue import Broken, Level, Outcome, requirement
-from wirecheck.document import at, items, members
-from wirecheck.reading import Reading
+from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
+from wirecheck.requirements.requirement import Broken, Level, Outcome, requirement
+from wirecheck.wire import lenient_json, picture_bytes
+from wirecheck.wire.lenient_json import at, items, members
 
 OPENAI = ("openai-images",)
 TOLERANCE = 3600
@@ -32,7 +32,7 @@ def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
         created = int(created)
     if isinstance(created, bool) or not isinstance(created, int):
         yield (
-            f"`created` is {document.snippet(str(created))}, not a whole number"
+            f"`created` is {lenient_json.snippet(str(created))}, not a whole number"
             if created is not None
             else "`created` is missing"
         )
@@ -129,23 +129,25 @@ def echoes_are_true(reading: Reading) -> Iterator[Outcome]:
     `auto` says nothing, and is true of a request that named no value.
     """
     answer = members(reading.answer)
-    size, format = document.text(answer, "size"), document.text(answer, "output_format")
+    size, format = lenient_json.text(answer, "size"), lenient_json.text(answer, "output_format")
     for found in reading.finals:
         if not found.image or not found.image.format:
             continue
         pixels = f"{found.image.width}x{found.image.height}"
-        said = picture.parse_size(size)
+        said = picture_bytes.parse_size(size)
         # what the bytes are not, size and format tell of; here is what the echo says of them
-        honoured = picture.parse_size(reading.asked.size) == (found.image.width, found.image.height)
+        honoured = picture_bytes.parse_size(reading.asked.size) == (found.image.width, found.image.height)
         if said != (found.image.width, found.image.height) if said else size and honoured:
-            yield Broken(f"`size` says {document.snippet(str(size))}, the picture is {pixels}", "size")
+            yield Broken(f"`size` says {lenient_json.snippet(str(size))}, the picture is {pixels}", "size")
         if format and FORMATS.get(format.lower().removeprefix("image/"), format) != found.image.format:
-            told = f"`output_format` says {document.snippet(format)}, the bytes are {found.image.format}"
+            told = f"`output_format` says {lenient_json.snippet(format)}, the bytes are {found.image.format}"
             yield Broken(told, "output_format")
     for name, value in {"quality": reading.asked.quality, "background": reading.asked.background}.items():
-        echo = document.text(answer, name)
+        echo = lenient_json.text(answer, name)
         if echo and value and value.lower() != "auto" and echo.lower() != value.lower():
-            yield Broken(f"`{name}` was asked as `{value}`, and comes back as {document.snippet(echo)}", name, value)
+            yield Broken(
+                f"`{name}` was asked as `{value}`, and comes back as {lenient_json.snippet(echo)}", name, value
+            )
 
 
 @requirement(
@@ -160,7 +162,7 @@ def url_opens(reading: Reading) -> Iterator[Outcome]:
     """A `url` can be opened, without the key."""
     for url, exchange in reading.fetched.items():
         if exchange.failure is not None:
-            yield Broken(f"{document.snippet(url, 0, 120)}: {exchange.failure.message}", "url")
+            yield Broken(f"{lenient_json.snippet(url, 0, 120)}: {exchange.failure.message}", "url")
         elif exchange.response is None or not exchange.response.ok:
             status = exchange.response.status if exchange.response else "nothing"
-            yield Broken(f"{document.snippet(url, 0, 120)} was answered with {status}", "url")
+            yield Broken(f"{lenient_json.snippet(url, 0, 120)} was answered with {status}", "url")

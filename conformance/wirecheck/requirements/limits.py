@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck.catalogue import Level, Outcome, Reads, requirement
-from wirecheck.limits import read_retry_after
-from wirecheck.reading import Credential, Reading
+from wirecheck.reading.reading import Credential, Reading
+from wirecheck.requirements.requirement import Level, Outcome, Reads, requirement
+from wirecheck.wire.retry_after import read_retry_after
 
 
 @requirement(

@@ -7,11 +7,12 @@ import hashlib
 import math
 from collections.abc import Iterator
 
-from wirecheck import document, upstream
-from wirecheck.catalogue import Alike, Broken, Held, Level, Outcome, Seen, Unjudged, requirement
-from wirecheck.picture import Picture, parse_ratio, parse_size
-from wirecheck.reading import Found, Reading
+from wirecheck.reading.reading import Found, Reading
 from wirecheck.requirements import premises
+from wirecheck.requirements.requirement import Alike, Broken, Held, Level, Outcome, Seen, Unjudged, requirement
+from wirecheck.spec import upstream
+from wirecheck.wire import lenient_json
+from wirecheck.wire.picture_bytes import Picture, parse_ratio, parse_size
 
 DATA = ("response.candidates[].content.parts[].inlineData.data", "response.data[].b64_json", "response.data")
 PROMISED = (*DATA, "response")
@@ -89,7 +90,7 @@ def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
         if essence == "application/octet-stream" and found.fetched is not None:
             continue
         if essence != image.media_type:
-            said = document.snippet(declared) if isinstance(declared, str) else "nothing"
+            said = lenient_json.snippet(declared) if isinstance(declared, str) else "nothing"
             yield Broken(
                 f"`{found.where}` declares {said}, the bytes are {image.media_type}", "mimeType", image.media_type
             )

@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 
-from wirecheck import document
-from wirecheck.catalogue import Broken, Held, Level, Outcome, Reads, Seen, Unjudged, requirement
-from wirecheck.document import Json, at, items
-from wirecheck.picture import COLOURS, colour
-from wirecheck.reading import DIALECT_SETS, Credential, Reading, Standing, documented_values, pick
+from wirecheck.reading.reading import DIALECT_SETS, Credential, Reading, Standing, documented_values, pick
 from wirecheck.requirements import premises
 from wirecheck.requirements.picture import near_to, nearest_ratio, nearest_tier
+from wirecheck.requirements.requirement import Broken, Held, Level, Outcome, Reads, Seen, Unjudged, requirement
+from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import Json, at, items
+from wirecheck.wire.picture_bytes import COLOURS, colour
 
 LEFT_OUT = "(left out)"
 
@@ -21,7 +21,7 @@ def _said(reading: Reading) -> str:
     """What the gateway said to a request it did not serve."""
     response = reading.response
     assert response is not None
-    said = document.snippet(reading.error_text, 0, 160) if reading.error_text else "no word on why"
+    said = lenient_json.snippet(reading.error_text, 0, 160) if reading.error_text else "no word on why"
     return f"{response.status}, {said}"
 
 
@@ -138,7 +138,7 @@ def optional_may_be_left_out(reading: Reading) -> Iterator[Outcome]:
         and not member.required
         and "[]" not in member.path
         and (member.path.count(".") == 0 or at(reading.body, *member.path.split(".")[:-1]) is not None)
-        and document.dotted(reading.body, member.path) is None
+        and lenient_json.dotted(reading.body, member.path) is None
     )
     yield from _judge(reading, left_out, "a request without `{member}`")
 
@@ -167,7 +167,7 @@ def _defaults(reading: Reading) -> Iterator[tuple[str, Json]]:
         member = reading.operation.member(path)
         if member is None or member.default is None or member.citation is None:
             continue
-        if document.dotted(reading.body, path) is None and reading.asked.picture:
+        if lenient_json.dotted(reading.body, path) is None and reading.asked.picture:
             yield path, member.default
 
 
@@ -286,7 +286,7 @@ def input_picture_reaches_the_model(reading: Reading) -> Iterator[Outcome]:
         return
     if _names(said, others) or UNSEEN.search(said):
         sent = " and ".join(_colours(reading))
-        yield f"a {sent} picture was sent, and the answer is `{document.snippet(said, 0, 80)}`"
+        yield f"a {sent} picture was sent, and the answer is `{lenient_json.snippet(said, 0, 80)}`"
     else:
         yield Unjudged("the answer does not speak of a colour")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck import document
-from wirecheck.catalogue import Broken, Level, Outcome, Seen, requirement
-from wirecheck.document import Json, members
-from wirecheck.reading import Reading
+from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
-from wirecheck.spec import Operation
+from wirecheck.requirements.requirement import Broken, Level, Outcome, Seen, requirement
+from wirecheck.spec.spec import Operation
+from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import Json, members
 
 USAGE = ("response.usageMetadata", "response.usage")
 COUNT = re.compile(
@@ -24,7 +24,7 @@ LARGEST = 1_000_000_000
 
 
 def _counts(usage: Json) -> Iterator[tuple[str, Json]]:
-    for path, value in document.walk(usage):
+    for path, value in lenient_json.walk(usage):
         if COUNT.fullmatch(path.rpartition(".")[2]):
             yield path, value
 
@@ -72,7 +72,7 @@ def counts_are_whole(reading: Reading) -> Iterator[Outcome]:
         if value is None:
             continue
         if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
-            yield Broken(f"`{path}` is {document.snippet(repr(value))}, not a whole number", path)
+            yield Broken(f"`{path}` is {lenient_json.snippet(repr(value))}, not a whole number", path)
         elif not 0 <= value < LARGEST:
             yield Broken(f"`{path}` is {value}", path)
 
@@ -107,7 +107,7 @@ def total_is_the_sum(reading: Reading) -> Iterator[Outcome]:
 
 def _shown_as_nothing(operation: Operation) -> bool:
     counted = (
-        members(document.at(a.value, "usageMetadata")) or members(document.at(a.value, "usage"))
+        members(lenient_json.at(a.value, "usageMetadata")) or members(lenient_json.at(a.value, "usage"))
         for a in operation.answers
     )
     return any(usage.get(count) == 0 for usage in counted for count in DRAWN)

@@ -20,8 +20,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from wirecheck.document import Json, at, items, members
-from wirecheck.exchange import Exchange, Failure, Headers, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, Headers, Request, Response, Trouble
+from wirecheck.wire.lenient_json import Json, at, items, members
 
 OURS = "_wirecheck"
 ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from wirecheck.errors import TapeError
-from wirecheck.exchange import Exchange, Failure, Request, Response, Trouble
 from wirecheck.tape.har import Entry, Purpose
+from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
 
 SUFFIX = ".journal"
 TABLES = """

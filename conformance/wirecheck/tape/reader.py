@@ -12,11 +12,11 @@ from typing import IO, Any
 
 import ijson
 
-from wirecheck.document import MAX_DEPTH, items, members
 from wirecheck.errors import TapeError
 from wirecheck.tape import har
 from wirecheck.tape.har import OURS, Entry, Unusable
 from wirecheck.tape.journal import SUFFIX, Journal, key
+from wirecheck.wire.lenient_json import MAX_DEPTH, items, members
 
 MARK = b"\xef\xbb\xbf"
 

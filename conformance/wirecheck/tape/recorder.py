@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from wirecheck.errors import TapeError, UsageError
-from wirecheck.exchange import Exchange, Request, Trouble
 from wirecheck.plan import Case, Phase
 from wirecheck.tape import har, reader
 from wirecheck.tape.har import OURS, Entry, Purpose
 from wirecheck.tape.journal import Journal
+from wirecheck.wire.exchange import Exchange, Request, Trouble
 
 GONE = (Trouble.UNREACHABLE, Trouble.UNSENT)
 """Failures that cost nothing, and may be gone by now: what met them is sent anew."""

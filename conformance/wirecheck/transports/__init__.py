@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from wirecheck.exchange import Failure, Request, Response
-from wirecheck.redaction import Secrets
+from wirecheck.secrets.redaction import Secrets
+from wirecheck.wire.exchange import Failure, Request, Response
 
 
 class Transport(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wirecheck.exchange import Failure, Request, Response, Trouble
 from wirecheck.transports import NoAnswer
+from wirecheck.wire.exchange import Failure, Request, Response, Trouble
 
 ADDRESS = "http://127.0.0.1:8460"
 """Where `wirecheck serve` listens unless told otherwise, so that a `curl` line of a report finds it there."""

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 import httpx2
 
 from wirecheck.errors import UsageError
-from wirecheck.exchange import MAX_BODY, Failure, Request, Response, Trouble
 from wirecheck.transports import NoAnswer
+from wirecheck.wire.exchange import MAX_BODY, Failure, Request, Response, Trouble
 
 THREAD = "wirecheck-live"
 LOGGERS = ("httpx2", *(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pyrate_limiter
 
 from wirecheck.errors import UsageError
-from wirecheck.exchange import Failure, Request, Response, Trouble
 from wirecheck.transports import NoAnswer, Transport
 from wirecheck.transports.live import origin
+from wirecheck.wire.exchange import Failure, Request, Response, Trouble
 
 UNITS = {"s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 """Seconds in what a rate is told in."""

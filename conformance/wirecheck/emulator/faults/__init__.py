@@ -5,8 +5,8 @@ A file is a family: who is let in, what is made of the request, what stands in t
 error, and how it goes over the wire; and the relatives of all of these, which nobody has reported.
 """
 
-from wirecheck.emulator.bends import Fault
-from wirecheck.emulator.faults import access, answers, errors, images, picture, relatives, requests, usage, wire
+from wirecheck.emulator.faults import access, answers, errors, images, inferred, picture, requests, usage, wire
+from wirecheck.emulator.hooks import Fault
 
 FAULTS: tuple[Fault, ...] = (
     *access.FAULTS,
@@ -17,6 +17,6 @@ FAULTS: tuple[Fault, ...] = (
     *usage.FAULTS,
     *errors.FAULTS,
     *wire.FAULTS,
-    *relatives.FAULTS,
+    *inferred.FAULTS,
 )
 """Every fault."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wirecheck.emulator.bends import Bend, Body, Call, Fault, Refusal, Stage, with_body, with_header, with_status
-from wirecheck.exchange import Response
-from wirecheck.spec import Operation
+from wirecheck.emulator.hooks import Bend, Body, Call, Fault, Refusal, Stage, with_body, with_header, with_status
+from wirecheck.spec.spec import Operation
+from wirecheck.wire.exchange import Response
 
 
 def _no_key_served(call: Call, refusal: Refusal) -> Refusal | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wirecheck.emulator.bends import Bend, Body, Call, Fault
+from wirecheck.emulator.hooks import Bend, Body, Call, Fault
 from wirecheck.emulator.manners import candidates, parts
-from wirecheck.spec import Operation
+from wirecheck.spec.spec import Operation
 
 GEMINI = ("gemini",)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wirecheck.emulator.bends import Bend, Body, Call, Fault, Refusal, Stage, with_body, with_header, with_status
-from wirecheck.exchange import Response
-from wirecheck.spec import Operation
+from wirecheck.emulator.hooks import Bend, Body, Call, Fault, Refusal, Stage, with_body, with_header, with_status
+from wirecheck.spec.spec import Operation
+from wirecheck.wire.exchange import Response
 
 PAGE = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
 BUSY = "Too many requests. Please try again later."

@@ -6,13 +6,13 @@ from base64 import b64encode
 from dataclasses import replace
 
 from wirecheck.emulator import pictures
-from wirecheck.emulator.ask import Ask
-from wirecheck.emulator.bends import Bend, Body, Call, Fault, with_body, with_status
 from wirecheck.emulator.bodies import link
+from wirecheck.emulator.hooks import Bend, Body, Call, Fault, with_body, with_status
 from wirecheck.emulator.manners import items
+from wirecheck.emulator.parsed_request import Ask
 from wirecheck.emulator.pictures import Drawing
-from wirecheck.exchange import Response
-from wirecheck.spec import Operation
+from wirecheck.spec.spec import Operation
+from wirecheck.wire.exchange import Response
 
 IMAGES = ("openai-images",)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from wirecheck.emulator.ask import Ask, facts
-from wirecheck.emulator.bends import Bend, Body, Call, Fault
+from wirecheck.emulator.hooks import Bend, Body, Call, Fault
 from wirecheck.emulator.manners import items, parts
+from wirecheck.emulator.parsed_request import Ask, facts
 from wirecheck.emulator.pictures import Drawing
 
 

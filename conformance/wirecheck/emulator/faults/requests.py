@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from wirecheck.document import Json, at, dotted, walk
-from wirecheck.emulator.ask import Ask, facts, get, snake_or_camel
-from wirecheck.emulator.bends import Bend, Body, Call, Fault, Refusal, Stage
+from wirecheck.emulator.hooks import Bend, Body, Call, Fault, Refusal, Stage
+from wirecheck.emulator.parsed_request import Ask, facts, get, snake_or_camel
 from wirecheck.emulator.refusals import bad
-from wirecheck.spec import Member, Operation
+from wirecheck.spec.spec import Member, Operation
+from wirecheck.wire.lenient_json import Json, at, dotted, walk
 
 SIZE = "generationConfig.imageConfig.imageSize"
 RATIO = "generationConfig.imageConfig.aspectRatio"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wirecheck.document import dotted
-from wirecheck.emulator.bends import Bend, Body, Call, Fault
-from wirecheck.spec import Operation
+from wirecheck.emulator.hooks import Bend, Body, Call, Fault
+from wirecheck.spec.spec import Operation
+from wirecheck.wire.lenient_json import dotted
 
 COUNTS = (
     "promptTokenCount",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wirecheck.emulator.bends import Bend, Call, Fault, with_body, with_header
-from wirecheck.exchange import Response
+from wirecheck.emulator.hooks import Bend, Call, Fault, with_body, with_header
+from wirecheck.wire.exchange import Response
 
 
 def served(change: Callable[[Response], Response]) -> Bend:

@@ -17,14 +17,15 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from wirecheck import thumbnails
-from wirecheck.catalogue import Level, Verdict, catalogue
+from wirecheck.engine import thumbnails
+from wirecheck.engine.runner import Run
 from wirecheck.errors import SpecError
 from wirecheck.reports.html import answer, breaches, contact, latencies
 from wirecheck.reports.html.matrix import SAID, matrix
 from wirecheck.reports.html.subjects import Subject, day, subjects
-from wirecheck.runner import Run
-from wirecheck.spec import Operation, load
+from wirecheck.requirements.catalogue import catalogue
+from wirecheck.requirements.requirement import Level, Verdict
+from wirecheck.spec.spec import Operation, load
 
 
 def render(runs: Sequence[Run], version: str) -> str:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wirecheck.catalogue import Level, Verdict
-from wirecheck.prices import Charge, said
+from wirecheck.engine.prices import Charge, said
+from wirecheck.engine.runner import Run
 from wirecheck.reports.html.subjects import Subject, applying, counted, day, lasting, moment, printable
-from wirecheck.runner import Run
+from wirecheck.requirements.requirement import Level, Verdict
 
 UNTIL = 12
 """Small numbers that are written as words are those below."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wirecheck.exchange import Exchange
+from wirecheck.judging.verdicts import Finding
 from wirecheck.reports import excerpt
 from wirecheck.reports.html.subjects import Subject, counted, printable
-from wirecheck.verdicts import Finding
+from wirecheck.wire.exchange import Exchange
 
 SHOWN = 4
 """Breaches of one requirement that are shown at once; the rest is folded."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from wirecheck.picture import parse_ratio, parse_size
+from wirecheck.engine.thumbnails import Thumbnail
 from wirecheck.reports.html.subjects import Subject, counted, printable
-from wirecheck.thumbnails import Thumbnail
+from wirecheck.wire.picture_bytes import parse_ratio, parse_size
 
 BOX = 100
 """The edge of the square that a picture and the shape that was asked for are drawn into; all lengths are in percent."""

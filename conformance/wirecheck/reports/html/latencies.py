@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from statistics import median, quantiles
 
-from wirecheck.exchange import Exchange
 from wirecheck.reports.html.subjects import Subject, counted, lasting
+from wirecheck.wire.exchange import Exchange
 
 LEAST = 1e-4
 """Seconds below which nothing is told apart."""

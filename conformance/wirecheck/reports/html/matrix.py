@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wirecheck.catalogue import Verdict
+from wirecheck.engine.runner import Run
+from wirecheck.judging.verdicts import Result
 from wirecheck.reports.html.subjects import Subject, counted, day
-from wirecheck.runner import Run
-from wirecheck.verdicts import Result
+from wirecheck.requirements.requirement import Verdict
 
 SAID = {
     Verdict.HELD: "held",

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from wirecheck.catalogue import Level, Verdict
-from wirecheck.runner import Run
-from wirecheck.verdicts import Result
+from wirecheck.engine.runner import Run
+from wirecheck.judging.verdicts import Result
+from wirecheck.requirements.requirement import Level, Verdict
 
 KINDS = {"live": "live", "emulated": "its emulator", "replay": "from a tape"}
 """What a target's kind means to a reader."""

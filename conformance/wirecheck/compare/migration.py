@@ -1,0 +1,174 @@
+"""A request rewritten for another operation: so that it is served there, and asks for the same as far as it can."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+from collections.abc import Iterator
+
+from wirecheck.compare import places
+from wirecheck.compare.comparison import Objection, Rewritten, Sent, Weight
+from wirecheck.compare.prediction import MODALITIES, counterpart, knows, objections, refused, request, spelling
+from wirecheck.compare.requests import sample, shown
+from wirecheck.spec.spec import Operation
+from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.picture_bytes import parse_ratio
+
+ROUNDS = 20
+"""Changes that a request may need; more of them are another request."""
+
+
+def rewritten(a: Operation, b: Operation, sent: Sent) -> Rewritten:
+    """A request of `a` as it goes over the wire, and as it has to go to `b`."""
+    body, notes = moved(a, b, sent)
+    after = Sent(sent.what, "", body, counterpart(b, sent.model))
+    if not knows(b, sent.model):
+        notes.insert(0, f"`{sent.model}` is not known there: `{after.model}` is asked")
+    if refused(b, after):
+        notes.append("it is refused there all the same")
+    return Rewritten(sent.what, wire(a, sent), wire(b, after), tuple(notes))
+
+
+def wire(operation: Operation, sent: Sent) -> str:
+    """A request as text: its first line, its headers, and its body."""
+    asked = request(operation, sent)
+    headers = "".join(f"{name}: {value}\n" for name, value in asked.headers)
+    return f"{asked.method} {asked.url}\n{headers}\n{json.dumps(asked.document.value, indent=2, ensure_ascii=False)}\n"
+
+
+def changed_lines(one: Rewritten) -> list[str]:
+    """Both requests in one, each line that goes with a minus and each that comes with a plus."""
+    before, after = one.before.splitlines(), one.after.splitlines()
+    lines = difflib.unified_diff(before, after, lineterm="", n=len(before) + len(after))
+    return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+
+def moved(a: Operation, b: Operation, sent: Sent) -> tuple[dict[str, Json], list[str]]:
+    """The body of a request of `a` for `b`, and what was changed in it."""
+    notes: list[str] = []
+    body, spelt = respelt(b, sent.body, "")
+    notes += [f"`{was}` is spelt `{now}`" for was, now in spelt]
+    body = _with_defaults(a, b, body, notes)
+    for _ in range(ROUNDS):
+        against = [one for one in objections(b, Sent("", "", body, sent.model)) if one.weight is Weight.REFUSED]
+        done = next((found for one in against if (found := _mended(a, b, body, one)) is not None), None)
+        if done is None:
+            break
+        body, note = done
+        notes.append(note)
+    return body, notes
+
+
+def respelt(b: Operation, value: Json, prefix: str) -> tuple[dict[str, Json], list[tuple[str, str]]]:
+    """A body with the members that `b` spells otherwise, with underscores or without, spelt as there."""
+    spelt: list[tuple[str, str]] = []
+
+    def turned(value: Json, prefix: str) -> Json:
+        if isinstance(value, list):
+            return [turned(inner, f"{prefix}[]") for inner in value]
+        if not isinstance(value, dict):
+            return value
+        found: dict[str, Json] = {}
+        for name, inner in value.items():
+            path = f"{prefix}.{name}" if prefix else name
+            twin = spelling(b, path)
+            if twin is not None:
+                spelt.append((name, twin.rpartition(".")[2]))
+            found[(twin or path).rpartition(".")[2]] = turned(inner, twin or path)
+        return found
+
+    whole = turned(value, prefix)
+    return whole if isinstance(whole, dict) else {}, list(dict.fromkeys(spelt))
+
+
+def _with_defaults(a: Operation, b: Operation, body: dict[str, Json], notes: list[str]) -> dict[str, Json]:
+    """A body that says what `a` would have applied, where `b` says that it applies something else."""
+    for member in a.members:
+        other = b.member(member.path)
+        if other is None or member.default is None or other.default in (None, member.default):
+            continue
+        outer = member.path.rpartition(".")[0]
+        if places.has(body, member.path) or (outer and not places.has(body, outer)):
+            continue
+        if not other.values or member.default in other.values:
+            body = places.put(body, member.path, member.default)
+            notes.append(f"`{member.path}` is said, as its default there is {shown(other.default)}")
+    return body
+
+
+def _mended(a: Operation, b: Operation, body: dict[str, Json], one: Objection) -> tuple[dict[str, Json], str] | None:
+    """A body without what is objected to, and what was changed; None where nothing can be done."""
+    there = b.member(one.member)
+    if there is not None and not places.has(body, one.member):
+        value = _given(a, b, one.member)
+        return places.put(body, one.member, value), f"`{one.member}` has to be sent: {shown(value)}"
+    if there is not None and one.value is not None:
+        nearest = _nearest(b, one)
+        if nearest is not None:
+            return places.put(
+                body, one.member, nearest
+            ), f"`{one.member}` is {shown(nearest)}: {shown(one.value)} is not taken"
+    if places.has(body, one.member) and not (there is not None and there.required):
+        less = places.without(body, one.member)
+        if _fewer(b, body, less):
+            return less, f"`{one.member}` is left out: it {one.why}"
+    for path in _beside(b, body, one.member):
+        more = places.put(body, path, _given(a, b, path))
+        if _fewer(b, body, more):
+            return more, f"`{path}` has to be sent with the others: {shown(places.value(more, path))}"
+    return None
+
+
+def _fewer(b: Operation, body: dict[str, Json], other: dict[str, Json]) -> bool:
+    """Whether less stands against one body than against another."""
+    return _against(b, other) < _against(b, body)
+
+
+def _against(b: Operation, body: dict[str, Json]) -> int:
+    return sum(one.weight is Weight.REFUSED for one in objections(b, Sent("", "", body, b.served_model)))
+
+
+def _beside(b: Operation, body: dict[str, Json], around: str) -> Iterator[str]:
+    """The members of an object that a body leaves out."""
+    prefix = f"{around}." if around not in ("", "body") else ""
+    for member in b.members:
+        rest = member.path.removeprefix(prefix)
+        if member.path.startswith(prefix) and "." not in rest and not places.has(body, member.path):
+            yield member.path
+
+
+def _given(a: Operation, b: Operation, path: str) -> Json:
+    """What to send for a member that has to be sent: what `a` applied, else what `b` shows."""
+    here, there = a.member(path), b.member(path)
+    if (
+        here is not None
+        and here.default is not None
+        and (there is None or not there.values or here.default in there.values)
+    ):
+        return here.default
+    return sample(b, there.schema) if there is not None else None
+
+
+def _nearest(b: Operation, one: Objection) -> Json:
+    """A value that is taken in place of one that is not: of ratios the nearest, else the default, else the first."""
+    member = b.member(one.member)
+    if member is None:
+        return None
+    facts = b.model(b.served_model).facts
+    values = list(member.values)
+    if not values and facts is not None:
+        named = one.member.rpartition(".")[2]
+        values = list({"aspectRatio": facts.ratios, "imageSize": facts.tiers}.get(named, ()))
+    if not values:
+        return None
+    wanted = parse_ratio(one.value) if isinstance(one.value, str) and ":" in one.value else None
+    if wanted is not None:
+        ratios = {value: parse_ratio(value) for value in values if isinstance(value, str)}
+        found = {value: ratio for value, ratio in ratios.items() if ratio is not None}
+        if found:
+            return min(found, key=lambda value: abs(math.log(found[value] / wanted)))
+    if one.member == MODALITIES and isinstance(one.value, list):
+        return next((value for value in values if isinstance(value, list) and "IMAGE" in value), values[0])
+    default = member.default or (facts.default_size if facts is not None else None)
+    return default if default in values else values[0]

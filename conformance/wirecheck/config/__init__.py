@@ -1,0 +1,1 @@
+"""What people keep in files of TOML: settings, and lists of entries."""

@@ -1,0 +1,121 @@
+"""
+Pages read and compared: what was found on each, how old the reading is, and what it amounts to.
+
+    look(spec, page, accepted, exceptions) -> Reading
+    Report of readings -> exit code, and the reports of `render`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from wirecheck.drift import exceptions
+from wirecheck.drift.accepted import Accepted
+from wirecheck.drift.exceptions import Excepted
+from wirecheck.drift.page_changes import changes
+from wirecheck.drift.page_vs_spec import against
+from wirecheck.drift.values import Drift
+from wirecheck.errors import WirecheckError
+from wirecheck.facts import Contradiction, Page
+from wirecheck.spec.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    Where a page is, and when it was read last.
+
+    :param key: its name in `pages.toml`, or one made of its address or file.
+    :param read_on: the day on which what is accepted was read, None where nothing is.
+    """
+
+    provider: str
+    key: str
+    url: str = ""
+    title: str = ""
+    read_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    One page, compared.
+
+    :param name: the file or address that was read, empty where what is accepted was.
+    :param drifts: what is not excepted.
+    :param excepted: what is, each with its entry.
+    :param fetched: the day on which it was fetched, None where it was not.
+    :param contradictions: where the page says two things at once, of a page that was read.
+    :param unaccepted: whether nothing was accepted of the page before, so that it was held against its spec alone.
+    :param unreadable: why nothing can be said, with what to do about it.
+    """
+
+    source: Source
+    name: str = ""
+    drifts: tuple[Drift, ...] = ()
+    excepted: tuple[tuple[Drift, Excepted], ...] = ()
+    stale: tuple[Excepted, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    unaccepted: bool = False
+    unreadable: tuple[str, str] | None = None
+    fetched: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """
+    All pages that were compared.
+
+    :param today: the day of the report.
+    """
+
+    readings: tuple[Reading, ...]
+    today: date
+    left_out: tuple[str, ...] = field(default=())
+    """Providers without a page that can be compared."""
+
+    @property
+    def exit_code(self) -> int:
+        """1 for drift and for stale exceptions, 3 where a page could not be read, else 0."""
+        if any(one.drifts or one.stale for one in self.readings):
+            return 1
+        return 3 if any(one.unreadable for one in self.readings) else 0
+
+
+def look(
+    spec: Spec,
+    source: Source,
+    page: Page | None,
+    accepted: Accepted | None,
+    entries: Sequence[Excepted],
+) -> Reading:
+    """
+    A page held against what was accepted of it, and against its spec; without a page, what was accepted is.
+
+    :param page: as it was read just now.
+    :raises PageUnreadable: far less was read of it than was accepted.
+    :raises SpecError: something in the spec is not what it has to be.
+    """
+    since: tuple[Drift, ...] = ()
+    if page is not None and accepted is not None:
+        since = changes(accepted.page, page, source.key)
+    stated = page if page is not None else accepted.page if accepted is not None else None
+    assert stated is not None
+    other = against(spec, stated, source.key)
+    listed = [(drift, next((one for one in entries if one.lists(drift)), None)) for drift in other]
+    return Reading(
+        source,
+        page.name if page is not None else "",
+        (*since, *(drift for drift, entry in listed if entry is None)),
+        tuple((drift, entry) for drift, entry in listed if entry is not None),
+        tuple(exceptions.stale(entries, other, [source.key])),
+        page.contradictions if page is not None else (),
+        page is not None and accepted is None,
+    )
+
+
+def unread(source: Source, name: str, error: WirecheckError) -> Reading:
+    """A page of which nothing can be said."""
+    return Reading(source, name, unreadable=(error.message, error.hint))

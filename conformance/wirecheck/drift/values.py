@@ -1,0 +1,198 @@
+"""A drift: one thing that a page states otherwise than it did, or than its spec; whom it breaks, and why."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from wirecheck.diff import Client, Wire
+from wirecheck.diff import rules as diff_rules
+from wirecheck.facts import Attr, Basis, Fact, Side
+from wirecheck.wire.lenient_json import Json
+
+
+class Against(enum.StrEnum):
+    """What a page is held against."""
+
+    ACCEPTED = "accepted"
+    """What the page stated when it was last agreed upon."""
+    SPEC = "spec"
+    """What its spec states; the drift is what would change if the spec said what the page says."""
+
+
+class Breaks(enum.StrEnum):
+    """What a drift breaks, the worst first."""
+
+    CALLERS = "callers"
+    """Whoever sends what was documented is refused, or goes to the wrong place."""
+    READERS = "readers"
+    """Whoever reads answers as they were documented trips over one."""
+    CLIENT = "client"
+    """Code that was written with the generated client no longer runs, while the wire is as it was."""
+    BEHAVIOUR = "behaviour"
+    """The same requests are served, and something else may come back or be charged."""
+    NOTE = "note"
+    """Nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of drift that no two specs can have."""
+
+    id: str
+    breaks: Breaks
+    client: Client
+    reason: str
+
+
+OWN = {
+    rule.id: rule
+    for rule in (
+        Rule(
+            "page-kind-changed",
+            Breaks.NOTE,
+            Client.NONE,
+            "Another documentation system shows other parts of a page: only what both readings state is compared.",
+        ),
+        Rule(
+            "page-claim-changed",
+            Breaks.NOTE,
+            Client.NONE,
+            "The page says it in several places, and the one that is trusted most says what it said.",
+        ),
+        Rule(
+            "page-claim-dropped",
+            Breaks.NOTE,
+            Client.NONE,
+            "The page no longer says so, and nothing else in its place: silence is no promise.",
+        ),
+        Rule("page-sample-changed", Breaks.NOTE, Client.NONE, "A sample promises that it is served, and no more."),
+        Rule(
+            "request-sample-invalid",
+            Breaks.CALLERS,
+            Client.NONE,
+            "Whoever copies the page's sample sends what the spec refuses.",
+        ),
+        Rule(
+            "response-sample-invalid",
+            Breaks.READERS,
+            Client.NONE,
+            "Whoever reads answers by the spec cannot read the page's own.",
+        ),
+    )
+}
+"""Rules of drift alone, by id; all others are those of `wirecheck diff`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """
+    One thing that a page states otherwise.
+
+    :param page: the page's key.
+    :param operation: the endpoint as the page has it, such as `POST /v1/images/generations`.
+    :param side: whose message it is about.
+    :param path: the member, `[]` for items; empty for the whole.
+    :param attr: what is stated otherwise of it.
+    :param rule: an id of `wirecheck diff --rules`, or of `OWN`.
+    :param message: what it is, in a sentence that begins after the location.
+    :param before: what was accepted, or what the spec says; None where there is nothing.
+    :param after: what the page says; None where it says nothing.
+    :param sample: whether samples alone say so, which breaks nobody.
+    :param lines: first and last line on the page, None where nothing stands there any more.
+    :param quote: these lines, empty where only what was accepted of the page is at hand.
+    """
+
+    page: str
+    against: Against
+    operation: str
+    side: Side
+    path: str
+    attr: Attr
+    rule: str
+    message: str
+    before: Json = None
+    after: Json = None
+    sample: bool = False
+    lines: tuple[int, int] | None = None
+    quote: str = ""
+
+    @classmethod
+    def seen(
+        cls,
+        page: str,
+        against: Against,
+        operation: str,
+        rule: str,
+        side: Side,
+        path: str,
+        attr: Attr,
+        message: str,
+        before: Json,
+        after: Json,
+        fact: Fact | None = None,
+        *,
+        sample: bool = False,
+    ) -> Drift:
+        """One that a fact shows, with its lines and words."""
+        return cls(
+            *(page, against, operation, side, path, attr, rule, message, before, after, sample),
+            lines=fact.lines if fact else None,
+            quote=fact.quote if fact else "",
+        )
+
+    @property
+    def location(self) -> str:
+        """Where it is, in the words of specs: `request.prompt`, `path.model`, `server`."""
+        return locate(self.side, self.path, self.attr)
+
+    @property
+    def breaks(self) -> Breaks:
+        """Whom it breaks."""
+        if self.sample:
+            return Breaks.NOTE
+        if self.rule in OWN:
+            return OWN[self.rule].breaks
+        rule = diff_rules.get(self.rule)
+        if rule.wire in (Wire.CALLERS, Wire.READERS):
+            # of an answer, those are broken who read it, however strictly they do
+            return Breaks.READERS if rule.side is diff_rules.Side.RESPONSE else Breaks(rule.wire.value)
+        if rule.client is Client.BREAKING:
+            return Breaks.CLIENT
+        return Breaks.BEHAVIOUR if rule.wire is Wire.BEHAVIOUR else Breaks.NOTE
+
+    @property
+    def client(self) -> Client:
+        """What it does to the generated client once the spec follows."""
+        if self.sample:
+            return Client.NONE
+        return OWN[self.rule].client if self.rule in OWN else diff_rules.get(self.rule).client
+
+    @property
+    def reason(self) -> str:
+        """Why it breaks those."""
+        if self.sample:
+            return "Only samples of the page say so, and a sample is no promise."
+        return OWN[self.rule].reason if self.rule in OWN else diff_rules.get(self.rule).reason
+
+
+def locate(side: Side, path: str, attr: Attr) -> str:
+    """A place on a page, in the words of specs."""
+    if side is Side.OPERATION:
+        return {Attr.SERVER: "server", Attr.AUTH: "security"}.get(attr, "operation")
+    return f"{side}.{path}" if path else side.value
+
+
+def is_sample(fact: Fact) -> bool:
+    """Whether samples alone say so."""
+    return fact.basis is Basis.SAMPLE
+
+
+def worst(drifts: Iterable[Drift]) -> Iterator[tuple[Breaks, list[Drift]]]:
+    """Drifts by whom they break, the worst first, in the order of the page."""
+    found = list(drifts)
+    for breaks in Breaks:
+        some = [one for one in found if one.breaks is breaks]
+        if some:
+            yield breaks, some

@@ -1,0 +1,191 @@
+"""
+A file of YAML that is edited where something changes, and left as it stands everywhere else: comments, order, blanks.
+
+ruamel.yaml says where each key begins and writes what is put in; what is not touched is never written anew.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.scalarstring import SingleQuotedScalarString
+
+from wirecheck.wire.lenient_json import Json
+
+Steps = tuple[str | int, ...]
+
+PLAIN = re.compile(r"[A-Za-z_](?:[\w./()#{}-]|:(?=\S)| (?!#))*", re.ASCII)
+"""Texts that mean the same to every version of YAML without quotes, words apart that it takes for something else."""
+
+WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"})
+STEP = 2
+"""Blanks that a level is indented by."""
+
+
+class Sheet:
+    """
+    A text of YAML and what it says.
+
+    :raises ValueError: it is no YAML; and from each edit that has no place in it.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._take(text)
+
+    def _take(self, text: str) -> None:
+        self.text = text
+        try:
+            self.document = _yaml().load(text)
+        except YAMLError as error:
+            problem = str(getattr(error, "problem", None) or type(error).__name__)
+            raise ValueError(f"it is written in a way that is not edited here: {problem}") from None
+
+    def at(self, steps: Sequence[str | int]) -> Any:
+        """What stands at the end of a way, or None."""
+        node: Any = self.document
+        for step in steps:
+            listed = isinstance(node, list) and isinstance(step, int) and step < len(node)
+            if not listed and not (isinstance(node, Mapping) and step in node):
+                return None
+            node = node[step]
+        return node
+
+    def put(self, steps: Steps, key: str, value: Json) -> None:
+        """Give a key of a mapping another value, in its place, or at the end of the mapping where it is new."""
+        node = self._mapping(steps)
+        if node.fa.flow_style():
+            node[key] = _value(value)
+            self._take(_dumped(self.document))
+            return
+        lines = self.text.split("\n")
+        indent = self._indent(node)
+        if key in node:
+            first, last = self._span(lines, node, key)
+            trail = _remark(lines[first]) if last == first + 1 else ""
+        else:
+            first = last = self._end(lines, node)
+            trail = ""
+        written = _block({key: value}, indent)
+        if key in node:
+            # the first entry of an item stands behind its dash
+            written[0] = lines[first][:indent] + written[0][indent:]
+        if trail and len(written) == 1:
+            written = [f"{written[0]}  {trail}"]
+        self._take("\n".join([*lines[:first], *written, *lines[last:]]))
+
+    def remove(self, steps: Steps, key: str) -> None:
+        """Take a key and what it says out of a mapping, with the comments right above it."""
+        node = self._mapping(steps)
+        if key not in node:
+            return
+        if len(node) == 1 and steps:
+            parent, name = steps[:-1], steps[-1]
+            if isinstance(name, str):
+                self.remove(parent, name)
+                return
+        if node.fa.flow_style():
+            del node[key]
+            self._take(_dumped(self.document))
+            return
+        lines = self.text.split("\n")
+        first, last = self._span(lines, node, key)
+        indent = self._indent(node)
+        if lines[first][:indent].strip():
+            # what comes next stands behind the dash of its item now
+            lines[last] = lines[first][:indent] + lines[last][indent:]
+        while first and lines[first - 1].startswith(f"{' ' * indent}#"):
+            first -= 1
+        self._take("\n".join([*lines[:first], *lines[last:]]))
+
+    def rename(self, steps: Steps, key: str, name: str) -> None:
+        """Give what a key of a mapping says another key."""
+        node = self._mapping(steps)
+        if node.fa.flow_style() or key not in node:
+            raise ValueError(f"`{key}` has no line of its own")
+        lines = self.text.split("\n")
+        line, column = node.lc.key(key)
+        rest = lines[line][column:]
+        if not rest.startswith(f"{key}:"):
+            raise ValueError(f"`{key}` is written in quotes")
+        lines[line] = lines[line][:column] + name + rest[len(key) :]
+        self._take("\n".join(lines))
+
+    def _mapping(self, steps: Steps) -> CommentedMap:
+        node = self.at(steps)
+        if not isinstance(node, CommentedMap):
+            raise ValueError(f"there is no mapping at `{'.'.join(map(str, steps))}`")
+        return node
+
+    def _indent(self, node: CommentedMap) -> int:
+        return int(node.lc.key(next(iter(node)))[1])
+
+    def _span(self, lines: list[str], node: CommentedMap, key: str) -> tuple[int, int]:
+        """The first line of an entry, and the one after its last."""
+        first, column = node.lc.key(key)
+        return int(first), _after(lines, int(first), int(column))
+
+    def _end(self, lines: list[str], node: CommentedMap) -> int:
+        """The line after the last entry of a mapping."""
+        return max(self._span(lines, node, key)[1] for key in node)
+
+
+def _after(lines: list[str], first: int, indent: int) -> int:
+    """The line after all that belongs to an entry: what is indented further, and the items of a list below it."""
+    last = first + 1
+    for at in range(first + 1, len(lines)):
+        line = lines[at]
+        if not line.strip():
+            continue
+        depth = len(line) - len(line.lstrip())
+        item = depth == indent and line.lstrip().startswith("- ")
+        if depth < indent or (depth == indent and not item):
+            break
+        last = at + 1
+    # comments at the end that are indented as what comes next belong to that
+    return last
+
+
+def _remark(line: str) -> str:
+    found = re.search(r"\s(#\s.*)$", line)
+    return found[1] if found and line[: found.start()].count("'") % 2 == 0 else ""
+
+
+def _block(value: dict[str, Json], indent: int) -> list[str]:
+    written = _dumped(_value(value)).rstrip("\n").split("\n")
+    return [" " * indent + line for line in written]
+
+
+def _value(value: Json) -> Any:
+    """A value as specs write it: lists in one line, texts in quotes where YAML may take them for another thing."""
+    if isinstance(value, dict):
+        made = CommentedMap()
+        for name, inner in value.items():
+            made[name] = _value(inner)
+        return made
+    if isinstance(value, list):
+        listed = CommentedSeq([_value(inner) for inner in value])
+        listed.fa.set_flow_style()
+        return listed
+    if isinstance(value, str) and (not PLAIN.fullmatch(value) or value.lower() in WORDS or value != value.strip()):
+        return SingleQuotedScalarString(value)
+    return value
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 1_000_000
+    yaml.indent(mapping=STEP, sequence=2 * STEP, offset=STEP)
+    return yaml
+
+
+def _dumped(document: Any) -> str:
+    out = io.StringIO()
+    _yaml().dump(document, out)
+    return out.getvalue()

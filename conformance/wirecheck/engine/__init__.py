@@ -1,0 +1,1 @@
+"""From a target to a run: set up, sent, judged, and put together."""

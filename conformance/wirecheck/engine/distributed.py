@@ -1,0 +1,71 @@
+"""
+Runs spread over an executor, such as dask's: emulators by shards, tapes one by one, each judged where it lies.
+
+What goes out are names and options, what comes back are runs without their exchanges. A live run is not among them:
+a key never leaves the process, and shards in processes of their own spread what needs one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import replace
+
+from wirecheck.engine import merging
+from wirecheck.engine.runner import Run, pictured
+from wirecheck.engine.session import Options, parse, prepare
+from wirecheck.engine.targets import ready
+from wirecheck.errors import UsageError
+
+
+def spread(
+    targets: Sequence[str],
+    options: Options,
+    executor: Executor,
+    parts: int,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> list[Run]:
+    """
+    Judge targets on other machines, and put the parts together.
+
+    :param executor: any that is like those of `concurrent.futures`.
+    :param parts: how many parts an emulated target is cut into at most.
+    :param progress: told how many parts are done, and of how many.
+    :return: runs in the order of the targets, without their exchanges, and with their pictures made small.
+    :raises UsageError: a target needs a key, or an option counts what machines cannot count together.
+    """
+    tasks = [_tasks(text, options, parts) for text in targets]
+    groups = [[executor.submit(_judge, text, part) for text, part in group] for group in tasks]
+    futures = [future for group in groups for future in group]
+    try:
+        for done, future in enumerate(as_completed(futures), start=1):
+            future.result()
+            progress(done, len(futures))
+    finally:
+        for future in futures:
+            future.cancel()
+    return [run for group in groups for run in merging.merge([run for future in group for run in future.result()])]
+
+
+def _tasks(text: str, options: Options, parts: int) -> list[tuple[str, Options]]:
+    if text.startswith("replay:"):
+        ready(text, options, {})
+        return [(text, options)]
+    target = parse(text)
+    if target.kind == "live":
+        raise UsageError(
+            f"`{text}` needs a key, which never leaves this process", hint="`--shard 1/8` runs a part of it elsewhere"
+        )
+    for name in ("budget", "shard"):
+        if getattr(options, name) is not None:
+            raise UsageError(f"`--{name}` does not go with a cluster", hint="emulated targets cost nothing")
+    cut = max(1, min(parts, len(prepare(target, options, {}).cases)))
+    if cut == 1:
+        return [(target.text, options)]
+    return [(target.text, replace(options, shard=f"{part}/{cut}")) for part in range(1, cut + 1)]
+
+
+def _judge(text: str, options: Options) -> list[Run]:
+    """One part, on whatever machine this is."""
+    runs = [(found, found.run()) for found in ready(text, options, {})]
+    return [replace(pictured(run, found.operations), cases=(), exchanges=()) for found, run in runs]

@@ -1,0 +1,285 @@
+"""
+Tapes judged again, without a network: wirecheck's own, and HAR files from a browser or a proxy.
+
+What wirecheck recorded stands on the tape with its plan, and is judged as it was then, by the requirements of today.
+In a file from elsewhere, the exchanges are looked for that go to a provider's operations; keys are taken out of them as
+they are read, and what is passed over is counted, with the reason.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from wirecheck.emulator import KEY
+from wirecheck.engine import runner
+from wirecheck.engine.prices import Prices
+from wirecheck.engine.runner import Run, Skipped
+from wirecheck.engine.sender import LeftOut
+from wirecheck.errors import TapeError, UsageError
+from wirecheck.judging.judge import addresses, unsent
+from wirecheck.plan import Case, Depth
+from wirecheck.reading.reading import Reading
+from wirecheck.requirements import catalogue
+from wirecheck.requirements.requirement import Requirement
+from wirecheck.secrets.redaction import carried, foreign
+from wirecheck.spec.spec import Operation, Spec, load, named_by_path, of_target, providers, split
+from wirecheck.tape.har import Entry
+from wirecheck.tape.reader import Blank, entries, plans
+from wirecheck.tape.recorder import cases_of
+from wirecheck.wire.exchange import Exchange, Request
+
+PREFLIGHT = frozenset({"OPTIONS", "HEAD", "CONNECT"})
+"""Methods with which a browser or a proxy asks on its own account."""
+
+CREDENTIALS = frozenset({"authorization", "x-goog-api-key", "x-api-key", "api-key", "cookie"})
+CUT = "the run was cut before its answer came"
+ELSEWHERE = "not to the provider's operations"
+
+
+Answers = tuple[Case, Sequence[Exchange]]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """
+    The part of a tape that belongs to one provider, ready to be judged.
+
+    :param recorded: the target that was recorded; empty for a tape from elsewhere.
+    """
+
+    path: Path
+    spec: Spec
+    recorded: str = ""
+    plan: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    requirements: tuple[Requirement, ...] = ()
+    prices: Prices | None = None
+
+    @property
+    def text(self) -> str:
+        return f"replay:{self.spec.provider}:{self.path}"
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations that were recorded; all of the provider's where the tape does not say."""
+        names = self.plan.get("operations")
+        known = [operation for operation in self.spec.operations if names is None or operation.id in names]
+        return tuple(known) or self.spec.operations
+
+    def run(self) -> Run:
+        """
+        Judge what is on the tape.
+
+        :raises TapeError: it cannot be read, or holds nothing of the provider's.
+        """
+        began = time.time()
+        answers, left_out, others, skipped = self._recorded() if self.recorded else self._found()
+        depth = self.plan.get("depth")
+        found = runner.judged(
+            self.text,
+            self.operations,
+            answers,
+            depth=Depth(depth) if depth in set(Depth) else None,
+            requirements=self.requirements,
+            key_default=KEY if self.recorded.startswith("emulated:") else "",
+            prices=self.prices,
+            plan=tuple(map(str, self.plan.get("plan", ()))),
+            others=others,
+        )
+        counts = found.counts if answers else replace(found.counts, planned=len(others))
+        shard = str(self.plan.get("shard") or "")
+        return replace(
+            found,
+            counts=counts,
+            left_out=tuple(left_out),
+            skipped=tuple(skipped),
+            shard=shard,
+            seed=int(self.plan.get("seed") or 0) if depth == Depth.FUZZ else None,
+            seconds=time.time() - began,
+        )
+
+    def _recorded(self) -> tuple[list[Answers], list[LeftOut], list[Exchange], list[Skipped]]:
+        """What wirecheck recorded, in the order of the plan; a case without an answer says why."""
+        answers: dict[str, list[Exchange]] = defaultdict(list)
+        whys: Counter[str] = Counter()
+        for entry in entries(self.path):
+            if isinstance(entry, Blank) or entry.purpose is None:
+                whys[entry.why if isinstance(entry, Blank) else "recorded by somebody else"] += 1
+            elif entry.purpose.target == self.recorded:
+                answers[entry.purpose.case].append(entry.exchange)
+        left_out, found = [], list[Answers]()
+        for case, why in cases_of(self.plan):
+            if case.id not in answers:
+                left_out.append(LeftOut(case.id, case.operation, case.purpose, why or CUT))
+                answers[case.id] = [unsent(case.request, f"left out: {why or CUT}")]
+            found.append((case, answers[case.id]))
+        return found, left_out, [], _skipped(whys, {})
+
+    def _found(self) -> tuple[list[Answers], list[LeftOut], list[Exchange], list[Skipped]]:
+        """What goes to the provider's operations, of whatever somebody recorded."""
+        found: list[Exchange] = []
+        whys: Counter[str] = Counter()
+        shown: dict[str, str] = {}
+        for entry in entries(self.path):
+            why = entry.why if isinstance(entry, Blank) else _passed_over(entry, self.operations)
+            if why:
+                whys[why] += 1
+                shown.setdefault(why, _bare(entry.url if isinstance(entry, Blank) else entry.exchange.request.url))
+            elif isinstance(entry, Entry):
+                found.append(entry.exchange)
+        if not found:
+            raise TapeError(
+                f"nothing on `{self.path}` goes to an operation of `{self.spec.provider}`",
+                hint=f"its operations are {', '.join(operation.path for operation in self.operations)}",
+            )
+        opened = list(self._opened(found))
+        whys[ELSEWHERE] -= len(opened)
+        clean = list(_without_keys(found, self.operations)) + opened
+        return [], [], clean, _skipped(whys, shown)
+
+    def _opened(self, found: Sequence[Exchange]) -> Iterator[Exchange]:
+        """The exchanges that opened a picture which an answer names."""
+        urls = {url for exchange in found for url in addresses(_reading(exchange, self.operations))}
+        if not urls:
+            return
+        for entry in entries(self.path):
+            if (
+                isinstance(entry, Entry)
+                and entry.exchange.request.method == "GET"
+                and entry.exchange.request.url in urls
+            ):
+                yield replace(entry.exchange, request=Request("GET", entry.exchange.request.url))
+
+
+def prepare(text: str, requirements: Sequence[Requirement] | None = None, prices: Prices | None = None) -> list[Replay]:
+    """
+    What there is to judge on a tape: one for each target that wirecheck recorded, or for the provider it belongs to.
+
+    :param text: `replay:FILE` or `replay:PROVIDER:FILE`.
+    :param requirements: all of the catalogue where left out.
+    :raises TapeError: the tape cannot be read.
+    :raises UsageError: nothing on it belongs to a provider, or it could be several's.
+    """
+    wanted = catalogue.catalogue() if requirements is None else tuple(requirements)
+    provider, path = _parsed(text)
+    recorded = plans(path)
+    if recorded:
+        return list(_of_ours(path, provider, recorded, wanted, prices))
+    specs = [load(name) for name in ([provider] if provider else providers())]
+    chosen = specs if provider else _whose(path, specs)
+    return [Replay(path, spec, requirements=wanted, prices=prices) for spec in chosen]
+
+
+def _parsed(text: str) -> tuple[str, Path]:
+    rest = text.removeprefix("replay:")
+    head, colon, tail = rest.partition(":")
+    if not (colon and head in providers()):
+        head, tail = split(rest) if named_by_path(rest) else ("", rest)
+    if Path(rest).exists() or (not tail and head not in providers()):
+        head, tail = "", rest
+    rest = tail
+    if not rest:
+        raise UsageError(f"`{text}` names no tape", hint="such as `replay:tape.har` or `replay:apiyi:tape.har`")
+    return head, Path(rest)
+
+
+def _of_ours(
+    path: Path,
+    provider: str,
+    recorded: Mapping[str, Mapping[str, Any]],
+    requirements: tuple[Requirement, ...],
+    prices: Prices | None,
+) -> Iterator[Replay]:
+    # a provider of one's own is named by its file, which may be called like another
+    named = {target: split(target.partition(":")[2])[0] for target in recorded}
+    whose = {target: str(plan.get("provider")) for target, plan in recorded.items()}
+    given = load(provider) if provider else None
+    mine = [
+        target
+        for target in recorded
+        if given is None or (given.provider == whose[target] if named_by_path(provider) else named[target] == provider)
+    ]
+    if not mine:
+        there = ", ".join(sorted(set(named.values())))
+        raise UsageError(f"`{path}` holds nothing of `{provider}`", hint=f"it holds {there}")
+    for target in mine:
+        yield Replay(path, given or of_target(target), target, recorded[target], requirements, prices)
+
+
+def _whose(path: Path, specs: Sequence[Spec]) -> list[Spec]:
+    """The providers that a tape from elsewhere belongs to: by path, and by host where several share the path."""
+    found: dict[str, Spec] = {}
+    unclear: dict[str, list[str]] = {}
+    for entry in entries(path):
+        if isinstance(entry, Blank) or entry.exchange.request.method in PREFLIGHT:
+            continue
+        request = entry.exchange.request
+        near = [spec for spec in specs if any(operation.matches(request) for operation in spec.operations)]
+        host = urlsplit(request.url).hostname
+        at_home = [spec for spec in near if spec.server and urlsplit(spec.server).hostname == host]
+        chosen = at_home or near
+        if len(chosen) == 1:
+            found[chosen[0].provider] = chosen[0]
+        elif chosen:
+            unclear[host or ""] = [spec.provider for spec in chosen]
+    if unclear and not found:
+        host, names = next(iter(unclear.items()))
+        said = " or ".join(f"`replay:{name}:{path}`" for name in names)
+        raise UsageError(f"`{host}` on `{path}` could be any of {', '.join(names)}", hint=f"say {said}")
+    if not found:
+        hint = "name the provider whose page it is to follow, as in `replay:apiyi:FILE`"
+        raise TapeError(f"nothing on `{path}` goes to an operation of a known provider", hint=hint)
+    return list(found.values())
+
+
+def _passed_over(entry: Entry, operations: Sequence[Operation]) -> str:
+    """Why an entry from elsewhere is not judged; empty where it is."""
+    request = entry.exchange.request
+    if not any(operation.matches(request) for operation in operations):
+        return ELSEWHERE
+    if request.method in PREFLIGHT:
+        return "sent by a browser or a proxy on its own account"
+    if request.method == "POST" and not request.body:
+        return "the body of the request was not kept"
+    return ""
+
+
+def _without_keys(found: Iterable[Exchange], operations: Sequence[Operation]) -> Iterator[Exchange]:
+    """
+    The same exchanges with keys by the names of their variables.
+
+    Browsers take keys out of what they save. A tape on which no request carries one is taken for such, and every
+    request on it for one with the caller's key.
+    """
+    exchanges = list(found)
+    keyed = any(name.lower() in CREDENTIALS for e in exchanges for name, _ in e.request.headers)
+    for exchange in exchanges:
+        operation = _reading(exchange, operations).operation
+        spec = operation.spec
+        name, _ = spec.credential(operation, "")
+        named = spec.credential(operation, f"${spec.key_env}")
+        request = exchange.request
+        secrets = carried(request, name, spec.key_env)
+        if not keyed and "key=" not in request.url:
+            request = replace(request, headers=(named, *request.headers))
+        response = secrets.response(exchange.response) if exchange.response is not None else None
+        yield replace(exchange, request=foreign(request, name, spec.key_env), response=response)
+
+
+def _reading(exchange: Exchange, operations: Sequence[Operation]) -> Reading:
+    return Reading(next(o for o in operations if o.matches(exchange.request)), exchange)
+
+
+def _skipped(whys: Mapping[str, int], shown: Mapping[str, str]) -> list[Skipped]:
+    return [Skipped(count, why, shown.get(why, "")) for why, count in whys.items() if count > 0]
+
+
+def _bare(url: str) -> str:
+    """An address without what may be secret in it."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}{parts.path}" if parts.hostname else ""

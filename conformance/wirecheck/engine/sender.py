@@ -1,0 +1,385 @@
+"""
+Cases sent: in the order of their phases, within the budget, each answer on the tape before it is looked at.
+
+What cannot be charged goes first. A slot of the budget is reserved before anything is sent that could be served, and
+given back where it was refused. Probes go one at a time, and the first one that is served ends its kind. What is on the
+tape already is not sent again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import tenacity
+
+from wirecheck.engine.prices import Prices, charged
+from wirecheck.errors import TapeError, Unreachable
+from wirecheck.judging.judge import addresses, unsent
+from wirecheck.plan import Case, Phase
+from wirecheck.reading.reading import Reading
+from wirecheck.spec.spec import Operation
+from wirecheck.transports import NoAnswer, Transport
+from wirecheck.wire import retry_after
+from wirecheck.wire.exchange import Exchange, Request
+
+ATTEMPTS = 3
+"""How often a request is sent at most: once, and two retries."""
+
+INTERRUPTED = "the run was interrupted"
+SPENT = "the budget is spent"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A case that was planned and not sent, and why."""
+
+    case: str
+    operation: str
+    purpose: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """
+    How far a run has come: cases done, in flight and planned, requests charged, and what they cost.
+
+    `spent` is None where nobody named a price.
+    """
+
+    operation: str
+    done: int
+    flying: int
+    planned: int
+    charged: int
+    spent: Decimal | None = None
+
+
+class Progress(Protocol):
+    """Told how a run goes on."""
+
+    def __call__(self, step: Step) -> None:
+        """A case has left, or is done."""
+
+
+class Reel(Protocol):
+    """What is on a tape already, and what is put there."""
+
+    def recall(self, case: Case, request: Request, attempt: int) -> Exchange | None:
+        """The answer that is on the tape, or None."""
+
+    def leave(self, case: Case, request: Request, attempt: int) -> None:
+        """A request is about to leave."""
+
+    def keep(self, case: Case, exchange: Exchange) -> None:
+        """Have an exchange on disk before this returns."""
+
+    def add(self, case: Case) -> None:
+        """Take a case into the plan."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """
+    Slots for requests that could be charged; used from one thread.
+
+    A slot is reserved before a request leaves, and is either spent or given back when the answer is there.
+    """
+
+    cap: int | None
+    reserved: int = 0
+    charged: int = 0
+
+    def reserve(self) -> bool:
+        """Take a slot; False where none is free at present."""
+        if self.cap is not None and self.reserved + self.charged >= self.cap:
+            return False
+        self.reserved += 1
+        return True
+
+    def settle(self, charged: int) -> None:
+        """Spend a reserved slot, or give it back."""
+        self.reserved -= 1
+        self.charged += charged
+
+
+class _Missing(Exception):
+    """Not on the tape."""
+
+
+class _Stopped(Exception):
+    """The run was interrupted while a case was under way."""
+
+
+@dataclass(slots=True)
+class Sender:
+    """
+    Sends cases over a transport.
+
+    :param stop: once it is set, nothing more is sent; what is in flight is waited for.
+    """
+
+    operations: dict[str, Operation]
+    transport: Transport
+    jobs: int
+    cap: int | None
+    reel: Reel | None = None
+    prices: Prices | None = None
+    progress: Progress | None = None
+    stop: threading.Event | None = None
+    budget: Budget = field(init=False)
+    answers: dict[str, list[Exchange]] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    sent: int = 0
+    retried: int = 0
+    trouble: TapeError | None = None
+    """The tape could not be written; nothing more was sent then."""
+    _ended: set[tuple[str, str]] = field(default_factory=set)
+    """Kinds of probes of which one was served."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _planned: int = 0
+    _flying: int = 0
+    _spent: Decimal = Decimal()
+    _dropped: bool = False
+
+    def __post_init__(self) -> None:
+        self.budget = Budget(self.cap)
+
+    def send_all(self, cases: Sequence[Case]) -> list[tuple[Case, list[Exchange]]]:
+        """
+        Every case with its exchanges, in the order of the plan, so that the same answers make the same report.
+
+        :raises Unreachable: no free case got an answer.
+        """
+        self._planned = len(cases)
+        for case in cases:
+            self._recall(case)
+        pool = ThreadPoolExecutor(max_workers=self.jobs, thread_name_prefix="wirecheck")
+        try:
+            self._at_once(pool, self._left(cases, Phase.FREE), free=True)
+            self._reachable()
+            self._at_once(pool, self._left(cases, Phase.BILLABLE), free=False)
+            self._probes(self._left(cases, Phase.PROBE))
+        except KeyboardInterrupt:
+            # a second Ctrl-C: nothing is waited for
+            self._dropped = True
+            self.transport.close()
+            raise
+        finally:
+            pool.shutdown(wait=not self._dropped, cancel_futures=True)
+        return [(case, self.answers[case.id]) for case in cases]
+
+    def send_more(self, case: Case) -> list[Exchange] | None:
+        """A case that no plan has, after all others; None where the budget is spent, or the run is to stop."""
+        if case.id in self.answers:
+            return self.answers[case.id]
+        if self.reel is not None:
+            self.reel.add(case)
+            self._recall(case)
+        if case.id not in self.answers:
+            if self._stopped or not self.budget.reserve():
+                return None
+            self._planned += 1
+            self._take(case, self._send(case), free=False)
+        return self.answers[case.id]
+
+    def _left(self, cases: Iterable[Case], phase: Phase) -> list[Case]:
+        return [case for case in cases if case.phase is phase and case.id not in self.answers]
+
+    @property
+    def _stopped(self) -> str:
+        """Why nothing more is sent; empty while something is."""
+        if self.trouble is not None:
+            return "the tape could not be written"
+        return INTERRUPTED if self.stop is not None and self.stop.is_set() else ""
+
+    def _reachable(self) -> None:
+        """Stop before anything is charged where nothing answers at all."""
+        found = [exchange for group in self.answers.values() for exchange in group]
+        failures = [e.failure for e in found if e.failure is not None and e.response is None]
+        if failures and len(failures) == len(found) and not self._stopped:
+            parts = urlsplit(found[0].request.url)
+            hint = "is the address right, and is the gateway up? `--url` names another"
+            raise Unreachable(f"{parts.scheme}://{parts.netloc} gave no answer: {failures[0].message}", hint=hint)
+
+    def _at_once(self, pool: ThreadPoolExecutor, cases: Sequence[Case], *, free: bool) -> None:
+        """Send many at once; what is not free takes a slot of the budget."""
+        waiting = deque(cases)
+        flying: dict[Future[list[Exchange]], Case] = {}
+        while waiting or flying:
+            while waiting and len(flying) < self.jobs and not self._stopped and (free or self.budget.reserve()):
+                case = waiting.popleft()
+                self._flying += 1
+                flying[pool.submit(self._send, case)] = case
+                self._tell(case)
+            if not flying:
+                for case in waiting:
+                    self._leave_out(case, self._stopped or SPENT)
+                return
+            finished, _ = wait(flying, return_when=FIRST_COMPLETED)
+            for future in finished:
+                self._flying -= 1
+                self._take(flying.pop(future), future.result(), free=free)
+
+    def _probes(self, cases: Sequence[Case]) -> None:
+        for case in cases:
+            if self._stopped:
+                self._leave_out(case, self._stopped)
+            elif (case.operation, case.kind) in self._ended:
+                self._leave_out(case, f"a probe of its kind ({case.kind}) was served already")
+            elif not self.budget.reserve():
+                self._leave_out(case, SPENT)
+            else:
+                self._flying = 1
+                self._tell(case)
+                found = self._send(case)
+                self._flying = 0
+                self._take(case, found, free=False)
+
+    def _leave_out(self, case: Case, why: str) -> None:
+        self.left_out.append(LeftOut(case.id, case.operation, case.purpose, why))
+        self.answers[case.id] = [unsent(case.request, f"left out: {why}")]
+
+    # -- one case ------------------------------------------------------------------------------------------------------
+
+    def _recall(self, case: Case) -> None:
+        """Take a case's answers off the tape, where all of them are there."""
+        if self.reel is None:
+            return
+        try:
+            found = self._send(case, fresh=False)
+        except _Missing:
+            return
+        self.budget.charged += sum(map(charged, found))
+        self._done(case, found)
+
+    def _take(self, case: Case, found: list[Exchange], *, free: bool) -> None:
+        if not free:
+            self.budget.settle(sum(map(charged, found)))
+        self._done(case, found)
+
+    def _done(self, case: Case, found: list[Exchange]) -> None:
+        self.answers[case.id] = found
+        if case.phase is Phase.PROBE and any(map(charged, found)):
+            self._ended.add((case.operation, case.kind))
+        if self.prices is not None:
+            price = self.prices.of(self.operations[case.operation], case.request) or Decimal()
+            self._spent += price * sum(map(charged, found))
+        self._tell(case)
+
+    def _tell(self, case: Case) -> None:
+        if self.progress is not None:
+            done = len(self.answers) - len(self.left_out)
+            spent = self._spent if self.prices is not None else None
+            self.progress(Step(case.operation, done, self._flying, self._planned, self.budget.charged, spent))
+
+    def _send(self, case: Case, *, fresh: bool = True) -> list[Exchange]:
+        """
+        Send a case, retry it where the page says so, and open the addresses in its answer.
+
+        :param fresh: send what is not on the tape; else that is Missing.
+        """
+        found = list(self._attempts(case, fresh))
+        if case.phase is Phase.BILLABLE:
+            urls = addresses(Reading(self.operations[case.operation], found[-1]))
+            found += [self._once(case, Request("GET", url), 1, fresh) for url in urls]
+        return found
+
+    def _attempts(self, case: Case, fresh: bool) -> list[Exchange]:
+        statuses = self.operations[case.operation].retry
+        found: list[Exchange] = []
+
+        def attempt() -> Exchange:
+            if found and self._stopped and not self._on_tape(case, len(found) + 1):
+                # woken from a wait
+                raise _Stopped
+            found.append(self._once(case, case.request, len(found) + 1, fresh))
+            return found[-1]
+
+        def again(exchange: Exchange) -> bool:
+            response = exchange.response
+            if exchange.failure is not None or response is None or response.status not in statuses:
+                return False
+            asked = retry_after.wait_asked(response, exchange.ended)
+            return asked is None or asked <= retry_after.LONGEST_WAIT
+
+        def pause(state: tenacity.RetryCallState) -> float:
+            last = found[-1]
+            if self._on_tape(case, last.attempt + 1):
+                return 0.0
+            asked = retry_after.wait_asked(last.response, last.ended) if last.response is not None else None
+            wanted = asked if asked is not None else backoff(state)
+            # an answer off the tape has waited since it came
+            return max(0.0, wanted - (time.time() - last.ended)) if self._on_tape(case, last.attempt) else wanted
+
+        backoff = tenacity.wait_exponential_jitter(initial=1, max=8)
+        retrying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(ATTEMPTS),
+            wait=pause,
+            sleep=tenacity.sleep_using_event(self.stop) if self.stop is not None else tenacity.nap.sleep,
+            retry=tenacity.retry_if_result(again),
+            retry_error_callback=lambda state: None,
+        )
+        with suppress(_Stopped):
+            retrying(attempt)
+        return found
+
+    def _on_tape(self, case: Case, attempt: int) -> bool:
+        return self.reel is not None and self.reel.recall(case, case.request, attempt) is not None
+
+    def _once(self, case: Case, request: Request, attempt: int, fresh: bool) -> Exchange:
+        """One exchange: off the tape, or sent and put there before anything looks at it."""
+        if self.reel is None:
+            return self._counted(case, exchange(self.transport, request, attempt))
+        taped = self.reel.recall(case, request, attempt)
+        if taped is not None:
+            return taped
+        if not fresh:
+            raise _Missing
+        try:
+            self.reel.leave(case, request, attempt)
+        except TapeError as error:
+            self.trouble = error
+            return unsent(request, error.message)
+        found = self._counted(case, exchange(self.transport, request, attempt))
+        if self._dropped and found.failure is not None:
+            # it was we who cut it short
+            raise _Stopped
+        try:
+            self.reel.keep(case, found)
+        except TapeError as error:
+            self.trouble = error
+        return found
+
+    def _counted(self, case: Case, found: Exchange) -> Exchange:
+        if found.request == case.request:
+            with self._lock:
+                self.sent += 1
+                self.retried += found.attempt > 1
+        return found
+
+
+def exchange(
+    transport: Transport, request: Request, attempt: int = 1, clock: Callable[[], float] = time.time
+) -> Exchange:
+    """
+    Send a request once, and keep what came of it.
+
+    :param clock: seconds since the epoch.
+    """
+    started = clock()
+    try:
+        response = transport.send(request)
+    except NoAnswer as error:
+        first = error.response.first_byte if error.response else None
+        return Exchange(request, error.response, error.failure, started, first, clock(), attempt)
+    return Exchange(request, response, None, started, response.first_byte, clock(), attempt)

@@ -1,0 +1,1 @@
+"""Exchanges judged by requirements: findings, verdicts, and what somebody knows already."""

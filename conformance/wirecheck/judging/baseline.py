@@ -1,0 +1,209 @@
+"""
+Known departures: findings that somebody has looked at and accepted, with the reason, in a file of TOML.
+
+    [[departure]]
+    requirement = "picture/ratio-is-honoured"
+    operation = "apiyi:generateContent"        # any, where it is left out
+    fingerprint = "0123456789ab"               # any of the requirement's, where it is left out
+    reason = "their 21:9 has been 16:9 since May, ticket 4711"
+    expires = 2026-12-31                       # the last day on which it holds; never, where it is left out
+
+An entry names a requirement, a fingerprint, or both. A finding that is listed stays in every report, with the reason,
+and fails no run. An entry that nothing matches any more, or that has expired, is stale.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from wirecheck.config import toml_entries
+from wirecheck.errors import UsageError, meant
+from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.requirements.catalogue import catalogue, get
+from wirecheck.requirements.requirement import Verdict
+
+KEYS = ("requirement", "fingerprint", "operation", "reason", "expires")
+JUDGED = (Verdict.HELD, Verdict.BROKEN)
+LONGEST_REASON = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """One entry: what it lists, why, and until when."""
+
+    reason: str
+    requirement: str = ""
+    fingerprint: str = ""
+    operation: str = ""
+    expires: date | None = None
+
+    def lists(self, finding: Finding) -> bool:
+        """Whether a finding is one of those."""
+        return (
+            self.requirement in ("", finding.requirement)
+            and self.fingerprint in ("", finding.fingerprint)
+            and self.operation in ("", finding.operation)
+        )
+
+    def judged_in(self, results: Iterable[Result]) -> bool:
+        """
+        Whether a run can tell that it no longer holds.
+
+        A bare fingerprint says nothing of what it is of: any run that judged anything can tell.
+        """
+        return any(
+            result.verdict in JUDGED
+            and self.requirement in ("", result.requirement)
+            and self.operation in ("", result.operation)
+            for result in results
+        )
+
+    def __str__(self) -> str:
+        where = f" on {self.operation}" if self.operation else ""
+        mark = f" ({self.fingerprint})" if self.requirement and self.fingerprint else ""
+        return f"{self.requirement or self.fingerprint}{where}{mark}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An entry that is to be looked at again, and why."""
+
+    departure: Departure
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The departures that are known."""
+
+    departures: tuple[Departure, ...] = ()
+
+    def mark(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The same findings, with the reason on each that is listed."""
+        return tuple(replace(finding, known=self._reason(finding)) for finding in findings)
+
+    def _reason(self, finding: Finding) -> str:
+        return next((departure.reason for departure in self.departures if departure.lists(finding)), "")
+
+    def stale(self, findings: Iterable[Finding], results: Sequence[Result], today: date) -> tuple[Stale, ...]:
+        """
+        Entries that have expired, and those that what was judged does not bear out any more.
+
+        An entry about something that was not judged is not among them, so that one file serves several targets.
+        """
+        found = list(findings)
+        stale = []
+        for departure in self.departures:
+            if departure.expires is not None and departure.expires < today:
+                stale.append(Stale(departure, f"`{departure}` expired on {departure.expires}: {departure.reason}"))
+            elif not any(departure.lists(finding) for finding in found) and departure.judged_in(results):
+                stale.append(Stale(departure, f"`{departure}` no longer fails: take it out"))
+        return tuple(stale)
+
+
+def read(path: Path) -> Baseline:
+    """
+    The departures in a file.
+
+    :raises UsageError: it cannot be read, or says something that no baseline can.
+    """
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        hint = "`--update-baseline` writes one"
+        raise UsageError(f"`{path}` cannot be read: {why}", hint=hint) from None
+
+
+def parse(text: str, name: str = "the baseline") -> Baseline:
+    """
+    The departures in a text.
+
+    :param name: what errors call it.
+    :raises UsageError: it says something that no baseline can.
+    """
+    hint = "a baseline has tables `[[departure]]` with a requirement or a fingerprint, and a reason"
+    return Baseline(
+        toml_entries.read(text, "departure", name, hint=hint, none="is no baseline", entry=_departure, same=_same)
+    )
+
+
+def _departure(entry: Mapping[str, Any], where: str) -> Departure:
+    for key in entry:
+        if key not in KEYS:
+            raise UsageError(f"`{key}` of {where} means nothing", hint=meant(key, KEYS, "wirecheck run --help"))
+    for key in KEYS[:-1]:
+        if not isinstance(entry.get(key, ""), str):
+            raise UsageError(f"`{key}` of {where} is no text", hint="put it in quotes")
+    expires = entry.get("expires")
+    if expires is not None and (not isinstance(expires, date) or isinstance(expires, datetime)):
+        raise UsageError(f"`expires` of {where} is no date", hint="a date has no quotes: expires = 2026-12-31")
+    requirement, fingerprint = entry.get("requirement", ""), entry.get("fingerprint", "")
+    if not requirement and not fingerprint:
+        raise UsageError(f"{where} lists nothing", hint="name a `requirement` or a `fingerprint`")
+    if fingerprint and not re.fullmatch(r"[0-9a-f]{12}", fingerprint):
+        raise UsageError(f"`fingerprint` of {where} is none", hint="it is 12 hex digits, as the JSON report has them")
+    if requirement.partition("/")[0] in {known.family for known in catalogue()}:
+        # another family may be one's own
+        get(requirement)
+    if not entry.get("reason", "").strip():
+        raise UsageError(f"{where} has no `reason`", hint="say why it is accepted, for who reads it next year")
+    return Departure(entry["reason"], requirement, fingerprint, entry.get("operation", ""), expires)
+
+
+def _same(one: Departure, other: Departure) -> bool:
+    return (one.requirement, one.fingerprint, one.operation) == (other.requirement, other.fingerprint, other.operation)
+
+
+def update(text: str | None, findings: Iterable[Finding], results: Sequence[Result], today: date) -> str:
+    """
+    A baseline made anew: what still fails stays as it stands, what no longer does goes, what is new is added.
+
+    What was not judged stays as well. Comments and order are kept; twice is the same as once.
+
+    :param text: the baseline as it was; empty for none.
+    :raises UsageError: it says something that no baseline can.
+    """
+    found = list(findings)
+    text = text or ""
+    departures = parse(text).departures
+    document = tomlkit.parse(text)
+    kept = [
+        departure
+        for departure in departures
+        if any(departure.lists(finding) for finding in found) or not departure.judged_in(results)
+    ]
+    if departures:
+        entries = document["departure"]
+        assert isinstance(toml_entries, tomlkit.items.AoT)
+        for i in reversed(range(len(departures))):
+            if departures[i] not in kept:
+                del toml_entries[i]
+        if not kept:
+            document.remove("departure")
+    new = [finding for finding in found if not any(departure.lists(finding) for departure in kept)]
+    if new and not kept:
+        document.append("departure", tomlkit.aot())
+    for finding in sorted(new, key=lambda f: (f.operation, f.requirement, f.fingerprint)):
+        entry = tomlkit.table()
+        entry["requirement"] = finding.requirement
+        entry["operation"] = finding.operation
+        entry["fingerprint"] = finding.fingerprint
+        entry["reason"] = _reason(finding.message, today)
+        entry.add(tomlkit.nl())
+        entries = document["departure"]
+        assert isinstance(entries, tomlkit.items.AoT)
+        entries.append(entry)
+    return tomlkit.dumps(document)
+
+
+def _reason(message: str, today: date) -> str:
+    words = " ".join("".join(char if char.isprintable() else " " for char in message).split())
+    return f"found on {today}: {words}"[:LONGEST_REASON]

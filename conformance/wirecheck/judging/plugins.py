@@ -1,0 +1,110 @@
+"""
+Requirements of one's own: out of a file, or of a package that is installed.
+
+A file is Python, and makes requirements with `wirecheck.requirement` as wirecheck's own families do; a package names
+modules, requirements or sequences of them in the entry points `wirecheck.requirements`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from graphlib import CycleError
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from wirecheck.errors import UsageError
+from wirecheck.requirements.catalogue import catalogue, in_order_of_premises
+from wirecheck.requirements.requirement import Requirement
+
+GROUP = "wirecheck.requirements"
+ID = re.compile(r"[a-z][a-z0-9]*/[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def requirements(sources: Sequence[Path | str | Requirement] = ()) -> tuple[Requirement, ...]:
+    """
+    Requirements beside those of the catalogue: what is installed, then what is named, in its order.
+
+    :param sources: files of Python, or requirements themselves.
+    :raises UsageError: a file cannot be read, runs into an error, or holds none; or one of them cannot be kept.
+    """
+    found: dict[str, Requirement] = {requirement.id: requirement for requirement in _installed()}
+    for source in sources:
+        given = (source,) if isinstance(source, Requirement) else _of_file(Path(source).resolve())
+        for requirement in given:
+            if found.get(requirement.id, requirement) is not requirement:
+                raise UsageError(f"`{requirement.id}` is there twice", hint="an id names one requirement")
+            found[requirement.id] = requirement
+    _check(found)
+    return tuple(found.values())
+
+
+def _check(found: dict[str, Requirement]) -> None:
+    known = {requirement.id for requirement in catalogue()}
+    for id, requirement in found.items():
+        if not ID.fullmatch(id):
+            raise UsageError(f"`{id}` is no id", hint="it is `family/what-holds`, in small letters")
+        if id in known:
+            hint = "give yours another id; `--ignore` leaves ours out"
+            raise UsageError(f"`{id}` is a requirement of wirecheck's", hint=hint)
+        if not requirement.statement:
+            raise UsageError(f"`{id}` does not say what holds", hint="its docstring begins with that, in one sentence")
+        for premise in requirement.after:
+            if premise not in known and premise not in found:
+                hint = "`wirecheck requirements` lists what it may rest on"
+                raise UsageError(f"`{id}` rests on `{premise}`, which is no requirement", hint=hint)
+    try:
+        in_order_of_premises(tuple(found.values()))
+    except CycleError as error:
+        ids = ", ".join(f"`{id}`" for id in error.args[1])
+        raise UsageError(f"requirements rest on one another: {ids}", hint="take one `after=` out") from None
+
+
+@functools.cache
+def _installed() -> tuple[Requirement, ...]:
+    found: list[Requirement] = []
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        try:
+            value = point.load()
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - it is somebody else's code
+            raise UsageError(
+                f"the requirements of `{point.value}` cannot be loaded: {type(error).__name__}: {error}",
+                hint="mend or uninstall the package that brings them",
+            ) from None
+        found += _within(value)
+    return tuple(found)
+
+
+@functools.cache
+def _of_file(path: Path) -> tuple[Requirement, ...]:
+    hint = "a file of requirements is Python that uses `wirecheck.requirement`"
+    name = f"wirecheck_own_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if path.suffix != ".py" or spec is None or spec.loader is None:
+        raise UsageError(f"`{path.name}` is no file of Python", hint=hint)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except OSError as error:
+        raise UsageError(f"`{path}` cannot be read: {error.strerror}", hint=hint) from None
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - it is somebody else's code
+        told = f"{type(error).__name__}: {error}"
+        raise UsageError(f"`{path}` runs into an error: {told}", hint=hint) from None
+    found = tuple(_within(module))
+    if not found:
+        raise UsageError(f"`{path}` holds no requirement", hint=hint)
+    return found
+
+
+def _within(value: object) -> Iterator[Requirement]:
+    if isinstance(value, Requirement):
+        yield value
+    elif isinstance(value, ModuleType):
+        yield from (one for one in vars(value).values() if isinstance(one, Requirement))
+    elif isinstance(value, Sequence):
+        yield from (one for one in value if isinstance(one, Requirement))

@@ -1,0 +1,1 @@
+"""An exchange read against its operation, once, for all requirements."""

@@ -1,0 +1,200 @@
+"""
+Requirements as values: what must hold, who promises it, what it rests on, and the function that judges.
+
+A requirement judges one exchange by its request, its answer and the spec (`reading.Reading`); it knows no provider,
+no case and no fault. It yields nothing where all is well, a text or a `Broken` for each breach, `Unjudged` where the
+answer cannot tell, `Held` for a member and value that it saw hold, `Seen` for a value of the matrix, and `Alike` for
+what the matrix shows only where it is seen twice.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from wirecheck.reading.reading import Reading, Standing
+from wirecheck.spec.spec import Citation, Operation
+
+
+class Level(enum.StrEnum):
+    """How binding a requirement is: the provider's page makes a `must`, upstream, a standard or harm a `should`."""
+
+    MUST = "must"
+    SHOULD = "should"
+    OBSERVE = "observe"
+
+
+class Verdict(enum.StrEnum):
+    """What became of a requirement on an operation."""
+
+    HELD = "held"
+    BROKEN = "broken"
+    NOT_JUDGED = "not_judged"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Reads(enum.Enum):
+    """Which answers a requirement reads."""
+
+    SERVED = "served"
+    REFUSED = "refused"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A breach: what is wrong, and the member and value that it is about, where there is one."""
+
+    message: str
+    member: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A member and value that were seen to hold; it clears them of a breach that another exchange only suggests."""
+
+    member: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A value for the matrix, and what it was seen of."""
+
+    value: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Something that ought to be different each time: `key` tells it apart, `of` says what it was seen of."""
+
+    key: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """The answer cannot tell, and why."""
+
+    why: str
+
+
+Outcome: TypeAlias = "str | Broken | Held | Seen | Alike | Unjudged"
+Judge: TypeAlias = Callable[[Reading], Iterator[Outcome]]
+Asked: TypeAlias = Callable[[Reading], bool]
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """
+    One promise.
+
+    :param id: `family/what-holds`.
+    :param judge: yields outcomes on one reading.
+    :param promised_by: locations in the spec; the first that has a citation makes it a `must`.
+    :param otherwise: the level where no page promises it; None where it then does not apply.
+    :param at_most: the highest level it can have, whatever a page says.
+    :param after: ids of the requirements it rests on; where one is broken on an exchange, this one is not judged there.
+    :param reads: which answers it reads.
+    :param asked: whether a request asks for it.
+    :param wrong: whether it also speaks on a served request that departs from the page.
+    :param whatever_is_asked: whether its level stays on a request that departs from the page.
+    :param also: that upstream itself does the same, and where that is told; empty where it is not known.
+    :param suspects: its breaches are suspicions: a refused request has many members, and one that was served elsewhere
+        is cleared.
+    """
+
+    id: str
+    judge: Judge
+    promised_by: tuple[str, ...] = ()
+    otherwise: Level | None = None
+    at_most: Level = Level.MUST
+    after: tuple[str, ...] = ()
+    reads: Reads = Reads.SERVED
+    asked: Asked = lambda reading: True
+    wrong: bool = False
+    whatever_is_asked: bool = False
+    suspects: bool = False
+    dialects: tuple[str, ...] = ()
+    also: str = ""
+
+    @property
+    def family(self) -> str:
+        return self.id.partition("/")[0]
+
+    @functools.cached_property
+    def _doc(self) -> list[str]:
+        return (inspect.getdoc(self.judge) or "").split("\n\n")
+
+    @property
+    def statement(self) -> str:
+        """What must hold, in one sentence."""
+        return " ".join(self._doc[0].split())
+
+    @property
+    def explanation(self) -> str:
+        """Why, how it is read and what is fair, where there is more to say."""
+        return "\n\n".join(" ".join(part.split()) for part in self._doc[1:])
+
+    def citation(self, operation: Operation) -> Citation | None:
+        """Where the provider's page promises it."""
+        return next((c for place in self.promised_by if (c := operation.citation(place))), None)
+
+    def level(self, operation: Operation) -> Level | None:
+        """How binding it is for an operation, or None where nobody promises it."""
+        if self.dialects and operation.dialect not in self.dialects:
+            return None
+        if self.citation(operation):
+            return self.at_most
+        return self.otherwise
+
+    def level_on(self, reading: Reading) -> Level | None:
+        """How binding it is for one exchange: a request beyond what the page documents makes no `must`."""
+        level = self.level(reading.operation)
+        beyond = reading.standing is not Standing.DOCUMENTED and not self.whatever_is_asked
+        if level is Level.MUST and beyond:
+            return Level.SHOULD
+        return level
+
+
+def requirement(
+    id: str,
+    *,
+    promised_by: str | Sequence[str] = (),
+    otherwise: Level | None = None,
+    at_most: Level = Level.MUST,
+    after: Sequence[str] = (),
+    reads: Reads = Reads.SERVED,
+    asked: Asked = lambda reading: True,
+    wrong: bool = False,
+    whatever_is_asked: bool = False,
+    suspects: bool = False,
+    dialects: Sequence[str] = (),
+    also: str = "",
+) -> Callable[[Judge], Requirement]:
+    """Make a requirement of a judging function; its docstring is the statement, the parameters are `Requirement`'s."""
+
+    def make(judge: Judge) -> Requirement:
+        return Requirement(
+            id=id,
+            judge=judge,
+            promised_by=(promised_by,) if isinstance(promised_by, str) else tuple(promised_by),
+            otherwise=otherwise,
+            at_most=at_most,
+            after=tuple(after),
+            reads=reads,
+            asked=asked,
+            wrong=wrong,
+            whatever_is_asked=whatever_is_asked,
+            suspects=suspects,
+            dialects=tuple(dialects),
+            also=also,
+        )
+
+    return make

@@ -1,0 +1,1 @@
+"""Secrets put into requests and taken out of answers, in whatever form they travel."""

@@ -1,0 +1,248 @@
+"""
+Secrets put into requests as they leave, and taken out of answers as they come.
+
+In all that wirecheck keeps, a secret stands by the name of its variable (`$APIYI_API_KEY`). What a gateway sends back
+of it, in whatever form, becomes `REDACTED`, and what looks like somebody else's key a text that says so, before
+anything is judged, shown or written. Pictures and signatures stay byte for byte.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, unquote
+
+from wirecheck.secrets import key_patterns
+from wirecheck.secrets.encodings import Forms, Span, between, forms, runs
+from wirecheck.secrets.key_patterns import REDACTED, WRONG_KEY
+from wirecheck.wire.exchange import Failure, Headers, Request, Response, form_of, inflated
+
+SHORTEST = 6
+"""Characters from which on a secret is looked for; shorter ones turn up everywhere."""
+
+RANDOM = 16
+"""Characters from which on a part of a secret, such as one cookie of several, is a secret by itself."""
+
+COOKIE = "[a cookie]"
+"""What stands in an answer where the value of a cookie was."""
+
+LEFT_OUT = "[left out]"
+"""What stands in a request from elsewhere where a credential was that is not the documented one."""
+
+_COOKIE = re.compile(r"(\s*[^=;]*=)([^;]+)")
+_KEPT = re.compile(rb'"(?:data|b64_json|thought_?[sS]ignature|ur[il])\\*"\s*:\s*\\*"')
+"""Members that are no words: pictures, signatures, and links, which open nothing any more when they are changed."""
+
+_MOST_KEPT = 10_000
+"""How many such members an answer may have before it is somebody's joke."""
+
+_NAME = re.compile(r"\$\w+")
+_SCHEME = re.compile(r"\s*((?:bearer|basic|token|apikey|key)\s+)(?=\S)", re.IGNORECASE)
+_SENSITIVE = re.compile(
+    r"(?:^|[-_])(?:auth|authorization|api-?key|access-?key|(?<!idempotency-)key|token|secret|password|session|cookie)$",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(
+    r"([?&;#](?:(?:[a-z]+[-_])?key|[a-z]*apikey|(?:[a-z]+[-_])?token|auth|secret|password)=)([^&;#\s]+)", re.IGNORECASE
+)
+_USER = re.compile(r"(?<=://)[^/?#@\s]+(?=@)")
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """
+    Values by the names that stand for them.
+
+    :param values: name without the dollar sign, to value.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def fill(self, request: Request) -> Request:
+        """The request with each `$NAME` in a header replaced by its value."""
+        return replace(request, headers=tuple((name, self._filled(value)) for name, value in request.headers))
+
+    def _filled(self, value: str) -> str:
+        return re.sub(r"\$(\w+)", lambda found: self.values.get(found[1], found[0]), value)
+
+    def text(self, text: str) -> str:
+        """A text without the secrets, in whatever form they stand in it."""
+        # a header comes as Latin-1, and may hold UTF-8
+        encoding = "utf-8" if any(ord(char) > 255 for char in text) else "latin-1"
+        before = text.encode(encoding, "surrogatepass")
+        after = self.content(before)
+        return text if after is before else after.decode(encoding, "surrogatepass")
+
+    def headers(self, headers: Headers) -> Headers:
+        """Headers without the secrets, in names and values, and without what a cookie is set to."""
+        clean = ((self.text(name), self.text(value)) for name, value in headers)
+        return tuple((name, _crumbled(value) if name.lower() == "set-cookie" else value) for name, value in clean)
+
+    def failure(self, failure: Failure) -> Failure:
+        return Failure(failure.trouble, self.text(failure.message))
+
+    def response(self, response: Response) -> Response:
+        """The answer without the secrets; untouched, byte for byte, where there are none in it."""
+        headers = self.headers(response.headers)
+        body = response.body
+        for layer in _layers(response):
+            clean = self.content(layer.content)
+            if clean is not layer.content:
+                # packed anew as gzip, which every label of ours can say; what had no end gets none
+                body = gzip.compress(clean, mtime=0)[: None if layer.whole else -8]
+                headers = tuple((n, "gzip" if n.lower() == "content-encoding" else v) for n, v in headers)
+                break
+        if body is response.body and not _is_packed(response):
+            body = self.content(body)
+        if headers == response.headers and body is response.body:
+            return response
+        return Response(response.status, headers, body, response.first_byte)
+
+    def content(self, body: bytes) -> bytes:
+        """Bytes without the secrets; the very same object where there are none in them."""
+        long = runs(body)
+        spans = sorted(span for form in self._forms() for span in form.spans(body, long))
+        if spans:
+            body = _replaced(body, ((start, end, REDACTED.encode()) for start, end in spans))
+            long = runs(body)
+        kept = sorted([*long, *_kept(body)])
+        found = [hit for span in between(kept, len(body)) for hit in key_patterns.found_in(body, *span)]
+        return _replaced(body, found) if found else body
+
+    def _forms(self) -> list[Forms]:
+        found: dict[str, None] = {}
+        for value in self.values.values():
+            parts = re.split(r"[;,\s=]+", value)
+            whole = [value, *(part for part in parts if len(part) >= RANDOM and re.search(r"\d", part))]
+            # the wrong key is ours, and no secret
+            found |= {one: None for one in whole if len(one) >= SHORTEST and WRONG_KEY not in one}
+        return [forms(value) for value in found]
+
+
+def carried(request: Request, credential: str, key_env: str) -> Secrets:
+    """
+    The secrets of a request that comes from elsewhere, such as a browser's HAR: in its headers and in its address.
+
+    :param credential: the header that the page documents for the key.
+    :param key_env: the variable that the key is named after.
+    """
+    values: dict[str, str] = {}
+    for name, value in request.headers:
+        if name.lower() == credential.lower():
+            values[key_env] = _bare(value)
+        elif _SENSITIVE.search(name):
+            values[f"{len(values)}"] = _bare(value)
+    for found in _QUERY.finditer(request.url):
+        values[f"{len(values)}"] = unquote(found[2])
+    for user in _USER.findall(request.url):
+        values[f"{len(values)}"] = unquote(user.partition(":")[2])
+    return Secrets({name: value for name, value in values.items() if not _is_known(value)})
+
+
+def foreign(request: Request, credential: str, key_env: str) -> Request:
+    """
+    A request that comes from elsewhere, without its secrets.
+
+    The documented credential becomes the name of the key's variable, `Bearer` before it stays. Any other one becomes
+    `LEFT_OUT`, so that it still can be seen that there was one, and so do cookies, and keys and users in the address.
+    wirecheck's own wrong key stays.
+
+    :param credential: the header that the page documents for the key.
+    :param key_env: the variable that the key is named after.
+    """
+    secrets = carried(request, credential, key_env)
+    headers: list[tuple[str, str]] = []
+    for name, value in request.headers:
+        if name.lower() == credential.lower():
+            headers.append((name, _hidden(value, f"${key_env}")))
+        elif _SENSITIVE.search(name):
+            headers.append((name, _hidden(value, LEFT_OUT)))
+        else:
+            headers.append((name, secrets.text(value)))
+    url = _QUERY.sub(lambda found: f"{found[1]}{_hidden(found[2], quote(LEFT_OUT))}", request.url)
+    url = secrets.text(_USER.sub(quote(LEFT_OUT), url))
+    return Request(request.method, url, tuple(headers), secrets.content(request.body))
+
+
+def _bare(value: str) -> str:
+    """A credential without its scheme."""
+    return _SCHEME.sub("", value, count=1).strip()
+
+
+def _is_known(value: str) -> bool:
+    """Whether a credential is none, or one that is no secret: a variable's name, our wrong key, what we left out."""
+    nothing = value.lower() in ("", "bearer", "basic", LEFT_OUT)
+    return nothing or WRONG_KEY in value or _NAME.fullmatch(value) is not None
+
+
+def _hidden(value: str, instead: str) -> str:
+    """A credential with something else in its place; its scheme stays."""
+    scheme = _SCHEME.match(value)
+    return value if _is_known(_bare(value)) else f"{scheme[1] if scheme else ''}{instead}"
+
+
+def _crumbled(value: str) -> str:
+    """A `Set-Cookie` without the cookie; browsers write several of them as so many lines."""
+    return "\n".join(
+        line if REDACTED in line else _COOKIE.sub(rf"\1{COOKIE}", line, count=1) for line in value.split("\n")
+    )
+
+
+def _kept(body: bytes) -> Iterator[Span]:
+    """Where the values of members stand that are no words."""
+    at = 0
+    for _ in range(_MOST_KEPT):
+        found = _KEPT.search(body, at)
+        if not found:
+            return
+        end = body.find(b'"', found.end())
+        at = len(body) if end < 0 else end
+        yield found.end(), at
+
+
+def _replaced(body: bytes, hits: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """A body with other bytes in some places, which are in order; those that overlap are one, and the first counts."""
+    parts: list[bytes] = []
+    at = 0
+    for start, end, instead in hits:
+        if start >= at:
+            parts += [body[at:start], instead]
+        at = max(at, end)
+    return b"".join([*parts, body[at:]])
+
+
+def _is_packed(response: Response) -> bool:
+    """Whether a body has a content encoding, and the one that its label says."""
+    return response.content is not response.body and not response.decoded.problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """What a packed body holds, and whether that is all of it."""
+
+    content: bytes
+    whole: bool
+
+
+_MOST_LAYERS = 4
+
+
+def _layers(response: Response) -> Iterator[_Layer]:
+    """
+    What comes out of a body, as far as it goes, and out of that again, whatever its label says.
+
+    Whoever finds a body can unpack what was cut off, what is packed twice, and what has another label or none.
+    """
+    packed = _is_packed(response)
+    layer = _Layer(response.content if packed else response.body, True)
+    found = [layer] if packed else []
+    for _ in range(_MOST_LAYERS):
+        below = inflated(layer.content, form_of(layer.content))
+        if not below.content:
+            break
+        layer = _Layer(below.content, layer.whole and not below.problem)
+        # what is packed from beginning to end has no words of its own
+        found = [layer] if layer.whole else [*found, layer]
+    yield from found

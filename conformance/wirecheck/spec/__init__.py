@@ -1,0 +1,1 @@
+"""What providers promise: their specs, found, checked and read into values."""

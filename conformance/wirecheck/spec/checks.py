@@ -1,0 +1,157 @@
+"""
+What wirecheck needs of a spec, looked for as it is loaded, so that nothing is half-run: OpenAPI 3.1, a dialect, a key
+in a header, a model, and a request to begin with.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wirecheck.errors import SpecError
+from wirecheck.spec import source
+from wirecheck.spec.operation import JSON_TYPE, Operation, compiled
+from wirecheck.wire.lenient_json import Json
+
+if TYPE_CHECKING:
+    from wirecheck.spec.spec import Spec
+
+DIALECTS = ("gemini", "openai-images")
+START = "`wirecheck init NAME --dialect gemini` writes a spec that shows how"
+
+
+def openapi(document: Json, path: Path) -> None:
+    """
+    See that a document is an OpenAPI 3.1 of the shape that is read.
+
+    :raises SpecError: it is not.
+    """
+    if not isinstance(document, dict):
+        raise SpecError(f"`{path}` is not OpenAPI 3.1", hint="it begins with `openapi: 3.1.0`")
+    version = str(document.get("openapi") or document.get("swagger") or "")
+    if "openapi" not in document or not re.match(r"3\.1(\.|$)", version):
+        said = f", but {'OpenAPI' if 'openapi' in document else 'Swagger'} {version[:20]}" if version else ""
+        hint = "convert it, and begin it with `openapi: 3.1.0`" if version else "it begins with `openapi: 3.1.0`"
+        raise SpecError(f"`{path}` is not OpenAPI 3.1{said}", hint=hint)
+    document = {"paths": {}, **document}
+    error = next(iter(_shape().iter_errors(document)), None)
+    if error is not None:
+        steps = list(error.instance_path)
+        at = source.line(path, steps)
+        where = f" (line {at})" if at else ""
+        raise SpecError(
+            f"`{path}`: `{_dotted(steps)}`{where} {_told(error.message)}",
+            hint="specs/README.md has the keys, and their values",
+        )
+
+
+def check(spec: Spec) -> None:
+    """
+    See that a spec has what a run needs.
+
+    :raises SpecError: it has no operation that speaks a dialect, or one that cannot be asked or answered for.
+    """
+    if not spec.operations:
+        raise SpecError(
+            f"`{spec.file}` has no operation with an `x-dialect`",
+            hint=f"say which dialect an operation speaks: {', '.join(DIALECTS)}",
+        )
+    names = [operation.name for operation in spec.operations]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise SpecError(f"`{spec.file}` has two operations `{twice}`", hint="give each an `operationId` of its own")
+    for operation in spec.operations:
+        if operation.dialect not in DIALECTS:
+            raise SpecError(
+                f"`{operation.id}` speaks `{operation.dialect}`, which is no dialect we know",
+                hint=f"known are {', '.join(DIALECTS)}",
+            )
+        spec.references([operation.node, *operation.parameters, spec.security_scheme(operation.node)])
+        _addressed(operation)
+        _keyed(spec, operation)
+        _asked(operation)
+        operation.served_model  # noqa: B018 - reading it is what looks for it
+
+
+def _addressed(operation: Operation) -> None:
+    """The model is the only part of a path that can be filled in, and stands where it is looked for."""
+    others = [name for name in re.findall(r"\{([^}]*)\}", operation.path) if name != "model"]
+    if others:
+        raise SpecError(
+            f"the path of `{operation.id}` has `{{{others[0]}}}`, and nothing to put there",
+            hint="write the value into the path; only `{model}` is filled in",
+        )
+    if "{model}" in operation.path and not re.search(r"/models/\{model\}:", operation.path):
+        raise SpecError(
+            f"the path of `{operation.id}` has `{{model}}` in an unknown place",
+            hint="it stands as in `/v1beta/models/{model}:generateContent`",
+        )
+
+
+def _keyed(spec: Spec, operation: Operation) -> None:
+    """The key goes in a header."""
+    schemes = (spec.document.get("components") or {}).get("securitySchemes") or {}
+    wanted = operation.node.get("security") or spec.document.get("security") or ()
+    name = next((name for entry in wanted for name in entry), None)
+    if name is None:
+        return
+    if name not in schemes:
+        raise SpecError(
+            f"`{operation.id}` is secured by `{name}`, which is not among the `securitySchemes`",
+            hint=f"describe it there: {{{name}: {{type: http, scheme: bearer}}}}",
+        )
+    scheme = spec.resolve(schemes[name])
+    kind, place = scheme.get("type"), scheme.get("in")
+    bearer = kind in ("oauth2", "openIdConnect") or (
+        kind == "http" and str(scheme.get("scheme", "")).lower() == "bearer"
+    )
+    if not bearer and not (kind == "apiKey" and place == "header" and scheme.get("name")):
+        said = f"`{kind}`" + (f" in the {place}" if place else f" `{scheme['scheme']}`" if "scheme" in scheme else "")
+        raise SpecError(
+            f"the security scheme `{name}` of `{spec.file}` is {said}, and keys are sent in headers only",
+            hint="`{type: http, scheme: bearer}`, or `{type: apiKey, in: header, name: x-api-key}`",
+        )
+
+
+def _asked(operation: Operation) -> None:
+    """There is a documented request, and it keeps to the schema."""
+    if operation.media_type(None) is None:
+        raise SpecError(f"`{operation.id}` takes no `{JSON_TYPE}`", hint="it is the only kind of request that is sent")
+    # first of all: what follows never ends on schemas without end
+    operation.members  # noqa: B018 - reading it is what counts them
+    if not operation.examples:
+        raise SpecError(
+            f"`{operation.id}` shows no request",
+            hint=f"put one into `examples` beside the schema of its `requestBody`; {START}",
+        )
+    for example in operation.examples:
+        if not isinstance(example.value, dict):
+            raise SpecError(f"the request `{example.name}` of `{operation.id}` is no object", hint=START)
+        error = next(iter(operation.request_validator.iter_errors(example.value)), None)
+        if error is not None:
+            at = _dotted([step for step in error.instance_path if step != ""])
+            where = f" at `{at}`" if at else ""
+            raise SpecError(
+                f"the request `{example.name}` of `{operation.id}` does not keep to its own schema{where}: "
+                f"{_told(error.message)}",
+                hint="mend the example or the schema",
+            )
+    operation.response_validator  # noqa: B018 - reading it is what compiles it
+
+
+def _dotted(steps: Sequence[str | int]) -> str:
+    return ".".join(map(str, steps))
+
+
+def _told(message: str) -> str:
+    return message.split("\n", 1)[0][:200]
+
+
+@functools.cache
+def _shape() -> Any:
+    text = (Path(__file__).parent / "spec.schema.json").read_text(encoding="utf-8")
+    return compiled(json.loads(text))

@@ -1,0 +1,144 @@
+"""
+The members that a JSON Schema documents: found through references and branches, however schemas lead to each other.
+
+A branch is what `allOf`, `anyOf` or `oneOf` lists; frameworks write an optional member as a choice with null.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from wirecheck.wire.lenient_json import Json
+
+if TYPE_CHECKING:
+    from wirecheck.spec.operation import Citation
+
+BRANCHES = ("allOf", "anyOf", "oneOf")
+
+Resolve: TypeAlias = "Callable[[Any], dict[str, Any]]"
+"""Follows the reference of a node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """
+    A documented member of a request.
+
+    `values` is its closed set (of whole arrays, where the page gives such), empty for an open one;
+    `default` is None where none is documented.
+    """
+
+    path: str
+    schema: Mapping[str, Json]
+    required: bool
+    values: tuple[Json, ...]
+    default: Json
+    citation: Citation | None
+
+
+def branches(resolve: Resolve, node: Any) -> Iterator[tuple[dict[str, Any], bool]]:
+    """A schema and its branches, references followed and each once, with whether it holds of every value."""
+    seen: set[int] = set()
+    ahead = deque([(node, True)])
+    while ahead:
+        here, always = ahead.popleft()
+        if id(here) in seen:
+            continue
+        seen.add(id(here))
+        schema = resolve(here)
+        yield schema, always
+        ahead += [
+            (branch, always and keyword == "allOf") for keyword in BRANCHES for branch in schema.get(keyword) or ()
+        ]
+
+
+def crowded(resolve: Resolve, node: Any, limit: int) -> bool:
+    """Whether a schema has more branches than that, those in branches counted each time that they come up."""
+    ahead, count = [node], 0
+    while ahead and count <= limit:
+        count += 1
+        schema = resolve(ahead.pop())
+        ahead += [branch for keyword in BRANCHES for branch in schema.get(keyword) or ()]
+    return count > limit
+
+
+def step(resolve: Resolve, node: Any, name: str) -> Any:
+    """The schema of a member by its name, of the items by `[]`, or None."""
+    for branch, _ in branches(resolve, node):
+        found = branch.get("items") if name == "[]" else (branch.get("properties") or {}).get(name)
+        if found is not None:
+            return found
+    return None
+
+
+def nullable(resolve: Resolve, node: Any) -> bool:
+    """Whether null will do."""
+    kinds = (branch.get("type") for branch, _ in branches(resolve, node))
+    return any(kind == "null" or (isinstance(kind, list) and "null" in kind) for kind in kinds)
+
+
+def walk(
+    resolve: Resolve,
+    cite: Callable[[str], Citation | None],
+    node: Any,
+    prefix: str = "",
+    around: frozenset[int] = frozenset(),
+) -> Iterator[Member]:
+    """
+    Every member of a schema, outer ones first; what is inside of itself is told once.
+
+    :param cite: where the member at a path is promised.
+    :param around: the objects that the schema stands in.
+    """
+    told: set[str] = set()
+    here = [(branch, always) for branch, always in branches(resolve, node) if branch.get("properties")]
+    within = around | {id(branch["properties"]) for branch, _ in here}
+    for branch, always in here:
+        if id(branch["properties"]) in around:
+            continue
+        for name, inner in branch["properties"].items():
+            if name in told:
+                continue
+            told.add(name)
+            path = f"{prefix}{name}"
+            found = resolve(inner)
+            required = always and name in (branch.get("required") or ())
+            yield Member(path, found, required, _closed_set(resolve, inner), found.get("default"), cite(path))
+            listed = step(resolve, inner, "[]")
+            if listed is not None:
+                yield from walk(resolve, cite, listed, f"{path}[].", within)
+            else:
+                yield from walk(resolve, cite, inner, f"{path}.", within)
+
+
+def _closed_set(resolve: Resolve, node: Any) -> tuple[Json, ...]:
+    """The values that a schema closes; of a choice with null, those of the other."""
+    schema = resolve(node)
+    if "x-values" in schema:
+        return tuple(schema["x-values"])
+    if "enum" in schema:
+        return tuple(schema["enum"])
+    if "const" in schema:
+        return (schema["const"],)
+    if schema.get("type") == "boolean":
+        return (True, False)
+    choice = [resolve(branch) for branch in (*(schema.get("anyOf") or ()), *(schema.get("oneOf") or ()))]
+    others = [branch for branch in choice if branch.get("type") != "null"]
+    if len(choice) == 2 and len(others) == 1 and not set(others[0]) & {"anyOf", "oneOf"}:
+        return _closed_set(lambda inner: dict(inner), others[0])
+    return ()
+
+
+def with_enums(node: Any) -> Any:
+    """The same schema with each closed set of arrays (`x-values`) said as JSON Schema says it."""
+    if isinstance(node, dict):
+        found = {key: with_enums(value) for key, value in node.items()}
+        if "x-values" in node:
+            found["enum"] = node["x-values"]
+        return found
+    if isinstance(node, list):
+        return [with_enums(value) for value in node]
+    return node

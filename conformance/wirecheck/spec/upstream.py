@@ -1,0 +1,121 @@
+"""
+What Google and OpenAI publish on their picture models: pixels, tokens, sets, and which are still served.
+
+Read from `specs/upstream/`; no provider's promise, but what a promise leans on where a page is silent.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from wirecheck.spec import location
+
+FILES = {"gemini": "gemini.yaml", "openai-images": "openai.yaml"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """
+    One model of upstream's.
+
+    `pixels[ratio][tier]` are the sizes (width, height) that a picture may have, the published one first; `tokens` are
+    output tokens of one picture by tier or quality; `without` are members of the request that the model does not take;
+    `any_size` is the rule for sizes besides `sizes`: `multiple_of`, `max_edge`, `max_ratio`, `min_pixels` and
+    `max_pixels`.
+    """
+
+    name: str
+    kind: str
+    state: str
+    source: str
+    aliases: tuple[str, ...] = ()
+    default_ratio: str = ""
+    default_size: str = ""
+    pixels: Mapping[str, Mapping[str, tuple[tuple[int, int], ...]]] = field(default_factory=dict)
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    qualities: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    response_formats: tuple[str, ...] = ()
+    max_n: int = 1
+    any_size: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ratios(self) -> tuple[str, ...]:
+        return tuple(self.pixels)
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """Size tiers, cheapest first."""
+        return tuple(sorted(self.tokens, key=lambda tier: self.tokens[tier])) if self.pixels else ()
+
+    @property
+    def retired(self) -> bool:
+        return self.state == "retired"
+
+
+@functools.cache
+def models(dialect: str) -> Mapping[str, Model]:
+    """The models of a dialect by every name they go by."""
+    found: dict[str, Model] = {}
+    document = _read(dialect)
+    sources: Mapping[str, str] = document["sources"]
+    for name, entry in document["models"].items():
+        model = _model(name, entry, sources)
+        for known in (name, *model.aliases):
+            found[known] = model
+    return found
+
+
+@functools.cache
+def refusals() -> frozenset[str]:
+    """The finish reasons with which a model declines on grounds of safety or rights."""
+    return frozenset(_read("gemini")["finish_reasons"]["refusals"])
+
+
+@functools.cache
+def without_picture() -> frozenset[str]:
+    """The finish reasons that say that there is no picture, those of refusals included."""
+    return refusals() | frozenset(_read("gemini")["finish_reasons"]["without_picture"])
+
+
+def _model(name: str, entry: Mapping[str, Any], sources: Mapping[str, str]) -> Model:
+    also = entry.get("also_seen") or {}
+    pixels = {
+        ratio: {
+            tier: ((size[0], size[1]), *((w, h) for w, h in (also.get(ratio) or {}).get(tier, ())))
+            for tier, size in tiers.items()
+        }
+        for ratio, tiers in (entry.get("pixels") or {}).items()
+    }
+    return Model(
+        name=name,
+        kind=entry["kind"],
+        state=entry["state"],
+        source=sources[entry["source"]],
+        aliases=tuple(entry.get("aliases") or ()),
+        default_ratio=entry.get("default_ratio", ""),
+        default_size=entry.get("default_size", ""),
+        pixels=pixels,
+        tokens=entry.get("tokens") or {},
+        without=tuple(entry.get("without") or ()),
+        sizes=tuple(entry.get("sizes") or ()),
+        qualities=tuple(entry.get("qualities") or ()),
+        formats=tuple(entry.get("formats") or ()),
+        response_formats=tuple(entry.get("response_formats") or ()),
+        max_n=entry.get("max_n", 1),
+        any_size=entry.get("any_size") or {},
+    )
+
+
+def _read(dialect: str) -> Mapping[str, Any]:
+    path: Path = location.specs_root() / "upstream" / FILES[dialect]
+    document: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return document

@@ -1,0 +1,171 @@
+"""Known departures: listed, stale, and written anew."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wirecheck.errors import UsageError
+from wirecheck.judging.baseline import Baseline, Departure, parse, read, update
+from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.requirements.requirement import Level, Verdict
+
+TODAY = date(2026, 11, 21)
+RATIO, TOTAL = "picture/ratio-is-honoured", "usage/total-is-the-sum"
+APIYI, DGRID = "apiyi:generateContent", "dgrid:generateContent"
+
+
+def finding(
+    requirement: str = RATIO, operation: str = APIYI, mark: str = "0123456789ab", message: str = "no"
+) -> Finding:
+    return Finding(requirement, "It holds.", Level.MUST, operation, message, fingerprint=mark)
+
+
+def result(requirement: str = RATIO, operation: str = APIYI, verdict: Verdict = Verdict.BROKEN) -> Result:
+    return Result(requirement, operation, Level.MUST, verdict)
+
+
+LISTS: list[tuple[Departure, Finding, bool]] = [
+    (Departure("x", RATIO), finding(), True),
+    (Departure("x", RATIO), finding(TOTAL), False),
+    (Departure("x", RATIO, operation=APIYI), finding(), True),
+    (Departure("x", RATIO, operation=APIYI), finding(operation=DGRID), False),
+    (Departure("x", fingerprint="0123456789ab"), finding(TOTAL), True),
+    (Departure("x", fingerprint="ffffffffffff"), finding(), False),
+    (Departure("x", RATIO, "0123456789ab", APIYI), finding(), True),
+    (Departure("x", RATIO, "ffffffffffff", APIYI), finding(), False),
+]
+
+
+@pytest.mark.parametrize(("departure", "found", "listed"), LISTS)
+def test_an_entry_lists_what_it_names(departure: Departure, found: Finding, listed: bool) -> None:
+    """All that an entry names has to fit, and what it leaves out is any."""
+    [marked] = Baseline((departure,)).mark([found])
+    assert marked.known == ("x" if listed else "")
+
+
+STALE: list[tuple[Departure, list[Finding], list[Result], str]] = [
+    (Departure("x", RATIO), [finding()], [result()], ""),
+    (Departure("x", RATIO), [], [result(verdict=Verdict.HELD)], "no longer fails"),
+    (Departure("x", RATIO, "ffffffffffff"), [finding()], [result()], "no longer fails"),
+    (Departure("x", RATIO), [], [result(verdict=Verdict.NOT_JUDGED)], ""),
+    (Departure("x", RATIO), [], [result(TOTAL, verdict=Verdict.HELD)], ""),
+    (Departure("x", RATIO, operation=DGRID), [], [result(verdict=Verdict.HELD)], ""),
+    (Departure("x", fingerprint="ffffffffffff"), [], [result(verdict=Verdict.HELD)], "no longer fails"),
+    (Departure("x", fingerprint="ffffffffffff"), [], [], ""),
+    (Departure("x", RATIO, expires=date(2026, 11, 21)), [finding()], [result()], ""),
+    (Departure("x", RATIO, expires=date(2026, 11, 20)), [finding()], [result()], "expired on 2026-11-20"),
+    (Departure("x", RATIO, expires=date(2026, 11, 20)), [], [], "expired on 2026-11-20"),
+]
+
+
+@pytest.mark.parametrize(("departure", "findings", "results", "why"), STALE)
+def test_an_entry_goes_stale(departure: Departure, findings: list[Finding], results: list[Result], why: str) -> None:
+    """Once it no longer fails, or has expired; not for want of having been judged."""
+    found = Baseline((departure,)).stale(findings, results, TODAY)
+    assert [why in stale.why for stale in found] == ([True] if why else [])
+
+
+GOOD = f"""# reviewed by the imaging team
+[[departure]]
+requirement = "{RATIO}"  # the ratio
+reason = "ticket 4711"
+expires = 2026-12-31
+
+[[departure]]
+fingerprint = "ffffffffffff"
+operation = "{DGRID}"
+reason = "never mind"
+"""
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    """Each entry with what it names."""
+    path = tmp_path / "known.toml"
+    path.write_text(GOOD)
+    assert read(path).departures == (
+        Departure("ticket 4711", RATIO, expires=date(2026, 12, 31)),
+        Departure("never mind", fingerprint="ffffffffffff", operation=DGRID),
+    )
+
+
+def entry(text: str) -> str:
+    return f"[[departure]]\n{text}\n"
+
+
+BAD: list[tuple[str, str]] = [
+    ("x =", "is no TOML"),
+    ("x = 1", "is no baseline"),
+    ("departure = 1", "is no baseline"),
+    ("departure = [1]", "is no baseline"),
+    (entry('reason = "x"'), "lists nothing"),
+    (entry(f'requirement = "{RATIO}"'), "has no `reason`"),
+    (entry(f'requirement = "{RATIO}"\nreason = " "'), "has no `reason`"),
+    (entry('requirement = "picture/no-such"\nreason = "x"'), "there is no requirement `picture/no-such`"),
+    (entry('fingerprint = "xyz"\nreason = "x"'), "`fingerprint` of entry 1"),
+    (entry(f'requirement = "{RATIO}"\nreason = "x"\nexpires = "2026-01-01"'), "is no date"),
+    (entry(f'requirement = "{RATIO}"\nreason = "x"\nexpires = 2026-01-01T00:00:00Z'), "is no date"),
+    (entry(f'requirement = "{RATIO}"\nreason = 7'), "`reason` of entry 1"),
+    (entry(f'requirement = "{RATIO}"\nreason = "x"\nexpire = 2026-01-01'), "`expire` of entry 1"),
+    (entry(f'requirement = "{RATIO}"\nreason = "x"') * 2, "entry 2 of `the baseline` is there twice"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), BAD, ids=[message for _, message in BAD])
+def test_a_wrong_file_is_told(text: str, message: str) -> None:
+    """With the entry that is wrong, and a hint."""
+    with pytest.raises(UsageError) as caught:
+        parse(text)
+    assert (message in caught.value.message, bool(caught.value.hint)) == (True, True), caught.value.message
+
+
+@pytest.mark.parametrize("name", ["gone.toml", "."])
+def test_a_file_that_is_none_is_told(tmp_path: Path, name: str) -> None:
+    """One that is not there, or is a folder."""
+    with pytest.raises(UsageError, match="cannot be read"):
+        read(tmp_path / name)
+
+
+def test_writing_anew_keeps_what_stands() -> None:
+    """What still fails or was not judged stays word for word, what no longer fails goes, what is new comes last."""
+    new = finding(TOTAL, mark="aaaaaaaaaaaa", message="12 and 3 are not\n16")
+    text = update(GOOD, [finding(), new], [result(), result(TOTAL)], TODAY)
+    assert text.startswith(GOOD)
+    assert parse(text).departures[2] == Departure(
+        "found on 2026-11-21: 12 and 3 are not 16", TOTAL, "aaaaaaaaaaaa", APIYI
+    )
+    gone = update(text, [new], [result(verdict=Verdict.HELD), result(TOTAL)], TODAY)
+    assert [departure.reason for departure in parse(gone).departures] == [
+        "never mind",
+        "found on 2026-11-21: 12 and 3 are not 16",
+    ]
+    assert gone.startswith("# reviewed by the imaging team\n")
+
+
+FINDINGS = st.lists(
+    st.builds(
+        finding,
+        st.sampled_from([RATIO, TOTAL, "body/is-json"]),
+        st.sampled_from([APIYI, DGRID]),
+        st.text("0123456789abcdef", min_size=12, max_size=12),
+        st.text(),
+    ),
+    max_size=5,
+    unique_by=lambda found: found.fingerprint,
+)
+
+
+@given(FINDINGS, FINDINGS)
+def test_what_is_written_lists_what_was_found(before: list[Finding], found: list[Finding]) -> None:
+    """Whatever a gateway says, the file can be read, lists every finding, and is the same when it is written twice."""
+    results = [result(f.requirement, f.operation) for f in (*before, *found)]
+    first = update("", before, results, TODAY)
+    text = update(first, found, results, TODAY)
+    baseline = parse(text)
+    assert all(marked.known for marked in baseline.mark(found))
+    assert baseline.stale(found, results, TODAY) == ()
+    assert update(text, found, results, TODAY) == text

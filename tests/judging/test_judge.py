@@ -1,0 +1,272 @@
+"""Exchanges judged together: premises, suspects, levels, fingerprints and the `curl` line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from wirecheck.judging.judge import assess, curl, judge, unsent
+from wirecheck.judging.verdicts import Judgement, Result, fingerprint
+from wirecheck.requirements.catalogue import get
+from wirecheck.requirements.requirement import Level, Verdict
+from wirecheck.spec.spec import load
+from wirecheck.wire.exchange import Exchange, Request, Response
+
+APIYI = load("apiyi").operation("generateContent")
+JSON = (("Content-Type", "application/json"),)
+VALUES = "request/documented-value-is-served"
+
+
+def request(*, key: str | None = "Bearer $APIYI_API_KEY", base: str = "https://gateway.test", **image: str) -> Request:
+    config = {"responseModalities": ["IMAGE"], **({"imageConfig": image} if image else {})}
+    body = json.dumps({"contents": [{"parts": [{"text": "a boat"}]}], "generationConfig": config})
+    headers = (("Authorization", key), *JSON) if key else JSON
+    return Request("POST", APIYI.url(base), headers, body.encode())
+
+
+def exchange(
+    status: int = 200, answer: Any = None, headers: tuple[tuple[str, str], ...] = JSON, **image: Any
+) -> Exchange:
+    nothing: dict[str, Any] = {"candidates": []}
+    refusal = {"error": {"code": status, "message": "that will not do"}}
+    given = answer if answer is not None else nothing if status == 200 else refusal
+    raw = given if isinstance(given, bytes) else json.dumps(given).encode()
+    return Exchange(request(**image), Response(status, headers, raw), started=1e9, ended=1e9)
+
+
+def result(judgement: Judgement, id: str) -> Result:
+    return next(row for row in judgement.results if row.requirement == id)
+
+
+def blamed(judgement: Judgement, id: str = VALUES) -> list[str]:
+    return [finding.value for finding in judgement.findings if finding.requirement == id]
+
+
+def test_a_broken_premise_is_one_finding() -> None:
+    """A page of HTML is one breach; what rests on it is not judged, and says why."""
+    judgement = assess([exchange(answer=b"<html>")], [APIYI])
+    assert [finding.requirement for finding in judgement.findings if finding.level is Level.MUST] == ["body/is-json"]
+    candidate = result(judgement, "answer/has-a-candidate")
+    assert (candidate.verdict, candidate.why) == (Verdict.NOT_JUDGED, "`body/is-json` is broken")
+
+
+def test_a_premise_is_judged_even_when_it_is_not_selected() -> None:
+    """Selecting one requirement does not blame it for what breaks below it."""
+    judgement = assess([exchange(answer=b"<html>")], [APIYI], requirements=[get("answer/has-a-candidate")])
+    assert (
+        list(judgement.findings),
+        len(judgement.results),
+        judgement.results[0].verdict,
+    ) == ([], 1, Verdict.NOT_JUDGED)
+
+
+def test_a_case_left_out_is_not_judged() -> None:
+    """What was not sent says so."""
+    judgement = assess([unsent(request(), "left out: the budget is spent")], [APIYI])
+    row = result(judgement, "answer/has-a-candidate")
+    assert (row.verdict, "left out: the budget is spent" in row.why) == (Verdict.NOT_JUDGED, True)
+    assert judgement.findings == ()
+
+
+def test_only_the_value_that_is_refused_everywhere_is_blamed() -> None:
+    """Of the values in refused requests, those that were served elsewhere are cleared."""
+    judgement = assess(
+        [
+            exchange(aspectRatio="1:1", imageSize="1K"),
+            exchange(aspectRatio="4:1", imageSize="2K"),
+            exchange(400, aspectRatio="8:1", imageSize="1K"),
+            exchange(400, aspectRatio="8:1", imageSize="2K"),
+        ],
+        [APIYI],
+    )
+    assert blamed(judgement) == ["8:1"]
+
+
+def test_what_nothing_tells_apart_is_named_together() -> None:
+    """Where every refusal shares two values and no error names one, nobody is blamed alone."""
+    judgement = assess([exchange(400, aspectRatio=ratio, imageSize="4K") for ratio in ("1:8", "2:3", "4:5")], [APIYI])
+    messages = [finding.message for finding in judgement.findings if finding.requirement == VALUES]
+    assert [("4K" in text, "IMAGE" in text, "2:3" in text) for text in messages] == [(True, True, False)]
+
+
+def test_the_value_that_the_error_names_is_blamed() -> None:
+    """What an error says outweighs what refusals share."""
+    said = {"error": {"message": "aspectRatio 4:5 is not supported"}}
+    judgement = assess(
+        [
+            exchange(400, said, aspectRatio="4:5", imageSize="4K"),
+            exchange(400, said, aspectRatio="4:5", imageSize="2K"),
+        ],
+        [APIYI],
+    )
+    assert blamed(judgement) == ["4:5"]
+
+
+def test_a_served_example_clears_its_values() -> None:
+    """The page's own request was served: its ratio, size and modality are above suspicion."""
+    judgement = assess(
+        [exchange(aspectRatio="16:9", imageSize="2K"), exchange(400, aspectRatio="16:9", imageSize="4K")], [APIYI]
+    )
+    assert blamed(judgement) == ["4K"]
+
+
+def test_a_refusal_of_what_was_served_elsewhere_stays_a_finding() -> None:
+    """A gateway that refuses now and then is not excused by the times it serves."""
+    judgement = assess(
+        [exchange(aspectRatio="2:3", imageSize="4K"), exchange(400, aspectRatio="2:3", imageSize="4K")], [APIYI]
+    )
+    assert len(blamed(judgement)) == 1
+
+
+def test_findings_of_a_must_come_first() -> None:
+    """The worst is at the top."""
+    judgement = assess([exchange(answer=b'\xef\xbb\xbf{"a": 1}', headers=(("Content-Type", "text/html"),))], [APIYI])
+    levels = [finding.level for finding in judgement.findings]
+    assert {Level.MUST, Level.SHOULD} == set(levels)
+    assert sorted(levels, key=list(Level).index) == levels
+
+
+@pytest.mark.parametrize(
+    ("extra", "level"),
+    [({}, Level.MUST), ({"thinkingConfig": {"unheardOf": 1}}, Level.SHOULD)],
+)
+def test_a_request_beyond_the_page_makes_no_must(extra: dict[str, Any], level: Level) -> None:
+    """What the page never documented is no promise of its page."""
+    config = {"responseModalities": ["IMAGE"], **extra}
+    body = {"contents": [{"parts": [{"text": "a boat"}]}], "generationConfig": config}
+    asked = Request("POST", APIYI.url("https://gateway.test"), request().headers, json.dumps(body).encode())
+    judgement = assess([Exchange(asked, Response(200, JSON, b'{"candidates": []}'))], [APIYI])
+    assert [level] == [f.level for f in judgement.findings if f.requirement == "answer/has-a-candidate"]
+
+
+KEYS = [
+    (None, 401, []),
+    (None, 400, ["auth/refusal-is-401-or-403"]),
+    (None, 200, ["auth/no-key-is-refused"]),
+    ("Bearer wirecheckWrongKey1", 403, []),
+    ("Bearer wirecheckWrongKey1", 200, ["auth/wrong-key-is-refused"]),
+    ("Bearer wirecheckWrongKey1", 500, ["auth/refusal-is-401-or-403"]),
+]
+
+
+@pytest.mark.parametrize(("key", "status", "ids"), KEYS)
+def test_an_exchange_with_a_bad_key_tells_of_keys_alone(key: str | None, status: int, ids: list[str]) -> None:
+    """Whatever is served to a stranger is not held against the promises to callers."""
+    assert ids == [finding.requirement for finding in judge([exchange(status, key=key)], "apiyi")]
+
+
+def test_exchanges_with_other_addresses_are_passed_over() -> None:
+    """A tape may hold more than the gateway's own."""
+    assert judge([Exchange(Request("POST", "https://other.test/x"), Response(200, (), b"<html>"))], "apiyi") == []
+
+
+def test_a_fingerprint_is_that_of_the_fault() -> None:
+    """The target and what else a case asked for do not change it; requirement, operation and value do."""
+    cases = [
+        exchange(400, aspectRatio="8:1", imageSize="1K"),
+        exchange(400, aspectRatio="8:1", imageSize="2K", base="http://127.0.0.1:1/prefix"),
+    ]
+    said = {"error": {"message": "aspectRatio 8:1"}}
+    marks = {
+        finding.fingerprint
+        for case in cases
+        for finding in judge([Exchange(case.request, Response(400, JSON, json.dumps(said).encode()))], "apiyi")
+        if finding.value == "8:1"
+    }
+    assert {fingerprint(VALUES, APIYI.id, "generationConfig.imageConfig.aspectRatio", "8:1")} == marks
+    assert (
+        len({fingerprint("a/b", "o"), fingerprint("a/c", "o"), fingerprint("a/b", "p"), fingerprint("a/b", "o", "m")})
+        == 4
+    )
+    assert all(len(mark) == 12 and int(mark, 16) >= 0 for mark in marks)
+
+
+def test_a_finding_names_every_case_that_shows_it() -> None:
+    """Two answers with one fault are one finding with two cases, and two counts."""
+    shown = [exchange(aspectRatio="1:1"), exchange(aspectRatio="2:3")]
+    judgement = assess(shown, [APIYI], cases={shown[0].request: "a1", shown[1].request: "b2"})
+    finding = next(f for f in judgement.findings if f.requirement == "answer/has-a-candidate")
+    assert (finding.cases, result(judgement, finding.requirement).broken) == (("a1", "b2"), 2)
+
+
+def test_a_judge_that_fails_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours blames nobody and stops nothing."""
+
+    def boom(self: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("wirecheck.requirements.answer.items", boom)
+    row = result(assess([exchange()], [APIYI]), "answer/has-a-candidate")
+    assert (row.verdict, "wirecheck could not judge it" in row.why) == (Verdict.NOT_JUDGED, True)
+
+
+class Recorder(BaseHTTPRequestHandler):
+    """Keeps what it is sent."""
+
+    seen: list[tuple[str, str, dict[str, str], bytes]]
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        self.server.seen.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body))  # type: ignore[attr-defined]
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def recorder() -> Iterator[HTTPServer]:
+    """A server on a free port that keeps what it is sent."""
+    server = HTTPServer(("127.0.0.1", 0), Recorder)
+    server.seen = []  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+PASTED = [
+    ("plain", b'{"a": "b"}', {"APIYI_API_KEY": "sk-1"}, "", "Bearer sk-1"),
+    ("quotes", b"""{"a": "it's \\"so\\" `here` $HOME !x \\\\ %s"}""", {"APIYI_API_KEY": "sk-1"}, "", "Bearer sk-1"),
+    ("text beyond ASCII", '{"a": "ü\\n日本"}'.encode(), {"APIYI_API_KEY": 'sk-$x`y"z'}, "", 'Bearer sk-$x`y"z'),
+    ("an at sign", b"@/etc/hostname", {"APIYI_API_KEY": "sk-1"}, "", "Bearer sk-1"),
+    ("no variable", b"{}", {}, "sk-wirecheck", "Bearer sk-wirecheck"),
+    ("a variable before its default", b"{}", {"APIYI_API_KEY": "sk-1"}, "sk-wirecheck", "Bearer sk-1"),
+]
+NOTES = ["plain", 'it\'s "so" & `more`', 'it costs $5, "more" or `less`', "$HOME and away"]
+
+
+def paste(recorder: HTTPServer, body: bytes, note: str, environ: dict[str, str], default: str) -> tuple[Any, ...]:
+    """Run the command for a request in a shell, and give back what arrived."""
+    url = f"http://127.0.0.1:{recorder.server_port}/v1/models/it's%20a:generateContent"
+    headers = (("Authorization", "Bearer $APIYI_API_KEY"), *JSON, ("X-Note", note))
+    line = curl(Request("POST", url, headers, body), default)
+    environ = {"PATH": "/usr/bin:/bin", "HOME": "/", **environ}
+    done = subprocess.run(["bash", "-c", line], env=environ, capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    ((method, path, sent, received),) = recorder.seen  # type: ignore[attr-defined]
+    assert (method, path) == ("POST", "/v1/models/it's%20a:generateContent")
+    return received, sent["authorization"], sent["content-type"], sent["x-note"]
+
+
+@pytest.mark.parametrize(("what", "body", "environ", "default", "key"), PASTED, ids=[row[0] for row in PASTED])
+def test_a_curl_line_runs_as_pasted(
+    recorder: HTTPServer, what: str, body: bytes, environ: dict[str, str], default: str, key: str
+) -> None:
+    """Pasted into a shell, the command sends the very request, with the key out of its variable."""
+    assert (body, key, "application/json", "plain") == paste(recorder, body, "plain", environ, default)
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_header_of_the_callers_own_is_sent_as_it_is(recorder: HTTPServer, note: str) -> None:
+    """What a caller put into a header is text to the shell, whatever stands in it."""
+    assert note == paste(recorder, b"{}", note, {"APIYI_API_KEY": "sk-1"}, "")[3]

@@ -1,0 +1,140 @@
+"""Requirements of one's own: judged, reported and selected like wirecheck's, and refused with a reason."""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from wirecheck import run
+from wirecheck.errors import UsageError
+from wirecheck.judging import plugins
+from wirecheck.requirements.requirement import Level, Verdict
+
+GOOD = '''
+from collections.abc import Iterator
+from wirecheck import Broken, Level, Reading, requirement
+
+@requirement("house/answers-name-a-trace", otherwise=Level.SHOULD, after=("body/is-json",))
+def answers_name_a_trace(reading: Reading) -> Iterator[Broken]:
+    """
+    Every answer names its trace.
+
+    Ours do; the people on call look for it.
+    """
+    assert reading.response is not None
+    if reading.response.header("x-trace") is None:
+        yield Broken("there is no `x-trace`", "header", "x-trace")
+
+@requirement("house/answers-are-json", otherwise=Level.SHOULD)
+def answers_are_json(reading: Reading) -> Iterator[str]:
+    """An answer says that it is JSON."""
+    assert reading.response is not None
+    if "json" not in (reading.response.header("content-type") or ""):
+        yield "it does not"
+'''
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """Files and packages are read anew in each test."""
+    plugins._of_file.cache_clear()
+    plugins._installed.cache_clear()
+
+
+def written(folder: Path, text: str, name: str = "house.py") -> Path:
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def test_they_are_judged_like_any_other(tmp_path: Path) -> None:
+    """One breaks and one holds, with statement, level and command; the rest is judged beside them."""
+    found = run("apiyi", requirements=[written(tmp_path, GOOD)])
+    [finding] = found.findings
+    assert (finding.requirement, finding.statement, finding.level, finding.member) == (
+        "house/answers-name-a-trace",
+        "Every answer names its trace.",
+        Level.SHOULD,
+        "header",
+    )
+    assert finding.curl.startswith("curl")
+    rows = {row.requirement: row.verdict for row in found.results}
+    assert (rows["house/answers-are-json"], rows["picture/ratio-is-honoured"]) == (Verdict.HELD, Verdict.HELD)
+
+
+def test_they_are_selected_by_id_and_family(tmp_path: Path) -> None:
+    """Names of one's own go with `select` and `ignore`."""
+    path = written(tmp_path, GOOD)
+    mine = run("apiyi", requirements=[path], select=["house"])
+    rest = run("apiyi", requirements=[path], ignore=["house/answers-name-a-trace"])
+    assert [row.requirement for row in mine.results] == ["house/answers-name-a-trace", "house/answers-are-json"]
+    assert rest.findings == ()
+
+
+def test_a_premise_of_the_catalogue_counts(tmp_path: Path) -> None:
+    """Where what it rests on is broken, a requirement of one's own is not judged."""
+    found = run("apiyi", requirements=[written(tmp_path, GOOD)], select=["house"], fault=["answered-as-stream"])
+    rows = {row.requirement: row.verdict for row in found.results}
+    assert rows["house/answers-name-a-trace"] is Verdict.NOT_JUDGED
+
+
+def test_a_package_may_bring_some(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is installed under `wirecheck.requirements` is asked without being named."""
+    written(tmp_path, GOOD, "house_rules.py")
+    monkeypatch.syspath_prepend(tmp_path)
+    point = EntryPoint("house", "house_rules", plugins.GROUP)
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [point] if group == plugins.GROUP else [])
+    assert [found.id for found in plugins.requirements()] == ["house/answers-name-a-trace", "house/answers-are-json"]
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [EntryPoint("gone", "no_such_module", group)])
+    plugins._installed.cache_clear()
+    with pytest.raises(UsageError, match="the requirements of `no_such_module` cannot be loaded"):
+        plugins.requirements()
+
+
+def one(id: str, after: str = "", statement: str = '"""It holds."""') -> str:
+    return f"""
+from wirecheck import Level, requirement
+@requirement("{id}", otherwise=Level.SHOULD, after=({after}))
+def judge(reading):
+    {statement}
+    yield from ()
+"""
+
+
+BAD: list[tuple[str, str]] = [
+    ("x = 1", "holds no requirement"),
+    ("1 +", "runs into an error: SyntaxError"),
+    ("1 / 0", "runs into an error: ZeroDivisionError"),
+    ("import no_such_module", "runs into an error: ModuleNotFoundError"),
+    (one("Loud/Id"), "`Loud/Id` is no id"),
+    (one("nofamily"), "`nofamily` is no id"),
+    (one("body/is-json"), "`body/is-json` is a requirement of wirecheck's"),
+    (one("house/x", statement="pass"), "`house/x` does not say what holds"),
+    (one("house/x", after='"house/y",'), "`house/x` rests on `house/y`, which is no requirement"),
+    (one("house/x", after='"house/x",'), "requirements rest on one another: `house/x`"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), BAD, ids=[message for _, message in BAD])
+def test_what_cannot_be_kept_is_told(tmp_path: Path, text: str, message: str) -> None:
+    """Each with a hint, before anything is sent."""
+    with pytest.raises(UsageError) as caught:
+        plugins.requirements([written(tmp_path, text)])
+    assert (message in caught.value.message, bool(caught.value.hint)) == (True, True), caught.value.message
+
+
+@pytest.mark.parametrize(("name", "message"), [("gone.py", "cannot be read"), ("x.txt", "is no file of Python")])
+def test_what_is_no_file_is_told(tmp_path: Path, name: str, message: str) -> None:
+    """A file that is not there, or is another thing."""
+    with pytest.raises(UsageError, match=message):
+        plugins.requirements([tmp_path / name])
+
+
+def test_an_id_names_one(tmp_path: Path) -> None:
+    """The same file twice is once; another of the same id is refused."""
+    first, second = written(tmp_path, one("house/x")), written(tmp_path, one("house/x"), "other.py")
+    assert len(plugins.requirements([first, first])) == 1
+    with pytest.raises(UsageError, match="`house/x` is there twice"):
+        plugins.requirements([first, second])
