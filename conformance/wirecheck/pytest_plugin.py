@@ -124,7 +124,7 @@ def wirecheck_server() -> Iterator[Callable[..., str]]:
     Takes what `wirecheck.Emulator` takes, and gives the URL.
     """
     from wirecheck.emulator import Emulator
-    from wirecheck.emulator.serve import running
+    from wirecheck.emulator.server import running
 
     with ExitStack() as stack:
         yield lambda provider, **given: stack.enter_context(running(Emulator(provider, **given)))

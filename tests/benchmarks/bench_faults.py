@@ -41,7 +41,7 @@ import yaml
 
 from wirecheck.emulator import KEY, Emulator, faults_for, manners
 from wirecheck.emulator.hooks import Body, Call
-from wirecheck.emulator.serve import running
+from wirecheck.emulator.server import running
 from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Depth
 from wirecheck.spec.spec import Operation, load, providers

@@ -16,7 +16,7 @@ import wirecheck
 from wirecheck.cli import wirecheck as cli
 from wirecheck.cli.init import command
 from wirecheck.emulator import Emulator
-from wirecheck.emulator.serve import running
+from wirecheck.emulator.server import running
 from wirecheck.errors import UsageError, WirecheckError
 from wirecheck.plan import Depth
 from wirecheck.requirements.catalogue import catalogue

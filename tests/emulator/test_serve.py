@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from wirecheck.emulator import Emulator
-from wirecheck.emulator.serve import running, serve
+from wirecheck.emulator.server import running, serve
 from wirecheck.errors import UsageError
 from wirecheck.spec.spec import load
 
@@ -79,7 +79,7 @@ def test_it_stops_when_interrupted() -> None:
     code = (
         "import os, signal, threading\n"
         "from wirecheck.emulator import Emulator\n"
-        "from wirecheck.emulator.serve import serve\n"
+        "from wirecheck.emulator.server import serve\n"
         "stop = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "serve(Emulator('apiyi'), on_ready=lambda url: (print(url), threading.Timer(1, stop).start()))\n"
     )

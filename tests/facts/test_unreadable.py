@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wirecheck.facts import PageUnreadable, encoding, read
+from wirecheck.facts import PageUnreadable, read
+from wirecheck.facts.parse import encoding
 
 SHELL = (
     '<!doctype html><html><head><title>Docs</title><script src="/app.js"></script></head>'

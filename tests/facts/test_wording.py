@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirecheck.facts.wording import stated
+from wirecheck.facts.extract.wording import stated
 
 STATED = [
     ("14 ratios, default 1:1", "string", ["values count 14", "default 1:1"]),

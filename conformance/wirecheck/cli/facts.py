@@ -45,7 +45,7 @@ def text_of(page: str) -> str:
         from wirecheck.facts import fetching
 
         return fetching.fetch(page)
-    from wirecheck.facts import encoding
+    from wirecheck.facts.parse import encoding
 
     if page == "-":
         return encoding.text(sys.stdin.buffer.read(), "stdin")

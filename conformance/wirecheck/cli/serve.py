@@ -26,7 +26,7 @@ def command(provider: str, port: int, host: str, manner: tuple[str, ...], fault:
     not set.
     """
     from wirecheck.emulator import KEY, Emulator
-    from wirecheck.emulator.serve import serve
+    from wirecheck.emulator.server import serve
 
     spec = parse(provider).spec
     key = os.environ.get(spec.key_env, "").strip()

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from wirecheck.compare import requests
 from wirecheck.compare.answers import lost
 from wirecheck.compare.comparison import Comparison, Lost, Objected, Objection, Rewritten, Row, Sent, Weight
+from wirecheck.compare.comparison_report import render_json, render_markdown, render_text
 from wirecheck.compare.migration import rewritten
 from wirecheck.compare.prediction import knows, objections, refused
-from wirecheck.compare.render import render_json, render_markdown, render_text
 from wirecheck.compare.tables import calls, members
 from wirecheck.errors import SpecError, UsageError
 from wirecheck.spec.spec import Operation

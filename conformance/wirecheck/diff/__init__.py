@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wirecheck.diff.access import worded
+from wirecheck.diff.diff_report import render_json, render_markdown, render_rules, render_text
 from wirecheck.diff.difference import Bump, Client, Difference, Verdict, Wire, verdict
 from wirecheck.diff.members import difference, told
 from wirecheck.diff.operations import Place, compare, places
-from wirecheck.diff.render import render_json, render_markdown, render_rules, render_text
 from wirecheck.diff.rules import RULES, Rule, get
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import Spec

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from wirecheck.drift.accepted import Accepted
 from wirecheck.drift.compared import Reading, Report, Source, look
+from wirecheck.drift.drift_report import render_json, render_markdown, render_text
 from wirecheck.drift.exceptions import Excepted
 from wirecheck.drift.page_changes import changes
 from wirecheck.drift.page_vs_spec import against
-from wirecheck.drift.render import render_json, render_markdown, render_text
 from wirecheck.drift.values import OWN, Against, Breaks, Drift
 
 __all__ = [

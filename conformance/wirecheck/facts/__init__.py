@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wirecheck.facts.fact_report import render_json, render_text
 from wirecheck.facts.page import (
     Attr,
     Basis,
@@ -15,7 +16,6 @@ from wirecheck.facts.page import (
     Side,
 )
 from wirecheck.facts.reader import read as read
-from wirecheck.facts.render import render_json, render_text
 
 __all__ = [
     "Attr",

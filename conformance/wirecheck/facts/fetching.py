@@ -10,8 +10,8 @@ import time
 from urllib.parse import urljoin, urlsplit
 
 from wirecheck.errors import Unreachable, UsageError
-from wirecheck.facts import encoding
 from wirecheck.facts.page import PageUnreadable
+from wirecheck.facts.parse import encoding
 from wirecheck.transports import NoAnswer
 from wirecheck.transports.live import Live
 from wirecheck.wire.exchange import Request, Response, Trouble

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wirecheck.facts import embedded, lines, system
-from wirecheck.facts.blocks import Block, Endpoint, OpenApi
-from wirecheck.facts.claims import Claims
+from wirecheck.facts.extract.claims import Claims
+from wirecheck.facts.extract.page_walk import Reading
 from wirecheck.facts.page import RANKS, Attr, Basis, Operation, Page, PageUnreadable, Side
-from wirecheck.facts.reading import Reading
+from wirecheck.facts.parse import embedded, lines, system
+from wirecheck.facts.parse.blocks import Block, Endpoint, OpenApi
 
 LARGEST = 10 * 2**20
 """Characters of a page that are read."""
@@ -43,7 +43,7 @@ def read(text: str, name: str) -> Page:
         raise PageUnreadable(f"`{name}` is empty", hint="open it in a browser, and save what it shows")
     documents: list[str] = []
     if system.is_html(text):
-        from wirecheck.facts import markup
+        from wirecheck.facts.parse import markup
 
         kind = system.html(text)
         shown = markup.shown(text)

@@ -9,8 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 
-from wirecheck.facts import openapi
-from wirecheck.facts.blocks import Code, OpenApi
+from wirecheck.facts.parse.blocks import Code, OpenApi
 from wirecheck.wire.lenient_json import Json
 
 LARGEST = 16 * 2**20
@@ -22,12 +21,18 @@ _TOP = re.compile(r"""[\w"'$-]+\s*:(?:\s|$)""")
 _KEY = re.compile(r"([\w-]+)\s*:\s*(.*)")
 
 
+def is_openapi(text: str) -> bool:
+    """Whether a text looks like an OpenAPI document, before it is loaded."""
+    head = text[:4_000]
+    return ("openapi" in head or "swagger" in head or "paths" in head) and ("paths:" in text or '"paths"' in text)
+
+
 def opened(code: Code) -> Code | OpenApi:
     """A fence, as an OpenAPI document where it holds one."""
     start = code.text.lstrip()[:2_000]
     if not (re.search(r"""["']?(?:openapi|swagger)["']?\s*:""", start) or start.startswith("paths:")):
         return code
-    if not openapi.is_openapi(code.text):
+    if not is_openapi(code.text):
         return code
     only = _INFO.search(code.info)
     return OpenApi(code.text, code.first, code.last, (f"{only[1].upper()} {only[2]}",) if only else ())
@@ -49,7 +54,7 @@ def bare(lines: Sequence[str], at: int) -> OpenApi | None:
             break
         end += 1
     text = "\n".join(lines[at:end])
-    return OpenApi(text, at + 1, end) if openapi.is_openapi(text) else None
+    return OpenApi(text, at + 1, end) if is_openapi(text) else None
 
 
 def front(lines: Sequence[str]) -> tuple[list[OpenApi], dict[str, tuple[str, int]], int]:

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from wirecheck.facts import kinds
 from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
+from wirecheck.facts.parse import kinds
 from wirecheck.wire.lenient_json import Json
 
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from wirecheck.facts import paths
 from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
+from wirecheck.facts.parse import paths
 from wirecheck.wire.lenient_json import Json
 
 QUOTE = 240
@@ -129,7 +129,7 @@ class Claims:
             for one, quote in best.values()
         ]
         facts.sort(key=lambda fact: _place(fact, order))
-        from wirecheck.facts.contradictions import contradictions
+        from wirecheck.facts.extract.contradictions import contradictions
 
         found = [*contradictions(facts), *self.ambiguous]
         found = [replace(one, op=one.op or (operations[0] if operations else "")) for one in found]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from wirecheck.facts import copied, embedded, entries, literals, marks, mdx, samples, tables
-from wirecheck.facts.blocks import Block, Code, Endpoint, Heading, Nesting, Prose, Status
-from wirecheck.facts.marks import ALONE, METHOD
-from wirecheck.facts.sections import EXACT, side
+from wirecheck.facts.parse import copied, embedded, entries, literals, marks, mdx, samples, tables
+from wirecheck.facts.parse.blocks import Block, Code, Endpoint, Heading, Nesting, Prose, Status
+from wirecheck.facts.parse.marks import ALONE, METHOD
+from wirecheck.facts.parse.sections import EXACT, side
 
 _TARGET = r"(https?://[^\s`*|\u3000-\u9fff]+|/[\w{}\[\]<>$.:/@~%-]+)"
 _ENDPOINT = re.compile(

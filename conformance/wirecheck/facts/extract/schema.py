@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wirecheck.facts import kinds, wording
-from wirecheck.facts.claims import Claims
-from wirecheck.facts.document import Document
+from wirecheck.facts.extract import wording
+from wirecheck.facts.extract.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Qualifier, Side
-from wirecheck.facts.samples import placeholder
+from wirecheck.facts.parse import kinds
+from wirecheck.facts.parse.located_yaml import Document
+from wirecheck.facts.parse.samples import placeholder
 from wirecheck.wire.lenient_json import Json, walk
 
 DEEPEST = 12
@@ -285,7 +286,7 @@ class Schemas:
         """A whole sample, and the members in it."""
         value = node.plain()
         if isinstance(value, str):
-            from wirecheck.facts import literals
+            from wirecheck.facts.parse import literals
 
             inner = literals.literal(value)
             value = inner.plain() if inner else value

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from wirecheck.facts.literals import Node, Plain, Unknown, literal
+from wirecheck.facts.parse.literals import Node, Plain, Unknown, literal
 from wirecheck.wire.lenient_json import Json
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from wirecheck.facts import literals, tables
-from wirecheck.facts.blocks import Code, Prose, Table
-from wirecheck.facts.claims import Claims
+from wirecheck.facts.extract.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Side
-from wirecheck.facts.samples import auth
+from wirecheck.facts.parse import literals, tables
+from wirecheck.facts.parse.blocks import Code, Prose, Table
+from wirecheck.facts.parse.samples import auth
 from wirecheck.wire.lenient_json import walk
 
 _URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w.-]+)*/?")

@@ -7,7 +7,7 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from wirecheck.facts.literals import Unknown, literal
+from wirecheck.facts.parse.literals import Unknown, literal
 from wirecheck.wire.lenient_json import Json
 
 _BASE = re.compile(r"""\bbase_?url["']?\s*[:=]\s*["'`](https?://[^"'`\s]+)["'`]""", re.IGNORECASE)

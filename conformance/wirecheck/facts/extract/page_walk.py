@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wirecheck.facts import bodies, members, openapi, paths, prose, tables
-from wirecheck.facts.blocks import Block, Code, Endpoint, Entry, Heading, Nesting, OpenApi, Prose, Status, Table
-from wirecheck.facts.bodies import line_of
-from wirecheck.facts.calls import call
-from wirecheck.facts.claims import Claims, Raw
-from wirecheck.facts.literals import Node
-from wirecheck.facts.nests import Nests
+from wirecheck.facts.extract import member_claims, openapi, prose, sample_claims
+from wirecheck.facts.extract.claims import Claims, Raw
+from wirecheck.facts.extract.nests import Nests
+from wirecheck.facts.extract.sample_claims import line_of
+from wirecheck.facts.extract.target import Target, target
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
-from wirecheck.facts.samples import Sample, auth, placeholder, sample, split
-from wirecheck.facts.sections import side
-from wirecheck.facts.target import Target, target
+from wirecheck.facts.parse import paths, tables
+from wirecheck.facts.parse.blocks import Block, Code, Endpoint, Entry, Heading, Nesting, OpenApi, Prose, Status, Table
+from wirecheck.facts.parse.calls import call
+from wirecheck.facts.parse.literals import Node
+from wirecheck.facts.parse.samples import Sample, auth, placeholder, sample, split
+from wirecheck.facts.parse.sections import side
 from wirecheck.wire.lenient_json import Json
 
 _MEDIA = re.compile(r"(?:application/json|multipart/form-data|application/x-www-form-urlencoded)[\w; =/-]*")
@@ -210,10 +211,10 @@ class Reading:
             self.claims.mark(block.first, block.last)
             return
         path = self._nests.below(block, about)
-        members.entry(self.claims, replace(block, path=path), about, self._labelled)
+        member_claims.entry(self.claims, replace(block, path=path), about, self._labelled)
         words = " ".join((block.words, *block.examples, block.default or ""))
         if about is Side.HEADER:
-            if carrier := auth(path, members.scheme(words) or ""):
+            if carrier := auth(path, member_claims.scheme(words) or ""):
                 self.claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.DECLARED, block.first, block.last)
             elif self._entries == "auth":
                 self._carriers.append((path, block.first, block.last))
@@ -268,10 +269,10 @@ class Reading:
         if where is None and "required" not in shape and self._method in ("GET", "DELETE"):
             where = Side.RESPONSE
         where = Side.HEADER if self._heading == "auth" else where
-        members.table(self.claims, block, where)
+        member_claims.table(self.claims, block, where)
         for row in block.rows:
             line = " ".join(row.cells)
-            if where is Side.HEADER and (carrier := auth(row.cells[0].strip("`* "), members.scheme(line) or "")):
+            if where is Side.HEADER and (carrier := auth(row.cells[0].strip("`* "), member_claims.scheme(line) or "")):
                 self.claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.TABLE, row.line)
 
     def _code(self, block: Code) -> None:
@@ -283,7 +284,7 @@ class Reading:
             made = call(block.text)
             op = next((one for one in self.operations.values() if made and made.names[0] in one.path.split("/")), None)
             if made and op:
-                bodies.call(self.claims, block, made, op)
+                sample_claims.call(self.claims, block, made, op)
             prose.code(self.claims, block)
             return
         if one.url:
@@ -308,7 +309,7 @@ class Reading:
         if server and (server + base) not in op.servers:
             op.servers[server + base] = (Basis.SAMPLE, line, line)
         op.sampled(self.claims, path, line)
-        bodies.slashed(self.claims, op, path, line)
+        sample_claims.slashed(self.claims, op, path, line)
         for name in query:
             self.claims.member(Side.QUERY, name, Basis.SAMPLE, line)
         for name, value in one.headers:
@@ -323,7 +324,7 @@ class Reading:
             if not value.startswith(("@", "<")) and not placeholder(value):
                 self.claims.claim(Side.REQUEST, name, Attr.EXAMPLE, value, Basis.SAMPLE, at)
         if one.body:
-            bodies.members(self.claims, block, one.body, Side.REQUEST)
+            sample_claims.members(self.claims, block, one.body, Side.REQUEST)
         self.claims.mark(block.first, block.last)
         self.claims.op = before
 
@@ -341,7 +342,7 @@ class Reading:
         if about is Side.RESPONSE and self._status and not 200 <= self._status < 300:
             self.claims.mark(block.first, block.last)
             return
-        bodies.members(self.claims, block, body, about)
+        sample_claims.members(self.claims, block, body, about)
 
     def _role(self, block: Code, body: Node) -> Side | None:
         """Whether a body is sent or comes back: by what it is called, else by its members, else by where it stands."""

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wirecheck.facts import document
-from wirecheck.facts.blocks import Code, OpenApi
-from wirecheck.facts.claims import Claims
-from wirecheck.facts.document import Document
+from wirecheck.facts.extract.claims import Claims
+from wirecheck.facts.extract.schema import Place, Schemas
+from wirecheck.facts.extract.target import Target, target
 from wirecheck.facts.page import Attr, Basis, Side
-from wirecheck.facts.samples import auth
-from wirecheck.facts.schema import Place, Schemas
-from wirecheck.facts.target import Target, target
+from wirecheck.facts.parse import located_yaml
+from wirecheck.facts.parse.blocks import Code, OpenApi
+from wirecheck.facts.parse.located_yaml import Document
+from wirecheck.facts.parse.samples import auth
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 MEDIA = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded")
@@ -31,19 +31,13 @@ class Endpoint:
     line: int
 
 
-def is_openapi(text: str) -> bool:
-    """Whether a text looks like an OpenAPI document, before it is loaded."""
-    head = text[:4_000]
-    return ("openapi" in head or "swagger" in head or "paths" in head) and ("paths:" in text or '"paths"' in text)
-
-
 def read(claims: Claims, block: OpenApi) -> Iterator[Target]:
     """
     Claims of a document.
 
     :returns: its operations, those that the page is about.
     """
-    root = document.load(block.text)
+    root = located_yaml.load(block.text)
     paths = root.get("paths") if root else None
     if root is None or paths is None:
         return
@@ -163,7 +157,7 @@ class _Reader:
         shown = node.text("example") or node.text("schema", "example") or node.text("schema", "default") or ""
         words = f"{shown} {node.text('description') or ''}"
         if where is Side.HEADER and (carrier := auth(name, words.strip())):
-            from wirecheck.facts.members import scheme
+            from wirecheck.facts.extract.member_claims import scheme
 
             carrier = carrier if ":" in carrier or not scheme(words) else f"{carrier}: {scheme(words)}"
             self._claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.OPENAPI, line)

@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wirecheck.facts import kinds, marks, paths
-from wirecheck.facts.blocks import Entry
-from wirecheck.facts.copied import LABELLED
-from wirecheck.facts.labels import SIDES, Draft, following, is_label, label, labels, take, value
-from wirecheck.facts.sections import EXACT
+from wirecheck.facts.parse import kinds, marks, paths
+from wirecheck.facts.parse.blocks import Entry
+from wirecheck.facts.parse.copied import LABELLED
+from wirecheck.facts.parse.labels import SIDES, Draft, following, is_label, label, labels, take, value
+from wirecheck.facts.parse.sections import EXACT
 
 _NAME = re.compile(rf"(?:body|path|query|header)?{paths.PATH}", re.ASCII)
 _LABELS = r"(?:\s*[·•,|]?\s*(?:required|optional|deprecated|nullable|enum|必需|必填|可选|header|path|query|body))*"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from wirecheck.facts import embedded
+from wirecheck.facts.parse import embedded
 
 BLOCKS = frozenset(
     [

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wirecheck.facts import literals
+from wirecheck.facts.extract.phrases import Words, phrase
 from wirecheck.facts.page import Attr, Qualifier
-from wirecheck.facts.phrases import Words, phrase
+from wirecheck.facts.parse import literals
 from wirecheck.wire.lenient_json import Json
 
 LONGEST = 2_000

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from wirecheck.facts.blocks import Entry
 from wirecheck.facts.page import Side
-from wirecheck.facts.sections import EXACT
+from wirecheck.facts.parse.blocks import Entry
+from wirecheck.facts.parse.sections import EXACT
 
 Starts = Callable[[Sequence[str], int], bool]
 """Whether a member begins on a line (from 0)."""

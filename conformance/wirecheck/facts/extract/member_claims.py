@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from wirecheck.facts import kinds, paths, tables, wording
-from wirecheck.facts.blocks import Entry, Row, Table
-from wirecheck.facts.claims import Claims
+from wirecheck.facts.extract import wording
+from wirecheck.facts.extract.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Qualifier, Side
-from wirecheck.facts.samples import placeholder
+from wirecheck.facts.parse import kinds, paths, tables
+from wirecheck.facts.parse.blocks import Entry, Row, Table
+from wirecheck.facts.parse.samples import placeholder
 from wirecheck.wire.lenient_json import Json
 
 _FORM = re.compile(r"string\s*<(uri|url|email|uuid|date|date-time|byte|binary|password|ipv4|ipv6|hostname)>")

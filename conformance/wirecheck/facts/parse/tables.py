@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from wirecheck.facts import kinds, paths
-from wirecheck.facts.blocks import Row, Table
+from wirecheck.facts.parse import kinds, paths
+from wirecheck.facts.parse.blocks import Row, Table
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": (

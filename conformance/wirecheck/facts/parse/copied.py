@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wirecheck.facts import kinds
+from wirecheck.facts.parse import kinds
 
 _CODE = re.compile(
     r"\s*(?:curl\s|[{\[]|import\s|from\s|const\s|let\s|var\s|require|package\s|use\s|#|<\?php|[A-Z]+ /|>)"

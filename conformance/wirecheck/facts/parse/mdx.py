@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wirecheck.facts.blocks import Block, Endpoint, Entry, Heading
 from wirecheck.facts.page import Side
+from wirecheck.facts.parse.blocks import Block, Endpoint, Entry, Heading
 
 _BEGIN = re.compile(r"\s*<(?:ParamField|ResponseField|ParameterField|Param|Property|ResponseProperty|ApiParam)\b")
 _TAG = re.compile(

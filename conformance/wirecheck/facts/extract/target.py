@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from wirecheck.facts.blocks import Code
-from wirecheck.facts.claims import Claims
+from wirecheck.facts.extract.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Side
-from wirecheck.facts.samples import placeholder, split
+from wirecheck.facts.parse.blocks import Code
+from wirecheck.facts.parse.samples import placeholder, split
 
 _HOLE = re.compile(r"\{([^{}]+)\}|<([\w-]+)>|(?<=/):([A-Za-z_]\w*)|\[([A-Za-z_]\w*)\]|\$\{?([A-Za-z_]\w*)\}?")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from wirecheck.facts import kinds
-from wirecheck.facts.blocks import Code
-from wirecheck.facts.calls import Call
-from wirecheck.facts.claims import Claims
-from wirecheck.facts.literals import Node, Unknown
+from wirecheck.facts.extract.claims import Claims
+from wirecheck.facts.extract.target import Target
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
-from wirecheck.facts.samples import placeholder, split
-from wirecheck.facts.target import Target
+from wirecheck.facts.parse import kinds
+from wirecheck.facts.parse.blocks import Code
+from wirecheck.facts.parse.calls import Call
+from wirecheck.facts.parse.literals import Node, Unknown
+from wirecheck.facts.parse.samples import placeholder, split
 from wirecheck.wire.lenient_json import walk
 
 

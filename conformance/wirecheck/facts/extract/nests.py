@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wirecheck.facts import paths
-from wirecheck.facts.blocks import Entry
 from wirecheck.facts.page import Side
+from wirecheck.facts.parse import paths
+from wirecheck.facts.parse.blocks import Entry
 
 _OPEN = -1
 """How many members are left below one whose end the page marks."""

@@ -1,0 +1,1 @@
+"""A page cut into blocks, whatever its form: text, Markdown, MDX, HTML or OpenAPI."""
