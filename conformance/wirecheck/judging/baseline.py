@@ -182,10 +182,10 @@ def update(text: str | None, findings: Iterable[Finding], results: Sequence[Resu
     ]
     if departures:
         entries = document["departure"]
-        assert isinstance(toml_entries, tomlkit.items.AoT)
+        assert isinstance(entries, tomlkit.items.AoT)
         for i in reversed(range(len(departures))):
             if departures[i] not in kept:
-                del toml_entries[i]
+                del entries[i]
         if not kept:
             document.remove("departure")
     new = [finding for finding in found if not any(departure.lists(finding) for departure in kept)]
