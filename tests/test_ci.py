@@ -42,8 +42,11 @@ PROGRAM = Path(sysconfig.get_path("scripts")) / "wirecheck"
 KEYS = {name: spec.load(name).key_env for name in spec.providers()}
 KEY = "sk-canary-ci-1"
 EXPRESSION = re.compile(r"\$\{\{ (.*?) \}\}")
-INSTALL = re.compile(r'python -m pip install --quiet --disable-pip-version-check (tox|--editable \S+|"\$PACKAGE")')
-TOX = re.compile(r'tox run --skip-missing-interpreters false -e ("\$ENVIRONMENT"|[\w,]+)')
+INSTALL = re.compile(
+    r"python -m pip install --quiet --disable-pip-version-check "
+    r'(tox|(?:--constraint \.ci/lock\.txt )?--editable \S+|"\$PACKAGE")'
+)
+TOX = 'tox run --skip-missing-interpreters false -e "$ENVIRONMENT"'
 GITLAB_WORDS = ("variables", ".wirecheck")
 BLOCKS = [yaml.safe_load(block)[0] for block in re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)]
 
@@ -254,7 +257,9 @@ def test_what_is_installed_is_there(step: Step) -> None:
     """Steps that install are not run here; they are pip, and ask for tox, the checkout or the package that is named."""
     found = INSTALL.fullmatch(step.script)
     assert found, step.script
-    asked = found[1].strip('"').removeprefix("--editable ")
+    # what is of this repository is installed by its lock
+    assert ("--constraint" in step.script) == (step.file in OURS and "--editable" in step.script)
+    asked = found[1].strip('"').removeprefix("--constraint .ci/lock.txt ").removeprefix("--editable ")
     named = {"tox": "tox", "$PACKAGE": step.environ.get("PACKAGE", "")}.get(asked, asked.strip("'"))
     extras = set(re.findall(r"\[(\w+)\]", named))
     assert extras <= set(PROJECT["project"]["optional-dependencies"])
@@ -265,18 +270,24 @@ def test_what_is_installed_is_there(step: Step) -> None:
 
 
 def test_ci_runs_what_tox_runs() -> None:
-    """Each environment of `tox`, the tests on each Python that the package is for, and with that Python."""
+    """Each environment that tests: those of `full` on a push, and those of other versions weekly; others make files."""
     tox = configparser.ConfigParser()
     tox.read(ROOT / "tox.ini", encoding="utf-8")
-    wanted = tox["tox"]["env_list"].split(", ")
-    assert [step for step in WITH_TOX if not TOX.fullmatch(step.script)] == []
-    ours = [step.matrix for step in WITH_TOX if step.job == "tox"]
-    assert [matrix["env"] for matrix in ours] == wanted
+    full = tox["tox"]["labels"].partition("full = ")[2].split(", ")
+    assert [step for step in WITH_TOX if step.script != TOX or step.environ["ENVIRONMENT"] != "${{ matrix.env }}"] == []
+    pushed = {step.matrix["env"]: step.matrix["python"] for step in WITH_TOX if step.job == "tox"}
+    weekly = {step.matrix["env"] for step in WITH_TOX if step.job != "tox"}
+    assert (list(pushed), set(tox["tox"]["env_list"].split(", ")) <= set(full)) == (full, True)
+    sections = [name.removeprefix("testenv:") for name in tox if name.startswith("testenv:")]
+    plain = {name.removesuffix("{,-newest}") for name in sections}
+    newest = {name.replace("{,-newest}", "-newest") for name in sections if "{" in name}
+    assert (plain | newest) - {*pushed, *weekly} == {"lock", "conformance", "pages", "generate"}
+    assert weekly == newest | {"newest", "lowest"}
+    # the tests on each Python that the package is for: the oldest has all of them
     pythons = [line.rpartition(" ")[2] for line in PROJECT["project"]["classifiers"] if re.search(r":: 3\.\d", line)]
-    tests = {matrix["env"]: matrix["python"] for matrix in ours if matrix["env"].startswith("py")}
-    assert tests == {f"py{version.replace('.', '')}": version for version in pythons}
-    weekly = [TOX.fullmatch(step.script) for step in WITH_TOX if step.job != "tox"]
-    assert [set(found[1].split(",")) <= set(wanted) for found in weekly if found] == [True]
+    assert pushed["tests"] == pushed["exhaustive"] == pythons[0]
+    others = {name: python for name, python in pushed.items() if name.startswith("py3")}
+    assert others == {f"py{version.replace('.', '')}": version for version in pythons[1:]}
 
 
 # -- the steps ---------------------------------------------------------------------------------------------------------

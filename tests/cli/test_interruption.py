@@ -69,6 +69,19 @@ class Slow:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
 
+def interrupts_are_heard() -> None:
+    """In a child: Ctrl-C does what it does at a terminal, also where the tests run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.fixture
+def at_a_terminal() -> Iterator[None]:
+    """In this process: Python's own handler of Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def gateway() -> Iterator[Slow]:
     slow = Slow()
@@ -95,6 +108,7 @@ def start(gateway: Slow, tmp_path: Path) -> Iterator[Callable[..., subprocess.Po
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=interrupts_are_heard,
         )
         children.append(child)
         return child
@@ -151,6 +165,7 @@ def test_twice_stops_at_once(start: Callable[..., subprocess.Popen[str]], gatewa
     assert (child.returncode, err.count("perhaps charged")) == (0, 2)
 
 
+@pytest.mark.usefixtures("at_a_terminal")
 def test_an_interrupt_that_python_loses_ends_the_command_all_the_same() -> None:
     """What is planned is not sent where Ctrl-C came while it was planned."""
     went_on = []

@@ -80,6 +80,8 @@ def test_it_stops_when_interrupted() -> None:
         "import os, signal, threading\n"
         "from wirecheck.emulator import Emulator\n"
         "from wirecheck.emulator.server import serve\n"
+        # where the tests run in the background, it is ignored from the start
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "stop = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "serve(Emulator('apiyi'), on_ready=lambda url: (print(url), threading.Timer(1, stop).start()))\n"
     )

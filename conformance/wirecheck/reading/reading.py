@@ -216,9 +216,9 @@ class Reading:
             yield Departure("retired", "model", f"`{self.model.name}` is retired upstream", open_)
         for error in self.operation.request_validator.iter_errors(self.body):
             path, kind = member_path(error.instance_path), _kind(error)
-            missing = re.match(r'"(\w+)" is a required', error.message) if kind == "missing" else None
-            if missing:
-                path = f"{path}.{missing[1]}".lstrip(".")
+            missing = left_out(error)
+            if missing is not None:
+                path = f"{path}.{missing}".lstrip(".")
             # a page may require of every model what upstream takes with one only
             open_here = missing is not None and not self.model.takes(path)
             yield Departure(kind, path, error.message.split("\n")[0][:200], open_ if open_here else wrong)
@@ -456,6 +456,12 @@ def member_path(instance_path: list[str | int]) -> str:
     for step in instance_path:
         text += "[]" if isinstance(step, int) else f".{step}" if text else step
     return text
+
+
+def left_out(error: jsonschema_rs.ValidationError) -> str | None:
+    """The member that a schema requires, where an error is about one that is not there."""
+    required = jsonschema_rs.ValidationErrorKind.Required
+    return error.kind.property if isinstance(error.kind, required) else None
 
 
 def _kind(error: jsonschema_rs.ValidationError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck.reading.reading import Reading, member_path
+from wirecheck.reading.reading import Reading, left_out, member_path
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, Level, Outcome, Reads, requirement
 from wirecheck.wire.exchange import Trouble
@@ -119,8 +119,7 @@ def matches_the_schema(reading: Reading) -> Iterator[Outcome]:
     """
     for error in reading.operation.response_validator.iter_errors(_without_nulls(reading.answer)):
         path = member_path(error.instance_path)
-        missing = re.match(r'"(\w+)" is a required', error.message)
-        name = missing[1] if missing else path.rpartition(".")[2]
+        name = left_out(error) or path.rpartition(".")[2]
         if TOLD_APART.fullmatch(name):
             continue
         yield Broken(f"`{path or 'the body'}`: {_short(error.message)}", path)

@@ -7,9 +7,10 @@ aliases, or say two things at once. Each is one error, with the line where it is
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ MAX_DEPTH = 100
 
 MAX_NODES = 1_000_000
 """Values that a file may stand for once its aliases are followed."""
+
+_LOOK = "see that line and the one above it"
+_QUOTES = "such as `'16:9'`: other readers of YAML make another number of it"
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -102,6 +106,14 @@ def _json(text: str, name: str) -> Json:
 # -- YAML --------------------------------------------------------------------------------------------------------------
 
 
+class _Refusal(yaml.MarkedYAMLError):
+    """What a loader of ours does not take, in words of ours."""
+
+    def __init__(self, problem: str, mark: Any, hint: str) -> None:
+        super().__init__(problem=problem, problem_mark=mark)
+        self.hint = hint
+
+
 def _yaml(text: str, name: str) -> Json:
     try:
         _bounded(text, name)
@@ -110,14 +122,19 @@ def _yaml(text: str, name: str) -> Json:
             return _loaded(loader)
         finally:
             loader.dispose()
+    except _Refusal as refusal:
+        raise SpecError(
+            f"`{name}` is not YAML: {refusal.problem}{_at(refusal.problem_mark)}", hint=refusal.hint
+        ) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = " ".join(f"{error.context or ''} {error.problem or ''}".split())
+        words = " ".join(f"{error.context or ''} {error.problem or ''}".split())
         raise SpecError(
-            f"`{name}` is not YAML: {what}{_at(mark)}", hint=_advice(text.splitlines(), mark, str(error.problem))
+            f"`{name}` is not YAML{_at(mark)}; the parser says: {words}", hint=_advice(text.splitlines(), mark)
         ) from None
     except yaml.YAMLError as error:
-        raise SpecError(f"`{name}` is not YAML: {' '.join(str(error).split())}", hint="is it a text?") from None
+        words = " ".join(str(error).split())
+        raise SpecError(f"`{name}` is not YAML; the parser says: {words}", hint="is it a text?") from None
 
 
 def _loaded(loader: Any) -> Json:
@@ -129,47 +146,93 @@ def _bounded(text: str, name: str) -> None:
     """
     Look at a file without building anything of it.
 
-    :raises SpecError: it is nested too deep, has two documents, or its aliases stand for too much.
+    :raises SpecError: it is nested too deep, has two documents, or its aliases stand for nothing, or for too much.
     """
-    sizes: dict[str, int] = {}
-    # of each collection that is open: its anchor, and the values in it so far
-    stack: list[tuple[str | None, int]] = [(None, 0)]
-    documents = 0
-    for event in yaml.parse(text, Loader=Loader):
-        size, anchor = 0, getattr(event, "anchor", None)
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise SpecError(
-                    f"`{name}` holds two documents{_at(event.start_mark)}", hint="put each into its own file"
-                )
-        elif isinstance(event, yaml.AliasEvent) and anchor is not None:
-            if anchor in {opened for opened, _ in stack}:
-                raise SpecError(
-                    f"`*{anchor}` in `{name}` stands inside of itself{_at(event.start_mark)}", hint="use `$ref` instead"
-                )
-            size = sizes.get(anchor, 1)
-        elif isinstance(event, yaml.ScalarEvent):
-            size = 1
-            if anchor:
-                sizes[anchor] = 1
-        elif isinstance(event, yaml.CollectionStartEvent):
-            stack.append((anchor, 1))
-            if len(stack) > MAX_DEPTH:
-                raise SpecError(
-                    f"`{name}` is nested more than {MAX_DEPTH} levels deep{_at(event.start_mark)}",
-                    hint="put the inner schemas into `components`",
-                )
-        elif isinstance(event, yaml.CollectionEndEvent):
-            closed, size = stack.pop()
-            if closed:
-                sizes[closed] = size
-        opened, held = stack[-1]
-        stack[-1] = (opened, held + size)
+    bounds = _Bounds(name)
+    events: Iterator[Any] = yaml.parse(text, Loader=Loader)
+    parsed = 0
+    try:
+        for event in events:
+            bounds.take(event)
+            parsed = event.end_mark.index
+    except yaml.MarkedYAMLError as error:
+        # libyaml reads ahead of its events, and gives up on deep nesting before the event comes that would be too deep
+        mark = error.problem_mark
+        if mark is not None:
+            bounds.open(_opened(text[parsed : mark.index + 1]), mark)
+        raise
+
+
+def _opened(text: str) -> int:
+    """How many brackets are open at the end of a text, by the scanner that is without a bound of its own."""
+    opened = 0
+    with contextlib.suppress(yaml.YAMLError):
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            opened += isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken)
+            opened -= isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken)
+    return opened
+
+
+class _Bounds:
+    """What was met of a file so far: how deep it is, and for how many values it stands."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._documents = 0
+        self._sizes: dict[str, int] = {}
+        # of each collection that is open: its anchor, and the values in it so far
+        self._stack: list[tuple[str | None, int]] = [(None, 0)]
+
+    def take(self, event: Any) -> None:
+        """Go on by one event."""
+        size = 0
+        match event:
+            case yaml.DocumentStartEvent():
+                self._begin(event)
+            case yaml.AliasEvent():
+                size = self._alias(event)
+            case yaml.ScalarEvent():
+                size = 1
+                if event.anchor:
+                    self._sizes[event.anchor] = size
+            case yaml.CollectionStartEvent():
+                self.open(1, event.start_mark)
+                self._stack.append((event.anchor, 1))
+            case yaml.CollectionEndEvent():
+                anchor, size = self._stack.pop()
+                if anchor:
+                    self._sizes[anchor] = size
+        self._hold(size, event.start_mark)
+
+    def open(self, levels: int, mark: Any) -> None:
+        """See that so many more levels are not too many."""
+        if len(self._stack) + levels > MAX_DEPTH:
+            raise SpecError(
+                f"`{self._name}` is nested more than {MAX_DEPTH} levels deep{_at(mark)}",
+                hint="put the inner schemas into `components`",
+            )
+
+    def _begin(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            where = _at(event.start_mark)
+            raise SpecError(f"`{self._name}` holds two documents{where}", hint="put each into its own file")
+
+    def _alias(self, event: Any) -> int:
+        """How many values an alias stands for."""
+        alias, where = f"`*{event.anchor}` in `{self._name}`", _at(event.start_mark)
+        if event.anchor in {opened for opened, _ in self._stack}:
+            raise SpecError(f"{alias} stands inside of itself{where}", hint="use `$ref` instead")
+        if event.anchor not in self._sizes:
+            raise SpecError(f"{alias} names nothing before it{where}", hint="a text that begins with `*` is quoted")
+        return self._sizes[event.anchor]
+
+    def _hold(self, size: int, mark: Any) -> None:
+        anchor, held = self._stack[-1]
+        self._stack[-1] = (anchor, held + size)
         if held + size > MAX_NODES:
             raise SpecError(
-                f"`{name}` stands for more than {MAX_NODES:,} values once its aliases are followed"
-                f"{_at(event.start_mark)}",
+                f"`{self._name}` stands for more than {MAX_NODES:,} values once its aliases are followed{_at(mark)}",
                 hint="use `$ref` in place of aliases",
             )
 
@@ -182,10 +245,10 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Json]:
     seen: dict[str, int] = {}
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise yaml.constructor.ConstructorError(None, None, "a key is no text", key.start_mark)
+            raise _Refusal("a key is no text", key.start_mark, hint=_LOOK)
         if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
             problem = f"`{key.value}` stands twice, first in line {seen[key.value]}"
-            raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            raise _Refusal(problem, key.start_mark, hint="keep one of the two")
         seen[key.value] = key.start_mark.line + 1
     loader.flatten_mapping(node)
     # a status such as 200 is a name, whether it is quoted or not
@@ -195,9 +258,9 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Json]:
 def _integer(loader: Any, node: yaml.ScalarNode) -> int | str:
     if ":" in node.value:
         problem = f"`{node.value}` is a number to YAML; put it into quotes"
-        raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+        raise _Refusal(problem, node.start_mark, hint=_QUOTES)
     if len(node.value) > 300:
-        raise yaml.constructor.ConstructorError(None, None, "a number has too many digits", node.start_mark)
+        raise _Refusal("a number has too many digits", node.start_mark, hint=_LOOK)
     found: int = loader.construct_yaml_int(node)
     return found
 
@@ -206,8 +269,13 @@ def _float(loader: Any, node: yaml.ScalarNode) -> float:
     found: float = loader.construct_yaml_float(node)
     if ":" in node.value or not math.isfinite(found):
         problem = f"`{node.value}` is no number of JSON's; put it into quotes"
-        raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+        raise _Refusal(problem, node.start_mark, hint=_QUOTES)
     return found
+
+
+def _tagged(loader: Any, node: yaml.Node) -> Json:
+    tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+    raise _Refusal(f"`{tag[:80]}` makes what JSON does not have", node.start_mark, hint="leave tags such as `!ref` out")
 
 
 def _verbatim(loader: Any, node: yaml.ScalarNode) -> str:
@@ -217,8 +285,10 @@ def _verbatim(loader: Any, node: yaml.ScalarNode) -> str:
 _Strict.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Strict.add_constructor("tag:yaml.org,2002:int", _integer)
 _Strict.add_constructor("tag:yaml.org,2002:float", _float)
-for _kind in ("binary", "omap", "pairs", "set"):
-    _Strict.add_constructor(f"tag:yaml.org,2002:{_kind}", yaml.constructor.SafeConstructor.construct_undefined)
+for _kind in ("tag:yaml.org,2002:binary", "tag:yaml.org,2002:omap", "tag:yaml.org,2002:pairs", "tag:yaml.org,2002:set"):
+    _Strict.add_constructor(_kind, _tagged)
+# whatever else has a tag
+_Strict.add_constructor(None, _tagged)
 # JSON has no days
 _Strict.add_constructor("tag:yaml.org,2002:timestamp", _verbatim)
 
@@ -227,15 +297,9 @@ def _at(mark: Any) -> str:
     return f", line {mark.line + 1}" if mark is not None else ""
 
 
-def _advice(lines: Sequence[str], mark: Any, problem: str) -> str:
+def _advice(lines: Sequence[str], mark: Any) -> str:
     """What to do about a line that cannot be read."""
     text = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
     if "\t" in text[: len(text) - len(text.lstrip())]:
         return "YAML is indented with blanks, never with tabs"
-    if "stands twice" in problem:
-        return "keep one of the two"
-    if "could not determine a constructor" in problem:
-        return "leave tags such as `!ref` out"
-    if "into quotes" in problem:
-        return "such as `'16:9'`: other readers of YAML make another number of it"
-    return "see that line and the one above it"
+    return _LOOK

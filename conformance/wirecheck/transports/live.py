@@ -14,6 +14,7 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from importlib.metadata import version
 from pathlib import Path
@@ -130,7 +131,7 @@ class Live:
         except (httpx2.TransportError, httpx2.InvalidURL, OSError, ValueError) as error:
             broke = bool(partial) or isinstance(error, httpx2.ReadError)
             words = f"the connection broke before the answer ended: {_words(error)}" if broke else _words(error)
-            if "CERTIFICATE_VERIFY_FAILED" in words:
+            if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
                 words = f"its certificate is not trusted ({_words(error)}); `--ca-cert FILE` names one that is"
             failure = Failure(Trouble.CUT if broke else Trouble.UNREACHABLE, words)
         raise NoAnswer(failure, partial[0] if partial else None)
@@ -200,9 +201,19 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 def _protocol(error: httpx2.RemoteProtocolError, begun: bool) -> Failure:
     words = _words(error)
-    if begun or "disconnected" in words.lower() or "closed" in words.lower():
+    # the connection itself misses an answer; what comes and is no HTTP, its parser h11 refuses
+    parsed = any(type(cause).__module__.startswith("h11.") for cause in _causes(error))
+    if begun or not parsed:
         return Failure(Trouble.CUT, f"the connection ended before the answer did: {words}")
     return Failure(Trouble.NOT_HTTP, f"what answers there does not speak HTTP: {words}")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An error, and those that it was raised from."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
 
 
 def _words(error: Exception) -> str:
