@@ -147,7 +147,7 @@ def test_requirements_of_ones_own_are_items(tmp_path: Path) -> None:
     """A file of them is asked beside the catalogue."""
     (tmp_path / "house.py").write_text(
         "from wirecheck import Level, requirement\n"
-        "@requirement('house/has-a-trace', otherwise=Level.SHOULD)\n"
+        "@requirement('house/has-a-trace', default_level=Level.SHOULD)\n"
         "def has_a_trace(reading):\n"
         "    'Answers name their trace.'\n"
         "    yield 'it does not'\n"

@@ -16,7 +16,7 @@ GOOD = '''
 from collections.abc import Iterator
 from wirecheck import Broken, Level, Reading, requirement
 
-@requirement("house/answers-name-a-trace", otherwise=Level.SHOULD, after=("body/is-json",))
+@requirement("house/answers-name-a-trace", default_level=Level.SHOULD, after=("body/is-json",))
 def answers_name_a_trace(reading: Reading) -> Iterator[Broken]:
     """
     Every answer names its trace.
@@ -27,7 +27,7 @@ def answers_name_a_trace(reading: Reading) -> Iterator[Broken]:
     if reading.response.header("x-trace") is None:
         yield Broken("there is no `x-trace`", "header", "x-trace")
 
-@requirement("house/answers-are-json", otherwise=Level.SHOULD)
+@requirement("house/answers-are-json", default_level=Level.SHOULD)
 def answers_are_json(reading: Reading) -> Iterator[str]:
     """An answer says that it is JSON."""
     assert reading.response is not None
@@ -96,7 +96,7 @@ def test_a_package_may_bring_some(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def one(id: str, after: str = "", statement: str = '"""It holds."""') -> str:
     return f"""
 from wirecheck import Level, requirement
-@requirement("{id}", otherwise=Level.SHOULD, after=({after}))
+@requirement("{id}", default_level=Level.SHOULD, after=({after}))
 def judge(reading):
     {statement}
     yield from ()

@@ -26,7 +26,7 @@ PAGE = Citation("text-to-image", "response", "https://docs.example/en/a-long-way
 @requirement(
     "usage/total-is-the-sum",
     promised_by="response.usage",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=("body/is-json", "body/is-complete"),
 )
 def total(reading: Reading) -> Iterator[Outcome]:
@@ -40,7 +40,7 @@ def total(reading: Reading) -> Iterator[Outcome]:
     yield ""
 
 
-@requirement("picture/is-not-repeated", otherwise=Level.OBSERVE)
+@requirement("picture/is-not-repeated", default_level=Level.OBSERVE)
 def repeated(reading: Reading) -> Iterator[Outcome]:
     """Pictures differ | byte for byte."""
     yield ""

@@ -72,7 +72,7 @@ paths:
 """
 
 
-@requirement("house/is-quick", otherwise=Level.SHOULD)
+@requirement("house/is-quick", default_level=Level.SHOULD)
 def quick(reading: Reading) -> Iterator[str]:
     """It is quick."""
     yield from ()

@@ -141,7 +141,7 @@ def test_every_waiver_names_a_fault() -> None:
 def test_every_requirement_is_broken_by_a_fault() -> None:
     """A check that no lie can fail checks nothing."""
     named = {id for fault in faults() for id in fault.breaks}
-    binding = {requirement.id for requirement in catalogue() if requirement.otherwise is not Level.OBSERVE}
+    binding = {requirement.id for requirement in catalogue() if requirement.default_level is not Level.OBSERVE}
     assert binding - named == set()
     assert named - binding == set()
 

@@ -10,27 +10,31 @@ import pytest
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level
 
-FILES = sorted(path for path in Path(__file__).parent.glob("test_*.py") if path.name != "test_table.py")
-
 
 @pytest.fixture(scope="module")
-def rows() -> list[tuple[str, str]]:
-    """Requirement and verdict of every row in this folder."""
-    found: list[tuple[str, str]] = []
-    for path in FILES:
+def tables() -> dict[str, list[tuple[str, str]]]:
+    """Requirement and verdict of every row in this folder, by the name of its file."""
+    tables = {}
+    for path in sorted(Path(__file__).parent.glob("test_*.py")):
         spec = importlib.util.spec_from_file_location(f"rows_of_{path.stem}", path)
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        found += [(row[0], row[1]) for row in module.ROWS]
-    return found
+        if hasattr(module, "ROWS"):
+            tables[path.stem.removeprefix("test_")] = [(row[0], row[1]) for row in module.ROWS]
+    return tables
 
 
-def test_every_family_has_a_table() -> None:
+@pytest.fixture(scope="module")
+def rows(tables: dict[str, list[tuple[str, str]]]) -> list[tuple[str, str]]:
+    """Requirement and verdict of every row."""
+    return [row for table in tables.values() for row in table]
+
+
+def test_every_family_has_a_table(tables: dict[str, list[tuple[str, str]]]) -> None:
     """A family of requirements and a file of rows go together."""
-    families = {requirement.family for requirement in catalogue()}
-    assert families == {path.stem.removeprefix("test_") for path in FILES}
+    assert {requirement.family for requirement in catalogue()} == set(tables)
 
 
 def test_every_requirement_is_held_by_a_row(rows: list[tuple[str, str]]) -> None:
@@ -40,7 +44,7 @@ def test_every_requirement_is_held_by_a_row(rows: list[tuple[str, str]]) -> None
 
 def test_every_requirement_is_broken_by_a_row(rows: list[tuple[str, str]]) -> None:
     """A dishonest exchange was written by hand for each requirement that can be broken at all."""
-    binding = {r.id for r in catalogue() if r.otherwise is not Level.OBSERVE}
+    binding = {r.id for r in catalogue() if r.default_level is not Level.OBSERVE}
     assert binding - {id for id, verdict in rows if verdict == "broken"} == set()
 
 

@@ -185,7 +185,7 @@ def _outcomes(requirement: Requirement, reading: Reading, state: Mapping[str, Ou
 def _readable(requirement: Requirement, reading: Reading) -> bool:
     if not reading.served or reading.credential is not Credential.CALLERS:
         return False
-    return reading.standing is not Standing.WRONG or (requirement.wrong and reading.right_method)
+    return reading.standing is not Standing.WRONG or (requirement.judges_wrong_requests and reading.right_method)
 
 
 def _reads_anyway(requirement: Requirement, reading: Reading) -> bool:

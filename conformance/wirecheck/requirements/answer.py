@@ -26,7 +26,7 @@ def has_a_candidate(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "answer/role-is-model",
     promised_by="response.candidates[].content.role",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=(*premises.SERVED, "answer/has-a-candidate"),
     dialects=GEMINI,
 )
@@ -64,7 +64,7 @@ def has_a_finish_reason(reading: Reading) -> Iterator[Outcome]:
 
 @requirement(
     "answer/finish-reason-fits",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=(*premises.SERVED, "answer/has-a-candidate"),
     dialects=GEMINI,
 )
@@ -89,7 +89,7 @@ def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "answer/has-the-picture",
     promised_by=f"{PARTS}[].inlineData",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     asked=lambda reading: reading.asked.picture,
     after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
     dialects=GEMINI,
@@ -116,7 +116,7 @@ def has_the_picture(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "answer/has-the-text",
     promised_by=(f"{PARTS}[].text", PARTS),
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     asked=lambda reading: reading.asked.text,
     after=(*premises.SERVED, "answer/has-a-candidate"),
     dialects=GEMINI,
@@ -153,7 +153,7 @@ def picture_comes_first(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "answer/thoughts-only-when-asked",
     promised_by="request.generationConfig.thinkingConfig.includeThoughts",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     asked=lambda reading: not reading.asked.thoughts,
     after=premises.SERVED,
     dialects=GEMINI,
@@ -195,7 +195,7 @@ def _plain_name(model: str) -> str:
 
 @requirement(
     "answer/model-is-the-one-asked",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=premises.SERVED,
     dialects=GEMINI,
 )
@@ -219,7 +219,7 @@ def model_is_the_one_asked(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "answer/members-are-camel-case",
     promised_by=(f"{PARTS}[].inlineData", PARTS, "response"),
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=premises.SERVED,
     dialects=GEMINI,
 )

@@ -57,7 +57,7 @@ def documented_key_is_served(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "auth/no-key-is-refused",
     promised_by="security",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=_no_key,
     after=("error/is-never-a-2xx",),
@@ -76,7 +76,7 @@ def no_key_is_refused(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "auth/wrong-key-is-refused",
     promised_by="security",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=_wrong_key,
     after=("error/is-never-a-2xx",),
@@ -94,7 +94,7 @@ def wrong_key_is_refused(reading: Reading) -> Iterator[Outcome]:
 
 @requirement(
     "auth/refusal-is-401-or-403",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.REFUSED,
     asked=lambda reading: _no_key(reading) or _wrong_key(reading),
     after=("endpoint/documented-path-exists",),
@@ -115,10 +115,10 @@ def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
 
 @requirement(
     "auth/key-is-not-echoed",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=lambda reading: reading.credential is Credential.CALLERS,
-    wrong=True,
+    judges_wrong_requests=True,
     after=premises.READABLE[:2],
 )
 def key_is_not_echoed(reading: Reading) -> Iterator[Outcome]:
@@ -188,9 +188,9 @@ def _repeatable(reading: Reading) -> Iterator[str]:
 
 @requirement(
     "auth/no-secret-is-shown",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
-    wrong=True,
+    judges_wrong_requests=True,
     after=premises.READABLE[:2],
 )
 def no_secret_is_shown(reading: Reading) -> Iterator[Outcome]:

@@ -12,7 +12,9 @@ from wirecheck.wire.exchange import Trouble
 from wirecheck.wire.lenient_json import Json, Slip
 
 
-@requirement("body/is-complete", promised_by="response", otherwise=Level.SHOULD, reads=Reads.ANY, wrong=True)
+@requirement(
+    "body/is-complete", promised_by="response", default_level=Level.SHOULD, reads=Reads.ANY, judges_wrong_requests=True
+)
 def is_complete(reading: Reading) -> Iterator[Outcome]:
     """
     The body arrives whole.
@@ -25,7 +27,11 @@ def is_complete(reading: Reading) -> Iterator[Outcome]:
 
 
 @requirement(
-    "body/encoding-is-as-labelled", promised_by="response", otherwise=Level.SHOULD, reads=Reads.ANY, wrong=True
+    "body/encoding-is-as-labelled",
+    promised_by="response",
+    default_level=Level.SHOULD,
+    reads=Reads.ANY,
+    judges_wrong_requests=True,
 )
 def encoding_is_as_labelled(reading: Reading) -> Iterator[Outcome]:
     """
@@ -42,9 +48,9 @@ def encoding_is_as_labelled(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "body/is-json",
     promised_by="response",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=premises.READABLE[:2],
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def is_json(reading: Reading) -> Iterator[Outcome]:
     """A served answer is JSON in UTF-8."""
@@ -58,9 +64,9 @@ def is_json(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "body/is-one-document",
     promised_by="response",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=premises.READABLE,
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def is_one_document(reading: Reading) -> Iterator[Outcome]:
     """
@@ -75,7 +81,7 @@ def is_one_document(reading: Reading) -> Iterator[Outcome]:
         yield f"the body goes on after the JSON: {found}"
 
 
-@requirement("body/is-strict-json", otherwise=Level.SHOULD, after=premises.READABLE, wrong=True)
+@requirement("body/is-strict-json", default_level=Level.SHOULD, after=premises.READABLE, judges_wrong_requests=True)
 def is_strict_json(reading: Reading) -> Iterator[Outcome]:
     """
     The JSON keeps to its standard where readers differ: no byte order mark, no repeated members, no NaN.
@@ -92,9 +98,9 @@ def is_strict_json(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "body/is-labelled-json",
     promised_by="media-type",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=premises.READABLE,
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def is_labelled_json(reading: Reading) -> Iterator[Outcome]:
     """A served answer is labelled `application/json`."""

@@ -86,10 +86,10 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
 
 @requirement(
     "endpoint/other-methods-are-refused",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=lambda reading: not reading.right_method and reading.exchange.request.method not in ("OPTIONS", "HEAD"),
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def other_methods_are_refused(reading: Reading) -> Iterator[Outcome]:
     """
@@ -103,11 +103,11 @@ def other_methods_are_refused(reading: Reading) -> Iterator[Outcome]:
 
 @requirement(
     "endpoint/unknown-model-is-refused",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=lambda reading: reading.unknown_model and reading.credential is Credential.CALLERS and reading.right_method,
     after=("error/is-never-a-2xx",),
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def unknown_model_is_refused(reading: Reading) -> Iterator[Outcome]:
     """
@@ -121,10 +121,10 @@ def unknown_model_is_refused(reading: Reading) -> Iterator[Outcome]:
 
 @requirement(
     "endpoint/unknown-model-refusal-is-final",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.REFUSED,
     asked=lambda reading: reading.unknown_model and reading.credential is Credential.CALLERS and reading.right_method,
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def unknown_model_refusal_is_final(reading: Reading) -> Iterator[Outcome]:
     """

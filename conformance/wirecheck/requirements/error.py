@@ -17,11 +17,11 @@ MESSAGE = ("message", "msg", "detail", "error_description", "title", "errors")
 @requirement(
     "error/is-never-a-2xx",
     promised_by="response",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     after=premises.READABLE,
-    wrong=True,
-    whatever_is_asked=True,
+    judges_wrong_requests=True,
+    level_is_fixed=True,
 )
 def is_never_a_2xx(reading: Reading) -> Iterator[Outcome]:
     """
@@ -43,11 +43,11 @@ def _refusal(reading: Reading) -> bool:
 
 @requirement(
     "error/is-json",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.REFUSED,
     asked=_refusal,
     after=premises.READABLE[:2],
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def is_json(reading: Reading) -> Iterator[Outcome]:
     """
@@ -78,11 +78,11 @@ def _unwrapped(value: Json) -> Json:
 
 @requirement(
     "error/has-a-message",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.REFUSED,
     asked=_refusal,
     after=("error/is-json",),
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def has_a_message(reading: Reading) -> Iterator[Outcome]:
     """
@@ -125,11 +125,11 @@ RPC = {
 
 @requirement(
     "error/code-is-the-status",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.REFUSED,
     asked=_refusal,
     after=("error/is-json",),
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def code_is_the_status(reading: Reading) -> Iterator[Outcome]:
     """
@@ -151,7 +151,7 @@ def code_is_the_status(reading: Reading) -> Iterator[Outcome]:
 
 @requirement(
     "error/client-mistake-is-a-4xx",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.REFUSED,
     asked=lambda reading: (
         reading.standing is Standing.WRONG
@@ -159,7 +159,7 @@ def code_is_the_status(reading: Reading) -> Iterator[Outcome]:
         and reading.right_method
         and not reading.unknown_model
     ),
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def client_mistake_is_a_4xx(reading: Reading) -> Iterator[Outcome]:
     """
@@ -180,7 +180,7 @@ def client_mistake_is_a_4xx(reading: Reading) -> Iterator[Outcome]:
     promised_by="errors",
     reads=Reads.REFUSED,
     asked=_refusal,
-    wrong=True,
+    judges_wrong_requests=True,
     at_most=Level.SHOULD,
 )
 def names_the_request(reading: Reading) -> Iterator[Outcome]:

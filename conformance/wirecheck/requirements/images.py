@@ -80,7 +80,7 @@ def base64_or_url(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "images/response-format-is-honoured",
     promised_by="request.response_format",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=(*premises.SERVED, "images/base64-or-url"),
     dialects=OPENAI,
 )
@@ -101,7 +101,7 @@ def response_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "images/output-format-is-honoured",
     promised_by="request.output_format",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     asked=lambda reading: (reading.asked.output_format or "").lower() in FORMATS,
     after=premises.PIXELS,
     dialects=OPENAI,
@@ -118,7 +118,7 @@ def output_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "images/echoes-are-true",
     promised_by=("response.size", "response.output_format"),
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=premises.PIXELS,
     dialects=OPENAI,
 )
@@ -153,7 +153,7 @@ def echoes_are_true(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "images/url-opens",
     promised_by="request.response_format",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     asked=lambda reading: bool(reading.fetched),
     after=(*premises.SERVED, "images/base64-or-url"),
     dialects=OPENAI,

@@ -12,12 +12,12 @@ from wirecheck.wire.retry_after import read_retry_after
 
 @requirement(
     "limits/429-says-how-long",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=lambda reading: (
         reading.credential is Credential.CALLERS and reading.response is not None and reading.response.status == 429
     ),
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def too_many_says_how_long(reading: Reading) -> Iterator[Outcome]:
     """

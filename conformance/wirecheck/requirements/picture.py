@@ -29,7 +29,7 @@ def _looked_at(reading: Reading) -> Iterator[tuple[Found, Picture]]:
     return ((found, image) for found, image in _images(reading) if image.format and not image.problem)
 
 
-@requirement("picture/base64-is-strict", promised_by=PROMISED, otherwise=Level.SHOULD, after=premises.PICTURE)
+@requirement("picture/base64-is-strict", promised_by=PROMISED, default_level=Level.SHOULD, after=premises.PICTURE)
 def base64_is_strict(reading: Reading) -> Iterator[Outcome]:
     """
     A picture's data is base64 as RFC 4648, section 4 has it: the plain alphabet, padded, no white space, no prefix.
@@ -43,7 +43,7 @@ def base64_is_strict(reading: Reading) -> Iterator[Outcome]:
             yield f"`{found.where}` has no data"
 
 
-@requirement("picture/format-is-known", promised_by=PROMISED, otherwise=Level.SHOULD, after=premises.PICTURE)
+@requirement("picture/format-is-known", promised_by=PROMISED, default_level=Level.SHOULD, after=premises.PICTURE)
 def format_is_known(reading: Reading) -> Iterator[Outcome]:
     """A picture's bytes are a picture, in a format that clients know (PNG, JPEG, WebP, GIF, AVIF)."""
     for found, image in _images(reading):
@@ -54,7 +54,7 @@ def format_is_known(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "picture/is-whole",
     promised_by=PROMISED,
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=(*premises.PICTURE, "picture/format-is-known"),
 )
 def is_whole(reading: Reading) -> Iterator[Outcome]:
@@ -69,7 +69,7 @@ def is_whole(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "picture/declared-type-is-true",
     promised_by=("response.candidates[].content.parts[].inlineData.mimeType", "response"),
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=(*premises.PICTURE, "picture/format-is-known"),
     also="Google does this, too: https://github.com/googleapis/python-genai/issues/1824",
 )
@@ -99,10 +99,10 @@ def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "picture/ratio-is-honoured",
     promised_by="request.generationConfig.imageConfig.aspectRatio",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     asked=lambda reading: parse_ratio(reading.asked.ratio) is not None,
     after=premises.PIXELS,
-    wrong=True,
+    judges_wrong_requests=True,
     dialects=("gemini",),
 )
 def ratio_is_honoured(reading: Reading) -> Iterator[Outcome]:
@@ -129,10 +129,10 @@ def ratio_is_honoured(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "picture/size-is-honoured",
     promised_by=("request.generationConfig.imageConfig.imageSize", "request.size"),
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     asked=lambda reading: _size_asked(reading) is not None,
     after=premises.PIXELS,
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def size_is_honoured(reading: Reading) -> Iterator[Outcome]:
     """
@@ -165,7 +165,7 @@ def _size_asked(reading: Reading) -> str | None:
     return None
 
 
-@requirement("picture/is-not-blank", otherwise=Level.SHOULD, after=premises.PIXELS)
+@requirement("picture/is-not-blank", default_level=Level.SHOULD, after=premises.PIXELS)
 def is_not_blank(reading: Reading) -> Iterator[Outcome]:
     """
     A picture has more than one colour and is larger than a placeholder.
@@ -181,7 +181,7 @@ def is_not_blank(reading: Reading) -> Iterator[Outcome]:
 
 @requirement(
     "picture/is-not-repeated",
-    otherwise=Level.OBSERVE,
+    default_level=Level.OBSERVE,
     asked=lambda reading: reading.asked.picture,
     after=premises.PICTURE,
 )
@@ -198,7 +198,7 @@ def is_not_repeated(reading: Reading) -> Iterator[Outcome]:
 
 @requirement(
     "picture/pixels-are-the-models",
-    otherwise=Level.OBSERVE,
+    default_level=Level.OBSERVE,
     asked=lambda reading: reading.asked.picture,
     after=premises.PIXELS,
     dialects=("gemini",),

@@ -67,7 +67,7 @@ def _judge(reading: Reading, subjects: Iterator[tuple[str, str]], what: str) -> 
 @requirement(
     "request/documented-example-is-served",
     promised_by="request",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=_is_example,
     after=(*premises.ROUTE, "body/is-complete"),
@@ -86,7 +86,7 @@ def documented_example_is_served(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "request/documented-value-is-served",
     promised_by="request",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=lambda reading: _telling(reading) and any(True for _ in _values(reading)),
     after=(*premises.ROUTE, "body/is-complete"),
@@ -100,7 +100,7 @@ def documented_value_is_served(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "request/documented-member-is-served",
     promised_by="request",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=_telling,
     after=(*premises.ROUTE, "body/is-complete"),
@@ -119,7 +119,7 @@ def documented_member_is_served(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "request/optional-may-be-left-out",
     promised_by="request",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=_telling,
     after=(*premises.ROUTE, "body/is-complete"),
@@ -192,7 +192,7 @@ def _default_broken(reading: Reading, member: str, default: Json) -> str:
 
 @requirement(
     "request/bad-input-is-refused",
-    otherwise=Level.OBSERVE,
+    default_level=Level.OBSERVE,
     reads=Reads.ANY,
     asked=lambda reading: (
         reading.standing is Standing.WRONG
@@ -200,7 +200,7 @@ def _default_broken(reading: Reading, member: str, default: Json) -> str:
         and reading.right_method
         and not reading.unknown_model
     ),
-    wrong=True,
+    judges_wrong_requests=True,
 )
 def bad_input_is_refused(reading: Reading) -> Iterator[Outcome]:
     """
@@ -218,10 +218,10 @@ def bad_input_is_refused(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "request/unsupported-is-not-ignored",
     promised_by=("request.tools",),
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     at_most=Level.SHOULD,
     asked=lambda reading: any(d.kind == "unsupported" for d in reading.departures),
-    wrong=True,
+    judges_wrong_requests=True,
     after=premises.SERVED,
 )
 def unsupported_is_not_ignored(reading: Reading) -> Iterator[Outcome]:
@@ -240,7 +240,7 @@ SEARCH = ("google_search", "googleSearch")
 
 @requirement(
     "request/search-is-shown",
-    otherwise=Level.OBSERVE,
+    default_level=Level.OBSERVE,
     asked=lambda reading: any(at(tool, name) is not None for tool in items(reading.body, "tools") for name in SEARCH),
     after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
     dialects=("gemini",),

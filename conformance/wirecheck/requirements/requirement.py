@@ -12,9 +12,10 @@ from __future__ import annotations
 import enum
 import functools
 import inspect
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypedDict, Unpack
 
 from wirecheck.reading.reading import Reading, Standing
 from wirecheck.spec.spec import Citation, Operation
@@ -90,6 +91,31 @@ Judge: TypeAlias = Callable[[Reading], Iterator[Outcome]]
 Asked: TypeAlias = Callable[[Reading], bool]
 
 
+class _Former:
+    """An attribute, or a keyword of `requirement`, under the name that it had before."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __set_name__(self, owner: type, former: str) -> None:
+        self.former = former
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        if instance is None:
+            return self
+        self.warn()
+        return getattr(instance, self.name)
+
+    def warn(self) -> None:
+        warnings.warn(f"`{self.former}` is now called `{self.name}`", DeprecationWarning, stacklevel=3)
+
+
+class _FormerKeywords(TypedDict, total=False):
+    otherwise: Level | None
+    wrong: bool
+    whatever_is_asked: bool
+
+
 @dataclass(frozen=True)
 class Requirement:
     """
@@ -98,13 +124,13 @@ class Requirement:
     :param id: `family/what-holds`.
     :param judge: yields outcomes on one reading.
     :param promised_by: locations in the spec; the first that has a citation makes it a `must`.
-    :param otherwise: the level where no page promises it; None where it then does not apply.
+    :param default_level: the level where no page promises it; None where it then does not apply.
     :param at_most: the highest level it can have, whatever a page says.
     :param after: ids of the requirements it rests on; where one is broken on an exchange, this one is not judged there.
     :param reads: which answers it reads.
     :param asked: whether a request asks for it.
-    :param wrong: whether it also speaks on a served request that departs from the page.
-    :param whatever_is_asked: whether its level stays on a request that departs from the page.
+    :param judges_wrong_requests: whether it also speaks on a served request that departs from the page.
+    :param level_is_fixed: whether its level stays on a request that departs from the page.
     :param also: that upstream itself does the same, and where that is told; empty where it is not known.
     :param suspects: its breaches are suspicions: a refused request has many members, and one that was served elsewhere
         is cleared.
@@ -113,16 +139,20 @@ class Requirement:
     id: str
     judge: Judge
     promised_by: tuple[str, ...] = ()
-    otherwise: Level | None = None
+    default_level: Level | None = None
     at_most: Level = Level.MUST
     after: tuple[str, ...] = ()
     reads: Reads = Reads.SERVED
     asked: Asked = lambda reading: True
-    wrong: bool = False
-    whatever_is_asked: bool = False
+    judges_wrong_requests: bool = False
+    level_is_fixed: bool = False
     suspects: bool = False
     dialects: tuple[str, ...] = ()
     also: str = ""
+
+    otherwise = _Former("default_level")
+    wrong = _Former("judges_wrong_requests")
+    whatever_is_asked = _Former("level_is_fixed")
 
     @property
     def family(self) -> str:
@@ -152,12 +182,12 @@ class Requirement:
             return None
         if self.citation(operation):
             return self.at_most
-        return self.otherwise
+        return self.default_level
 
     def level_on(self, reading: Reading) -> Level | None:
         """How binding it is for one exchange: a request beyond what the page documents makes no `must`."""
         level = self.level(reading.operation)
-        beyond = reading.standing is not Standing.DOCUMENTED and not self.whatever_is_asked
+        beyond = reading.standing is not Standing.DOCUMENTED and not self.level_is_fixed
         if level is Level.MUST and beyond:
             return Level.SHOULD
         return level
@@ -167,34 +197,36 @@ def requirement(
     id: str,
     *,
     promised_by: str | Sequence[str] = (),
-    otherwise: Level | None = None,
+    default_level: Level | None = None,
     at_most: Level = Level.MUST,
     after: Sequence[str] = (),
     reads: Reads = Reads.SERVED,
     asked: Asked = lambda reading: True,
-    wrong: bool = False,
-    whatever_is_asked: bool = False,
+    judges_wrong_requests: bool = False,
+    level_is_fixed: bool = False,
     suspects: bool = False,
     dialects: Sequence[str] = (),
     also: str = "",
+    **former: Unpack[_FormerKeywords],
 ) -> Callable[[Judge], Requirement]:
     """Make a requirement of a judging function; its docstring is the statement, the parameters are `Requirement`'s."""
-
-    def make(judge: Judge) -> Requirement:
-        return Requirement(
-            id=id,
-            judge=judge,
-            promised_by=(promised_by,) if isinstance(promised_by, str) else tuple(promised_by),
-            otherwise=otherwise,
-            at_most=at_most,
-            after=tuple(after),
-            reads=reads,
-            asked=asked,
-            wrong=wrong,
-            whatever_is_asked=whatever_is_asked,
-            suspects=suspects,
-            dialects=tuple(dialects),
-            also=also,
-        )
-
-    return make
+    values: dict[str, Any] = {
+        "promised_by": (promised_by,) if isinstance(promised_by, str) else tuple(promised_by),
+        "default_level": default_level,
+        "at_most": at_most,
+        "after": tuple(after),
+        "reads": reads,
+        "asked": asked,
+        "judges_wrong_requests": judges_wrong_requests,
+        "level_is_fixed": level_is_fixed,
+        "suspects": suspects,
+        "dialects": tuple(dialects),
+        "also": also,
+    }
+    for name, value in former.items():
+        known = vars(Requirement).get(name)
+        if not isinstance(known, _Former):
+            raise TypeError(f"requirement() got an unexpected keyword argument '{name}'")
+        known.warn()
+        values[known.name] = value
+    return lambda judge: Requirement(id, judge, **values)

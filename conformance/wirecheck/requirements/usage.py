@@ -63,7 +63,7 @@ COUNTS = (
 @requirement(
     "usage/counts-are-whole",
     promised_by=USAGE,
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=(*premises.SERVED, "answer/members-are-camel-case"),
 )
 def counts_are_whole(reading: Reading) -> Iterator[Outcome]:
@@ -80,7 +80,7 @@ def counts_are_whole(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "usage/total-is-the-sum",
     promised_by=("response.usageMetadata.totalTokenCount", "response.usage.total_tokens"),
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     after=("usage/counts-are-whole",),
 )
 def total_is_the_sum(reading: Reading) -> Iterator[Outcome]:
@@ -127,7 +127,7 @@ DETAILS = {
 
 @requirement(
     "usage/a-picture-is-counted",
-    otherwise=Level.SHOULD,
+    default_level=Level.SHOULD,
     asked=lambda reading: bool(reading.finals) and not _shown_as_nothing(reading.operation),
     after=("usage/counts-are-whole",),
     also="Google has done this, too: https://github.com/googleapis/js-genai/issues/311",
@@ -145,7 +145,7 @@ def a_picture_is_counted(reading: Reading) -> Iterator[Outcome]:
             yield Broken(f"`{count}` is 0, and there is a picture", count)
 
 
-@requirement("usage/details-fit-their-count", otherwise=Level.SHOULD, after=("usage/counts-are-whole",))
+@requirement("usage/details-fit-their-count", default_level=Level.SHOULD, after=("usage/counts-are-whole",))
 def details_fit_their_count(reading: Reading) -> Iterator[Outcome]:
     """
     The details of a count make no more than the count itself.
@@ -166,7 +166,7 @@ PICTURE_TOKENS = 258
 
 @requirement(
     "usage/input-picture-is-counted",
-    otherwise=Level.OBSERVE,
+    default_level=Level.OBSERVE,
     asked=lambda reading: bool(reading.input_pictures),
     after=("usage/counts-are-whole", "usage/is-present"),
     dialects=("gemini",),
