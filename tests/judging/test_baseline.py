@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wirecheck.errors import UsageError
-from wirecheck.judging.baseline import Baseline, Departure, parse, read, update
+from wirecheck.judging.baseline import Baseline, KnownDeparture, parse, read, update
 from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.requirements.requirement import Level, Verdict
 
@@ -29,42 +29,44 @@ def result(requirement: str = RATIO, operation: str = APIYI, verdict: Verdict = 
     return Result(requirement, operation, Level.MUST, verdict)
 
 
-LISTS: list[tuple[Departure, Finding, bool]] = [
-    (Departure("x", RATIO), finding(), True),
-    (Departure("x", RATIO), finding(TOTAL), False),
-    (Departure("x", RATIO, operation=APIYI), finding(), True),
-    (Departure("x", RATIO, operation=APIYI), finding(operation=DGRID), False),
-    (Departure("x", fingerprint="0123456789ab"), finding(TOTAL), True),
-    (Departure("x", fingerprint="ffffffffffff"), finding(), False),
-    (Departure("x", RATIO, "0123456789ab", APIYI), finding(), True),
-    (Departure("x", RATIO, "ffffffffffff", APIYI), finding(), False),
+LISTS: list[tuple[KnownDeparture, Finding, bool]] = [
+    (KnownDeparture("x", RATIO), finding(), True),
+    (KnownDeparture("x", RATIO), finding(TOTAL), False),
+    (KnownDeparture("x", RATIO, operation=APIYI), finding(), True),
+    (KnownDeparture("x", RATIO, operation=APIYI), finding(operation=DGRID), False),
+    (KnownDeparture("x", fingerprint="0123456789ab"), finding(TOTAL), True),
+    (KnownDeparture("x", fingerprint="ffffffffffff"), finding(), False),
+    (KnownDeparture("x", RATIO, "0123456789ab", APIYI), finding(), True),
+    (KnownDeparture("x", RATIO, "ffffffffffff", APIYI), finding(), False),
 ]
 
 
 @pytest.mark.parametrize(("departure", "found", "listed"), LISTS)
-def test_an_entry_lists_what_it_names(departure: Departure, found: Finding, listed: bool) -> None:
+def test_an_entry_lists_what_it_names(departure: KnownDeparture, found: Finding, listed: bool) -> None:
     """All that an entry names has to fit, and what it leaves out is any."""
     [marked] = Baseline((departure,)).mark([found])
     assert marked.known == ("x" if listed else "")
 
 
-STALE: list[tuple[Departure, list[Finding], list[Result], str]] = [
-    (Departure("x", RATIO), [finding()], [result()], ""),
-    (Departure("x", RATIO), [], [result(verdict=Verdict.HELD)], "no longer fails"),
-    (Departure("x", RATIO, "ffffffffffff"), [finding()], [result()], "no longer fails"),
-    (Departure("x", RATIO), [], [result(verdict=Verdict.NOT_JUDGED)], ""),
-    (Departure("x", RATIO), [], [result(TOTAL, verdict=Verdict.HELD)], ""),
-    (Departure("x", RATIO, operation=DGRID), [], [result(verdict=Verdict.HELD)], ""),
-    (Departure("x", fingerprint="ffffffffffff"), [], [result(verdict=Verdict.HELD)], "no longer fails"),
-    (Departure("x", fingerprint="ffffffffffff"), [], [], ""),
-    (Departure("x", RATIO, expires=date(2026, 11, 21)), [finding()], [result()], ""),
-    (Departure("x", RATIO, expires=date(2026, 11, 20)), [finding()], [result()], "expired on 2026-11-20"),
-    (Departure("x", RATIO, expires=date(2026, 11, 20)), [], [], "expired on 2026-11-20"),
+STALE: list[tuple[KnownDeparture, list[Finding], list[Result], str]] = [
+    (KnownDeparture("x", RATIO), [finding()], [result()], ""),
+    (KnownDeparture("x", RATIO), [], [result(verdict=Verdict.HELD)], "no longer fails"),
+    (KnownDeparture("x", RATIO, "ffffffffffff"), [finding()], [result()], "no longer fails"),
+    (KnownDeparture("x", RATIO), [], [result(verdict=Verdict.NOT_JUDGED)], ""),
+    (KnownDeparture("x", RATIO), [], [result(TOTAL, verdict=Verdict.HELD)], ""),
+    (KnownDeparture("x", RATIO, operation=DGRID), [], [result(verdict=Verdict.HELD)], ""),
+    (KnownDeparture("x", fingerprint="ffffffffffff"), [], [result(verdict=Verdict.HELD)], "no longer fails"),
+    (KnownDeparture("x", fingerprint="ffffffffffff"), [], [], ""),
+    (KnownDeparture("x", RATIO, expires=date(2026, 11, 21)), [finding()], [result()], ""),
+    (KnownDeparture("x", RATIO, expires=date(2026, 11, 20)), [finding()], [result()], "expired on 2026-11-20"),
+    (KnownDeparture("x", RATIO, expires=date(2026, 11, 20)), [], [], "expired on 2026-11-20"),
 ]
 
 
 @pytest.mark.parametrize(("departure", "findings", "results", "why"), STALE)
-def test_an_entry_goes_stale(departure: Departure, findings: list[Finding], results: list[Result], why: str) -> None:
+def test_an_entry_goes_stale(
+    departure: KnownDeparture, findings: list[Finding], results: list[Result], why: str
+) -> None:
     """Once it no longer fails, or has expired; not for want of having been judged."""
     found = Baseline((departure,)).stale(findings, results, TODAY)
     assert [why in stale.why for stale in found] == ([True] if why else [])
@@ -88,8 +90,8 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "known.toml"
     path.write_text(GOOD)
     assert read(path).departures == (
-        Departure("ticket 4711", RATIO, expires=date(2026, 12, 31)),
-        Departure("never mind", fingerprint="ffffffffffff", operation=DGRID),
+        KnownDeparture("ticket 4711", RATIO, expires=date(2026, 12, 31)),
+        KnownDeparture("never mind", fingerprint="ffffffffffff", operation=DGRID),
     )
 
 
@@ -135,7 +137,7 @@ def test_writing_anew_keeps_what_stands() -> None:
     new = finding(TOTAL, mark="aaaaaaaaaaaa", message="12 and 3 are not\n16")
     text = update(GOOD, [finding(), new], [result(), result(TOTAL)], TODAY)
     assert text.startswith(GOOD)
-    assert parse(text).departures[2] == Departure(
+    assert parse(text).departures[2] == KnownDeparture(
         "found on 2026-11-21: 12 and 3 are not 16", TOTAL, "aaaaaaaaaaaa", APIYI
     )
     gone = update(text, [new], [result(verdict=Verdict.HELD), result(TOTAL)], TODAY)

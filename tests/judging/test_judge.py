@@ -14,9 +14,9 @@ import pytest
 from wirecheck.judging.judge import assess, curl, judge, unsent
 from wirecheck.judging.verdicts import Judgement, Result, fingerprint
 from wirecheck.requirements.catalogue import get
-from wirecheck.requirements.requirement import Level, Verdict
+from wirecheck.requirements.requirement import EvenIf, Level, Reads, Verdict, requirement
 from wirecheck.spec.spec import load
-from wirecheck.wire.exchange import Exchange, Request, Response
+from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
 
 APIYI = load("apiyi").operation("generateContent")
 JSON = (("Content-Type", "application/json"),)
@@ -143,6 +143,54 @@ def test_a_request_beyond_the_page_makes_no_must(extra: dict[str, Any], level: L
     asked = Request("POST", APIYI.url("https://gateway.test"), request().headers, json.dumps(body).encode())
     judgement = assess([Exchange(asked, Response(200, JSON, b'{"candidates": []}'))], [APIYI])
     assert [level] == [f.level for f in judgement.findings if f.requirement == "answer/has-a-candidate"]
+
+
+BLOCKED = {"promptFeedback": {"blockReason": "SAFETY"}}
+CUT = Exchange(request(), Response(200, JSON, b"{"), failure=Failure(Trouble.CUT, "it broke off"))
+UNSENT = unsent(request(), "left out")
+EXCUSED = [
+    (exchange(429), EvenIf.EXCUSED_ERROR),
+    (exchange(answer=BLOCKED), EvenIf.BLOCKED),
+    (CUT, EvenIf.CUT_OFF),
+]
+
+
+def verdicts(exchanges: list[Exchange], even_if: EvenIf | None, id: str = "house/is-looked-at") -> list[Verdict]:
+    made = requirement(id, default_level=Level.SHOULD, reads=Reads.ANY, even_if=even_if)(lambda reading: iter(()))
+    return [row.verdict for row in assess(exchanges, [APIYI], requirements=[made]).results]
+
+
+@pytest.mark.parametrize(("given", "policy"), EXCUSED, ids=["error", "blocked", "cut off"])
+def test_an_excused_answer_is_judged_by_what_asks_for_it(given: Exchange, policy: EvenIf) -> None:
+    """What is no fair trial is left out, but by a requirement that says otherwise; one policy is not another."""
+    others = EvenIf.EXCUSED | EvenIf.CUT_OFF | EvenIf.RETRIED
+    assert verdicts([given], policy) == [Verdict.HELD]
+    assert verdicts([given], others & ~policy) == [Verdict.NOT_JUDGED]
+    assert verdicts([given], None) == [Verdict.NOT_JUDGED]
+
+
+def test_a_retried_answer_is_judged_by_what_asks_for_it() -> None:
+    """A retry has the last word, but with a requirement that says otherwise."""
+    tries = [Exchange(request(), Response(503, JSON, b"{}"), attempt=attempt) for attempt in (1, 2)]
+    made = [
+        requirement(f"house/{name}", default_level=Level.SHOULD, reads=Reads.ANY, even_if=policy)(
+            lambda reading: iter(("no",))
+        )
+        for name, policy in (("last", EvenIf.EXCUSED_ERROR), ("all", EvenIf.EXCUSED_ERROR | EvenIf.RETRIED))
+    ]
+    judgement = assess(tries, [APIYI], requirements=made)
+    assert [(row.requirement, row.broken) for row in judgement.results] == [("house/last", 1), ("house/all", 2)]
+
+
+def test_what_was_never_sent_is_judged_by_none() -> None:
+    """There is nothing to look at."""
+    assert verdicts([UNSENT], EvenIf.EXCUSED | EvenIf.CUT_OFF | EvenIf.RETRIED) == [Verdict.NOT_JUDGED]
+
+
+@pytest.mark.parametrize(("family", "verdict"), [("error", Verdict.HELD), ("picture", Verdict.NOT_JUDGED)])
+def test_a_house_rule_in_a_family_of_ours_judges_what_the_family_does(family: str, verdict: Verdict) -> None:
+    """A requirement of one's own that does not say what it judges takes that from the family that it joined."""
+    assert verdicts([exchange(429)], None, f"{family}/is-looked-at") == [verdict]
 
 
 KEYS = [

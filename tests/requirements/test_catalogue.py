@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -15,7 +16,7 @@ from wirecheck.engine.runner import Run
 from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Depth
 from wirecheck.requirements.catalogue import catalogue, in_order_of_premises
-from wirecheck.requirements.requirement import Level
+from wirecheck.requirements.requirement import Level, requirement
 from wirecheck.spec.spec import Operation, load, providers
 from wirecheck.wire import picture_bytes
 
@@ -41,10 +42,10 @@ DEPTHS = [Depth.PROBE, *(pytest.param(depth, marks=pytest.mark.exhaustive) for d
 
 
 LOOK = picture_bytes.inspect
-SEEN: dict[bytes, picture_bytes.Picture] = {}
+SEEN: dict[bytes, picture_bytes.InspectedPicture] = {}
 
 
-def seen(content: bytes) -> picture_bytes.Picture:
+def seen(content: bytes) -> picture_bytes.InspectedPicture:
     """What is in a picture; emulators paint the same ones again and again, and each is decoded once."""
     key = hashlib.sha256(content).digest()
     if key not in SEEN:
@@ -144,6 +145,15 @@ def test_every_requirement_is_broken_by_a_fault() -> None:
     binding = {requirement.id for requirement in catalogue() if requirement.default_level is not Level.OBSERVE}
     assert binding - named == set()
     assert named - binding == set()
+
+
+def test_a_must_of_ours_needs_a_citation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A house rule may fail a run on its own word; a requirement of the catalogue that would is refused."""
+    family = ModuleType("house")
+    vars(family)["quick"] = requirement("house/is-quick", default_level=Level.MUST)(lambda reading: iter(()))
+    monkeypatch.setattr("wirecheck.requirements.catalogue.FAMILIES", (family,))
+    with pytest.raises(ValueError, match=r"`house/is-quick` has .*: a `must` needs a citation"):
+        catalogue.__wrapped__()
 
 
 def test_ids_are_words_and_come_once() -> None:

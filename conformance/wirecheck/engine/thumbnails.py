@@ -21,7 +21,7 @@ from wirecheck.requirements.picture import nearest_ratio, nearest_tier, ratio_is
 from wirecheck.spec import upstream
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Exchange, Request
-from wirecheck.wire.picture_bytes import Picture, parse_ratio, parse_size
+from wirecheck.wire.picture_bytes import InspectedPicture, parse_ratio, parse_size
 
 EDGE = 320
 """Pixels of a thumbnail's longer edge."""
@@ -118,7 +118,7 @@ def within(found: Sequence[Thumbnail], total: int = TOTAL) -> tuple[Thumbnail, .
 def _of(reading: Reading, case: str) -> Iterator[Thumbnail]:
     for found in reading.pictures:
         content = _content(found)
-        image = found.image or Picture()
+        image = found.image or InspectedPicture()
         problem = _problem(found, content, image)
         pixels = (image.width, image.height)
         asked = _asked(reading, image)
@@ -143,7 +143,7 @@ def _content(found: Found) -> bytes:
     return found.base64.content if found.base64 is not None else found.fetched or b""
 
 
-def _problem(found: Found, content: bytes, image: Picture) -> str:
+def _problem(found: Found, content: bytes, image: InspectedPicture) -> str:
     """Why a picture is no whole one, in words; empty where it is."""
     if not content:
         return "its address was not opened" if found.url else "there is no data"
@@ -155,7 +155,7 @@ def _problem(found: Found, content: bytes, image: Picture) -> str:
 # -- shapes ------------------------------------------------------------------------------------------------------------
 
 
-def _asked(reading: Reading, image: Picture) -> Shape:
+def _asked(reading: Reading, image: InspectedPicture) -> Shape:
     """The shape that was asked for, with its pixels where they can be known."""
     asked = reading.asked
     if reading.dialect == "openai-images":
@@ -174,7 +174,7 @@ def _asked(reading: Reading, image: Picture) -> Shape:
     return Shape(ratio, size, width, height)
 
 
-def _came(reading: Reading, image: Picture, asked: Shape) -> Shape:
+def _came(reading: Reading, image: InspectedPicture, asked: Shape) -> Shape:
     """The shape that came, in the words that it would have been asked for."""
     if reading.dialect == "openai-images":
         return Shape(_ratio(image.width, image.height), f"{image.width}x{image.height}", image.width, image.height)
@@ -190,7 +190,7 @@ def _departures(reading: Reading, asked: Shape, came: Shape) -> tuple[str, ...]:
         pixels = parse_size(asked.size)
         meant = asked.size
         if pixels is not None and reading.dialect == "gemini":
-            meant = nearest_tier(reading, Picture("", *pixels))
+            meant = nearest_tier(reading, InspectedPicture("", *pixels))
         if came.size != meant:
             found.append("size")
     return tuple(found)

@@ -29,13 +29,14 @@ from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.requirements.catalogue import catalogue, get
 from wirecheck.requirements.requirement import Verdict
 
+TABLE = "departure"
 KEYS = ("requirement", "fingerprint", "operation", "reason", "expires")
 JUDGED = (Verdict.HELD, Verdict.BROKEN)
 LONGEST_REASON = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Departure:
+class KnownDeparture:
     """One entry: what it lists, why, and until when."""
 
     reason: str
@@ -52,9 +53,13 @@ class Departure:
             and self.operation in ("", finding.operation)
         )
 
-    def judged_in(self, results: Iterable[Result]) -> bool:
+    def is_over(self, findings: Iterable[Finding], results: Iterable[Result]) -> bool:
+        """Whether a run can tell that it no longer holds: it was judged, and is not among the findings."""
+        return not any(map(self.lists, findings)) and self._was_judged(results)
+
+    def _was_judged(self, results: Iterable[Result]) -> bool:
         """
-        Whether a run can tell that it no longer holds.
+        Whether a run looked at what it is about.
 
         A bare fingerprint says nothing of what it is of: any run that judged anything can tell.
         """
@@ -72,10 +77,10 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class StaleEntry:
     """An entry that is to be looked at again, and why."""
 
-    departure: Departure
+    departure: KnownDeparture
     why: str
 
 
@@ -83,7 +88,7 @@ class Stale:
 class Baseline:
     """The departures that are known."""
 
-    departures: tuple[Departure, ...] = ()
+    departures: tuple[KnownDeparture, ...] = ()
 
     def mark(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The same findings, with the reason on each that is listed."""
@@ -92,19 +97,19 @@ class Baseline:
     def _reason(self, finding: Finding) -> str:
         return next((departure.reason for departure in self.departures if departure.lists(finding)), "")
 
-    def stale(self, findings: Iterable[Finding], results: Sequence[Result], today: date) -> tuple[Stale, ...]:
+    def stale(self, findings: Iterable[Finding], results: Sequence[Result], today: date) -> tuple[StaleEntry, ...]:
         """
         Entries that have expired, and those that what was judged does not bear out any more.
 
         An entry about something that was not judged is not among them, so that one file serves several targets.
         """
-        found = list(findings)
+        findings = list(findings)
         stale = []
         for departure in self.departures:
             if departure.expires is not None and departure.expires < today:
-                stale.append(Stale(departure, f"`{departure}` expired on {departure.expires}: {departure.reason}"))
-            elif not any(departure.lists(finding) for finding in found) and departure.judged_in(results):
-                stale.append(Stale(departure, f"`{departure}` no longer fails: take it out"))
+                stale.append(StaleEntry(departure, f"`{departure}` expired on {departure.expires}: {departure.reason}"))
+            elif departure.is_over(findings, results):
+                stale.append(StaleEntry(departure, f"`{departure}` no longer fails: take it out"))
         return tuple(stale)
 
 
@@ -131,11 +136,20 @@ def parse(text: str, name: str = "the baseline") -> Baseline:
     """
     hint = "a baseline has tables `[[departure]]` with a requirement or a fingerprint, and a reason"
     return Baseline(
-        toml_entries.read(text, "departure", name, hint=hint, none="is no baseline", entry=_departure, same=_same)
+        toml_entries.read(text, TABLE, name, hint=hint, none="is no baseline", entry=_departure, same=_same)
     )
 
 
-def _departure(entry: Mapping[str, Any], where: str) -> Departure:
+def _departure(entry: Mapping[str, Any], where: str) -> KnownDeparture:
+    _check_kinds(entry, where)
+    requirement, fingerprint = entry.get("requirement", ""), entry.get("fingerprint", "")
+    _check_names(requirement, fingerprint, where)
+    if not entry.get("reason", "").strip():
+        raise UsageError(f"{where} has no `reason`", hint="say why it is accepted, for who reads it next year")
+    return KnownDeparture(entry["reason"], requirement, fingerprint, entry.get("operation", ""), entry.get("expires"))
+
+
+def _check_kinds(entry: Mapping[str, Any], where: str) -> None:
     for key in entry:
         if key not in KEYS:
             raise UsageError(f"`{key}` of {where} means nothing", hint=meant(key, KEYS, "wirecheck run --help"))
@@ -145,7 +159,9 @@ def _departure(entry: Mapping[str, Any], where: str) -> Departure:
     expires = entry.get("expires")
     if expires is not None and (not isinstance(expires, date) or isinstance(expires, datetime)):
         raise UsageError(f"`expires` of {where} is no date", hint="a date has no quotes: expires = 2026-12-31")
-    requirement, fingerprint = entry.get("requirement", ""), entry.get("fingerprint", "")
+
+
+def _check_names(requirement: str, fingerprint: str, where: str) -> None:
     if not requirement and not fingerprint:
         raise UsageError(f"{where} lists nothing", hint="name a `requirement` or a `fingerprint`")
     if fingerprint and not re.fullmatch(r"[0-9a-f]{12}", fingerprint):
@@ -153,12 +169,9 @@ def _departure(entry: Mapping[str, Any], where: str) -> Departure:
     if requirement.partition("/")[0] in {known.family for known in catalogue()}:
         # another family may be one's own
         get(requirement)
-    if not entry.get("reason", "").strip():
-        raise UsageError(f"{where} has no `reason`", hint="say why it is accepted, for who reads it next year")
-    return Departure(entry["reason"], requirement, fingerprint, entry.get("operation", ""), expires)
 
 
-def _same(one: Departure, other: Departure) -> bool:
+def _same(one: KnownDeparture, other: KnownDeparture) -> bool:
     return (one.requirement, one.fingerprint, one.operation) == (other.requirement, other.fingerprint, other.operation)
 
 
@@ -171,37 +184,38 @@ def update(text: str | None, findings: Iterable[Finding], results: Sequence[Resu
     :param text: the baseline as it was; empty for none.
     :raises UsageError: it says something that no baseline can.
     """
-    found = list(findings)
+    findings = list(findings)
     text = text or ""
     departures = parse(text).departures
     document = tomlkit.parse(text)
-    kept = [
-        departure
-        for departure in departures
-        if any(departure.lists(finding) for finding in found) or not departure.judged_in(results)
-    ]
-    if departures:
-        entries = document["departure"]
-        assert isinstance(entries, tomlkit.items.AoT)
-        for i in reversed(range(len(departures))):
-            if departures[i] not in kept:
-                del entries[i]
-        if not kept:
-            document.remove("departure")
-    new = [finding for finding in found if not any(departure.lists(finding) for departure in kept)]
-    if new and not kept:
-        document.append("departure", tomlkit.aot())
+    over = [i for i, departure in enumerate(departures) if departure.is_over(findings, results)]
+    for i in reversed(over):
+        _tables(document).pop(i)
+    nothing_kept = len(over) == len(departures)
+    if departures and nothing_kept:
+        document.remove(TABLE)
+    new = [finding for finding in findings if not any(departure.lists(finding) for departure in departures)]
+    if new and nothing_kept:
+        document.append(TABLE, tomlkit.aot())
     for finding in sorted(new, key=lambda f: (f.operation, f.requirement, f.fingerprint)):
-        entry = tomlkit.table()
-        entry["requirement"] = finding.requirement
-        entry["operation"] = finding.operation
-        entry["fingerprint"] = finding.fingerprint
-        entry["reason"] = _reason(finding.message, today)
-        entry.add(tomlkit.nl())
-        entries = document["departure"]
-        assert isinstance(entries, tomlkit.items.AoT)
-        entries.append(entry)
+        _tables(document).append(_table(finding, today))
     return tomlkit.dumps(document)
+
+
+def _tables(document: tomlkit.TOMLDocument) -> tomlkit.items.AoT:
+    tables = document[TABLE]
+    assert isinstance(tables, tomlkit.items.AoT)
+    return tables
+
+
+def _table(finding: Finding, today: date) -> tomlkit.items.Table:
+    table = tomlkit.table()
+    table["requirement"] = finding.requirement
+    table["operation"] = finding.operation
+    table["fingerprint"] = finding.fingerprint
+    table["reason"] = _reason(finding.message, today)
+    table.add(tomlkit.nl())
+    return table
 
 
 def _reason(message: str, today: date) -> str:

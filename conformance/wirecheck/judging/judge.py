@@ -13,20 +13,31 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wirecheck.judging.verdicts import (
-    Breach,
     Evidence,
     Finding,
     Judgement,
-    Refusal,
-    Row,
+    PlacedFinding,
+    RefusedRequest,
     Subject,
     Suspect,
+    Tally,
     conclude,
     fingerprint,
 )
 from wirecheck.reading.reading import Credential, Reading, Standing
-from wirecheck.requirements.catalogue import catalogue, in_order_of_premises
-from wirecheck.requirements.requirement import Alike, Broken, Held, Level, Outcome, Reads, Requirement, Seen, Unjudged
+from wirecheck.requirements.catalogue import catalogue, even_if, in_order_of_premises
+from wirecheck.requirements.requirement import (
+    Broken,
+    EvenIf,
+    Held,
+    Level,
+    Observed,
+    Outcome,
+    Reads,
+    Repeatable,
+    Requirement,
+    Unjudged,
+)
 from wirecheck.spec.spec import Operation, Spec, load
 from wirecheck.wire.exchange import Exchange, Failure, Request, Trouble
 from wirecheck.wire.lenient_json import items, members
@@ -47,15 +58,17 @@ class _Note:
 
     @property
     def breach(self) -> Broken | None:
-        return Broken(self.outcome) if isinstance(self.outcome, str) else self._broken
-
-    @property
-    def _broken(self) -> Broken | None:
+        if isinstance(self.outcome, str):
+            return Broken(self.outcome)
         return self.outcome if isinstance(self.outcome, Broken) else None
 
     @property
     def suspicion(self) -> bool:
         return self.requirement.suspects and isinstance(self.outcome, Broken)
+
+    @property
+    def status(self) -> int:
+        return self.reading.response.status if self.reading.response is not None else 0
 
     @property
     def subject(self) -> Subject:
@@ -112,24 +125,28 @@ def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> 
 def _placed(
     exchanges: Iterable[Exchange], operations: Sequence[Operation], places: Sequence[int] | None = None
 ) -> list[tuple[int, Reading]]:
-    given = list(exchanges)
-    at = range(len(given)) if places is None else places
-    opened = {e.request.url: e for e in given if e.request.method == "GET"}
-    # a retry follows what it retries; a first attempt after it is the same request sent anew
-    following: dict[Request, int] = {}
-    superseded: list[bool] = []
-    for exchange in reversed(given):
-        superseded.append(following.get(exchange.request, 0) > exchange.attempt)
-        following[exchange.request] = exchange.attempt
-    found = []
-    for place, exchange, retried in zip(at, given, reversed(superseded), strict=True):
-        operation = next((o for o in operations if o.matches(exchange.request)), None)
+    exchanges = list(exchanges)
+    places = range(len(exchanges)) if places is None else places
+    opened = {exchange.request.url: exchange for exchange in exchanges if exchange.request.method == "GET"}
+    placed = []
+    for place, exchange, retried in zip(places, exchanges, _retried(exchanges), strict=True):
+        operation = next((operation for operation in operations if operation.matches(exchange.request)), None)
         if operation is not None:
             reading = Reading(operation, exchange, superseded=retried)
             fetched = {url: opened[url] for url in addresses(reading) if url in opened}
-            found.append((place, replace(reading, fetched=fetched)))
+            placed.append((place, replace(reading, fetched=fetched)))
             reading.forget()
-    return found
+    return placed
+
+
+def _retried(exchanges: Sequence[Exchange]) -> list[bool]:
+    """Of each exchange, whether a retry of it follows; a first attempt after it is the same request sent anew."""
+    retried = []
+    next_attempt: dict[Request, int] = {}
+    for exchange in reversed(exchanges):
+        retried.append(next_attempt.get(exchange.request, 0) > exchange.attempt)
+        next_attempt[exchange.request] = exchange.attempt
+    return retried[::-1]
 
 
 def addresses(reading: Reading) -> list[str]:
@@ -141,62 +158,74 @@ def addresses(reading: Reading) -> list[str]:
 
 
 def _judge_one(reading: Reading, wanted: Sequence[Requirement], place: int) -> list[_Note]:
-    state: dict[str, Outcome | None] = {}
     notes: list[_Note] = []
+    hindrances: dict[str, Unjudged] = {}
     ids = {requirement.id for requirement in wanted}
     # premises are judged even when they were not selected; they are then left out of the report
     for requirement in in_order_of_premises(tuple(wanted)):
-        outcomes = _outcomes(requirement, reading, state)
-        if outcomes is None:
+        if not _applies(requirement, reading):
             continue
-        breach = next((o for o in outcomes if isinstance(o, (str, Broken))), None)
-        unjudged = next((o for o in outcomes if isinstance(o, Unjudged)), None)
-        state[requirement.id] = breach if breach is not None else unjudged
+        outcomes = _outcomes(requirement, reading, hindrances)
+        hindrance = _hindrance(requirement, outcomes)
+        if hindrance is not None:
+            hindrances[requirement.id] = hindrance
         if requirement.id in ids:
             notes += [_Note(requirement, reading, outcome, place) for outcome in outcomes or (None,)]
     return notes
 
 
-def _outcomes(requirement: Requirement, reading: Reading, state: Mapping[str, Outcome | None]) -> list[Outcome] | None:
-    """What a requirement says on a reading, or None where it does not apply to it."""
+def _applies(requirement: Requirement, reading: Reading) -> bool:
     if requirement.level_on(reading) is None or not requirement.asked(reading):
-        return None
-    if reading.superseded and requirement.family != "limits":
+        return False
+    if reading.superseded and EvenIf.RETRIED not in even_if(requirement):
         # the retry that followed has the last word
-        return None
-    if requirement.reads is Reads.REFUSED and not reading.refused:
-        return None
-    if requirement.reads is Reads.SERVED and not _readable(requirement, reading):
-        return [Unjudged(reading.excuse or "the request was not served")] if reading.documented else None
-    if reading.excuse is not None and not _reads_anyway(requirement, reading):
+        return False
+    if requirement.reads is Reads.REFUSED:
+        return reading.refused
+    return requirement.reads is Reads.ANY or reading.documented or _was_served(requirement, reading)
+
+
+def _was_served(requirement: Requirement, reading: Reading) -> bool:
+    """Whether an answer is one of those that a requirement on served requests reads."""
+    if not reading.served or reading.credential is not Credential.CALLERS:
+        return False
+    return reading.standing is not Standing.WRONG or (requirement.judges_wrong_requests and reading.right_method)
+
+
+def _outcomes(requirement: Requirement, reading: Reading, hindrances: Mapping[str, Unjudged]) -> list[Outcome]:
+    """What a requirement says on a reading; `hindrances` is why premises cannot be built upon."""
+    if requirement.reads is Reads.SERVED and not _was_served(requirement, reading):
+        return [Unjudged(reading.excuse or "the request was not served")]
+    if reading.excuse is not None and not _reads_excused(requirement, reading.exchange):
         return [Unjudged(reading.excuse)]
     for premise in requirement.after:
-        broken = state.get(premise)
-        if isinstance(broken, (str, Broken)):
-            return [Unjudged(f"`{premise}` is broken")]
-        if isinstance(broken, Unjudged):
-            return [broken]
+        if premise in hindrances:
+            return [hindrances[premise]]
     try:
         return list(requirement.judge(reading))
     except Exception as error:  # noqa: BLE001 - whatever an answer does to us, the run goes on and says so
         return [Unjudged(f"wirecheck could not judge it: {type(error).__name__}: {error}")]
 
 
-def _readable(requirement: Requirement, reading: Reading) -> bool:
-    if not reading.served or reading.credential is not Credential.CALLERS:
-        return False
-    return reading.standing is not Standing.WRONG or (requirement.judges_wrong_requests and reading.right_method)
-
-
-def _reads_anyway(requirement: Requirement, reading: Reading) -> bool:
+def _reads_excused(requirement: Requirement, exchange: Exchange) -> bool:
     """Whether a requirement reads an answer that has an excuse for not holding what was asked for."""
-    exchange = reading.exchange
-    if exchange.response is None or exchange.failure is not None:
-        broke_off = exchange.failure is not None and exchange.failure.trouble in (Trouble.CUT, Trouble.TOO_LARGE)
-        return requirement.id == "body/is-complete" and broke_off
-    if requirement.family in ("body", "error", "limits") or requirement.id == "auth/key-is-not-echoed":
-        return True
-    return requirement.family == "auth" and exchange.response.ok
+    if exchange.failure is not None:
+        broke_off = exchange.failure.trouble in (Trouble.CUT, Trouble.TOO_LARGE)
+        return broke_off and EvenIf.CUT_OFF in even_if(requirement)
+    if exchange.response is None:
+        return False
+    return (EvenIf.BLOCKED if exchange.response.ok else EvenIf.EXCUSED_ERROR) in even_if(requirement)
+
+
+def _hindrance(requirement: Requirement, outcomes: Iterable[Outcome]) -> Unjudged | None:
+    """Why what rests on a requirement is not judged on the same exchange, or None where it is."""
+    unjudged = None
+    for outcome in outcomes:
+        if isinstance(outcome, (str, Broken)):
+            return Unjudged(f"`{requirement.id}` is broken")
+        if isinstance(outcome, Unjudged) and unjudged is None:
+            unjudged = outcome
+    return unjudged
 
 
 def _named(note: _Note) -> int:
@@ -220,61 +249,60 @@ def _evidence(
     key_default: str,
 ) -> Evidence:
     by_row: dict[tuple[str, str], list[_Note]] = defaultdict(list)
-    refused: dict[int, list[_Note]] = defaultdict(list)
+    breaches: list[PlacedFinding] = []
+    refusals: dict[int, tuple[_Note, list[Suspect]]] = {}
+    cleared: set[Subject] = set()
     for note in notes:
-        by_row[note.requirement.id, note.reading.operation.id].append(note)
+        finding = _finding(note, cases, note.reading.exchange.request in drawn, key_default)
         if note.suspicion:
-            refused[id(note.reading)].append(note)
-
-    def finding(note: _Note) -> Finding | None:
-        return _finding(note, cases, note.reading.exchange.request in drawn, key_default)
-
-    breaches = (
-        Breach(note.place, found)
-        for note in notes
-        if note.breach is not None and not note.suspicion and (found := finding(note)) is not None
-    )
-    refusals = (
-        Refusal(
-            group[0].place,
-            group[0].reading.response.status if group[0].reading.response is not None else 0,
-            tuple(Suspect(note.subject, _named(note), finding(note)) for note in group),
-        )
-        for group in refused.values()
-    )
+            _, suspects = refusals.setdefault(id(note.reading), (note, []))
+            suspects.append(Suspect(note.subject, _named(note), finding))
+            continue
+        by_row[note.requirement.id, note.reading.operation.id].append(note)
+        if finding is not None:
+            breaches.append(PlacedFinding(note.place, finding))
+        if note.requirement.suspects and isinstance(note.outcome, Held):
+            cleared.add(note.subject)
     return Evidence(
-        tuple(_row(r, o, by_row.get((r.id, o.id), ())) for o in operations for r in wanted),
+        tuple(_tally(r, o, by_row[r.id, o.id]) for o in operations for r in wanted),
         tuple(breaches),
-        tuple(refusals),
-        frozenset(note.subject for note in notes if note.requirement.suspects and isinstance(note.outcome, Held)),
+        tuple(RefusedRequest(note.place, note.status, tuple(suspects)) for note, suspects in refusals.values()),
+        frozenset(cleared),
     )
 
 
-def _row(requirement: Requirement, operation: Operation, notes: Sequence[_Note]) -> Row:
-    mine = [note for note in notes if not note.suspicion]
-    broken = {id(note.reading) for note in mine if note.breach is not None}
-    judged = {id(note.reading) for note in mine if not isinstance(note.outcome, Unjudged)} | broken
-    counts: dict[str, list[int]] = {}
-    for note in mine:
-        if isinstance(note.outcome, Unjudged):
-            counts.setdefault(note.outcome.why, [0, note.place])[0] += 1
-    return Row(
+def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note]) -> Tally:
+    unjudged: dict[str, list[int]] = defaultdict(list)
+    seen: list[tuple[int, str, str]] = []
+    alike: list[tuple[int, str, str]] = []
+    for note in notes:
+        match note.outcome:
+            case Unjudged(why):
+                unjudged[why].append(note.place)
+            case Observed(value, of):
+                seen.append((note.place, value, of))
+            case Repeatable(key, of):
+                alike.append((note.place, key, of))
+    return Tally(
         requirement.id,
         operation.id,
         requirement.level(operation),
-        len(judged),
-        len(broken),
-        tuple((why, count, place) for why, (count, place) in counts.items()),
-        tuple((n.place, n.outcome.value, n.outcome.of) for n in mine if isinstance(n.outcome, Seen)),
-        tuple((n.place, n.outcome.key, n.outcome.of) for n in mine if isinstance(n.outcome, Alike)),
-        noted=bool(mine),
+        judged=len({id(note.reading) for note in notes if not isinstance(note.outcome, Unjudged)}),
+        broken=len({id(note.reading) for note in notes if note.breach is not None}),
+        whys=tuple((why, len(places), places[0]) for why, places in unjudged.items()),
+        seen=tuple(seen),
+        alike=tuple(alike),
+        noted=bool(notes),
     )
 
 
 def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default: str) -> Finding | None:
     """What there is to report of a breach; None where it is no finding."""
-    level, breach = note.requirement.level_on(note.reading), note.breach
-    if breach is None or level is None or level is Level.OBSERVE:
+    breach = note.breach
+    if breach is None:
+        return None
+    level = note.requirement.level_on(note.reading)
+    if level is None or level is Level.OBSERVE:
         return None
     operation, request = note.reading.operation, note.reading.exchange.request
     return Finding(
@@ -313,11 +341,11 @@ def curl(request: Request, key_default: str = "") -> str:
 
 def _header(name: str, value: str, key_default: str) -> str:
     """A header for curl: in single quotes, but for a key, which stands in it by the name of its variable."""
-    found = re.fullmatch(r"((?:\w+ )?)\$([A-Za-z_]\w*)", value)
-    if found is None or not re.fullmatch(r"[\w-]+", name):
+    key = re.fullmatch(r"((?:\w+ )?)\$([A-Za-z_]\w*)", value)
+    if key is None or not re.fullmatch(r"[\w-]+", name):
         return shlex.quote(f"{name}: {value}")
-    variable = f"${{{found[2]}:-{key_default}}}" if key_default else f"${found[2]}"
-    return f'"{name}: {found[1]}{variable}"'
+    scheme, variable = key.groups()
+    return f'"{name}: {scheme}' + (f'${{{variable}:-{key_default}}}"' if key_default else f'${variable}"')
 
 
 def unsent(request: Request, why: str) -> Exchange:

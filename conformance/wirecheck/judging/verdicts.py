@@ -2,16 +2,16 @@
 What was noted of many exchanges, put together into verdicts and findings.
 
 A refused request has many members, and each of them is suspected; what was served elsewhere is cleared, and of the
-rest the fewest that explain all refusals are blamed. That takes all exchanges of a plan at once. So what was noted is a
-value of its own, `Evidence`: parts of a plan that were judged on several machines are joined by joining it, and come to
-the same verdicts as the whole.
+rest the fewest that explain all refusals are blamed (`_culprits`). That takes all exchanges of a plan at once. So what
+was noted is a value of its own, `Evidence`: parts of a plan that were judged on several machines are joined by joining
+it, and come to the same verdicts as the whole.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -20,6 +20,9 @@ from wirecheck.spec.operation import Citation
 
 Subject: TypeAlias = tuple[str, str, str, str]
 """Requirement, operation, member and value."""
+
+_NAMED = 1000
+"""What it weighs to be named by an error: more than any number of refusals that merely share a suspect."""
 
 EXPLAINED = "the request was refused, and something else explains it"
 
@@ -74,7 +77,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Tally:
     """
     What was noted of one requirement on one operation, suspicions left out.
 
@@ -95,7 +98,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class PlacedFinding:
     """A finding as one exchange shows it, and the place of that exchange."""
 
     place: int
@@ -117,7 +120,7 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedRequest:
     """A refused request: its place, its status, and everything that it held."""
 
     place: int
@@ -129,78 +132,75 @@ class Refusal:
 class Evidence:
     """Everything that was noted; places are those of the exchanges in the plan."""
 
-    rows: tuple[Row, ...] = ()
-    breaches: tuple[Breach, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
+    rows: tuple[Tally, ...] = ()
+    breaches: tuple[PlacedFinding, ...] = ()
+    refusals: tuple[RefusedRequest, ...] = ()
     cleared: frozenset[Subject] = frozenset()
 
 
 def conclude(evidence: Evidence) -> Judgement:
     """Verdicts and findings out of what was noted."""
     refusals = sorted(evidence.refusals, key=lambda refusal: refusal.place)
-    guilty, alike = _guilty(refusals, evidence.cleared)
+    culprits = _culprits(refusals, evidence.cleared)
     breaches = list(evidence.breaches)
-    judged: Counter[tuple[str, str]] = Counter()
-    whys: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+    blamed: Counter[tuple[str, str]] = Counter()
+    whys: dict[tuple[str, str], list[tuple[str, int, int]]] = defaultdict(list)
     for refusal in refusals:
-        blamed: set[tuple[str, str]] = set()
+        blamed.update({suspect.subject[:2] for suspect in refusal.suspects if suspect.subject in culprits})
         for suspect in refusal.suspects:
-            row = suspect.subject[:2]
-            if suspect.subject not in guilty:
-                whys.setdefault(row, []).append((EXPLAINED, 1, refusal.place))
-                continue
-            blamed.add(row)
-            if suspect.finding is not None:
-                tied = alike.get(suspect.subject)
+            if suspect.subject not in culprits:
+                whys[suspect.subject[:2]].append((EXPLAINED, 1, refusal.place))
+            elif suspect.finding is not None:
+                tied = culprits[suspect.subject]
                 finding = _vague(suspect.finding, refusal.status, tied) if tied else suspect.finding
-                breaches.append(Breach(refusal.place, finding))
-        judged.update(blamed)
-    rows = [_with(row, judged, whys) for row in evidence.rows]
-    order = {(row.operation, row.requirement): i for i, row in enumerate(rows)}
-    return Judgement(tuple(map(_result, rows)), _findings(breaches, order), evidence)
+                breaches.append(PlacedFinding(refusal.place, finding))
+    tallies = [_with(tally, blamed, whys) for tally in evidence.rows]
+    order = {(tally.operation, tally.requirement): i for i, tally in enumerate(tallies)}
+    return Judgement(tuple(map(_result, tallies)), _findings(breaches, order), evidence)
 
 
-def _with(row: Row, judged: Counter[tuple[str, str]], whys: dict[tuple[str, str], list[tuple[str, int, int]]]) -> Row:
-    """A row with what became of the suspicions."""
-    name = (row.requirement, row.operation)
-    more = judged[name]
-    noted = row.noted or bool(more) or name in whys
+def _with(
+    tally: Tally, blamed: Counter[tuple[str, str]], whys: Mapping[tuple[str, str], list[tuple[str, int, int]]]
+) -> Tally:
+    """A tally with what became of the suspicions."""
+    name = (tally.requirement, tally.operation)
     return replace(
-        row,
-        judged=row.judged + more,
-        broken=row.broken + more,
-        whys=(*row.whys, *whys.get(name, ())),
-        noted=noted,
+        tally,
+        judged=tally.judged + blamed[name],
+        broken=tally.broken + blamed[name],
+        whys=(*tally.whys, *whys.get(name, ())),
+        noted=tally.noted or name in blamed or name in whys,
     )
 
 
-def _guilty(
-    refusals: Sequence[Refusal], cleared: frozenset[Subject]
-) -> tuple[set[Subject], dict[Subject, list[Subject]]]:
+def _culprits(refusals: Sequence[RefusedRequest], cleared: frozenset[Subject]) -> dict[Subject, list[Subject]]:
     """
-    Who is to blame for the refusals, and of whom nothing tells them apart.
+    Who is to blame for the refusals; and with each, of whom nothing tells it apart, itself among them.
 
     Of each request, what was served elsewhere is cleared; where everything was, the refusal stays as it is. Of the
     rest, the fewest that explain all refusals: first what the errors name, then what most refused requests share.
     """
-    unexplained = []
-    for refusal in refusals:
-        left = [suspect for suspect in refusal.suspects if suspect.subject not in cleared]
-        unexplained.append(left or list(refusal.suspects))
-    guilty: set[Subject] = set()
-    alike: dict[Subject, list[Subject]] = {}
+    # A greedy hitting set: the heaviest suspect is blamed, the requests that it explains are set aside, and so on. The
+    # smallest set would take exponential time, and there may be several; this one is at most a logarithm larger, the
+    # same each time, and in the case that matters, one bad value in many requests, it is the smallest.
+    unexplained = [_weights(refusal, cleared) for refusal in refusals]
+    culprits: dict[Subject, list[Subject]] = {}
     while unexplained:
         weights: Counter[Subject] = Counter()
-        for group in unexplained:
-            # 1,000 of one outweigh any number of refusals that merely share it
-            weights.update({suspect.subject: 1 + 1000 * suspect.weight for suspect in group})
-        worst = max(weights, key=lambda subject: weights[subject])  # the first in catalogue order of equals
-        guilty.add(worst)
-        tied = [subject for subject in weights if weights[subject] == weights[worst]]
-        if len(tied) > 1 and weights[worst] < 1000:
-            alike[worst] = tied
-        unexplained = [group for group in unexplained if all(suspect.subject != worst for suspect in group)]
-    return guilty, alike
+        for suspected in unexplained:
+            weights.update(suspected)
+        heaviest = max(weights.values())
+        tied = [subject for subject, weight in weights.items() if weight == heaviest]
+        culprit = tied[0]  # the first in the order of the catalogue
+        culprits[culprit] = tied if len(tied) > 1 and heaviest < _NAMED else []
+        unexplained = [suspected for suspected in unexplained if culprit not in suspected]
+    return culprits
+
+
+def _weights(refusal: RefusedRequest, cleared: frozenset[Subject]) -> dict[Subject, int]:
+    """How heavily one refusal weighs on each that is suspected of it."""
+    weights = {suspect.subject: 1 + _NAMED * suspect.weight for suspect in refusal.suspects}
+    return {subject: weight for subject, weight in weights.items() if subject not in cleared} or weights
 
 
 def _vague(finding: Finding, status: int, suspects: Sequence[Subject]) -> Finding:
@@ -216,32 +216,38 @@ def _vague(finding: Finding, status: int, suspects: Sequence[Subject]) -> Findin
     )
 
 
-def _result(row: Row) -> Result:
-    seen: dict[str, list[str]] = {}
-    for _, value, of in sorted(row.seen, key=_place):
-        seen.setdefault(value, []).append(of)
-    alike: dict[str, list[str]] = {}
-    for _, key, of in sorted(row.alike, key=_place):
-        alike.setdefault(key, []).append(of)
-    seen |= {f"{len(of)} times the same": of for of in alike.values() if len(of) > 1}
-    if row.broken:
-        verdict = Verdict.BROKEN
-    elif row.judged:
-        verdict = Verdict.HELD
-    elif row.noted:
-        verdict = Verdict.NOT_JUDGED
-    else:
-        verdict = Verdict.NOT_APPLICABLE
+def _result(tally: Tally) -> Result:
+    verdict = _verdict(tally)
     return Result(
-        row.requirement,
-        row.operation,
-        row.level,
+        tally.requirement,
+        tally.operation,
+        tally.level,
         verdict,
-        row.judged,
-        row.broken,
-        "; ".join(f"{value}: {', '.join(dict.fromkeys(of))}" for value, of in sorted(seen.items())),
-        _most_common(row.whys) if verdict is Verdict.NOT_JUDGED else "",
+        tally.judged,
+        tally.broken,
+        _values(tally),
+        _most_common(tally.whys) if verdict is Verdict.NOT_JUDGED else "",
     )
+
+
+def _verdict(tally: Tally) -> Verdict:
+    if tally.broken:
+        return Verdict.BROKEN
+    if tally.judged:
+        return Verdict.HELD
+    return Verdict.NOT_JUDGED if tally.noted else Verdict.NOT_APPLICABLE
+
+
+def _values(tally: Tally) -> str:
+    """What the matrix shows: each value with what it was seen of, and how often what ought to differ came back."""
+    seen: dict[str, list[str]] = defaultdict(list)
+    for _, value, of in sorted(tally.seen, key=_place):
+        seen[value].append(of)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for _, key, of in sorted(tally.alike, key=_place):
+        alike[key].append(of)
+    seen |= {f"{len(of)} times the same": of for of in alike.values() if len(of) > 1}
+    return "; ".join(f"{value}: {', '.join(dict.fromkeys(of))}" for value, of in sorted(seen.items()))
 
 
 def _place(noted: tuple[int, str, str]) -> int:
@@ -258,36 +264,36 @@ def _most_common(whys: Iterable[tuple[str, int, int]]) -> str:
     return min(counts, key=lambda why: (-counts[why], first[why]), default="")
 
 
-def _findings(breaches: Iterable[Breach], order: dict[tuple[str, str], int]) -> tuple[Finding, ...]:
+def _findings(breaches: Sequence[PlacedFinding], order: dict[tuple[str, str], int]) -> tuple[Finding, ...]:
     """
-    Breaches of one fingerprint as one finding, shown by the first that is a `must`; worst first, then by rows.
+    Breaches of one fingerprint as one finding; worst first, then by rows.
 
     What drawn requests show of a member that planned ones have shown already is nothing new.
     """
-    breaches = list(breaches)
     planned = {_about(breach.finding) for breach in breaches if not breach.finding.drawn}
-    breaches = [b for b in breaches if not b.finding.drawn or _about(b.finding) not in planned]
-    found: dict[str, Finding] = {}
-    places: dict[str, int] = {}
-    cases: dict[str, dict[str, None]] = {}
+    groups: dict[str, list[PlacedFinding]] = defaultdict(list)
     for breach in sorted(breaches, key=lambda breach: breach.place):
-        new, mark = breach.finding, breach.finding.fingerprint
-        known = found.get(mark)
-        places.setdefault(mark, breach.place)
-        cases.setdefault(mark, {}).update(dict.fromkeys(new.cases))
-        worse = known is None or (known.level is Level.SHOULD and new.level is Level.MUST)
-        if worse or (known is not None and new.drawn and new.level is known.level and len(new.curl) < len(known.curl)):
-            found[mark] = new
-    levels = {level: i for i, level in enumerate(Level)}
+        if not breach.finding.drawn or _about(breach.finding) not in planned:
+            groups[breach.finding.fingerprint].append(breach)
+    levels = list(Level)
+    placed = [PlacedFinding(group[0].place, _as_one([b.finding for b in group])) for group in groups.values()]
 
-    def position(mark: str) -> tuple[int, int, int]:
-        finding = found[mark]
-        return levels[finding.level], order.get((finding.operation, finding.requirement), len(order)), places[mark]
+    def position(placed: PlacedFinding) -> tuple[int, int, int]:
+        finding = placed.finding
+        row = order.get((finding.operation, finding.requirement), len(order))
+        return levels.index(finding.level), row, placed.place
 
-    return tuple(
-        replace(found[mark], cases=tuple(dict.fromkeys((*found[mark].cases[:1], *cases[mark]))))
-        for mark in sorted(found, key=position)
-    )
+    return tuple(placed.finding for placed in sorted(placed, key=position))
+
+
+def _as_one(findings: Sequence[Finding]) -> Finding:
+    """One finding with the cases of all: the first that is a `must`, or the smallest of those that were drawn."""
+    worst = min((finding.level for finding in findings), key=list(Level).index)
+    first, *others = (finding for finding in findings if finding.level is worst)
+    drawn = (finding for finding in others if finding.drawn)
+    shown = min((first, *drawn), key=lambda finding: len(finding.curl))
+    cases = (case for finding in findings for case in finding.cases)
+    return replace(shown, cases=tuple(dict.fromkeys((*shown.cases[:1], *cases))))
 
 
 def _about(finding: Finding) -> tuple[str, str, str]:
@@ -303,20 +309,20 @@ def fingerprint(requirement: str, operation: str, member: str = "", value: str =
 def join(parts: Sequence[Evidence]) -> Evidence:
     """The evidence of several parts of one plan as one; the parts have the same rows."""
     return Evidence(
-        tuple(_joined(rows) for rows in zip(*(part.rows for part in parts), strict=True)),
+        tuple(_joined(tallies) for tallies in zip(*(part.rows for part in parts), strict=True)),
         tuple(breach for part in parts for breach in part.breaches),
         tuple(refusal for part in parts for refusal in part.refusals),
         frozenset[Subject]().union(*(part.cleared for part in parts)),
     )
 
 
-def _joined(rows: Sequence[Row]) -> Row:
+def _joined(tallies: Sequence[Tally]) -> Tally:
     return replace(
-        rows[0],
-        judged=sum(row.judged for row in rows),
-        broken=sum(row.broken for row in rows),
-        whys=tuple(why for row in rows for why in row.whys),
-        seen=tuple(seen for row in rows for seen in row.seen),
-        alike=tuple(alike for row in rows for alike in row.alike),
-        noted=any(row.noted for row in rows),
+        tallies[0],
+        judged=sum(tally.judged for tally in tallies),
+        broken=sum(tally.broken for tally in tallies),
+        whys=tuple(why for tally in tallies for why in tally.whys),
+        seen=tuple(seen for tally in tallies for seen in tally.seen),
+        alike=tuple(alike for tally in tallies for alike in tally.alike),
+        noted=any(tally.noted for tally in tallies),
     )

@@ -120,12 +120,12 @@ class Found:
     fetched: bytes | None = None
 
     @functools.cached_property
-    def base64(self) -> picture_bytes.Base64 | None:
+    def base64(self) -> picture_bytes.DecodedBase64 | None:
         """The decoded base64, or None where the picture is not in the answer as text."""
         return picture_bytes.unbase64(self.data) if isinstance(self.data, str) else None
 
     @functools.cached_property
-    def image(self) -> picture_bytes.Picture | None:
+    def image(self) -> picture_bytes.InspectedPicture | None:
         """The picture itself, or None where no bytes came."""
         content = self.base64.content if self.base64 else self.fetched
         return picture_bytes.inspect(content) if content else None

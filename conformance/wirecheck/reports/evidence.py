@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from wirecheck.judging.verdicts import Breach, Evidence, Finding, Refusal, Row, Suspect
+from wirecheck.judging.verdicts import Evidence, Finding, PlacedFinding, RefusedRequest, Suspect, Tally
 from wirecheck.requirements.requirement import Level
 
 ToJson = Callable[[Finding], dict[str, Any]]
@@ -65,9 +65,9 @@ def from_json(raw: dict[str, Any], read: FromJson) -> Evidence:
 
     return Evidence(
         tuple(_row_of(row) for row in raw["rows"]),
-        tuple(Breach(int(place), found(*rest)) for place, *rest in raw["breaches"]),
+        tuple(PlacedFinding(int(place), found(*rest)) for place, *rest in raw["breaches"]),
         tuple(
-            Refusal(
+            RefusedRequest(
                 int(refusal["place"]),
                 int(refusal["status"]),
                 tuple(
@@ -81,7 +81,7 @@ def from_json(raw: dict[str, Any], read: FromJson) -> Evidence:
     )
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Tally) -> dict[str, Any]:
     told = {"id": row.requirement, "operation": row.operation, "level": row.level.value if row.level else None}
     if not row.noted:
         return told
@@ -90,8 +90,8 @@ def _row(row: Row) -> dict[str, Any]:
     return {**told, **noted, **more}
 
 
-def _row_of(raw: dict[str, Any]) -> Row:
-    return Row(
+def _row_of(raw: dict[str, Any]) -> Tally:
+    return Tally(
         raw["id"],
         raw["operation"],
         Level(raw["level"]) if raw["level"] else None,

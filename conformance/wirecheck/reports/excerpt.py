@@ -183,7 +183,7 @@ def _folded(text: str) -> str:
     return f"<base64: {'; '.join([_described(found), *notes])}>"
 
 
-def _described(found: picture_bytes.Picture) -> str:
+def _described(found: picture_bytes.InspectedPicture) -> str:
     if not found.format:
         return "no picture"
     size = f" {found.width}x{found.height}" if found.width else ""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from wirecheck.reading.reading import Credential, Reading
 from wirecheck.requirements import premises
-from wirecheck.requirements.requirement import Broken, Level, Outcome, Reads, requirement
+from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
 from wirecheck.secrets import key_patterns
 from wirecheck.secrets.key_patterns import REDACTED
 from wirecheck.wire import lenient_json
@@ -40,6 +40,7 @@ def _as_google(reading: Reading) -> bool:
     "auth/documented-key-is-served",
     promised_by="security",
     reads=Reads.ANY,
+    even_if=EvenIf.BLOCKED,
     asked=lambda reading: reading.documented,
 )
 def documented_key_is_served(reading: Reading) -> Iterator[Outcome]:
@@ -59,6 +60,7 @@ def documented_key_is_served(reading: Reading) -> Iterator[Outcome]:
     promised_by="security",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.BLOCKED,
     asked=_no_key,
     after=("error/is-never-a-2xx",),
 )
@@ -78,6 +80,7 @@ def no_key_is_refused(reading: Reading) -> Iterator[Outcome]:
     promised_by="security",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.BLOCKED,
     asked=_wrong_key,
     after=("error/is-never-a-2xx",),
 )
@@ -96,6 +99,7 @@ def wrong_key_is_refused(reading: Reading) -> Iterator[Outcome]:
     "auth/refusal-is-401-or-403",
     default_level=Level.SHOULD,
     reads=Reads.REFUSED,
+    even_if=EvenIf.BLOCKED,
     asked=lambda reading: _no_key(reading) or _wrong_key(reading),
     after=("endpoint/documented-path-exists",),
 )
@@ -117,6 +121,7 @@ def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
     "auth/key-is-not-echoed",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.EXCUSED,
     asked=lambda reading: reading.credential is Credential.CALLERS,
     judges_wrong_requests=True,
     after=premises.READABLE[:2],
@@ -190,6 +195,7 @@ def _repeatable(reading: Reading) -> Iterator[str]:
     "auth/no-secret-is-shown",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.BLOCKED,
     judges_wrong_requests=True,
     after=premises.READABLE[:2],
 )

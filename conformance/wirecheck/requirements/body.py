@@ -7,13 +7,18 @@ from collections.abc import Iterator
 
 from wirecheck.reading.reading import Reading, left_out, member_path
 from wirecheck.requirements import premises
-from wirecheck.requirements.requirement import Broken, Level, Outcome, Reads, requirement
+from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
 from wirecheck.wire.exchange import Trouble
 from wirecheck.wire.lenient_json import Json, Slip
 
 
 @requirement(
-    "body/is-complete", promised_by="response", default_level=Level.SHOULD, reads=Reads.ANY, judges_wrong_requests=True
+    "body/is-complete",
+    promised_by="response",
+    default_level=Level.SHOULD,
+    reads=Reads.ANY,
+    judges_wrong_requests=True,
+    even_if=EvenIf.EXCUSED | EvenIf.CUT_OFF,
 )
 def is_complete(reading: Reading) -> Iterator[Outcome]:
     """
@@ -31,6 +36,7 @@ def is_complete(reading: Reading) -> Iterator[Outcome]:
     promised_by="response",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.EXCUSED,
     judges_wrong_requests=True,
 )
 def encoding_is_as_labelled(reading: Reading) -> Iterator[Outcome]:
@@ -51,6 +57,7 @@ def encoding_is_as_labelled(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     after=premises.READABLE[:2],
     judges_wrong_requests=True,
+    even_if=EvenIf.EXCUSED,
 )
 def is_json(reading: Reading) -> Iterator[Outcome]:
     """A served answer is JSON in UTF-8."""
@@ -67,6 +74,7 @@ def is_json(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     after=premises.READABLE,
     judges_wrong_requests=True,
+    even_if=EvenIf.EXCUSED,
 )
 def is_one_document(reading: Reading) -> Iterator[Outcome]:
     """
@@ -101,6 +109,7 @@ def is_strict_json(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     after=premises.READABLE,
     judges_wrong_requests=True,
+    even_if=EvenIf.EXCUSED,
 )
 def is_labelled_json(reading: Reading) -> Iterator[Outcome]:
     """A served answer is labelled `application/json`."""
@@ -116,6 +125,7 @@ def is_labelled_json(reading: Reading) -> Iterator[Outcome]:
     "body/matches-the-schema",
     promised_by="response",
     after=(*premises.SERVED, "answer/members-are-camel-case"),
+    even_if=EvenIf.EXCUSED,
 )
 def matches_the_schema(reading: Reading) -> Iterator[Outcome]:
     """

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Sequence
 from graphlib import TopologicalSorter
 
 from wirecheck.errors import UsageError, meant
 from wirecheck.requirements import answer, auth, body, endpoint, error, images, limits, picture, request, usage
-from wirecheck.requirements.requirement import Requirement
+from wirecheck.requirements.requirement import EvenIf, Level, Requirement
 
 FAMILIES = (auth, endpoint, request, body, answer, images, picture, usage, error, limits)
 
 
 @functools.cache
 def catalogue() -> tuple[Requirement, ...]:
-    """Every requirement, in the order of the families."""
-    return tuple(value for family in FAMILIES for value in vars(family).values() if isinstance(value, Requirement))
+    """
+    Every requirement, in the order of the families.
+
+    :raises ValueError: one of them would be a `must` that no page promises.
+    """
+    values = (value for family in FAMILIES for value in vars(family).values())
+    requirements = tuple(value for value in values if isinstance(value, Requirement))
+    for requirement in requirements:
+        if requirement.default_level is Level.MUST:
+            # house rules may fail a run on their own word; what wirecheck brings needs a citation
+            raise ValueError(f"`{requirement.id}` has `default_level=Level.MUST`: a `must` needs a citation")
+    return requirements
+
+
+def even_if(requirement: Requirement) -> EvenIf:
+    """Which exchanges a requirement judges that are no fair trial of most others."""
+    return _even_if_of_family(requirement.family) if requirement.even_if is None else requirement.even_if
+
+
+@functools.cache
+def _even_if_of_family(family: str) -> EvenIf:
+    """What all of a family have in common; a requirement of one's own may stand in a family of ours."""
+    policies = [requirement.even_if or EvenIf.NOTHING for requirement in catalogue() if requirement.family == family]
+    return functools.reduce(operator.and_, policies) if policies else EvenIf.NOTHING
 
 
 @functools.cache
@@ -49,18 +72,16 @@ def select(
     :param own: requirements beside those of the catalogue.
     :raises UsageError: a name is neither an id nor a family, or nothing is left.
     """
-    known = {name for requirement in (*catalogue(), *own) for name in (requirement.id, requirement.family)}
+    requirements = (*catalogue(), *own)
     for name in (*select, *ignore):
-        if name.rstrip("/") not in known:
+        if not any(_is_named(requirement, [name]) for requirement in requirements):
             get(name)
-    wanted = {name.rstrip("/") for name in select}
-    unwanted = {name.rstrip("/") for name in ignore}
-    found = tuple(
-        requirement
-        for requirement in (*catalogue(), *own)
-        if (not wanted or {requirement.id, requirement.family} & wanted)
-        and not {requirement.id, requirement.family} & unwanted
-    )
-    if not found:
+    wanted = [requirement for requirement in requirements if not select or _is_named(requirement, select)]
+    selected = tuple(requirement for requirement in wanted if not _is_named(requirement, ignore))
+    if not selected:
         raise UsageError("no requirement is left to be judged", hint="`--ignore` takes out all that `--select` names")
-    return found
+    return selected
+
+
+def _is_named(requirement: Requirement, names: Sequence[str]) -> bool:
+    return any(name.rstrip("/") in (requirement.id, requirement.family) for name in names)

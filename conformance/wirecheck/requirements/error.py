@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wirecheck.reading.reading import REQUEST_ID, Credential, Reading, Standing
 from wirecheck.requirements import premises
-from wirecheck.requirements.requirement import Broken, Level, Outcome, Reads, requirement
+from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, Slip, members
 
@@ -19,6 +19,7 @@ MESSAGE = ("message", "msg", "detail", "error_description", "title", "errors")
     promised_by="response",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.EXCUSED,
     after=premises.READABLE,
     judges_wrong_requests=True,
     level_is_fixed=True,
@@ -45,6 +46,7 @@ def _refusal(reading: Reading) -> bool:
     "error/is-json",
     default_level=Level.SHOULD,
     reads=Reads.REFUSED,
+    even_if=EvenIf.EXCUSED,
     asked=_refusal,
     after=premises.READABLE[:2],
     judges_wrong_requests=True,
@@ -80,6 +82,7 @@ def _unwrapped(value: Json) -> Json:
     "error/has-a-message",
     default_level=Level.SHOULD,
     reads=Reads.REFUSED,
+    even_if=EvenIf.EXCUSED,
     asked=_refusal,
     after=("error/is-json",),
     judges_wrong_requests=True,
@@ -91,15 +94,19 @@ def has_a_message(reading: Reading) -> Iterator[Outcome]:
     `error` is an object with a text in `message`, as Google and OpenAI both have it; a message beside it, or without
     it, is read as well. An `error` that is a bare string breaks the clients of both.
     """
-    value = members(_unwrapped(reading.answer))
-    error = value.get("error")
-    if isinstance(error, str) and error and not any(isinstance(value.get(n), str) and value.get(n) for n in MESSAGE):
+    answer = members(_unwrapped(reading.answer))
+    error = answer.get("error")
+    beside = [text for name in MESSAGE if isinstance(text := answer.get(name), str)]
+    if isinstance(error, str) and error and not any(beside):
         yield "`error` is a bare string, not an object"
         return
-    holder = {**value, **members(error)}
-    texts = [found for name in MESSAGE if (found := holder.get(name)) is not None]
-    if not any((isinstance(text, str) and text.strip()) or (isinstance(text, (list, dict)) and text) for text in texts):
+    holder = {**answer, **members(error)}
+    if not any(_says_something(holder.get(name)) for name in MESSAGE):
         yield "the error has no message"
+
+
+def _says_something(value: Json) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else bool(value) and isinstance(value, (list, dict))
 
 
 RPC = {
@@ -127,6 +134,7 @@ RPC = {
     "error/code-is-the-status",
     default_level=Level.SHOULD,
     reads=Reads.REFUSED,
+    even_if=EvenIf.EXCUSED,
     asked=_refusal,
     after=("error/is-json",),
     judges_wrong_requests=True,
@@ -153,6 +161,7 @@ def code_is_the_status(reading: Reading) -> Iterator[Outcome]:
     "error/client-mistake-is-a-4xx",
     default_level=Level.SHOULD,
     reads=Reads.REFUSED,
+    even_if=EvenIf.EXCUSED,
     asked=lambda reading: (
         reading.standing is Standing.WRONG
         and reading.credential is Credential.CALLERS
@@ -179,6 +188,7 @@ def client_mistake_is_a_4xx(reading: Reading) -> Iterator[Outcome]:
     "error/names-the-request",
     promised_by="errors",
     reads=Reads.REFUSED,
+    even_if=EvenIf.EXCUSED,
     asked=_refusal,
     judges_wrong_requests=True,
     at_most=Level.SHOULD,

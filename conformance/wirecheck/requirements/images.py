@@ -9,6 +9,7 @@ from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, Level, Outcome, requirement
 from wirecheck.wire import lenient_json, picture_bytes
 from wirecheck.wire.lenient_json import at, items, members
+from wirecheck.wire.picture_bytes import InspectedPicture
 
 OPENAI = ("openai-images",)
 TOLERANCE = 3600
@@ -128,26 +129,32 @@ def echoes_are_true(reading: Reading) -> Iterator[Outcome]:
 
     `auto` says nothing, and is true of a request that named no value.
     """
-    answer = members(reading.answer)
-    size, format = lenient_json.text(answer, "size"), lenient_json.text(answer, "output_format")
-    for found in reading.finals:
-        if not found.image or not found.image.format:
-            continue
-        pixels = f"{found.image.width}x{found.image.height}"
-        said = picture_bytes.parse_size(size)
-        # what the bytes are not, size and format tell of; here is what the echo says of them
-        honoured = picture_bytes.parse_size(reading.asked.size) == (found.image.width, found.image.height)
-        if said != (found.image.width, found.image.height) if said else size and honoured:
-            yield Broken(f"`size` says {lenient_json.snippet(str(size))}, the picture is {pixels}", "size")
-        if format and FORMATS.get(format.lower().removeprefix("image/"), format) != found.image.format:
-            told = f"`output_format` says {lenient_json.snippet(format)}, the bytes are {found.image.format}"
-            yield Broken(told, "output_format")
+    for picture in reading.finals:
+        if picture.image and picture.image.format:
+            yield from _echoes_of_bytes(reading, picture.image)
     for name, value in {"quality": reading.asked.quality, "background": reading.asked.background}.items():
-        echo = lenient_json.text(answer, name)
+        echo = lenient_json.text(reading.answer, name)
         if echo and value and value.lower() != "auto" and echo.lower() != value.lower():
             yield Broken(
                 f"`{name}` was asked as `{value}`, and comes back as {lenient_json.snippet(echo)}", name, value
             )
+
+
+def _echoes_of_bytes(reading: Reading, image: InspectedPicture) -> Iterator[Broken]:
+    size, format = lenient_json.text(reading.answer, "size"), lenient_json.text(reading.answer, "output_format")
+    if size and not _is_size_of(size, image, reading):
+        yield Broken(f"`size` says {lenient_json.snippet(size)}, the picture is {image.width}x{image.height}", "size")
+    if format and FORMATS.get(format.lower().removeprefix("image/"), format) != image.format:
+        told = f"`output_format` says {lenient_json.snippet(format)}, the bytes are {image.format}"
+        yield Broken(told, "output_format")
+
+
+def _is_size_of(echo: str, image: InspectedPicture, reading: Reading) -> bool:
+    """Whether an echo is the size of a picture; one that is no size is false where the asked size was drawn."""
+    pixels = (image.width, image.height)
+    told = picture_bytes.parse_size(echo)
+    # what the bytes are not, size and format tell of; here is what the echo says of them
+    return told == pixels if told else picture_bytes.parse_size(reading.asked.size) != pixels
 
 
 @requirement(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wirecheck.reading.reading import Credential, Reading
-from wirecheck.requirements.requirement import Level, Outcome, Reads, requirement
+from wirecheck.requirements.requirement import EvenIf, Level, Outcome, Reads, requirement
 from wirecheck.wire.retry_after import read_retry_after
 
 
@@ -14,6 +14,7 @@ from wirecheck.wire.retry_after import read_retry_after
     "limits/429-says-how-long",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.RETRIED | EvenIf.EXCUSED,
     asked=lambda reading: (
         reading.credential is Credential.CALLERS and reading.response is not None and reading.response.status == 429
     ),

@@ -9,22 +9,22 @@ from collections.abc import Iterator
 
 from wirecheck.reading.reading import Found, Reading
 from wirecheck.requirements import premises
-from wirecheck.requirements.requirement import Alike, Broken, Held, Level, Outcome, Seen, Unjudged, requirement
+from wirecheck.requirements.requirement import Broken, Held, Level, Observed, Outcome, Repeatable, Unjudged, requirement
 from wirecheck.spec import upstream
 from wirecheck.wire import lenient_json
-from wirecheck.wire.picture_bytes import Picture, parse_ratio, parse_size
+from wirecheck.wire.picture_bytes import InspectedPicture, parse_ratio, parse_size
 
 DATA = ("response.candidates[].content.parts[].inlineData.data", "response.data[].b64_json", "response.data")
 PROMISED = (*DATA, "response")
 
 
-def _images(reading: Reading) -> Iterator[tuple[Found, Picture]]:
+def _images(reading: Reading) -> Iterator[tuple[Found, InspectedPicture]]:
     for found in reading.finals:
         if found.image is not None:
             yield found, found.image
 
 
-def _looked_at(reading: Reading) -> Iterator[tuple[Found, Picture]]:
+def _looked_at(reading: Reading) -> Iterator[tuple[Found, InspectedPicture]]:
     """Pictures that can be looked at; of a request that is wrong, and was served, nobody has asked yet."""
     return ((found, image) for found, image in _images(reading) if image.format and not image.problem)
 
@@ -149,7 +149,7 @@ def size_is_honoured(reading: Reading) -> Iterator[Outcome]:
         else:
             near = nearest_tier(reading, image)
             pixels = parse_size(asked)
-            right = near == (nearest_tier(reading, Picture("", *pixels)) if pixels else asked)
+            right = near == (nearest_tier(reading, InspectedPicture("", *pixels)) if pixels else asked)
         if not right:
             got = f"{image.width}x{image.height}" + (f", {near_to(near)}" if "x" not in near else "")
             yield Broken(f"{asked} asked for, the picture is {got}", "size", asked)
@@ -193,7 +193,7 @@ def is_not_repeated(reading: Reading) -> Iterator[Outcome]:
     """
     for found, image in _images(reading):
         content = found.base64.content if found.base64 else found.fetched
-        yield Alike(hashlib.sha256(content or b"").hexdigest(), f"{found.where}, {image.width}x{image.height}")
+        yield Repeatable(hashlib.sha256(content or b"").hexdigest(), f"{found.where}, {image.width}x{image.height}")
 
 
 @requirement(
@@ -217,7 +217,7 @@ def pixels_are_the_models(reading: Reading) -> Iterator[Outcome]:
             said = "as published for the model"
         else:
             said = f"as published for {', '.join(owners)}" if owners else "published for no model"
-        yield Seen(said, f"{image.width}x{image.height}")
+        yield Observed(said, f"{image.width}x{image.height}")
 
 
 @functools.cache
@@ -238,7 +238,7 @@ def _tiers(reading: Reading) -> tuple[str, ...]:
     return upstream.models("gemini")["gemini-3.1-flash-image"].tiers if reading.dialect == "gemini" else ()
 
 
-def nearest_ratio(reading: Reading, image: Picture, asked: str) -> str:
+def nearest_ratio(reading: Reading, image: InspectedPicture, asked: str) -> str:
     """The name of the ratio that a picture has; the one asked for where upstream publishes these very pixels for it."""
     facts = _facts(reading)
     if any((image.width, image.height) in sizes for sizes in facts.pixels.get(asked, {}).values()):
@@ -259,7 +259,7 @@ def near_to(tier: str) -> str:
     return "near no tier" if tier == NO_TIER else f"nearest to {tier}"
 
 
-def nearest_tier(reading: Reading, image: Picture) -> str:
+def nearest_tier(reading: Reading, image: InspectedPicture) -> str:
     """The size tier whose published area for the picture's ratio is nearest; `no tier` where it is off by half."""
     table = {**_facts(reading).pixels} if len(_facts(reading).tiers) > 1 else {}
     everything = upstream.models("gemini")["gemini-3.1-flash-image"].pixels

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from wirecheck.reading.reading import DIALECT_SETS, Credential, Reading, Standing, documented_values, pick
 from wirecheck.requirements import premises
 from wirecheck.requirements.picture import near_to, nearest_ratio, nearest_tier
-from wirecheck.requirements.requirement import Broken, Held, Level, Outcome, Reads, Seen, Unjudged, requirement
+from wirecheck.requirements.requirement import Broken, Held, Level, Observed, Outcome, Reads, Unjudged, requirement
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, at, items
 from wirecheck.wire.picture_bytes import COLOURS, colour
@@ -212,7 +212,7 @@ def bad_input_is_refused(reading: Reading) -> Iterator[Outcome]:
     response = reading.response
     assert response is not None
     outcome = "served" if reading.served else f"refused with {response.status}"
-    yield Seen(outcome, f"{wrong.kind} {wrong.member}".strip())
+    yield Observed(outcome, f"{wrong.kind} {wrong.member}".strip())
 
 
 @requirement(
@@ -252,7 +252,7 @@ def search_is_shown(reading: Reading) -> Iterator[Outcome]:
     A model may find that it needs none, so this is observed, never a finding.
     """
     grounded = any(at(candidate, "groundingMetadata") for candidate in items(reading.answer, "candidates"))
-    yield Seen("grounded" if grounded else "no `groundingMetadata`", "tools")
+    yield Observed("grounded" if grounded else "no `groundingMetadata`", "tools")
 
 
 def _words(reading: Reading) -> str:

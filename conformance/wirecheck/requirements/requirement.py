@@ -3,8 +3,8 @@ Requirements as values: what must hold, who promises it, what it rests on, and t
 
 A requirement judges one exchange by its request, its answer and the spec (`reading.Reading`); it knows no provider,
 no case and no fault. It yields nothing where all is well, a text or a `Broken` for each breach, `Unjudged` where the
-answer cannot tell, `Held` for a member and value that it saw hold, `Seen` for a value of the matrix, and `Alike` for
-what the matrix shows only where it is seen twice.
+answer cannot tell, `Held` for a member and value that it saw hold, `Observed` for a value of the matrix, and
+`Repeatable` for what the matrix shows only where it is seen twice.
 """
 
 from __future__ import annotations
@@ -46,6 +46,21 @@ class Reads(enum.Enum):
     ANY = "any"
 
 
+class EvenIf(enum.Flag):
+    """Exchanges that are no fair trial of most requirements, and that one judges all the same."""
+
+    NOTHING = 0
+    RETRIED = enum.auto()
+    """A retry followed, which has the last word on everything else."""
+    CUT_OFF = enum.auto()
+    """The answer broke off, or had more than is read."""
+    BLOCKED = enum.auto()
+    """A 2xx that says that the picture was refused on grounds of safety."""
+    EXCUSED_ERROR = enum.auto()
+    """An error that is not the gateway's fault: no quota, too many requests, safety, a fault that passes."""
+    EXCUSED = BLOCKED | EXCUSED_ERROR
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """A breach: what is wrong, and the member and value that it is about, where there is one."""
@@ -64,7 +79,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Observed:
     """A value for the matrix, and what it was seen of."""
 
     value: str
@@ -72,7 +87,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class Repeatable:
     """Something that ought to be different each time: `key` tells it apart, `of` says what it was seen of."""
 
     key: str
@@ -86,7 +101,7 @@ class Unjudged:
     why: str
 
 
-Outcome: TypeAlias = "str | Broken | Held | Seen | Alike | Unjudged"
+Outcome: TypeAlias = "str | Broken | Held | Observed | Repeatable | Unjudged"
 Judge: TypeAlias = Callable[[Reading], Iterator[Outcome]]
 Asked: TypeAlias = Callable[[Reading], bool]
 
@@ -128,6 +143,8 @@ class Requirement:
     :param at_most: the highest level it can have, whatever a page says.
     :param after: ids of the requirements it rests on; where one is broken on an exchange, this one is not judged there.
     :param reads: which answers it reads.
+    :param even_if: which exchanges it judges that are left out otherwise; left out, those that all requirements of its
+        family in the catalogue judge, and so none in a family of one's own.
     :param asked: whether a request asks for it.
     :param judges_wrong_requests: whether it also speaks on a served request that departs from the page.
     :param level_is_fixed: whether its level stays on a request that departs from the page.
@@ -143,6 +160,7 @@ class Requirement:
     at_most: Level = Level.MUST
     after: tuple[str, ...] = ()
     reads: Reads = Reads.SERVED
+    even_if: EvenIf | None = None
     asked: Asked = lambda reading: True
     judges_wrong_requests: bool = False
     level_is_fixed: bool = False
@@ -201,6 +219,7 @@ def requirement(
     at_most: Level = Level.MUST,
     after: Sequence[str] = (),
     reads: Reads = Reads.SERVED,
+    even_if: EvenIf | None = None,
     asked: Asked = lambda reading: True,
     judges_wrong_requests: bool = False,
     level_is_fixed: bool = False,
@@ -216,6 +235,7 @@ def requirement(
         "at_most": at_most,
         "after": tuple(after),
         "reads": reads,
+        "even_if": even_if,
         "asked": asked,
         "judges_wrong_requests": judges_wrong_requests,
         "level_is_fixed": level_is_fixed,

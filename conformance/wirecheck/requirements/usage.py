@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
-from wirecheck.requirements.requirement import Broken, Level, Outcome, Seen, requirement
+from wirecheck.requirements.requirement import Broken, Level, Observed, Outcome, requirement
 from wirecheck.spec.spec import Operation
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, members
@@ -181,4 +181,4 @@ def input_picture_is_counted(reading: Reading) -> Iterator[Outcome]:
     count = members(reading.usage).get("promptTokenCount")
     if isinstance(count, int):
         enough = count >= PICTURE_TOKENS * len(reading.input_pictures)
-        yield Seen("counted" if enough else "too few tokens for a picture", f"{count} tokens")
+        yield Observed("counted" if enough else "too few tokens for a picture", f"{count} tokens")

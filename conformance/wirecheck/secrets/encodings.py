@@ -76,23 +76,23 @@ class Forms:
     How a value is looked for; it shows none of it.
 
     :param prefix: what may stand before it and goes with it.
-    :param folded: whether case is made nothing of; the fixed forms are lower case then.
-    :param far: fixed forms that are looked for everywhere.
-    :param near: fixed forms that are looked for among words.
+    :param ignores_case: whether case makes no difference; the fixed forms are lower case then.
+    :param everywhere: fixed forms that are looked for everywhere.
+    :param among_words: fixed forms that are looked for among words.
     :param escaped: the value with any of its characters escaped.
-    :param broken: its base64 with line breaks in it.
-    :param tails: fixed forms with which a text that was cut off may end halfway.
-    :param cut: any other form halfway, at the end.
+    :param wrapped: its base64 with line breaks in it.
+    :param endings: fixed forms with which a text that was cut off may end halfway.
+    :param escaped_ending: any other form halfway, at the end.
     """
 
     prefix: bytes
-    folded: bool
-    far: tuple[bytes, ...]
-    near: tuple[bytes, ...]
+    ignores_case: bool
+    everywhere: tuple[bytes, ...]
+    among_words: tuple[bytes, ...]
     escaped: re.Pattern[bytes]
-    broken: tuple[re.Pattern[bytes], ...]
-    tails: tuple[bytes, ...]
-    cut: re.Pattern[bytes]
+    wrapped: tuple[re.Pattern[bytes], ...]
+    endings: tuple[bytes, ...]
+    escaped_ending: re.Pattern[bytes]
 
     def spans(self, body: bytes, long: Sequence[Span]) -> list[Span]:
         """
@@ -100,21 +100,18 @@ class Forms:
 
         :param long: the parts of the body that are no words, in order.
         """
-        reach = max(map(len, self.far), default=1) - 1
+        reach = max(map(len, self.everywhere), default=1) - 1
         pieces = ((start, min(start + _PIECE + reach, len(body))) for start in range(0, len(body), _PIECE))
         words = list(between(long, len(body)))
-        found = [*self._fixed(self.far, body, pieces), *self._fixed(self.near, body, words)]
+        spans = [*self._fixed(self.everywhere, body, pieces), *self._fixed(self.among_words, body, words)]
         for parts, escapes in ((words, (b"%", b"&", b"\\")), (long, _ESCAPES)):
-            for span in parts:
-                if _any(body, escapes, span):
-                    found += [match.span() for match in self.escaped.finditer(body, *span)]
-                if _any(body, _LINES, span):
-                    found += [match.span() for pattern in self.broken for match in pattern.finditer(body, *span)]
-        return _merged([*found, *self._cut(body)])
+            for part in parts:
+                spans += self._varying(body, part, escapes)
+        return _merged([*spans, *self._cut_off(body)])
 
     def _fixed(self, forms: Sequence[bytes], body: bytes, parts: Iterable[Span]) -> Iterator[Span]:
         for start, end in parts:
-            piece = body[start:end].lower() if self.folded else body[start:end]
+            piece = body[start:end].lower() if self.ignores_case else body[start:end]
             for form in forms:
                 at = piece.find(form)
                 while at >= 0:
@@ -122,49 +119,63 @@ class Forms:
                     yield start + at - len(before), start + at + len(form)
                     at = piece.find(form, at + len(form))
 
-    def _cut(self, body: bytes) -> Iterator[Span]:
+    def _varying(self, body: bytes, part: Span, escapes: Sequence[bytes]) -> Iterator[Span]:
+        """The forms that differ from character to character, in a part that holds what they are made with."""
+        patterns = [self.escaped] if _any(body, escapes, part) else []
+        if _any(body, _LINES, part):
+            patterns += self.wrapped
+        for pattern in patterns:
+            yield from (match.span() for match in pattern.finditer(body, *part))
+
+    def _cut_off(self, body: bytes) -> Iterator[Span]:
         """The beginning of the value that a text ends with."""
         size = len(body)
-        for form in self.tails:
+        for form in self.endings:
             length = next((n for n in range(len(form) - 1, CUT_OFF - 1, -1) if body.endswith(form[:n])), 0)
             if length:
                 yield size - length, size
-        found = self.cut.search(body, max(0, size - 16 * max(map(len, self.tails), default=0)))
-        if found:
-            yield found.span()
+        escaped = self.escaped_ending.search(body, max(0, size - 16 * max(map(len, self.endings), default=0)))
+        if escaped:
+            yield escaped.span()
 
 
 @functools.lru_cache(maxsize=256)
 def forms(value: str) -> Forms:
     """The forms of a value; one of a few characters turns up everywhere."""
-    known = _PREFIX.match(value)
-    prefix = known[0] if known else ""
-    if len(value) - len(prefix) < STRONG:
-        prefix = ""
+    prefix = _prefix(value)
     core = value[len(prefix) :]
-    folded = len(core) >= STRONG
-    plain = _plain(core)
-    once = [form for source in plain for form in _encoded(source)]
-    far = [*plain, *_encoded(plain[0])]
-    near = [*once, *(form for source in (*plain, *once) for form in _encoded(source))]
-    near += [quote(form).encode() for form in far] + [form.replace(b"/", rb"\/") for form in far]
-    if folded:
-        far, near = [form.lower() for form in far], [form.lower() for form in near]
-    wide = {form for form in far if len(form) >= EVERYWHERE}
-    broken = [_BREAK.join(re.escape(bytes([byte])) for byte in form) for form in list(_encoded(plain[0]))[2:]]
-    escaped = b"".join(_any_way(char, folded) for char in core)
-    starts = [value, core] if folded else []
-    halves = [form for start in starts for form in (start.encode(), *_encoded(start.encode()))]
+    strong = len(core) >= STRONG
+    as_is, *quoted = _plain(core)
+    simple = [as_is, *quoted, *_encoded(as_is)]
+    double = _doubly_encoded([as_is, *quoted], simple)
+    if strong:
+        simple, double = [form.lower() for form in simple], [form.lower() for form in double]
+    everywhere = {form for form in simple if len(form) >= EVERYWHERE}
+    starts = [value, core] if strong else []
     return Forms(
-        prefix=prefix.lower().encode() if folded else prefix.encode(),
-        folded=folded,
-        far=tuple(sorted(wide)),
-        near=tuple(sorted({*far, *near} - wide)),
-        escaped=re.compile(escaped),
-        broken=tuple(re.compile(pattern) for pattern in dict.fromkeys(broken)),
-        tails=tuple(dict.fromkeys(halves)),
-        cut=re.compile(b"|".join(_begun(start) for start in starts) or rb"(?!)"),
+        prefix=prefix.lower().encode() if strong else prefix.encode(),
+        ignores_case=strong,
+        everywhere=tuple(sorted(everywhere)),
+        among_words=tuple(sorted({*simple, *double} - everywhere)),
+        escaped=re.compile(b"".join(_any_way(char, strong) for char in core)),
+        wrapped=tuple(map(_wrapped, dict.fromkeys(_base64(as_is)))),
+        endings=tuple(dict.fromkeys(form for start in starts for form in (start.encode(), *_encoded(start.encode())))),
+        escaped_ending=re.compile(b"|".join(_begun(start) for start in starts) or rb"(?!)"),
     )
+
+
+def _prefix(value: str) -> str:
+    """The part of a key that says whose it is (`sk-`), where enough is left without it."""
+    known = _PREFIX.match(value)
+    return known[0] if known and len(value) - len(known[0]) >= STRONG else ""
+
+
+def _doubly_encoded(plain: Sequence[bytes], simple: Sequence[bytes]) -> list[bytes]:
+    """Forms of a value that were encoded, or quoted, once more."""
+    once = [form for source in plain for form in _encoded(source)]
+    twice = [form for source in (*plain, *once) for form in _encoded(source)]
+    quoted = [quote(form).encode() for form in simple]
+    return [*once, *twice, *quoted, *(form.replace(b"/", rb"\/") for form in simple)]
 
 
 def _any(body: bytes, marks: Iterable[bytes], span: Span) -> bool:
@@ -174,13 +185,13 @@ def _any(body: bytes, marks: Iterable[bytes], span: Span) -> bool:
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
-    found: list[Span] = []
+    merged: list[Span] = []
     for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
-            found.append((start, end))
-    return found
+            merged.append((start, end))
+    return merged
 
 
 def _plain(text: str) -> list[bytes]:
@@ -198,12 +209,21 @@ def _encoded(source: bytes) -> Iterator[bytes]:
     """Bytes as hex, and as what base64 makes of them wherever they stand in something longer."""
     yield source.hex().encode()
     yield source.hex().upper().encode()
+    yield from _base64(source)
+
+
+def _base64(source: bytes) -> Iterator[bytes]:
     for ahead in range(3):
         # the characters that are made of these bytes alone
         first, last = -(-ahead * 8 // 6), (ahead + len(source)) * 8 // 6
         text = base64.b64encode(b"\0" * ahead + source)[first:last]
         yield text
         yield text.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def _wrapped(form: bytes) -> re.Pattern[bytes]:
+    """A pattern for a text with line breaks in it."""
+    return re.compile(_BREAK.join(re.escape(bytes([byte])) for byte in form))
 
 
 def _any_way(char: str, folded: bool) -> bytes:

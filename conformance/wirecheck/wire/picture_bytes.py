@@ -40,45 +40,58 @@ HEADS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff", "GIF": b"GIF8", "
 
 
 @dataclass(frozen=True, slots=True)
-class Base64:
+class DecodedBase64:
     """Decoded base64: the bytes, as far as they could be had, and what was wrong with the text, if anything."""
 
     content: bytes
     problem: str = ""
 
 
-def unbase64(text: str) -> Base64:
+def unbase64(text: str) -> DecodedBase64:
     """Decode base64 by RFC 4648, section 4; where it departs from it, say how, and decode what can be."""
+    if not text:
+        return DecodedBase64(b"", "it is empty")
     try:
         content = binascii.a2b_base64(text, strict_mode=True)
     except (binascii.Error, ValueError):
-        pass
-    else:
-        # the library lets padding pass that stands after whole groups of four
-        padded = len(text) % 4 or text.endswith("===")
-        return Base64(content, "its padding is more than it needs" if padded else "" if text else "it is empty")
-    problem = ""
-    if text.lstrip()[:5].lower() == "data:":
-        problem = "it is a data URL, not bare base64"
+        return DecodedBase64(_decoded_leniently(text), _problem_of_base64(text))
+    # the library lets padding pass that stands after whole groups of four
+    padded = len(text) % 4 or text.endswith("===")
+    return DecodedBase64(content, "its padding is more than it needs" if padded else "")
+
+
+def _is_data_url(text: str) -> bool:
+    return text.lstrip()[:5].lower() == "data:"
+
+
+def _problem_of_base64(text: str) -> str:
+    if _is_data_url(text):
+        return "it is a data URL, not bare base64"
+    if re.search(r"[-_]", text):
+        return "it has the alphabet for URLs (`-` and `_` in place of `+` and `/`)"
+    if re.search(r"\s", text):
+        return "it has white space in it"
+    stranger = re.search(r"[^A-Za-z0-9+/=]", text)
+    if stranger:
+        return f"it has a character that is not of the alphabet at {stranger.start()}"
+    return "its length or padding is not that of whole base64"
+
+
+def _decoded_leniently(text: str) -> bytes:
+    """What any text holds of base64, in either alphabet; empty where that cannot be decoded."""
+    if _is_data_url(text):
         text = text.partition(",")[2]
-    elif re.search(r"[-_]", text):
-        problem = "it has the alphabet for URLs (`-` and `_` in place of `+` and `/`)"
-    elif re.search(r"\s", text):
-        problem = "it has white space in it"
-    elif odd := re.search(r"[^A-Za-z0-9+/=]", text):
-        problem = f"it has a character that is not of the alphabet at {odd.start()}"
-    else:
-        problem = "its length or padding is not that of whole base64"
     clean = re.sub(r"[^A-Za-z0-9+/]", "", text.translate(str.maketrans("-_", "+/")))
-    clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
+    if len(clean) % 4 == 1:
+        clean = clean[:-1]
     try:
-        return Base64(binascii.a2b_base64(clean + "=" * (-len(clean) % 4)), problem)
+        return binascii.a2b_base64(clean + "=" * (-len(clean) % 4))
     except (binascii.Error, ValueError):
-        return Base64(b"", problem)
+        return b""
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class InspectedPicture:
     """
     What the bytes of a picture are.
 
@@ -108,7 +121,7 @@ def format_of(content: bytes) -> str:
         return _begun(content)
 
 
-def inspect(content: bytes) -> Picture:
+def inspect(content: bytes) -> InspectedPicture:
     """Look at a picture; never raises, whatever the bytes are."""
     from PIL import Image, UnidentifiedImageError
 
@@ -117,26 +130,28 @@ def inspect(content: bytes) -> Picture:
         opened = Image.open(io.BytesIO(content), formats=FORMATS)
     except UnidentifiedImageError:
         begun = _begun(content)
-        return Picture(begun, problem="it ends before it says its size" if begun else "")
+        return InspectedPicture(begun, problem="it ends before it says its size" if begun else "")
     except Exception as error:  # noqa: BLE001 - a decoder may raise anything on hostile bytes
-        return Picture(_begun(content), problem=_words(error))
+        return InspectedPicture(_begun(content), problem=_words(error))
     with opened as image:
         width, height = image.size
         format = "JPEG" if image.format == "MPO" else image.format or ""
-        if width * height > MAX_PIXELS:
-            return Picture(format, width, height, f"{width}x{height} is more than {MAX_PIXELS // 10**6} megapixels")
-        problem = _end_missing(format, content)
+        too_large = f"{width}x{height} is more than {MAX_PIXELS // 10**6} megapixels"
+        problem = too_large if width * height > MAX_PIXELS else _end_missing(format, content)
         if problem:
-            return Picture(format, width, height, problem)
+            return InspectedPicture(format, width, height, problem)
         try:
             image.load()
-            # a corner that has two colours spares the look at all of millions
-            noise = LOSSY_NOISE if format in ("JPEG", "WEBP") else 0
-            corner = image.crop((0, 0, min(width, 64), min(height, 64)))
-            blank = _one_colour(corner, noise) and _one_colour(image, noise)
+            blank = _is_blank(image, LOSSY_NOISE if format in ("JPEG", "WEBP") else 0)
         except Exception as error:  # noqa: BLE001 - a decoder may raise anything on hostile bytes
-            return Picture(format, width, height, _words(error))
-        return Picture(format, width, height, "", blank)
+            return InspectedPicture(format, width, height, _words(error))
+        return InspectedPicture(format, width, height, "", blank)
+
+
+def _is_blank(image: Image.Image, noise: int) -> bool:
+    # a corner that has two colours spares the look at all of millions
+    corner = image.crop((0, 0, min(image.width, 64), min(image.height, 64)))
+    return _one_colour(corner, noise) and _one_colour(image, noise)
 
 
 def _one_colour(image: Image.Image, noise: int) -> bool:
