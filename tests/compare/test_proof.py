@@ -102,6 +102,7 @@ def other_model(schemas: Schemas, node: dict[str, Any]) -> None:
     node["x-models"] = {"served": "gemini-2.5-flash-image", "models": models}
 
 
+@pytest.mark.in_part(7)
 @pytest.mark.parametrize("turn", ["to", "from"])
 @pytest.mark.parametrize(
     "change",
@@ -152,6 +153,7 @@ def moves() -> Iterator[Any]:
             yield pytest.param(a, changed(b, change), id=f"{a.id}-to-{b.id}-{change.__name__}")
 
 
+@pytest.mark.in_part(5)
 @pytest.mark.parametrize(("a", "b"), list(moves()))
 def test_a_sample_is_served_before_and_after(a: Operation, b: Operation) -> None:
     """A sample as it stands is served by `a`, and rewritten by `b`; what was changed in it is told."""

@@ -40,6 +40,7 @@ def test_a_rule_fires_alone(change: Change) -> None:
     assert found == [(change.rule, change.operation, change.location)]
 
 
+@pytest.mark.in_part(5)
 def test_the_client_is_judged_as_it_is_generated(change: Change) -> None:
     """The client stays as it is exactly where the generator sees the same."""
     old, new = change.specs()
@@ -90,6 +91,7 @@ def test_an_unknown_rule_is_an_error_with_a_hint() -> None:
     assert "request-property-enum-value-removed" in caught.value.hint
 
 
+@pytest.mark.in_part(5)
 def test_differences_are_json(change: Change) -> None:
     """What was before and is after can be written as JSON, whatever rule fired."""
     for one in diff(*change.specs()):

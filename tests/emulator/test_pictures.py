@@ -20,7 +20,7 @@ def test_any_size_and_format(format: str, width: int, height: int) -> None:
     picture = Image.open(BytesIO(data))
     picture.load()
     assert (picture.size, picture.format) == ((width, height), format.upper())
-    assert len(set(picture.convert("RGB").resize((16, 16)).get_flattened_data())) > 100
+    assert len(picture.convert("RGB").resize((16, 16)).getcolors() or []) > 100
     assert len(data) < 400_000
 
 
@@ -49,7 +49,7 @@ def test_a_name_leads_back() -> None:
 def test_blank() -> None:
     """A blank picture has one colour."""
     picture = Image.open(BytesIO(draw(Drawing(64, 64, blank=True)))).convert("RGB")
-    assert len(set(picture.get_flattened_data())) == 1
+    assert len(picture.getcolors() or []) == 1
 
 
 @pytest.mark.parametrize("data", ["", "AA==", "not base64", b64encode(b"GIF89a").decode()])

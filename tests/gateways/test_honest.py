@@ -23,7 +23,7 @@ def told(run: Run) -> list[tuple[str, str, str]]:
     return [(str(f.level), f.requirement, f.message) for f in run.findings]
 
 
-DEPTHS = [Depth.PROBE, Depth.SWEEP, pytest.param(Depth.PAIRS, marks=pytest.mark.exhaustive)]
+DEPTHS = [Depth.PROBE, *(pytest.param(depth, marks=pytest.mark.exhaustive) for depth in (Depth.SWEEP, Depth.PAIRS))]
 
 
 @pytest.mark.parametrize("depth", DEPTHS)

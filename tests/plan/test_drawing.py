@@ -28,6 +28,7 @@ def drawn(operation: Operation, count: int = 80, seed: int = 0) -> list[Case]:
     return [case for case in cases if case.kind.startswith(DRAWN)]
 
 
+@pytest.mark.in_part(3)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
 def test_what_is_drawn_is_documented_or_wrong_in_one_place(operation: Operation) -> None:
     """Billable cases are what the page promises to serve; of a probe, one thing departs from it."""
@@ -44,6 +45,7 @@ def test_what_is_drawn_is_documented_or_wrong_in_one_place(operation: Operation)
         assert {"not-taken", "unsupported", "missing"} & {departure.kind for departure in departures} == set()
 
 
+@pytest.mark.in_part(3)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
 def test_more_is_drawn_than_a_sweep_asks(operation: Operation) -> None:
     """Draws come on top: none is a case of the sweep, and all of the sweep is there."""

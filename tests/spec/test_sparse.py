@@ -207,6 +207,7 @@ def made(tmp_path: Path, start: dict[str, Any], edits: Sequence[Edit]) -> Path:
     return path
 
 
+@pytest.mark.in_part(3)
 @pytest.mark.parametrize("depth", Depth)
 @pytest.mark.parametrize("name", RUNS)
 def test_a_sparse_spec_runs(name: str, depth: Depth, tmp_path: Path) -> None:
