@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from wirecheck.facts.extract import page_walk
 from wirecheck.facts.extract.claims import Claims
-from wirecheck.facts.extract.page_walk import Reading
+from wirecheck.facts.extract.target import Target
 from wirecheck.facts.page import RANKS, Attr, Basis, Operation, Page, PageUnreadable, Side
 from wirecheck.facts.parse import embedded, lines, system
 from wirecheck.facts.parse.blocks import Block, Endpoint, OpenApi
@@ -52,9 +53,8 @@ def read(text: str, name: str) -> Page:
         kind, rows = system.kind(text), text.split("\n")
     claims = Claims(rows)
     blocks = _blocks(rows, documents)
-    reading = Reading(claims)
-    reading.read(blocks)
-    page = _page(name, kind, claims, reading)
+    operations = page_walk.read(claims, blocks)
+    page = _page(name, kind, claims, operations)
     _readable(page, text, rows)
     return page
 
@@ -75,8 +75,7 @@ def _blocks(rows: list[str], documents: Sequence[str]) -> list[Block]:
     return [*found, *lines.blocks(rows, start, end)]
 
 
-def _page(name: str, kind: str, claims: Claims, reading: Reading) -> Page:
-    operations = reading.operations
+def _page(name: str, kind: str, claims: Claims, operations: Mapping[str, Target]) -> Page:
     for one in operations.values():
         claims.op = one.name
         for server, (basis, first, last) in one.servers.items():
