@@ -6,8 +6,14 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Page, Qualifier, Side
+from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Operation, Page, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
+
+_REQUIRED: dict[tuple[Json, Qualifier | None], str] = {
+    (True, Qualifier.CONDITIONAL): "required where the member around it is used",
+    (False, Qualifier.IMPLICIT): "not marked required",
+}
+"""What else than `required` and `optional` is said, by value and qualifier."""
 
 
 def render_json(page: Page) -> str:
@@ -20,43 +26,48 @@ def render_json(page: Page) -> str:
         "page": page.name,
         "kind": page.kind,
         "operations": [
-            {"method": one.method, "path": one.path, "servers": list(one.servers), "auth": one.auth}
-            for one in page.operations
+            {
+                "method": operation.method,
+                "path": operation.path,
+                "servers": list(operation.servers),
+                "auth": operation.auth,
+            }
+            for operation in page.operations
         ],
-        "facts": [_fact(one) for one in page.facts],
-        "contradictions": [_contradiction(one) for one in page.contradictions],
+        "facts": [_fact(fact) for fact in page.facts],
+        "contradictions": [_contradiction(contradiction) for contradiction in page.contradictions],
         "lines": {"read": page.read, "unread": len(page.unread)},
     }
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def _fact(one: Fact) -> Json:
+def _fact(fact: Fact) -> Json:
     return {
-        "op": one.op,
-        "side": one.side.value,
-        "path": one.path,
-        "attr": one.attr.value,
-        "value": one.value,
-        "qualifier": one.qualifier.value if one.qualifier else None,
-        "basis": one.basis.value,
-        "lines": list(one.lines),
-        "quote": one.quote,
+        "op": fact.op,
+        "side": fact.side.value,
+        "path": fact.path,
+        "attr": fact.attr.value,
+        "value": fact.value,
+        "qualifier": fact.qualifier.value if fact.qualifier else None,
+        "basis": fact.basis.value,
+        "lines": list(fact.lines),
+        "quote": fact.quote,
     }
 
 
-def _contradiction(one: Contradiction) -> Json:
+def _contradiction(contradiction: Contradiction) -> Json:
     return {
-        "op": one.op,
-        "side": one.side.value,
-        "path": one.path,
-        "attr": one.attr.value,
-        "why": one.why,
-        "claims": [_claim(claim) for claim in one.claims],
+        "op": contradiction.op,
+        "side": contradiction.side.value,
+        "path": contradiction.path,
+        "attr": contradiction.attr.value,
+        "why": contradiction.why,
+        "claims": [_claim(claim) for claim in contradiction.claims],
     }
 
 
-def _claim(one: Claim) -> Json:
-    return {"value": one.value, "basis": one.basis.value, "lines": list(one.lines), "quote": one.quote}
+def _claim(claim: Claim) -> Json:
+    return {"value": claim.value, "basis": claim.basis.value, "lines": list(claim.lines), "quote": claim.quote}
 
 
 def render_text(page: Page, width: int = 100) -> str:
@@ -67,75 +78,76 @@ def render_text(page: Page, width: int = 100) -> str:
     """
     lines = [f"{page.name} ({page.kind})"]
     for operation in page.operations:
-        of = [fact for fact in page.facts if fact.op == operation.name]
-        lines += ["", operation.name]
-        lines += [f"  server  {server}" for server in operation.servers]
-        lines += [f"  auth    {operation.auth}"] if operation.auth else []
-        codes = sorted({fact.value for fact in of if fact.attr is Attr.STATUS and isinstance(fact.value, int)})
-        lines += [f"  status  {', '.join(map(str, codes))}"] if codes else []
-        for fact in of:
-            if fact.attr is Attr.UNSUPPORTED and not fact.path:
-                lines.append(f"  without {fact.value}")
+        facts = [fact for fact in page.facts if fact.op == operation.name]
+        lines += ["", operation.name, *_whole(operation, facts)]
         for side in Side:
-            lines += _side([fact for fact in of if fact.side is side], side, width)
+            lines += _side([fact for fact in facts if fact.side is side], side, width)
     if page.contradictions:
         lines += ["", "said in two ways"]
-        for one in page.contradictions:
-            lines += list(_told(one, width))
+        for contradiction in page.contradictions:
+            lines += _contradicted(contradiction, width)
     total = page.read + len(page.unread)
     lines += ["", f"{page.read} of {total} lines were read; nothing was drawn from {_numbers(page.unread)}"]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
+def _whole(operation: Operation, facts: Sequence[Fact]) -> Iterator[str]:
+    """What is said of an operation as a whole."""
+    codes = sorted({str(fact.value) for fact in facts if fact.attr is Attr.STATUS})
+    told: list[tuple[str, Json]] = [("server", server) for server in operation.servers]
+    told += [("auth", operation.auth), ("status", ", ".join(codes) or None)]
+    told += [("without", fact.value) for fact in facts if fact.attr is Attr.UNSUPPORTED and not fact.path]
+    yield from (f"  {label:7} {value}" for label, value in told if value is not None)
+
+
 def _side(facts: Sequence[Fact], side: Side, width: int) -> Iterator[str]:
-    paths = list(dict.fromkeys(fact.path for fact in facts if fact.path))
-    samples = sum(fact.attr is Attr.EXAMPLE and not fact.path for fact in facts)
-    if not paths and not samples:
+    members: dict[str, list[Fact]] = {}
+    for fact in facts:
+        members.setdefault(fact.path, []).append(fact)
+    samples = sum(fact.attr is Attr.EXAMPLE for fact in members.pop("", []))
+    if not members and not samples:
         return
     yield ""
     yield f"  {side.value}" + (f" ({samples} sample{'s' if samples > 1 else ''})" if samples else "")
-    room = max((len(path) for path in paths), default=0)
-    room = min(room, width // 2)
-    for path in paths:
-        of = [fact for fact in facts if fact.path == path]
-        said = ", ".join(_words(of))
-        first = min(fact.lines[0] for fact in of)
-        head = f"    {path:<{room}}  "
-        text = f"{said} (line {first})"
-        folded = textwrap.wrap(text, max(24, width - room - 6), break_on_hyphens=False) or [""]
-        if len(head) > room + 6:
-            yield head.rstrip()
-            head = " " * (room + 6)
-        yield head + folded[0]
-        yield from (" " * (room + 6) + line for line in folded[1:])
+    room = min(max(map(len, members), default=0), width // 2)
+    for path, of_member in members.items():
+        yield from _member(path, of_member, room, width)
+
+
+def _member(path: str, facts: Sequence[Fact], room: int, width: int) -> Iterator[str]:
+    """The lines of a member; a path that takes more than its room has a line of its own."""
+    head, indent = f"    {path:<{room}}  ", " " * (room + 6)
+    text = f"{', '.join(_words(facts))} (line {min(fact.lines[0] for fact in facts)})"
+    if len(head) > len(indent):
+        yield head.rstrip()
+        head = indent
+    first, *more = textwrap.wrap(text, max(24, width - room - 6), break_on_hyphens=False)
+    yield head + first
+    yield from (indent + line for line in more)
 
 
 def _words(facts: Sequence[Fact]) -> Iterator[str]:
     """What is said of a member, in the order of trust."""
-    best = {}
-    for fact in sorted(facts, key=lambda fact: RANKS[fact.basis], reverse=True):
-        if fact.attr in (Attr.TYPE, Attr.REQUIRED, Attr.DEFAULT) or fact.attr is Attr.VALUES:
-            best[fact.attr] = fact
-    yield str(best[Attr.TYPE].value) if Attr.TYPE in best else "of no stated type"
-    if required := best.get(Attr.REQUIRED):
-        yield {
-            (True, Qualifier.CONDITIONAL): "required where the member around it is used",
-            (False, Qualifier.IMPLICIT): "not marked required",
-        }.get(
-            (bool(required.value), required.qualifier or Qualifier.EXPLICIT),
-            "required" if required.value else "optional",
-        )
-    if default := best.get(Attr.DEFAULT):
+    trusted = {fact.attr: fact for fact in sorted(facts, key=lambda fact: RANKS[fact.basis], reverse=True)}
+    yield str(trusted[Attr.TYPE].value) if Attr.TYPE in trusted else "of no stated type"
+    if required := trusted.get(Attr.REQUIRED):
+        plain = "required" if required.value else "optional"
+        yield _REQUIRED.get((required.value, required.qualifier), plain)
+    if default := trusted.get(Attr.DEFAULT):
         yield f"default {_shown(default.value)}"
-    if values := best.get(Attr.VALUES):
+    if values := trusted.get(Attr.VALUES):
         yield _values(values)
-    for fact in facts:
-        if fact.attr is Attr.CONSTRAINT and isinstance(fact.value, dict):
-            yield " ".join(f"{name} {_shown(value)}" for name, value in fact.value.items())
-        if fact.attr is Attr.UNSUPPORTED:
-            yield "not supported" + (f" for {fact.value}" if isinstance(fact.value, str) else "")
+    yield from (text for fact in facts if (text := _limit(fact)))
     if all(fact.basis is Basis.SAMPLE for fact in facts):
         yield "seen in samples only"
+
+
+def _limit(fact: Fact) -> str | None:
+    """A bound of a member, or that it is not supported."""
+    if fact.attr is Attr.CONSTRAINT and isinstance(fact.value, dict):
+        return " ".join(f"{name} {_shown(value)}" for name, value in fact.value.items())
+    who = f" for {fact.value}" if isinstance(fact.value, str) else ""
+    return f"not supported{who}" if fact.attr is Attr.UNSUPPORTED else None
 
 
 def _values(fact: Fact) -> str:
@@ -143,18 +155,18 @@ def _values(fact: Fact) -> str:
         return f"{fact.value} values that are not listed"
     listed = fact.value if isinstance(fact.value, list) else [fact.value]
     lead = "such as" if fact.qualifier is Qualifier.OPEN else "one of"
-    return f"{lead} {' / '.join(_shown(one) for one in listed)}"
+    return f"{lead} {' / '.join(map(_shown, listed))}"
 
 
 def _shown(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _told(one: Contradiction, width: int) -> Iterator[str]:
-    yield f"  {one.path or one.op} ({one.side.value}): {one.why}"
-    for claim in one.claims:
+def _contradicted(contradiction: Contradiction, width: int) -> Iterator[str]:
+    yield f"  {contradiction.path or contradiction.op} ({contradiction.side.value}): {contradiction.why}"
+    for claim in contradiction.claims:
         text = f"line {claim.lines[0]}: {_shown(claim.value)}"
-        yield textwrap.shorten(f"    {text}", width, placeholder=" …").rjust(0) if len(text) > width else f"    {text}"
+        yield textwrap.shorten(f"    {text}", width, placeholder=" …") if len(text) > width else f"    {text}"
 
 
 def _numbers(numbers: Sequence[int]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from wirecheck.facts.extract import page_walk
 from wirecheck.facts.extract.claims import Claims
-from wirecheck.facts.extract.page_walk import Reading
-from wirecheck.facts.page import RANKS, Attr, Basis, Operation, Page, PageUnreadable, Side
+from wirecheck.facts.extract.target import Target
+from wirecheck.facts.page import RANKS, Attr, Basis, Fact, Operation, Page, PageUnreadable, Side
 from wirecheck.facts.parse import embedded, lines, system
 from wirecheck.facts.parse.blocks import Block, Endpoint, OpenApi
 
@@ -22,6 +23,7 @@ _LOGIN = re.compile(
     r"enable javascript|javascript is (?:required|disabled)|you need to enable)\b|登录|请先登录|启用\s*JavaScript",
     re.IGNORECASE,
 )
+_ENDPOINT = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\s+(\S*/\S+)", re.IGNORECASE)
 _BINARY = re.compile(r"\A(?:\ufffd?PNG|GIF8|%PDF|\ufffd{2}|PK\x03\x04|RIFF)")
 
 
@@ -33,12 +35,9 @@ def read(text: str, name: str) -> Page:
     :param name: a file or URL, for people.
     :raises PageUnreadable: nothing of an endpoint can be read, which says nothing of what the gateway takes.
     """
-    if len(text) > LARGEST:
-        raise PageUnreadable(f"`{name}` is longer than {LARGEST // 2**20} MiB", hint="name one page, not a whole site")
-    if _BINARY.match(text) or text[:4_000].count("\ufffd") > 40 or text[:4_000].count("\0") > 4:
-        raise PageUnreadable(f"`{name}` is no text", hint="name the page itself, as HTML, Markdown or text")
+    _refuse_unfit(text, name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _FOLDED.sub(lambda found: _BLANKS.get(found[0], ""), text)
+    text = _FOLDED.sub(lambda blank: _BLANKS.get(blank[0], ""), text)
     if not text.strip():
         raise PageUnreadable(f"`{name}` is empty", hint="open it in a browser, and save what it shows")
     documents: list[str] = []
@@ -51,79 +50,75 @@ def read(text: str, name: str) -> Page:
     else:
         kind, rows = system.kind(text), text.split("\n")
     claims = Claims(rows)
-    blocks = _blocks(rows, documents)
-    reading = Reading(claims)
-    reading.read(blocks)
-    page = _page(name, kind, claims, reading)
-    _readable(page, text, rows)
-    return page
+    operations = page_walk.read(claims, _blocks(rows, documents))
+    _claim_targets(claims, operations.values())
+    facts, contradictions = claims.facts(list(operations))
+    if not operations or not any(fact.path or fact.attr is Attr.STATUS for fact in facts):
+        raise _unreadable(name, text, rows, list(operations))
+    read_lines, unread = claims.counts()
+    documented = tuple(_operation(target, facts) for target in operations.values())
+    return Page(name, kind, documented, facts, contradictions, read_lines, unread)
+
+
+def _refuse_unfit(text: str, name: str) -> None:
+    if len(text) > LARGEST:
+        raise PageUnreadable(f"`{name}` is longer than {LARGEST // 2**20} MiB", hint="name one page, not a whole site")
+    if _BINARY.match(text) or text[:4_000].count("\ufffd") > 40 or text[:4_000].count("\0") > 4:
+        raise PageUnreadable(f"`{name}` is no text", hint="name the page itself, as HTML, Markdown or text")
 
 
 def _blocks(rows: list[str], documents: Sequence[str]) -> list[Block]:
-    found: list[Block] = []
+    """The blocks of a page; the documents that it carries out of sight are put behind its lines."""
+    end = len(rows)
     kept, members, start = embedded.front(rows)
-    found += kept
+    blocks: list[Block] = [*kept]
     for key in ("openapi", "api"):
         value, line = members.get(key, ("", 0))
-        if endpoint := re.search(r"\b(GET|POST|PUT|PATCH|DELETE)\s+(\S*/\S+)", value, re.IGNORECASE):
-            found.append(Endpoint(endpoint[1].upper(), endpoint[2], line, line))
+        if endpoint := _ENDPOINT.search(value):
+            blocks.append(Endpoint(endpoint[1].upper(), endpoint[2], line, line))
     for document in documents:
         first = len(rows) + 1
         rows += document.split("\n")
-        found.append(OpenApi(document, first, len(rows)))
-    end = len(rows) - sum(document.count("\n") + 1 for document in documents)
-    return [*found, *lines.blocks(rows, start, end)]
+        blocks.append(OpenApi(document, first, len(rows)))
+    return [*blocks, *lines.blocks(rows, start, end)]
 
 
-def _page(name: str, kind: str, claims: Claims, reading: Reading) -> Page:
-    operations = reading.operations
-    for one in operations.values():
-        claims.op = one.name
-        for server, (basis, first, last) in one.servers.items():
+def _claim_targets(claims: Claims, targets: Iterable[Target]) -> None:
+    """Claim where operations are found: their servers, and the members in their paths."""
+    for target in targets:
+        claims.op = target.name
+        for server, (basis, first, last) in target.servers.items():
             claims.claim(Side.OPERATION, "", Attr.SERVER, server, basis, first, last)
-        if one.lines:
-            claims.claim(Side.OPERATION, "", Attr.EXISTS, True, Basis.PATH, *one.lines)
-            for member in one.members():
-                claims.member(Side.PATH, member, Basis.PATH, *one.lines)
-    facts, contradictions = claims.facts(list(operations))
-    count, unread = claims.counts()
-    made = []
-    for one in operations.values():
-        of = sorted((fact for fact in facts if fact.op == one.name), key=lambda fact: RANKS[fact.basis])
-        servers = tuple(dict.fromkeys(str(fact.value) for fact in of if fact.attr is Attr.SERVER))
-        carriers = list(dict.fromkeys(str(fact.value) for fact in of if fact.attr is Attr.AUTH))
-        carriers = [carrier for carrier in carriers if not any(other.startswith(carrier + ":") for other in carriers)]
-        made.append(Operation(one.method, one.path, servers, " or ".join(carriers) or None))
-    return Page(name, kind, tuple(made), facts, contradictions, count, unread)
+        if target.lines:
+            claims.claim(Side.OPERATION, "", Attr.EXISTS, True, Basis.PATH, *target.lines)
+            for member in target.members():
+                claims.member(Side.PATH, member, Basis.PATH, *target.lines)
 
 
-def _readable(page: Page, text: str, rows: Sequence[str]) -> None:
-    """
-    Refuse a page of which no endpoint, or no member of one, was read.
+def _operation(target: Target, facts: Iterable[Fact]) -> Operation:
+    """An operation with its servers and keys, the most trusted first; a mere header's name adds nothing to a scheme."""
+    of_it = sorted((fact for fact in facts if fact.op == target.name), key=lambda fact: RANKS[fact.basis])
+    servers = dict.fromkeys(str(fact.value) for fact in of_it if fact.attr is Attr.SERVER)
+    carriers = dict.fromkeys(str(fact.value) for fact in of_it if fact.attr is Attr.AUTH)
+    distinct = [carrier for carrier in carriers if not any(other.startswith(f"{carrier}:") for other in carriers)]
+    return Operation(target.method, target.path, tuple(servers), " or ".join(distinct) or None)
 
-    :raises PageUnreadable: it is so.
-    """
-    name = page.name
-    members = [fact for fact in page.facts if fact.path]
-    if page.operations and (members or any(fact.attr is Attr.STATUS for fact in page.facts)):
-        return
-    said = sum(len(row) for row in rows)
-    if said < 2_000 and _LOGIN.search(text):
-        raise PageUnreadable(
+
+def _unreadable(name: str, text: str, rows: Sequence[str], operations: Sequence[str]) -> PageUnreadable:
+    """Why no endpoint, or no member of one, was read."""
+    shown = sum(len(row) for row in rows)
+    if shown < 2_000 and _LOGIN.search(text):
+        return PageUnreadable(
             f"`{name}` asks to log in, or to run scripts, before it shows anything",
             hint="open it in a browser, and save what it shows",
         )
-    if said < 200 and len(text) > 2 * said:
-        raise PageUnreadable(
-            f"`{name}` is an empty shell that scripts fill",
-            hint="its Markdown twin may be at the same address with `.md`",
-        )
-    if page.operations:
-        raise PageUnreadable(
-            f"`{name}` names {page.operations[0].name}, but no member of a request or an answer was found in it",
-            hint="its Markdown twin may be at the same address with `.md`",
-        )
-    raise PageUnreadable(
+    twin = "its Markdown twin may be at the same address with `.md`"
+    if shown < 200 and len(text) > 2 * shown:
+        return PageUnreadable(f"`{name}` is an empty shell that scripts fill", hint=twin)
+    if operations:
+        message = f"`{name}` names {operations[0]}, but no member of a request or an answer was found in it"
+        return PageUnreadable(message, hint=twin)
+    return PageUnreadable(
         f"`{name}` has no endpoint that could be read: no method with a path, no sample, no OpenAPI document",
         hint="name the page of one endpoint, or its Markdown twin",
     )

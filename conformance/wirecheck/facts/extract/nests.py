@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from wirecheck.facts.page import Side
 from wirecheck.facts.parse import paths
@@ -21,19 +21,17 @@ class Nests:
     Follows the members of one part of a page.
 
     A page may count the members below one, mark where they begin and end, or show a sample that tells.
+
+    :param shown: the paths of members that samples show, without marks of items.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Mapping[Side, set[str]]) -> None:
+        self._shown = shown
         self._around: list[tuple[str, int]] = []
         self._last: Entry | None = None
         self._last_path = ""
-        self._shown: dict[Side, set[str]] = {}
         self._told: list[str] = []
         self._declared: set[str] = set()
-
-    def show(self, side: Side, members: Iterable[str]) -> None:
-        """A sample has these members."""
-        self._shown.setdefault(side, set()).update(paths.bare(one) for one in members)
 
     def clear(self) -> None:
         """Another part of the page begins."""

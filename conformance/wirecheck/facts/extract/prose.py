@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from wirecheck.facts.extract.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Side
@@ -34,7 +35,6 @@ _BULLET = re.compile(r"\s*[•·*‣◦-]\s+(?P<text>.+)")
 _NAMED = re.compile(r"`([A-Za-z_][\w.\[\]]*)`")
 _MEMBER = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\s*:\s*(?=[\[{])")
 
-
 _HINTS = (
     "support",
     "available",
@@ -48,7 +48,16 @@ _HINTS = (
     "host",
     "scheme",
 )
+"""What stands in each line that says something, unless it has a status."""
+
 _CODE = re.compile(r"(?<!\d)[2-5]\d\d(?!\d)")
+_ANY_CODE = re.compile(r"(?<!\d)[1-5]\d\d(?!\d)")
+_UNIT = re.compile(r"\s*(?:px|x|×|characters|tokens|ms|kb|mb|images?|%|words|seconds|s\b|\()", re.IGNORECASE)
+"""What a number is of that is no status."""
+
+_KIND_OF_SCHEME = re.compile(r"(?:http|apiKey|oauth2|required|string)\W*")
+_CONDITION = re.compile(r"\b(?:if|when|where|unless|for)\b")
+_LIST_BEHIND = re.compile(r"\s*(?:参数|字段)?\s*[:：]?\s*`")
 
 
 def is_unsupported(text: str) -> bool:
@@ -63,94 +72,98 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
     :param listing: whether the line stands in a list of what is not supported.
     :returns: whether the next line does.
     """
-    text = block.text
-    low = text.lower()
-    if not listing and not any(hint in low for hint in _HINTS) and not _CODE.search(text):
-        return False
+    text, low = block.text, block.text.lower()
     if listing and (item := _BULLET.match(text)):
         _unsupported(claims, item["text"], block)
         return True
-    if is_unsupported(text) and not _sentence(claims, block):
+    # most lines have none of these, and are done with
+    if not any(hint in low for hint in _HINTS) and not _CODE.search(text):
+        return False
+    if not _sentences(claims, block) and is_unsupported(text):
         claims.mark(block.first, block.last)
         return True
-    if "support" in low or "available" in low or "不支持" in low:
-        _sentence(claims, block)
     if "http" in low:
         _server(claims, block)
-    for found in _HEADER.finditer(text) if "authorization" in low or "api-key" in low else ():
-        carrier = auth(found["name"], found["value"])
-        # `Authorization: http` names a kind of scheme, and nothing that is sent
-        if carrier and (
-            ":" in carrier or not re.fullmatch(r"(?:http|apiKey|oauth2|required|string)\W*", found["value"])
-        ):
-            claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.PROSE, block.first, block.last)
-            break
-    if scheme := _SCHEME.fullmatch(text):
-        carrier = f"Authorization: {(scheme[1] or scheme[2]).capitalize()}"
+    if carrier := _key(text):
         claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.PROSE, block.first, block.last)
-    for found in _STATUSES.finditer(text) if _CODE.search(text) else ():
-        if re.match(
-            r"\s*(?:px|x|×|characters|tokens|ms|kb|mb|images?|%|words|seconds|s\b|\()", found["after"], re.IGNORECASE
-        ):
-            continue
-        for code in re.findall(r"\d{3}", found["codes"]):
-            claims.claim(Side.RESPONSE, "", Attr.STATUS, int(code), Basis.PROSE, block.first, block.last)
+    for code in _named_statuses(text):
+        claims.claim(Side.RESPONSE, "", Attr.STATUS, code, Basis.PROSE, block.first, block.last)
     return False
 
 
+def _key(text: str) -> str | None:
+    """What a line says to carry the key: a scheme, or a header (`Authorization: http` only tells its kind)."""
+    for header in _HEADER.finditer(text):
+        carrier = auth(header["name"], header["value"])
+        if carrier and (":" in carrier or not _KIND_OF_SCHEME.fullmatch(header["value"])):
+            return carrier
+    scheme = _SCHEME.fullmatch(text)
+    return f"Authorization: {(scheme[1] or scheme[2]).capitalize()}" if scheme else None
+
+
+def _named_statuses(text: str) -> Iterator[int]:
+    """Statuses that a sentence names, and no numbers of anything else."""
+    for phrase in _STATUSES.finditer(text) if _CODE.search(text) else ():
+        if not _UNIT.match(phrase["after"]):
+            yield from map(int, re.findall(r"\d{3}", phrase["codes"]))
+
+
 def _server(claims: Claims, block: Prose) -> None:
-    text = block.text.strip("`*<> ")
+    """The base URL in a line, or in a line of its own below one that announces it."""
     before = " ".join(claims.lines[max(0, block.first - 3) : block.first - 1])
-    alone = _URL.fullmatch(text)
-    if (alone and _BASE_LINE.search(before)) or (
-        (found := _BASE.search(block.text)) and (alone := _URL.match(found[1]))
-    ):
-        url = alone[0].rstrip("/.") if alone else ""
-        claims.claim(Side.OPERATION, "", Attr.SERVER, url, Basis.PROSE, block.first, block.last)
+    url = _URL.fullmatch(block.text.strip("`*<> ")) if _BASE_LINE.search(before) else None
+    if url is None and (named := _BASE.search(block.text)):
+        url = _URL.match(named[1])
+    if url is not None:
+        server = url[0].rstrip("/.")
+        claims.claim(Side.OPERATION, "", Attr.SERVER, server, Basis.PROSE, block.first, block.last)
 
 
-def _sentence(claims: Claims, block: Prose) -> bool:
+def _sentences(claims: Claims, block: Prose) -> bool:
     """Claims of `stream` is not supported; False where no member is named."""
-    done = False
-    for sentence in re.split(r"(?<=[.。])\s+", block.text):
-        found = _UNSUPPORTED.search(sentence)
-        if found is None:
-            continue
-        head, after = sentence[: found.start()], sentence[found.end() :]
-        names = _NAMED.findall(head)
-        names += _NAMED.findall(after) if re.match(r"\s*(?:参数|字段)?\s*[:：]?\s*`", after) else []
-        for name in names if not re.search(r"\b(?:if|when|where|unless|for)\b", head) else ():
-            claims.claim(Side.REQUEST, name, Attr.UNSUPPORTED, True, Basis.PROSE, block.first, block.last)
-            done = True
-    return done
+    members = [name for sentence in re.split(r"(?<=[.。])\s+", block.text) for name in _not_supported(sentence)]
+    for member in members:
+        claims.claim(Side.REQUEST, member, Attr.UNSUPPORTED, True, Basis.PROSE, block.first, block.last)
+    return bool(members)
+
+
+def _not_supported(sentence: str) -> list[str]:
+    """The members that a sentence says are not supported, whatever else holds."""
+    phrase = _UNSUPPORTED.search(sentence)
+    if phrase is None or _CONDITION.search(sentence[: phrase.start()]):
+        return []
+    after = sentence[phrase.end() :]
+    return _NAMED.findall(sentence[: phrase.start()]) + (_NAMED.findall(after) if _LIST_BEHIND.match(after) else [])
 
 
 def _unsupported(claims: Claims, text: str, block: Prose) -> None:
-    name = re.split(r"\s*[:：]\s|\s+[–—-]\s+", text)[0].strip("*` ")
-    members: list[str] = []
-    for found in _MEMBER.finditer(text):
-        node = literals.literal(text, found.end())
-        if node:
-            below = [
-                where for where, _ in walk(node.plain(), found[1] + ("[]" if isinstance(node.value, list) else ""))
-            ]
-            members += [where.replace("[][]", "[]") for where in below] or [found[1]]
-    members += [one for one in _NAMED.findall(text) if not members and ("_" in one or one[0].islower())]
+    """Claims of an item in a list of what is not supported: members, or else something of the operation."""
+    members = [path for shape in _MEMBER.finditer(text) for path in _drawn(text, shape)]
+    members = members or [name for name in _NAMED.findall(text) if "_" in name or name[0].islower()]
     for member in members:
         claims.claim(Side.REQUEST, member, Attr.UNSUPPORTED, True, Basis.PROSE, block.first, block.last)
     if not members:
+        name = re.split(r"\s*[:：]\s|\s+[–—-]\s+", text)[0].strip("*` ")
         claims.claim(Side.OPERATION, "", Attr.UNSUPPORTED, name, Basis.PROSE, block.first, block.last)
+
+
+def _drawn(text: str, name: re.Match[str]) -> list[str]:
+    """The members below a name that is followed by the shape of its value: `tools: [{type}]`."""
+    node = literals.literal(text, name.end())
+    if node is None:
+        return []
+    root = f"{name[1]}[]" if isinstance(node.value, list) else name[1]
+    return [path.replace("[][]", "[]") for path, _ in walk(node.plain(), root)] or [name[1]]
 
 
 def code(claims: Claims, block: Code) -> None:
     """Claims of code that is no sample: a base URL, a header."""
     for number, line in enumerate(block.text.split("\n"), start=block.first):
-        for found in _HEADER.finditer(line):
-            if carrier := auth(found["name"], found["value"]):
+        for header in _HEADER.finditer(line):
+            if carrier := auth(header["name"], header["value"]):
                 claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.PROSE, number)
-        text = line.strip()
         before = " ".join(claims.lines[max(0, block.first - 6) : number - 1])
-        if (alone := _URL.fullmatch(text)) and _BASE_LINE.search(before) and block.text.count("\n") < 5:
+        if (alone := _URL.fullmatch(line.strip())) and _BASE_LINE.search(before) and block.text.count("\n") < 5:
             claims.claim(Side.OPERATION, "", Attr.SERVER, alone[0].rstrip("/"), Basis.PROSE, number)
 
 
@@ -159,7 +172,7 @@ def statuses(claims: Claims, table: Table) -> None:
     shape = tables.columns(table.header.cells) or ()
     at = shape.index("status") if "status" in shape else 0
     for row in table.rows:
-        found = re.search(r"(?<!\d)([1-5]\d\d)(?!\d)", row.cells[at]) if len(row.cells) > at else None
-        if found:
+        code = _ANY_CODE.search(row.cells[at]) if len(row.cells) > at else None
+        if code:
             claims.mark(table.header.line)
-            claims.claim(Side.RESPONSE, "", Attr.STATUS, int(found[1]), Basis.TABLE, row.line)
+            claims.claim(Side.RESPONSE, "", Attr.STATUS, int(code[0]), Basis.TABLE, row.line)

@@ -53,6 +53,9 @@ _BEGUN = re.compile(
 )
 """How a label begins; most lines do not."""
 
+_NEEDED = re.compile(r"required|optional|必需|必填|可选|选填", re.IGNORECASE)
+_REQUIRED_ALONE = re.compile(r"(?:required|必需|必填)(?:\s+(?:header|query|path|body))?", re.IGNORECASE)
+_UNDIVIDED = re.compile(r"[^\s,|]+(?:\s+[^\s,|]+)*")
 _QUOTES = re.compile(r"(?:\"[^\"]*\"|'[^']*')(?:\s+(?:\"[^\"]*\"|'[^']*'))+")
 
 
@@ -118,21 +121,29 @@ def labels(draft: Draft, lines: Sequence[str], at: int, starts: Starts) -> int:
                 break
             at = ahead
             continue
-        if re.fullmatch(r"(?:required|必需|必填)(?:\s+(?:header|query|path|body))?", text, re.IGNORECASE):
-            draft.required = True
-        elif OPTIONAL.fullmatch(text):
-            draft.required = False
-        elif text.lower() in SIDES and text.islower() and not starts(lines, at):
-            draft.side = SIDES[text]
-        elif IGNORED.fullmatch(text):
-            pass
-        elif not take(draft, text, lines, at, starts):
+        if text in SIDES and starts(lines, at):
             break
+        if _take_word(draft, text):
+            at += 1
+        elif take(draft, text, lines, at, starts):
+            at = max(at + 1, draft.last)
         else:
-            at = max(at, draft.last - 1)
-        at += 1
+            break
         draft.last = at
     return at
+
+
+def _take_word(draft: Draft, text: str) -> bool:
+    """Read a line that only says whether the member is required, or where it stands, or nothing of note."""
+    if _REQUIRED_ALONE.fullmatch(text):
+        draft.required = True
+    elif OPTIONAL.fullmatch(text):
+        draft.required = False
+    elif text in SIDES:
+        draft.side = SIDES[text]
+    else:
+        return bool(IGNORED.fullmatch(text))
+    return True
 
 
 def is_label(text: str) -> bool:
@@ -141,90 +152,95 @@ def is_label(text: str) -> bool:
     if not _BEGUN.match(text):
         return False
     text = _RUN.split(text)[0]
-    return bool(
-        re.fullmatch(r"required|optional|必需|必填|可选|选填", text, re.IGNORECASE)
-        or _OPTIONS.fullmatch(text)
-        or _EXAMPLE.fullmatch(text)
-        or _BOUND.fullmatch(text)
-        or _is_default(text, 60)
-    )
+    return bool(_default(text, 60)) or any(pattern.fullmatch(text) for pattern in (_NEEDED, _OPTIONS, _EXAMPLE, _BOUND))
 
 
-def _is_default(text: str, longest: int) -> bool:
-    """Whether a line is the label of a default, and not a sentence that begins with one."""
-    found = _DEFAULT.fullmatch(text) if len(text) < longest and _DEFAULT_LEAD.match(text) else None
-    return bool(found) and not re.search(r"[。；;，,]\s*\S", found["value"] if found else "")
+def _default(text: str, longest: int) -> re.Match[str] | None:
+    """The label of a default, where a line is one, and not a sentence that begins with one."""
+    default = _DEFAULT.fullmatch(text) if len(text) < longest and _DEFAULT_LEAD.match(text) else None
+    return default if default and not re.search(r"[。；;，,]\s*\S", default["value"]) else None
 
 
 def take(draft: Draft, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
     """Read a line that gives a default, an example, the options or a bound; `at` is its place (from 0)."""
     if ":" in text and len(several := _RUN.split(text)) > 1:
-        return all(take(draft, one, lines, at, starts) for one in several)
-    if found := _OPTIONS.fullmatch(text):
-        if _BOUNDED.search(found["value"]):
-            draft.bounds.append(found["value"])
-            draft.last = at + 1
-            return True
-        options, end = _options(found["value"], lines, at, starts)
-        draft.options += options
-        draft.last = end
-        return bool(options)
-    if found := _EXAMPLE.fullmatch(text):
-        shown, end = _example(found["value"], lines, at, starts)
+        return all(take(draft, each, lines, at, starts) for each in several)
+    if options := _OPTIONS.fullmatch(text):
+        return _take_options(draft, options["value"], lines, at, starts)
+    if example := _EXAMPLE.fullmatch(text):
+        shown, draft.last = _example(example["value"], lines, at, starts)
         draft.examples += [shown] if shown else []
-        draft.last = end
-        return True
     # a second default is left to the words, so that the two are seen to differ
-    if draft.default is None and _is_default(text, 100) and (found := _DEFAULT.fullmatch(text)):
-        shown, end = _example(found["value"], lines, at, starts)
+    elif draft.default is None and (default := _default(text, 100)):
+        shown, draft.last = _example(default["value"], lines, at, starts)
         draft.default = shown or None
-        draft.last = end
-        return True
-    if _BOUND.fullmatch(text):
+    elif _BOUND.fullmatch(text):
+        draft.bounds.append(text)
+        draft.last = at + 1
+    else:
+        return False
+    return True
+
+
+def _take_options(draft: Draft, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
+    """Read what a label of options gives: they may be a range."""
+    if _BOUNDED.search(text):
         draft.bounds.append(text)
         draft.last = at + 1
         return True
-    return False
+    options, draft.last = _options(text, lines, at, starts)
+    draft.options += options
+    return bool(options)
 
 
 def _options(first: str, lines: Sequence[str], at: int, starts: Starts) -> tuple[list[str], int]:
-    """Options on the label's line, or on the lines after it, which go on as long as they end with a comma."""
-    found = [first] if first.strip() else []
-    end = at + 1
-    commas = first.rstrip().endswith(",")
-    while (commas or not first.strip()) and end < len(lines):
-        text = lines[end].strip()
-        if not text and not found:
-            end += 1
-            continue
-        if not text or is_label(text) or EXACT.fullmatch(text) or len(text) > 80 or starts(lines, end):
-            break
-        if found and not commas and (" " in text or not _alike(found[0], text)):
-            break
-        found.append(text)
-        end += 1
-        if commas and not text.endswith(",") and not (end < len(lines) and lines[end].strip().startswith(",")):
-            break
-        commas = commas or text.endswith(",") or (end < len(lines) and lines[end].strip().startswith(","))
-        if not commas and len(found) == 1 and "," in text:
-            break
-    return [one for text in found for one in _cut(text)], end
+    """The options on a label's line, or on the lines after it, and where they end."""
+    start = at + 1
+    if not first.strip():
+        while start < len(lines) and not lines[start].strip():
+            start += 1
+        if not _may_be_option(lines, start, starts):
+            return [], start
+        first, start = lines[start], start + 1
+    elif not first.rstrip().endswith(","):
+        return _cut(first), start
+    end = _list_end(first.strip(), lines, start, starts)
+    return [option for line in (first, *lines[start:end]) for option in _cut(line)], end
 
 
-def _alike(one: str, other: str) -> bool:
+def _list_end(first: str, lines: Sequence[str], at: int, starts: Starts) -> int:
+    """Where a list that has begun ends: it has a word a line, or commas where lines divide, and then only these."""
+    before, commas = first, "," in first
+    while _may_be_option(lines, at, starts):
+        text = lines[at].strip()
+        divided = before.endswith(",") or text.startswith(",")
+        if not divided and (commas or not _are_words(first, text)):
+            break
+        before, commas, at = text, commas or divided, at + 1
+    return at
+
+
+def _may_be_option(lines: Sequence[str], at: int, starts: Starts) -> bool:
+    """Whether a line may be an option: it begins nothing else."""
+    text = lines[at].strip() if at < len(lines) else ""
+    return 0 < len(text) <= 80 and not (is_label(text) or EXACT.fullmatch(text) or starts(lines, at))
+
+
+def _are_words(first: str, other: str) -> bool:
     """Whether two lines may both be values of one list: neither is a label or a sentence."""
-    return (" " in one) == (" " in other) and not re.search(r"[。,，:：]$", other)
+    return " " not in first + other and not re.search(r"[。,，:：]$", other)
 
 
 def _cut(text: str) -> list[str]:
+    """The options on one line: in quotes, in code, or with commas or bars between them."""
     text = text.strip().rstrip(",").lstrip(",").strip()
     text = text[1:-1] if re.fullmatch(r"\[[^\[\]]*\]", text) else text
     if _QUOTES.fullmatch(text):
-        return [one or other for one, other in re.findall(r"\"([^\"]*)\"|'([^']*)'", text)]
-    if re.fullmatch(r"\S+(?:\s+\S+)*", text) and "," not in text and "|" not in text:
-        ticked = re.findall(r"`([^`]+)`", text)
-        return ticked if len(ticked) > 1 else [text.strip("`")]
-    return [one.strip().strip("`") for one in re.split(r"\s*[,|]\s*", text) if one.strip()]
+        return [double or single for double, single in re.findall(r"\"([^\"]*)\"|'([^']*)'", text)]
+    if _UNDIVIDED.fullmatch(text):
+        coded = re.findall(r"`([^`]+)`", text)
+        return coded if len(coded) > 1 else [text.strip("`")]
+    return [option.strip().strip("`") for option in re.split(r"\s*[,|]\s*", text) if option.strip()]
 
 
 def _example(first: str, lines: Sequence[str], at: int, starts: Starts) -> tuple[str, int]:
