@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from wirecheck.facts.page import Side
 from wirecheck.facts.parse.blocks import Entry
+from wirecheck.facts.parse.marks import skip_blank
 from wirecheck.facts.parse.sections import EXACT
 
 Starts = Callable[[Sequence[str], int], bool]
@@ -197,8 +198,7 @@ def _options(first: str, lines: Sequence[str], at: int, starts: Starts) -> tuple
     """The options on a label's line, or on the lines after it, and where they end."""
     start = at + 1
     if not first.strip():
-        while start < len(lines) and not lines[start].strip():
-            start += 1
+        start = skip_blank(lines, start)
         if not _may_be_option(lines, start, starts):
             return [], start
         first, start = lines[start], start + 1

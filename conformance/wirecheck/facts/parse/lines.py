@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from wirecheck.facts.parse import copied, embedded, entries, literals, marks, mdx, samples, tables
 from wirecheck.facts.parse.blocks import Block, Code, Endpoint, Heading, Nesting, Prose, Status
-from wirecheck.facts.parse.marks import ALONE, METHOD
+from wirecheck.facts.parse.marks import ALONE, METHOD, skip_blank
 from wirecheck.facts.parse.sections import EXACT, side
 
 _TARGET = r"(https?://[^\s`*|\u3000-\u9fff]+|/[\w{}\[\]<>$.:/@~%-]+)"
@@ -28,6 +29,13 @@ _FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)")
 _HASHES = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _BOLD = re.compile(r"(?:\*\*|__)([^*_]{2,60})(?:\*\*|__)\s*[:：]?")
 _BULLET = re.compile(r"\s*[•·*‣-]\s+")
+_WHOLE = re.compile(rf"[`*]*{_TARGET}[`*]*(?=$|[^\x00-\x7f])")
+_SIGNS = frozenset("|{}<>\t=\\")
+_METHODS = ("POST", "GET", "PUT", "PATCH", "DELETE")
+
+
+Blocks: TypeAlias = tuple[Sequence[Block], int]
+"""Blocks that begin on a line, and the line after them."""
 
 
 def blocks(lines: Sequence[str], first: int = 0, end: int | None = None) -> Iterator[Block]:
@@ -40,18 +48,10 @@ def blocks(lines: Sequence[str], first: int = 0, end: int | None = None) -> Iter
         if not line.strip():
             at, blank = at + 1, True
             continue
-        found = None if _is_sentence(line) else _block(lines, at, blank)
-        if found:
-            blocks_here, at = found
-            yield from blocks_here
-            blank = False
-            continue
-        yield Prose(line.strip(), at + 1, at + 1)
-        at, blank = at + 1, False
-
-
-_SIGNS = frozenset("|{}<>\t=\\")
-_METHODS = ("POST", "GET", "PUT", "PATCH", "DELETE")
+        begun = None if _is_sentence(line) else _begun(lines, at, blank)
+        here, at = begun or ([Prose(line.strip(), at + 1, at + 1)], at + 1)
+        yield from here
+        blank = False
 
 
 def _is_sentence(line: str) -> bool:
@@ -60,45 +60,59 @@ def _is_sentence(line: str) -> bool:
     return long and _SIGNS.isdisjoint(line) and not any(method in line for method in _METHODS)
 
 
-def _block(lines: Sequence[str], at: int, blank: bool) -> tuple[list[Block], int] | None:
-    """The blocks that begin on a line, and the line after them."""
-    line = lines[at]
-    text = line.strip()
-    if found := _endpoint(lines, at):
-        return found
-    if document := embedded.bare(lines, at):
-        return [document], document.last
-    if field := mdx.fields(lines, at):
-        return field
-    if (fence := _FENCE.match(line)) and (fenced := _fenced(lines, at, fence)):
-        return fenced
+def _begun(lines: Sequence[str], at: int, blank: bool) -> Blocks | None:
+    """The blocks that begin on a line; `blank` where it stands below a blank one."""
+    for reader in _READERS:
+        if begun := reader(lines, at):
+            return begun
+    following = lines[at + 1].strip() if at + 1 < len(lines) else ""
+    text = lines[at].strip()
+    if looks_like_heading(text) and (blank or following[:1] in ("|", "{") or not following):
+        return [Heading(text, 0, at + 1)], at + 1
+    return None
+
+
+def _document(lines: Sequence[str], at: int) -> Blocks | None:
+    document = embedded.bare(lines, at)
+    return ([document], document.last) if document else None
+
+
+def _heading(lines: Sequence[str], at: int) -> Blocks | None:
+    """A line that is marked as a heading; it may name an endpoint."""
+    text = lines[at].strip()
     if hashes := _HASHES.fullmatch(text):
         if endpoint := _ENDPOINT.fullmatch(hashes[2].strip("`")):
             return [Endpoint(endpoint[1].upper(), endpoint[2], at + 1, at + 1)], at + 1
         return [Heading(hashes[2], len(hashes[1]), at + 1)], at + 1
-    if (bold := _BOLD.fullmatch(text)) and side(bold[1]) is not None:
-        return [Heading(bold[1], 6, at + 1)], at + 1
-    if _CURL.match(line):
-        return _curl(lines, at)
-    if text[0] in "{[" and (found := _literal(lines, at)):
-        return found
+    bold = _BOLD.fullmatch(text)
+    return ([Heading(bold[1], 6, at + 1)], at + 1) if bold and side(bold[1]) is not None else None
+
+
+def _table(lines: Sequence[str], at: int) -> Blocks | None:
     for reader in (tables.barred, tables.tabbed, tables.glued, tables.stacked):
         if table := reader(lines, at):
             return [table[0]], table[1]
-    if EXACT.fullmatch(text):
-        return [Heading(text, 0, at + 1)], at + 1
-    if entry := entries.entry(lines, at):
-        return [entry[0]], entry[1]
+    return None
+
+
+def _exact(lines: Sequence[str], at: int) -> Blocks | None:
+    """A line that is a heading wherever it stands."""
+    text = lines[at].strip()
+    return ([Heading(text, 0, at + 1)], at + 1) if EXACT.fullmatch(text) else None
+
+
+def _entry(lines: Sequence[str], at: int) -> Blocks | None:
+    entry = entries.entry(lines, at)
+    return ([entry[0]], entry[1]) if entry else None
+
+
+def _mark(lines: Sequence[str], at: int) -> Blocks | None:
+    """A line that names a status, or begins or ends the members of a list."""
+    text = lines[at].strip()
     if (status := marks.status(text)) is not None:
         return [Status(status, at + 1)], at + 1
-    if marks.OPENS.fullmatch(text) or marks.CLOSES.fullmatch(text):
-        return [Nesting(bool(marks.OPENS.fullmatch(text)), at + 1)], at + 1
-    if _PROGRAM.match(text):
-        return _program(lines, at)
-    following = lines[at + 1].strip() if at + 1 < len(lines) else ""
-    if looks_like_heading(text) and (blank or following[:1] in ("|", "{") or not following):
-        return [Heading(text, 0, at + 1)], at + 1
-    return None
+    opens = bool(marks.OPENS.fullmatch(text))
+    return ([Nesting(opens, at + 1)], at + 1) if opens or marks.CLOSES.fullmatch(text) else None
 
 
 def looks_like_heading(text: str) -> bool:
@@ -113,109 +127,126 @@ def looks_like_heading(text: str) -> bool:
     )
 
 
-def _endpoint(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
+def _endpoint(lines: Sequence[str], at: int) -> Blocks | None:
     text = lines[at].strip()
     if len(text) > 300:
         return None
     if alone := ALONE.fullmatch(text):
-        return _crumbs(lines, at, alone[1].upper())
-    found = _ENDPOINT.match(text)
-    if not found or (not found[1].isupper() and not found[1].islower()):
+        return _below_method(lines, at, alone[1].upper())
+    endpoint = _ENDPOINT.match(text)
+    if not endpoint or not (endpoint[1].isupper() or endpoint[1].islower()):
         return None
-    rest = text[found.end() :].strip("`* ")
+    rest = text[endpoint.end() :].strip("`* ")
     if rest and ((rest[0].isascii() and rest[0] not in "?(（—–-:") or len(rest) > 60):
         return None
-    return [Endpoint(found[1].upper(), found[2].rstrip(".,"), at + 1, at + 1)], at + 1
+    return [Endpoint(endpoint[1].upper(), endpoint[2].rstrip(".,"), at + 1, at + 1)], at + 1
 
 
-def _crumbs(lines: Sequence[str], at: int, method: str) -> tuple[list[Block], int] | None:
-    """A path that stands a segment a line, each after its slash; or all of it on the line after the method."""
-    end = at + 1
-    while end < len(lines) and not lines[end].strip():
-        end += 1
-    if end >= len(lines):
-        return None
-    path = ""
-    place = end
-    if _HOST.fullmatch(lines[end].strip()) and lines[end + 1 :] and re.fullmatch(_TARGET, lines[end + 1].strip()):
-        return [Endpoint(method, lines[end].strip().rstrip("/") + lines[end + 1].strip(), at + 1, end + 2)], end + 2
-    while place < len(lines):
-        text = lines[place].strip()
-        if not text:
-            break
-        if text == "/" and not path.endswith("/"):
-            path += "/"
-        elif (path.endswith("/") and _SEGMENT.fullmatch(text)) or (path.endswith("}") and re.fullmatch(r":\w+", text)):
-            path += text
-        else:
-            break
-        place += 1
+def _below_method(lines: Sequence[str], at: int, method: str) -> Blocks | None:
+    """A path below its method: behind its host, a segment a line, or whole, a title between."""
+    start = skip_blank(lines, at + 1)
+    host, path, *_ = (*(line.strip() for line in lines[start : start + 2]), "", "")
+    if _HOST.fullmatch(host) and re.fullmatch(_TARGET, path):
+        return [Endpoint(method, host.rstrip("/") + path, at + 1, start + 2)], start + 2
+    path, end = _crumbs(lines, start)
     if len(path) > 1:
-        return [Endpoint(method, path, at + 1, place)], place
-    for place in range(end, min(end + 4, len(lines))):
-        if ALONE.fullmatch(lines[place].strip()):
+        return [Endpoint(method, path, at + 1, end)], end
+    for place in range(start, min(start + 4, len(lines))):
+        text = lines[place].strip()
+        if ALONE.fullmatch(text):
             return None
-        # a title may stand between a method and its path
-        whole = re.match(rf"[`*]*{_TARGET}[`*]*(?=$|[^\x00-\x7f])", lines[place].strip())
+        whole = _WHOLE.match(text)
         if whole and "/" in whole[1][1:]:
-            return [Endpoint(method, whole[1], at + 1, place + 1)], at + 1 if place > end else place + 1
+            # the title that stands between is read next
+            return [Endpoint(method, whole[1], at + 1, place + 1)], at + 1 if place > start else place + 1
     return None
 
 
-def _fenced(lines: Sequence[str], at: int, fence: re.Match[str]) -> tuple[list[Block], int] | None:
+def _crumbs(lines: Sequence[str], at: int) -> tuple[str, int]:
+    """A path that stands a segment a line, each after its slash, and the line after it."""
+    path = ""
+    while at < len(lines):
+        text = lines[at].strip()
+        is_slash = text == "/" and not path.endswith("/")
+        is_segment = path.endswith("/") and _SEGMENT.fullmatch(text)
+        is_verb = path.endswith("}") and re.fullmatch(r":\w+", text)
+        if not (is_slash or is_segment or is_verb):
+            break
+        path += text
+        at += 1
+    return path, at
+
+
+def _fence(lines: Sequence[str], at: int) -> Blocks | None:
+    fence = _FENCE.match(lines[at])
+    if fence is None:
+        return None
+    closing = re.compile(rf"\s*{fence[1][0]}{{{len(fence[1])},}}\s*")
     for end in range(at + 1, len(lines)):
-        if re.fullmatch(rf"\s*{fence[1][0]}{{{len(fence[1])},}}\s*", lines[end]):
+        if closing.fullmatch(lines[end]):
             code = Code("\n".join(lines[at + 1 : end]), fence[2].strip(), at + 2, max(at + 2, end))
             return [embedded.opened(code)], end + 1
     return None
 
 
-def _curl(lines: Sequence[str], at: int) -> tuple[list[Block], int]:
+def _curl(lines: Sequence[str], at: int) -> Blocks | None:
+    """A command, and what its last line says behind it where the page lost its line breaks."""
+    if not _CURL.match(lines[at]):
+        return None
     end, cut = samples.curl_end(lines, at)
     text = "\n".join(lines[at:end])
     if cut is None:
         return [Code(text, "curl", at + 1, end)], end
     rest = lines[end - 1][cut:].strip()
-    text = text[: len(text) - len(lines[end - 1]) + cut]
-    found: list[Block] = [Code(text, "curl", at + 1, end)]
-    if looks_like_heading(rest):
-        found.append(Heading(rest, 0, end))
-    return found, end
+    command = Code(text[: len(text) - len(lines[end - 1]) + cut], "curl", at + 1, end)
+    return ([command, Heading(rest, 0, end)] if looks_like_heading(rest) else [command]), end
 
 
-def _literal(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
+def _literal(lines: Sequence[str], at: int) -> Blocks | None:
     """An object that begins on a line and ends where a line does, with what the line says behind it."""
+    start = len(lines[at]) - len(lines[at].lstrip())
+    if lines[at][start] not in "{[":
+        return None
     text = "\n".join(lines[at : at + 5_000])
-    node = literals.literal(text, len(lines[at]) - len(lines[at].lstrip()))
+    node = literals.literal(text, start)
     if node is None or not samples.is_body(node):
         return None
-    taken = text[: node.end].count("\n")
-    end = at + taken
-    rest = lines[end][node.end - (text[: node.end].rfind("\n") + 1) :].strip()
-    found: list[Block] = [Code(text[: node.end], "", at + 1, end + 1)]
-    if rest and rest[0] not in ",;)'\"":
-        if _CURL.match(rest):
-            found.append(Code(rest, "curl", end + 1, end + 1))
-        elif looks_like_heading(rest):
-            found.append(Heading(rest, 0, end + 1))
+    body = text[: node.end]
+    end = at + body.count("\n")
+    rest = lines[end][node.end - (body.rfind("\n") + 1) :].strip()
+    found: list[Block] = [Code(body, "", at + 1, end + 1)]
+    if _CURL.match(rest):
+        found.append(Code(rest, "curl", end + 1, end + 1))
+    elif rest and rest[0] not in ",;)'\"" and looks_like_heading(rest):
+        found.append(Heading(rest, 0, end + 1))
     return found, end + 1
 
 
-def _program(lines: Sequence[str], at: int) -> tuple[list[Block], int]:
+def _program(lines: Sequence[str], at: int) -> Blocks | None:
     """Code without a fence: to the first line after a gap that does not look like code."""
+    if not _PROGRAM.match(lines[at].strip()):
+        return None
     end = at + 1
     while end < len(lines):
-        text = lines[end]
-        if not text.strip():
-            ahead = end
-            while ahead < len(lines) and not lines[ahead].strip():
-                ahead += 1
-            if ahead >= len(lines) or not _CODE.search(lines[ahead]) or EXACT.fullmatch(lines[ahead].strip()):
-                break
-            if _CURL.match(lines[ahead]) or entries.starts(lines, ahead) or tables.glued(lines, ahead):
-                break
-            if _HASHES.fullmatch(lines[ahead].strip()) and not lines[ahead].startswith("# "):
+        if not lines[end].strip():
+            ahead = skip_blank(lines, end)
+            if not _goes_on(lines, ahead):
                 break
             end = ahead
         end += 1
     return [Code("\n".join(lines[at:end]), "", at + 1, end)], end
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Whether code goes on behind a gap: the line looks like code, and begins nothing else."""
+    if at >= len(lines) or not _CODE.search(lines[at]) or EXACT.fullmatch(lines[at].strip()):
+        return False
+    if _CURL.match(lines[at]) or entries.starts(lines, at) or tables.glued(lines, at):
+        return False
+    return lines[at].startswith("# ") or not _HASHES.fullmatch(lines[at].strip())
+
+
+_READERS: tuple[Callable[[Sequence[str], int], Blocks | None], ...] = (
+    _endpoint, _document, mdx.fields, _fence, _heading, _curl, _literal, _table, _exact, _entry, _mark, _program,
+)  # fmt: skip
+"""What may begin on a line, in the order in which it is looked for: the first that is found is taken."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 
 STATUSES = frozenset((*HTTPStatus, 499, *range(520, 531)))
@@ -43,3 +44,10 @@ def begins(text: str) -> bool:
         or CLOSES.fullmatch(text)
         or (any(char.isdigit() for char in text[:24]) and status(text) is not None)
     )
+
+
+def skip_blank(lines: Sequence[str], at: int) -> int:
+    """The next line that says something, or the end."""
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from wirecheck.facts.parse import kinds, paths
 from wirecheck.facts.parse.blocks import Row, Table
+from wirecheck.facts.parse.marks import skip_blank
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": (
@@ -34,16 +36,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """What heads the columns of a table."""
 
 _COLUMNS = tuple((name, re.compile("|".join(words), re.IGNORECASE)) for name, words in COLUMNS.items())
-_GLUED_WORDS = re.compile(
-    "|".join(f"(?P<{name}_{number}>{one})" for number, (name, one) in enumerate(
-        (name, one) for name, ones in (
-            ("name", ("Parameter", "Field", "Name", "Param", "Property", "Attribute", "Key",
-                      "参数名", "参数", "字段", "名称")),
-            ("type", ("Type", "类型")), ("required", ("Required", "是否必填", "必填", "必需", "必选")),
-            ("default", ("Default", "默认值", "默认")), ("example", ("Example", "示例值", "示例")),
-            ("description", ("Description", "Notes", "Meaning", "说明", "描述")),
-        ) for one in ones)),
-)  # fmt: skip
+_GLUED_WORD = re.compile(
+    r"Parameter|Field|Name|Param|Property|Attribute|Key|参数名|参数|字段|名称|Type|类型"
+    r"|Required|是否必填|必填|必需|必选|Default|默认值|默认|Example|示例值|示例|Description|Notes|Meaning|说明|描述"
+)
 YES = re.compile(
     r"yes|y|true|required|mandatory|必需|必填|必选|是|✓|✔️?|✅|√|●|:heavy_check_mark:|:white_check_mark:", re.IGNORECASE
 )
@@ -52,6 +48,9 @@ NOTHING = ("", "-", "–", "—", "n/a", "N/A", "/", "none", "None", "无")
 """Cells that say nothing."""
 
 _BORDER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?")
+_SHIELDS = re.compile(r"[\\`{\[(]")
+"""What a bar may stand in or behind without dividing cells."""
+
 _OPENS = {"{": "}", "[": "]", "(": ")"}
 _GLUED_TYPE = re.compile(
     r"(?:array of (?:strings?|objects?|integers?|numbers?)|enum<\w+>|enum|string|integer|number|boolean"
@@ -59,7 +58,13 @@ _GLUED_TYPE = re.compile(
     r"(?:<\w+>)?(?:\[\])*(?:\s*\|\s*(?:string|integer|number|boolean|object|array|null)(?:\[\])*)*",
     re.IGNORECASE,
 )
-_GLUED_REQUIRED = re.compile(r"Yes|No|Required|Optional|Conditional|True|False|✅|❌|必需|必填|可选|选填|是|否")
+_GLUED_KINDS: Mapping[str | None, re.Pattern[str]] = {
+    "type": _GLUED_TYPE,
+    "required": re.compile(r"Yes|No|Required|Optional|Conditional|True|False|✅|❌|必需|必填|可选|选填|是|否"),
+}
+_GLUED_NAME = re.compile(r"[\w.$\[\]*-]+", re.ASCII)
+_GLUED_QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|[-–—](?!\d)")
+_GLUED_VALUE = re.compile(r"-?[\w.:x/-]+", re.ASCII)
 
 
 @lru_cache(maxsize=2_000)
@@ -80,35 +85,43 @@ def columns(header: Sequence[str]) -> tuple[str | None, ...] | None:
 
 def cells(line: str) -> tuple[str, ...]:
     """The cells of a row with bars; a bar in code, in brackets or after a backslash divides nothing."""
-    text = line.strip()
-    text = text.removeprefix("|")
-    if "\\" not in text and "`" not in text and not any(char in text for char in _OPENS):
-        return tuple(cell.strip() for cell in text.removesuffix("|").split("|"))
-    if "\\" not in text and all(map(_closed, found := text.removesuffix("|").split("|"))):
-        return tuple(cell.strip() for cell in found)
-    found = []
-    last, stack, code = 0, "", False
-    for at, char in enumerate(text):
-        if char == "\\":
-            continue
-        if char == "`":
-            code = not code and "`" in text[at + 1 :]
-        elif char in _OPENS and not code:
-            stack += _OPENS[char] if _OPENS[char] in text[at:] else ""
-        elif stack and char == stack[-1] and not code:
-            stack = stack[:-1]
-        elif char == "|" and not code and not stack and text[at - 1 : at] != "\\":
-            found.append(text[last:at])
-            last = at + 1
-    rest = text[last:]
-    if rest.strip():
-        found.append(rest)
-    return tuple(cell.strip().replace("\\|", "|") for cell in found)
+    text = line.strip().removeprefix("|")
+    pieces = text.removesuffix("|").split("|")
+    # most rows have no bar but those that divide
+    if _SHIELDS.search(text) is None or ("\\" not in text and all(map(_is_closed, pieces))):
+        return tuple(cell.strip() for cell in pieces)
+    pieces, last = [], 0
+    for bar in _bars(text):
+        pieces.append(text[last:bar])
+        last = bar + 1
+    pieces += [text[last:]] if text[last:].strip() else []
+    return tuple(cell.strip().replace("\\|", "|") for cell in pieces)
 
 
-def _closed(cell: str) -> bool:
+def _is_closed(cell: str) -> bool:
     """Whether all code and brackets that begin in a piece of a row end in it too: no bar stood inside of them."""
-    return cell.count("`") % 2 == 0 and all(cell.count(one) == cell.count(other) for one, other in _OPENS.items())
+    return cell.count("`") % 2 == 0 and all(cell.count(begin) == cell.count(end) for begin, end in _OPENS.items())
+
+
+def _bars(text: str) -> Iterator[int]:
+    """Where bars divide a row: a stack has the brackets that wait for their ends; one without an end opens nothing."""
+    awaited, in_code = "", False
+    for at, char in enumerate(text):
+        if char == "`":
+            in_code = not in_code and "`" in text[at + 1 :]
+        elif in_code:
+            continue
+        elif char in _OPENS:
+            awaited += _OPENS[char] if _OPENS[char] in text[at:] else ""
+        elif awaited.endswith(char):
+            awaited = awaited[:-1]
+        elif char == "|" and not awaited and text[at - 1 : at] != "\\":
+            yield at
+
+
+def _table(header: Sequence[str], at: int, rows: Sequence[Row], end: int) -> tuple[Table, int] | None:
+    """A table and the line after it, where it has rows."""
+    return (Table(Row(tuple(header), at + 1), tuple(rows)), end) if rows else None
 
 
 def barred(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
@@ -117,20 +130,24 @@ def barred(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
         return None
     following = lines[at + 1].strip() if at + 1 < len(lines) else ""
     bordered = "|" in following and bool(_BORDER.fullmatch(following))
-    if not bordered and lines[at].count("|") < 2 and not lines[at].strip().startswith("|"):
-        return None
-    header = cells(lines[at])
-    if len(header) < 2 or (not bordered and columns(header) is None):
-        return None
+    header = _barred_header(lines[at], bordered)
     rows: list[Row] = []
     end = at + (2 if bordered else 1)
-    while end < len(lines) and "|" in lines[end]:
+    while header and end < len(lines) and "|" in lines[end]:
         row = cells(lines[end])
         if len(row) < 2 or abs(len(row) - len(header)) > 1:
             break
         rows.append(Row(row, end + 1))
         end += 1
-    return (Table(Row(header, at + 1), tuple(rows)), end) if rows else None
+    return _table(header, at, rows, end)
+
+
+def _barred_header(line: str, bordered: bool) -> tuple[str, ...]:
+    """The header of a table with bars, or nothing; without a border below it, its cells have to head columns."""
+    if not (bordered or line.count("|") > 1 or line.strip().startswith("|")):
+        return ()
+    header = cells(line)
+    return header if len(header) > 1 and (bordered or columns(header)) else ()
 
 
 def tabbed(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
@@ -143,31 +160,31 @@ def tabbed(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     while end < len(lines) and "\t" in lines[end]:
         rows.append(Row(tuple(cell.strip() for cell in lines[end].split("\t")), end + 1))
         end += 1
-    return (Table(Row(header, at + 1), tuple(rows)), end) if rows else None
+    return _table(header, at, rows, end)
 
 
 def stacked(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     """A table with a cell a line: its header is three lines or more that head columns."""
-    header: list[str] = []
-    end = at
-    while end < len(lines) and len(header) < 8 and (cell := lines[end].strip()) and column(cell):
-        header.append(cell)
-        end += 1
-    if len(header) < 3 or columns(header) is None or len(set(header)) < len(header):
-        return None
-    start = columns(header).index("name") if "name" in (columns(header) or ()) else 0  # type: ignore[union-attr]
+    header = list(takewhile(column, (line.strip() for line in lines[at : at + 8])))
+    shape = columns(header) if len(header) > 2 and len(set(header)) == len(header) else None
     rows: list[Row] = []
-    while end + len(header) <= len(lines):
-        while end < len(lines) and not lines[end].strip():
-            end += 1
-        row = [line.strip() for line in lines[end : end + len(header)]]
-        if len(row) < len(header) or not all(row) or not paths.normal(row[start]):
+    end = at + len(header)
+    while shape and end < len(lines):
+        end = skip_blank(lines, end)
+        row = tuple(line.strip() for line in lines[end : end + len(shape)])
+        if not _is_row(row, shape):
             break
-        if "type" in (kinds_of := columns(header) or ()) and not kinds.is_type(row[kinds_of.index("type")]):
-            break
-        rows.append(Row(tuple(row), end + 1))
-        end += len(header)
-    return (Table(Row(tuple(header), at + 1), tuple(rows)), end) if rows else None
+        rows.append(Row(row, end + 1))
+        end += len(shape)
+    return _table(header, at, rows, end)
+
+
+def _is_row(row: Sequence[str], shape: Sequence[str | None]) -> bool:
+    """Whether lines in a row are one of a table's: a name stands below the heading of names, a type below its own."""
+    if len(row) < len(shape) or not all(row):
+        return False
+    name = row[shape.index("name") if "name" in shape else 0]
+    return bool(paths.normal(name)) and ("type" not in shape or kinds.is_type(row[shape.index("type")]))
 
 
 def glued(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
@@ -185,21 +202,14 @@ def glued(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
         elif not _ends(lines[end].strip(), 0, "name"):
             break
         end += 1
-    return (Table(Row(header, at + 1), tuple(rows)), end) if rows else None
+    return _table(header, at, rows, end)
 
 
 def _glued_header(text: str) -> tuple[str, ...] | None:
     if len(text) > 80 or " " in text:
         return None
-    found: list[str] = []
-    at = 0
-    while at < len(text):
-        word = _GLUED_WORDS.match(text, at)
-        if not word:
-            return None
-        found.append(word[0])
-        at = word.end()
-    return tuple(found) if len(found) >= 3 and columns(found) else None
+    header = tuple(_GLUED_WORD.findall(text))
+    return header if "".join(header) == text and len(header) > 2 and columns(header) else None
 
 
 def _splits(text: str, shape: Sequence[str | None], at: int = 0) -> list[tuple[str, ...]]:
@@ -207,42 +217,46 @@ def _splits(text: str, shape: Sequence[str | None], at: int = 0) -> list[tuple[s
     if not shape:
         return [()] if at == len(text) else []
     if len(shape) == 1 and shape[0] in ("description", "example", "default", "values"):
-        rest = text[at:]
-        return [(rest,)]
-    done: list[tuple[str, ...]] = []
+        return [(text[at:],)]
+    ways: list[tuple[str, ...]] = []
     for end in _ends(text, at, shape[0]):
         if shape[0] == "type" and shape[1:2] == ("description",) and re.match(r"[a-z_\d]", text[end:]):
             continue  # a type does not run on into a word
-        done += [(text[at:end], *rest) for rest in _splits(text, shape[1:], end)]
-    return done
+        ways += [(text[at:end], *rest) for rest in _splits(text, shape[1:], end)]
+    return ways
 
 
 def _ends(text: str, at: int, kind: str | None) -> list[int]:
     """Where a cell of a kind that begins at a place may end."""
     if kind == "name":
-        found = re.match(r"[\w.$\[\]*-]+", text[at:], re.ASCII)
-        length = found.end() if found else 0
-        starts = [one for one in range(at + 1, at + length) if _GLUED_TYPE.match(text, one)]
-        return [one for one in reversed(starts) if paths.normal(text[at:one])]
+        return _name_ends(text, at)
     if kind in ("default", "example"):
-        return _values(text, at)
-    pattern = {"type": _GLUED_TYPE, "required": _GLUED_REQUIRED}.get(kind or "")
-    end = pattern.match(text, at) if pattern else None
-    return [end.end()] if end else []
+        return _value_ends(text, at)
+    pattern = _GLUED_KINDS.get(kind)
+    cell = pattern.match(text, at) if pattern else None
+    return [cell.end()] if cell else []
 
 
-def _values(text: str, at: int) -> list[int]:
+def _name_ends(text: str, at: int) -> list[int]:
+    """Where a name may end: before a type, the longest name first."""
+    name = _GLUED_NAME.match(text, at)
+    ends = range(name.end() - 1, at, -1) if name else ()
+    return [end for end in ends if _GLUED_TYPE.match(text, end) and paths.normal(text[at:end])]
+
+
+def _value_ends(text: str, at: int) -> list[int]:
     """
     Where a value may end: before a capital, a digit, a sign that words begin with, a letter that is no Latin one.
 
     One that the words name again is the likeliest, then one that a word with a capital follows; others are dropped.
     """
-    if quoted := re.compile(r"\"[^\"]*\"|`[^`]*`|[-–—](?!\d)").match(text, at):
+    if quoted := _GLUED_QUOTED.match(text, at):
         return [quoted.end()]
-    token = re.compile(r"-?[\w.:x/-]+", re.ASCII).match(text, at)
-    if token is None:
+    value = _GLUED_VALUE.match(text, at)
+    if value is None:
         return []
-    ends = [end for end in range(at + 1, token.end() + 1) if re.match(r"[A-Z0-9\u3000-\uffff(\[`\"]|$", text[end:])]
+    ends = [end for end in range(at + 1, value.end() + 1) if re.match(r"[A-Z0-9\u3000-\uffff(\[`\"]|$", text[end:])]
     named = [end for end in ends if re.search(rf"(?<![\w.]){re.escape(text[at:end])}(?![\w.])", text[end:])]
-    worded = [end for end in ends if re.match(r"[A-Z][a-z]|A |[\u3000-\uffff]|$", text[end:])]
-    return (sorted(named, reverse=True)[:1] if named else worded) or ends[-1:]
+    if named:
+        return named[-1:]
+    return [end for end in ends if re.match(r"[A-Z][a-z]|A |[\u3000-\uffff]|$", text[end:])] or ends[-1:]
