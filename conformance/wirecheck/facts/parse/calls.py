@@ -48,19 +48,22 @@ def _python(code: str, base: str | None) -> Call | None:
             tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.keywords and (names := _names(node.func)):
-            body: dict[str, Json] = {}
-            lines: dict[str, int] = {}
-            for keyword in node.keywords:
-                value = _value(keyword.value)
-                given = value if keyword.arg == "extra_body" and isinstance(value, dict) else {keyword.arg or "": value}
-                for name, one in given.items():
-                    if name and name not in _ASIDE and one is not None:
-                        body[name], lines[name] = one, keyword.value.lineno - 1
-            if body:
-                return Call(names, body, lines, base)
-    return None
+    calls = (_called(node, base) for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return next((made for made in calls if made), None)
+
+
+def _called(node: ast.Call, base: str | None) -> Call | None:
+    """A call of a resource with plain values, of which some may be put into the body as an extra."""
+    names = _names(node.func)
+    body: dict[str, Json] = {}
+    lines: dict[str, int] = {}
+    for keyword in node.keywords if names else ():
+        given = _value(keyword.value)
+        members = given if keyword.arg == "extra_body" and isinstance(given, dict) else {keyword.arg or "": given}
+        for name, value in members.items():
+            if name and name not in _ASIDE and value is not None:
+                body[name], lines[name] = value, keyword.value.lineno - 1
+    return Call(names, body, lines, base) if body else None
 
 
 def _names(node: ast.expr) -> tuple[str, ...]:

@@ -15,6 +15,9 @@ from wirecheck.wire.lenient_json import Json
 LARGEST = 16 * 2**20
 """Bytes that a compressed operation may unfold to."""
 
+MOST = 200_000
+"""Values in the JSON of a script that are looked at."""
+
 _INFO = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/\S*)", re.IGNORECASE)
 _BARE = re.compile(r"""(?:openapi|swagger)\s*:\s*['"]?[23]""")
 _TOP = re.compile(r"""[\w"'$-]+\s*:(?:\s|$)""")
@@ -40,21 +43,26 @@ def opened(code: Code) -> Code | OpenApi:
 
 def bare(lines: Sequence[str], at: int) -> OpenApi | None:
     """A document that begins on a line without a fence: the page is one, or its fence was lost."""
-    if not _BARE.match(lines[at]) and not (at == 0 and lines[0].lstrip()[:1] == "{"):
+    is_json = lines[at].lstrip()[:1] == "{"
+    if is_json and at == 0:
+        text = "\n".join(lines)
+        return OpenApi(text, 1, len(lines)) if re.search(r'"openapi"\s*:|"swagger"\s*:', text[:2_000]) else None
+    if is_json or not _BARE.match(lines[at]):
         return None
-    if lines[at].lstrip()[:1] == "{":
-        text = "\n".join(lines[at:])
-        return OpenApi(text, at + 1, len(lines)) if re.search(r'"openapi"\s*:|"swagger"\s*:', text[:2_000]) else None
-    end = at
-    while end < len(lines):
-        line = lines[end]
-        if line.strip() and not line[0].isspace() and not _TOP.match(line) and line[0] not in "#-":
-            break
-        if re.match(r"#{1,6} [A-Z]", line) and not lines[end - 1].strip():
-            break
-        end += 1
+    end = _yaml_end(lines, at)
     text = "\n".join(lines[at:end])
     return OpenApi(text, at + 1, end) if is_openapi(text) else None
+
+
+def _yaml_end(lines: Sequence[str], at: int) -> int:
+    """Where YAML ends: before what is no member at the top, or a heading below a blank line."""
+    for end in range(at, len(lines)):
+        line = lines[end]
+        if line.strip() and not line[0].isspace() and not _TOP.match(line) and line[0] not in "#-":
+            return end
+        if re.match(r"#{1,6} [A-Z]", line) and not lines[end - 1].strip():
+            return end
+    return len(lines)
 
 
 def front(lines: Sequence[str]) -> tuple[list[OpenApi], dict[str, tuple[str, int]], int]:
@@ -83,18 +91,16 @@ def _unpacked(text: str) -> str | None:
             raw = zlib.decompressobj().decompress(packed, LARGEST).decode("utf-8")
         except (binascii.Error, ValueError, zlib.error):
             return None
-    try:
-        operation = json.loads(raw)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(operation, dict) or not isinstance(operation.get("path"), str):
+    operation = _loaded(raw)
+    path = operation.get("path") if isinstance(operation, dict) else None
+    if not isinstance(operation, dict) or not isinstance(path, str):
         return None
     method = str(operation.get("method", "post")).lower()
     document: dict[str, Json] = {
         "openapi": "3.0.0",
         "servers": operation.get("servers") or [],
         "components": {"securitySchemes": operation.get("securitySchemes") or {}},
-        "paths": {operation["path"]: {method: _examples(operation)}},
+        "paths": {path: {method: _examples(operation)}},
     }
     return json.dumps(document, ensure_ascii=False)
 
@@ -105,25 +111,34 @@ def _examples(operation: dict[str, Json]) -> dict[str, Json]:
     }
 
 
+def _loaded(text: str) -> Json:
+    try:
+        value: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
 def in_json(text: str) -> Iterator[str]:
-    """The documents somewhere in the JSON of a script."""
+    """The documents somewhere in the JSON of a script, which may hold more JSON in its texts."""
     if '"openapi"' not in text and '"paths"' not in text and '\\"openapi\\"' not in text:
         return
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    stack: list[Json] = [value]
-    seen = 0
-    while stack and seen < 200_000:
-        seen += 1
-        one = stack.pop()
-        if isinstance(one, dict):
-            if isinstance(one.get("paths"), dict) and ("openapi" in one or "swagger" in one):
-                yield json.dumps(one, ensure_ascii=False)
-                continue
-            stack += one.values()
-        elif isinstance(one, list):
-            stack += one
-        elif isinstance(one, str) and '"paths"' in one and one.lstrip().startswith("{"):
-            yield from in_json(one)
+    stack = [_loaded(text)]
+    left = MOST
+    while stack and left:
+        left -= 1
+        value = stack.pop()
+        if _is_document(value):
+            yield json.dumps(value, ensure_ascii=False)
+        elif isinstance(value, dict):
+            stack += value.values()
+        elif isinstance(value, list):
+            stack += value
+        elif isinstance(value, str) and '"paths"' in value and value.lstrip().startswith("{"):
+            yield from in_json(value)
+
+
+def _is_document(value: Json) -> bool:
+    return (
+        isinstance(value, dict) and isinstance(value.get("paths"), dict) and ("openapi" in value or "swagger" in value)
+    )

@@ -44,31 +44,10 @@ _BULLETED = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _COUNTED = re.compile(r"(?P<array>array\s*\[\s*)?object\s*\{\s*(?P<count>\d+)\s*\}\s*\]?", re.IGNORECASE)
-_NOT_NAMES = frozenset(
-    [
-        "string",
-        "integer",
-        "number",
-        "boolean",
-        "object",
-        "array",
-        "null",
-        "any",
-        "required",
-        "optional",
-        "copy",
-        "bash",
-        "python",
-        "javascript",
-        "json",
-        "curl",
-        "deprecated",
-        "none",
-        "true",
-        "false",
-        "add",
-    ]
-)
+_NOT_NAMES = frozenset([
+    "string", "integer", "number", "boolean", "object", "array", "null", "any", "required", "optional", "copy", "bash",
+    "python", "javascript", "json", "curl", "deprecated", "none", "true", "false", "add",
+])  # fmt: skip
 _HEADS = frozenset(["header", "body", "path", "query", "response", "request", "file", "type", "default", "example"])
 """Words that head parts of a page, or are labels, unless a type stands right below them."""
 
@@ -136,37 +115,56 @@ def _named(path: str, lines: Sequence[str], at: int) -> tuple[Draft, int] | None
         draft = Draft(path, kind, at + 1, place + 1, children=int(counted["count"]))
         label(draft, text[counted.end() :])
         return draft, place + 1
-    found = _TYPE_LINE.fullmatch(text)
-    if found is None or found["type"].isupper():
+    type_line = _TYPE_LINE.fullmatch(text)
+    if type_line is None or type_line["type"].isupper():
         return None
-    draft = Draft(path, found["type"], at + 1, place + 1, required)
-    draft.side = SIDES.get((found["in"] or "").lower())
-    label(draft, found["labels"] or "")
-    draft.bounds += [found["size"].strip()] if (found["size"] or "").strip() else []
-    if found["default"]:
-        draft.default = value(found["default"])
-    if found["rest"]:
-        take(draft, found["rest"], lines, place, starts)
+    draft = Draft(path, type_line["type"], at + 1, place + 1, required)
+    _take_type_line(draft, type_line, lines, place)
     return draft, place + 1
+
+
+def _take_type_line(draft: Draft, type_line: re.Match[str], lines: Sequence[str], at: int) -> None:
+    """Read what stands behind a type on its line."""
+    draft.side = SIDES.get((type_line["in"] or "").lower())
+    label(draft, type_line["labels"])
+    if size := type_line["size"].strip():
+        draft.bounds.append(size)
+    if type_line["default"]:
+        draft.default = value(type_line["default"])
+    if type_line["rest"]:
+        take(draft, type_line["rest"], lines, at, starts)
 
 
 def _one_line(text: str, lines: Sequence[str], at: int) -> tuple[Draft, int] | None:
     """A name, a type and labels on one line, with blanks between or run together."""
-    for pattern in (_ONE_LINE, LABELLED):
-        found = pattern.fullmatch(text)
-        path = paths.normal(found["name"]) if found else None
-        if found is None or path is None or not _is_name(path):
-            continue
-        if pattern is _ONE_LINE and not (found["labels"] or "").strip() and not _plain_type(found["type"]):
-            continue
-        draft = Draft(path, found["type"], at + 1, at + 1)
-        label(draft, found["labels"] if pattern is _ONE_LINE else found["label"])
-        if pattern is LABELLED:
-            draft.bounds += [one for one in found["more"].split(" · ") if _EDGE.fullmatch(one)]
-        if pattern is LABELLED and found["rest"] and not _rest(draft, found["rest"], lines, at):
-            continue
-        return draft, at + 1
-    return None
+    draft = _spaced(text, at) or _run_together(text, lines, at)
+    return (draft, at + 1) if draft else None
+
+
+def _draft(found: re.Match[str] | None, at: int) -> Draft | None:
+    path = paths.normal(found["name"]) if found else None
+    return Draft(path, found["type"], at + 1, at + 1) if found and path and _is_name(path) else None
+
+
+def _spaced(text: str, at: int) -> Draft | None:
+    """`size string required`: where nothing is said of the member, the type has to be spelt as types are."""
+    found = _ONE_LINE.fullmatch(text)
+    draft = _draft(found, at)
+    if not found or not draft or not (found["labels"].strip() or _plain_type(found["type"])):
+        return None
+    label(draft, found["labels"])
+    return draft
+
+
+def _run_together(text: str, lines: Sequence[str], at: int) -> Draft | None:
+    """`sizestringRequiredDefaults to 1K`."""
+    found = LABELLED.fullmatch(text)
+    draft = _draft(found, at)
+    if not found or not draft:
+        return None
+    label(draft, found["label"])
+    draft.bounds += [edge for edge in found["more"].split(" · ") if _EDGE.fullmatch(edge)]
+    return draft if not found["rest"] or _rest(draft, found["rest"], lines, at) else None
 
 
 def _rest(draft: Draft, text: str, lines: Sequence[str], at: int) -> bool:
@@ -198,26 +196,35 @@ def _words(draft: Draft, lines: Sequence[str], at: int) -> int:
     while at < len(lines) and at - begun < LONGEST:
         text = lines[at].strip()
         if not text:
-            gap = True
-            at += 1
-            continue
-        if EXACT.fullmatch(text) or text.startswith(("#", "|", "{", "```", "curl ")) or marks.begins(text):
+            at, gap = at + 1, True
+        elif _begins_another(draft, lines, at):
             break
-        if _SHOWN.fullmatch(text) and at + 1 < len(lines) and lines[at + 1].lstrip()[:1] == "{":
-            break
-        if text.rstrip("*") == draft.path.rpartition(".")[2]:
-            break  # the name again heads the members of its items
-        if is_label(text) and take(draft, text.strip("`*"), lines, at, starts):
+        elif is_label(text) and take(draft, text.strip("`*"), lines, at, starts):
             at, gap = max(at + 1, draft.last), False
-            continue
-        if starts(lines, at) or (gap and not _sentence(text)):
+        elif starts(lines, at) or (gap and not _goes_on(draft, lines, at)):
             break
-        if gap and draft.words and not _label_ahead(lines, at):
-            break
-        draft.words.append(text)
-        at, gap = at + 1, False
-        draft.last = at
+        else:
+            draft.words.append(text)
+            at, gap = at + 1, False
+            draft.last = at
     return max(draft.last, begun)
+
+
+def _begins_another(draft: Draft, lines: Sequence[str], at: int) -> bool:
+    """Whether a line begins another part of the page; the name again heads the members of its items."""
+    text = lines[at].strip()
+    return bool(
+        EXACT.fullmatch(text)
+        or text.startswith(("#", "|", "{", "```", "curl "))
+        or marks.begins(text)
+        or (_SHOWN.fullmatch(text) and at + 1 < len(lines) and lines[at + 1].lstrip()[:1] == "{")
+        or text.rstrip("*") == draft.path.rpartition(".")[2]
+    )
+
+
+def _goes_on(draft: Draft, lines: Sequence[str], at: int) -> bool:
+    """Whether a description goes on behind a gap: a first sentence does, another only before a label."""
+    return _sentence(lines[at].strip()) and (not draft.words or _label_ahead(lines, at))
 
 
 def _label_ahead(lines: Sequence[str], at: int) -> bool:

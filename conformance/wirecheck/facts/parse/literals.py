@@ -104,10 +104,12 @@ class _Reader:
         if text[at] == "[":
             return self._array(at, depth)
         node = self._string(at) or self._number(at) or self._name(at)
-        after = self.skip(node.end) if node else at
-        if node and after < len(text) and text[after] not in ",]}" and depth:
-            node = None if not self._ends(node.end) else node
-        return node or self._expression(at, depth)
+        return node if node and (depth == 0 or self._stands_alone(node.end)) else self._expression(at, depth)
+
+    def _stands_alone(self, end: int) -> bool:
+        """Whether a value that ends here is whole, and not the beginning of an expression."""
+        after = self.skip(end)
+        return after >= len(self._text) or self._text[after] in ",]}" or self._ends(end)
 
     def _ends(self, at: int) -> bool:
         """Whether a line ends here: some samples lack their commas."""

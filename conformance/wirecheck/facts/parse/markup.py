@@ -13,75 +13,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from wirecheck.facts.parse import embedded
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "label",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "svg",
-        "template",
-        "head",
-        "iframe",
-        "canvas",
-        "video",
-        "audio",
-        "object",
-        "picture",
-        "img",
-        "input",
-        "select",
-    ]
-)
+BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "body", "br", "button", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
+    "label", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+])  # fmt: skip
+SILENT = frozenset([
+    "script", "style", "noscript", "svg", "template", "head", "iframe", "canvas", "video", "audio", "object",
+    "picture", "img", "input", "select",
+])  # fmt: skip
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FIELD = '[data-component-part="field-name"]'
 MOST = 400_000
@@ -94,29 +35,31 @@ class Shown:
 
     lines: list[str]
     documents: list[str]
-    password: bool
 
 
 def shown(text: str) -> Shown:
-    """What a page of HTML shows."""
+    """What a page of HTML shows: its main part, or all of it where that says next to nothing."""
     tree = LexborHTMLParser(text)
-    documents: list[str] = []
-    for script in tree.css("script"):
-        kind = (script.attributes.get("type") or "").lower()
-        content = script.text(deep=True)
-        if "json" in kind or content.lstrip()[:1] in ("{", "["):
-            documents += embedded.in_json(content)
-    for holder in tree.css("[data-initial-props]"):
-        documents += embedded.in_json(holder.attributes.get("data-initial-props") or "")
-    writer = _Writer()
     main = tree.css_first("main") or tree.css_first("article") or tree.body
-    if main is not None:
-        writer.write(main)
-    if len("".join(writer.lines)) < 200 and tree.body is not None and main is not tree.body:
-        writer = _Writer()
-        writer.write(tree.body)
-    password = tree.css_first('input[type="password"]') is not None
-    return Shown(writer.done(), documents, password)
+    lines = _written(main)
+    if len("".join(lines)) < 200 and main is not tree.body:
+        lines = _written(tree.body)
+    return Shown(lines, _documents(tree))
+
+
+def _documents(tree: LexborHTMLParser) -> list[str]:
+    """The documents in the JSON of scripts and of properties."""
+    scripts = [(script.attributes.get("type") or "", script.text(deep=True)) for script in tree.css("script")]
+    texts = [content for kind, content in scripts if "json" in kind.lower() or content.lstrip()[:1] in ("{", "[")]
+    texts += [holder.attributes.get("data-initial-props") or "" for holder in tree.css("[data-initial-props]")]
+    return [document for text in texts for document in embedded.in_json(text)]
+
+
+def _written(node: LexborNode | None) -> list[str]:
+    writer = _Writer()
+    if node is not None:
+        writer.write(node)
+    return writer.done()
 
 
 class _Writer:
@@ -173,28 +116,32 @@ class _Writer:
     def _whole(self, node: LexborNode, tag: str) -> bool:
         """Write a node that is read as one; False where its children are to be read."""
         if tag in HEADINGS and node.css_first(_FIELD) is None:
-            self._gap()
-            text = " ".join(node.text(deep=True).replace("\u200b", "").split())
-            self.lines += [f"{'#' * HEADINGS[tag]} {text}", ""] if text else []
+            self._heading(node, HEADINGS[tag])
         elif tag == "pre":
-            self._gap()
-            info = re.search(r"language-(\w+)", node.html[:2_000] if node.html else "")
-            code = node.text(deep=True).strip("\n").replace("\u200b", "").replace("\u00a0", " ")
-            self.lines += [f"```{info[1] if info else ''}", *code.split("\n"), "```", ""]
+            self._code(node)
         elif tag == "table":
             self._table(node)
         elif tag == "br":
             self._end()
-        elif (node.attributes.get("id") or "").startswith(
-            ("body-", "response-", "authorization-", "parameter-")
-        ) or "param-head" in (node.attributes.get("class") or ""):
-            return self._head(node)
+        elif _heads_member(node):
+            return self._member(node)
         elif tag == "li" and node.css_first("li, p, pre, table, div") is None:
             self._end()
             self.lines.append("- " + " ".join(node.text(deep=True).split()))
         else:
             return False
         return True
+
+    def _heading(self, node: LexborNode, level: int) -> None:
+        self._gap()
+        text = " ".join(node.text(deep=True).replace("\u200b", "").split())
+        self.lines += [f"{'#' * level} {text}", ""] if text else []
+
+    def _code(self, node: LexborNode) -> None:
+        self._gap()
+        info = re.search(r"language-(\w+)", (node.html or "")[:2_000])
+        code = node.text(deep=True).strip("\n").replace("\u200b", "").replace("\u00a0", " ")
+        self.lines += [f"```{info[1] if info else ''}", *code.split("\n"), "```", ""]
 
     def _table(self, table: LexborNode) -> None:
         self._gap()
@@ -207,7 +154,7 @@ class _Writer:
                 self.lines.append("|" + " --- |" * len(cells))
         self.lines.append("")
 
-    def _head(self, node: LexborNode) -> bool:
+    def _member(self, node: LexborNode) -> bool:
         """A member of Mintlify's: the name, then its pills a line each."""
         name = node.css_first(_FIELD)
         if name is None:
@@ -218,6 +165,14 @@ class _Writer:
             text = " ".join(pill.text(deep=True).split())
             self.lines += [text] if text else []
         return True
+
+
+def _heads_member(node: LexborNode) -> bool:
+    """Whether a node holds a member's name and pills, by how Mintlify marks it."""
+    name = node.attributes.get("id") or ""
+    return name.startswith(("body-", "response-", "authorization-", "parameter-")) or "param-head" in (
+        node.attributes.get("class") or ""
+    )
 
 
 def _coded(cell: LexborNode) -> str:

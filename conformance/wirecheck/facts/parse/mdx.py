@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from wirecheck.facts.page import Side
 from wirecheck.facts.parse.blocks import Block, Endpoint, Entry, Heading
@@ -63,46 +64,54 @@ def _self_closing(lines: Sequence[str], at: int, end: int, place: int) -> bool:
     return bool(re.match(r"<(?:" + "|".join(_FIELDS) + r")\b", text[opened:])) if opened >= 0 else False
 
 
-def _entries(text: str, first: int) -> list[Block]:
-    found: list[Block] = []
-    stack: list[tuple[str, str]] = []
-    tags = list(_TAG.finditer(text))
-    for number, tag in enumerate(tags):
-        name = tag["name"]
-        if name not in _FIELDS:
-            continue
+def _entries(text: str, first: int) -> Iterator[Entry]:
+    """The members of a nest of tags: a stack has the path and the type of those that are open."""
+    around: list[tuple[str, str]] = []
+    for tag, stop in _tags(text):
         if tag["close"]:
-            if stack:
-                stack.pop()
-            continue
-        props = _props(tag["props"])
-        side, path = _named(name, props)
-        kind = props.get("type", "")
-        if len(stack) >= DEEPEST:
-            continue
-        if path and stack:
-            around, type_around = stack[-1]
-            mark = "[]" if type_around.strip().endswith("[]") or "array" in type_around.lower() else ""
-            path = path if path.startswith(f"{around}.") else f"{around}{mark}.{path}"
-        stop = next((one.start() for one in tags[number + 1 :] if one["name"] in (*_FIELDS, "Expandable")), len(text))
-        words = "" if tag["self"] else _plain(text[tag.end() : stop])
-        line = first + text.count("\n", 0, tag.start())
-        last = first + text.count("\n", 0, max(tag.end() - 1, min(stop, tag.end() + len(words)) - 1))
-        if path:
-            found.append(
-                Entry(
-                    path, kind, line, max(line, last),
-                    required=True if props.get("required", "false") in ("", "true") else None,
-                    labelled=True,
-                    side=side,
-                    default=props.get("default") or props.get("initialValue"),
-                    examples=tuple(value for one in ("placeholder", "example") if (value := props.get(one))),
-                    words=words,
-                )
-            )  # fmt: skip
-        if not tag["self"]:
-            stack.append((path or (stack[-1][0] if stack else ""), kind))
-    return found
+            del around[-1:]
+        elif len(around) < DEEPEST:
+            props = _props(tag["props"])
+            side, name = _named(tag["name"], props)
+            path = _below(around[-1], name) if name and around else name
+            if path:
+                words = "" if tag["self"] else _plain(text[tag.end() : stop])
+                end = max(tag.end(), min(stop, tag.end() + len(words)))
+                lines = (first + text.count("\n", 0, tag.start()), first + text.count("\n", 0, end - 1))
+                yield _entry(path, side, props, words, lines)
+            if not tag["self"]:
+                around.append((path or (around[-1][0] if around else ""), props.get("type", "")))
+
+
+def _tags(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """The tags of members, each with the place where the next one begins."""
+    tags = [tag for tag in _TAG.finditer(text) if tag["name"] in (*_FIELDS, "Expandable")]
+    for tag, following in zip_longest(tags, tags[1:]):
+        if tag["name"] != "Expandable":
+            yield tag, following.start() if following else len(text)
+
+
+def _below(around: tuple[str, str], name: str) -> str:
+    """The path of a member within another one."""
+    path, kind = around
+    if name.startswith(f"{path}."):
+        return name
+    is_array = kind.strip().endswith("[]") or "array" in kind.lower()
+    return f"{path}[].{name}" if is_array else f"{path}.{name}"
+
+
+def _entry(path: str, side: Side | None, props: dict[str, str], words: str, lines: tuple[int, int]) -> Entry:
+    return Entry(
+        path,
+        props.get("type", ""),
+        *lines,
+        required=True if props.get("required", "false") in ("", "true") else None,
+        labelled=True,
+        side=side,
+        default=props.get("default") or props.get("initialValue"),
+        examples=tuple(value for prop in ("placeholder", "example") if (value := props.get(prop))),
+        words=words,
+    )
 
 
 def _props(text: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -55,12 +55,10 @@ class Sample:
 
 def sample(code: str) -> Sample | None:
     """The sample in a piece of code, or None where there is none."""
-    stripped = code.lstrip()
-    if stripped[:1] in ("{", "["):
+    if code.lstrip()[:1] in ("{", "["):
         return answer(code)
-    if _CURL.search(code[:400]) or _CURL.search(code):
-        return _curl(code)
-    return _program(code)
+    command = _CURL.search(code)
+    return _curl(code, command.start()) if command else _program(code)
 
 
 def answer(code: str) -> Sample | None:
@@ -82,35 +80,36 @@ def is_body(node: Node) -> bool:
     return False
 
 
-def _curl(code: str) -> Sample | None:
-    found = _CURL.search(code)
-    text = code[found.start() :] if found else code
-    offset = len(code) - len(text)
-    headers = re.findall(r"""(?:-H|--header)[\s=]+(?:"([^"]*)"|'([^']*)')""", text)
-    pairs = [_header(one or other) for one, other in headers]
-    method = re.search(r"(?:-X|--request)[\s=]*[\"']?([A-Z]+)", text)
+def _curl(code: str, start: int) -> Sample | None:
+    text = code[start:]
     body, quoted = _data(text)
-    form = re.findall(r"""(?:-F|--form)[\s=]+(?:"([^"]*)"|'([^']*)')""", text)
-    parts = tuple((name, value) for name, equals, value in ((a or b).partition("=") for a, b in form) if equals)
-    url = _URL.search(_without(text, quoted))
-    node = None
-    if body is not None and (inner := literal(text, body)) and is_body(inner):
-        node = _moved(inner, offset)
-    named = method[1].upper() if method else None
+    # the body may name other addresses
+    url = _URL.search(f"{text[: quoted[0]]} {text[quoted[1] :]}" if quoted else text)
     if url is None:
         return None
+    node = literal(text, body) if body is not None else None
+    method = re.search(r"(?:-X|--request)[\s=]*[\"']?([A-Z]+)", text)
+    parts = tuple(_pairs("-F|--form", text, "="))
     return Sample(
-        named or ("POST" if quoted or parts else "GET"),
+        method[1] if method else "POST" if quoted or parts else "GET",
         url[0].rstrip(",;)"),
-        tuple(pair for pair in pairs if pair and pair[0].lower() not in _PLAIN),
-        node,
+        _telling((name.strip(), value.strip()) for name, value in _pairs("-H|--header", text, ":")),
+        _moved(node, start) if node and is_body(node) else None,
         parts,
     )
 
 
-def _without(text: str, quoted: tuple[int, int] | None) -> str:
-    """The command without its body, which may name other addresses."""
-    return text[: quoted[0]] + " " + text[quoted[1] :] if quoted else text
+def _pairs(option: str, command: str, sign: str) -> Iterator[tuple[str, str]]:
+    """What an option of a command gives in quotes, parted at a sign."""
+    for double, single in re.findall(rf"""(?:{option})[\s=]+(?:"([^"]*)"|'([^']*)')""", command):
+        name, there, value = (double or single).partition(sign)
+        if there:
+            yield name, value
+
+
+def _telling(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Headers without those that every request has."""
+    return tuple((name, value) for name, value in headers if name.lower() not in _PLAIN)
 
 
 def _data(text: str) -> tuple[int | None, tuple[int, int] | None]:
@@ -188,20 +187,18 @@ def _program(code: str) -> Sample | None:
     if url is None or (method is None and "fetch(" not in code):
         return None
     names = constants(code)
-    body = None
-    for found in _BODY.finditer(code):
-        node = literal(code, found.end(), names)
-        if node and is_body(node):
-            body = node
-            break
-    if body is None:
-        body = _named_body(code)
-    pairs: list[tuple[str, str]] = []
-    if (at := _HEADERS.search(code)) and (node := literal(code, at.end(), names)) and isinstance(node.value, dict):
-        pairs = [(name, one.value) for name, one in node.value.items() if isinstance(one.value, str)]
-    named = next((group for group in method.groups() if group), "POST").upper() if method else "POST"
-    headers = tuple(pair for pair in pairs if pair[0].lower() not in _PLAIN)
-    return Sample(named, url[0].rstrip(",;)"), headers, body)
+    nodes = (literal(code, lead.end(), names) for lead in _BODY.finditer(code))
+    body = next((node for node in nodes if node and is_body(node)), None) or _named_body(code)
+    named = next(filter(None, method.groups())) if method else "POST"
+    return Sample(named.upper(), url[0].rstrip(",;)"), _telling(_program_headers(code, names)), body)
+
+
+def _program_headers(code: str, names: Mapping[str, Plain]) -> Iterator[tuple[str, str]]:
+    lead = _HEADERS.search(code)
+    node = literal(code, lead.end(), names) if lead else None
+    for name, header in node.value.items() if node and isinstance(node.value, dict) else ():
+        if isinstance(header.value, str):
+            yield name, header.value
 
 
 def _named_body(code: str) -> Node | None:
@@ -225,11 +222,6 @@ def constants(code: str) -> dict[str, Plain]:
         if node and not isinstance(node.value, dict | list | Unknown):
             found[match[1]] = node.value
     return found
-
-
-def _header(text: str) -> tuple[str, str] | None:
-    name, colon, value = text.partition(":")
-    return (name.strip(), value.strip()) if colon else None
 
 
 def auth(name: str, value: str) -> str | None:
