@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
-from wirecheck.facts.parse import paths
+from wirecheck.facts.page import RANKS, Attr, Basis, Contradiction, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
 QUOTE = 240
@@ -15,12 +14,10 @@ QUOTE = 240
 
 _SIDES = {side: order for order, side in enumerate(Side)}
 _ATTRS = {attr: order for order, attr in enumerate(Attr)}
-RELATIVE = (Basis.TABLE, Basis.PROSE)
-"""What may name members by the end of their paths alone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
+class RawClaim:
     """
     A claim before names are made full.
 
@@ -38,12 +35,18 @@ class Raw:
     lines: tuple[int, int]
     spot: int | None = None
 
-    def moved(self, op: str | None, path: str) -> Raw:
+    def moved(self, op: str | None, path: str) -> RawClaim:
         """The same of another operation, or at another path."""
-        return Raw(op, self.side, path, self.attr, self.value, self.qualifier, self.basis, self.lines, self.spot)
+        return RawClaim(op, self.side, path, self.attr, self.value, self.qualifier, self.basis, self.lines, self.spot)
+
+    @property
+    def member(self) -> tuple[str | None, Side, str]:
+        """The member that it is of."""
+        return (self.op, self.side, self.path)
 
     @property
     def key(self) -> tuple[str, ...]:
+        """What two claims of the same thing have in common."""
         return (self.op or "", self.side, self.path, self.attr, _spelt(self.value), self.qualifier or "", self.basis)
 
 
@@ -58,7 +61,7 @@ class Claims:
         self.lines = lines
         self.op: str | None = None
         self.spot: int | None = None
-        self.raw: list[Raw] = []
+        self.raw: list[RawClaim] = []
         self.ambiguous: list[Contradiction] = []
         self._read: set[int] = set()
 
@@ -67,25 +70,14 @@ class Claims:
         self._read.update(range(first, (last or first) + 1))
 
     def claim(
-        self,
-        side: Side,
-        path: str,
-        attr: Attr,
-        value: Json,
-        basis: Basis,
-        first: int,
-        last: int | None = None,
-        qualifier: Qualifier | None = None,
+        self, side: Side, path: str, attr: Attr, value: Json, basis: Basis, first: int, last: int | None = None
     ) -> None:
-        lines = (first, max(first, last or first))
-        if lines[0] == lines[1]:
-            self._read.add(first)
-        else:
-            self.mark(*lines)
-        self.raw.append(Raw(self.op, side, path, attr, value, qualifier, basis, lines, self.spot))
+        """Lines of the page claim something; of the operation that is being read."""
+        Mention(self, side, path, basis, first, last).claim(attr, value)
 
     def member(self, side: Side, path: str, basis: Basis, first: int, last: int | None = None) -> None:
-        self.claim(side, path, Attr.EXISTS, True, basis, first, last)
+        """Lines of the page name a member."""
+        Mention(self, side, path, basis, first, last).claim(Attr.EXISTS, True)
 
     def quote(self, lines: tuple[int, int], spot: int | None = None) -> str:
         """Lines with white space folded; of a line that is too long what stands at the spot."""
@@ -96,78 +88,93 @@ class Claims:
             before = "…" if spot else ""
             return before + (text if len(text) < QUOTE else text[: QUOTE - 2].rstrip() + "…")
         last = min(last, first + QUOTE)
-        text = " ".join(" ".join([one[: QUOTE * 8] for one in self.lines[first - 1 : last]]).split())
+        text = " ".join(" ".join([line[: QUOTE * 8] for line in self.lines[first - 1 : last]]).split())
         return text if len(text) <= QUOTE else text[: QUOTE - 1].rstrip() + "…"
 
     def counts(self) -> tuple[int, tuple[int, ...]]:
         """How many lines were read, and which were not; blank ones are left out."""
-        said = [number for number, line in enumerate(self.lines, start=1) if line.strip()]
-        unread = tuple(number for number in said if number not in self._read)
-        return len(said) - len(unread), unread
+        written = [number for number, line in enumerate(self.lines, start=1) if line.strip()]
+        unread = tuple(number for number in written if number not in self._read)
+        return len(written) - len(unread), unread
 
     def facts(self, operations: Sequence[str]) -> tuple[tuple[Fact, ...], tuple[Contradiction, ...]]:
-        """Facts, and what of them is contradictory, in an order that does not hang on the page's."""
-        raw = [
-            one if one.op else one.moved(op, one.path)
-            for one in self.raw
-            for op in ([one.op] if one.op else operations)
-        ]
-        raw = _conditional(_parents(self._resolved(raw)))
-        quotes: dict[tuple[tuple[int, int], int | None], str] = {}
-        best: dict[tuple[str, ...], tuple[Raw, str]] = {}
-        for one in raw:
-            quote = quotes.get((one.lines, one.spot))
-            if quote is None:
-                quote = quotes[one.lines, one.spot] = self.quote(one.lines, one.spot)
-            key = one.key
-            kept = best.get(key)
-            if kept is None or (len(quote), quote, one.lines) < (len(kept[1]), kept[1], kept[0].lines):
-                best[key] = (one, quote)
+        """Facts, and what of them is contradictory, in an order that does not depend on the page's."""
+        from wirecheck.facts.extract import contradictions, resolution
+
+        claims: list[RawClaim] = []
+        for claim in self.raw:
+            claims += [claim] if claim.op else [claim.moved(op, claim.path) for op in operations]
+        claims = resolution.resolved(self, claims)
         order = {op: place for place, op in enumerate(operations)}
         facts = [
-            Fact(one.op or "", one.side, one.path, one.attr, one.value, one.qualifier, one.basis, one.lines, quote)
-            for one, quote in best.values()
+            Fact(
+                claim.op or "",
+                claim.side,
+                claim.path,
+                claim.attr,
+                claim.value,
+                claim.qualifier,
+                claim.basis,
+                claim.lines,
+                quote,
+            )
+            for claim, quote in self._best(claims)
         ]
         facts.sort(key=lambda fact: _place(fact, order))
-        from wirecheck.facts.extract.contradictions import contradictions
+        first = operations[0] if operations else ""
+        doubts = [*contradictions.contradictions(facts), *self.ambiguous]
+        doubts = [replace(doubt, op=doubt.op or first) for doubt in doubts]
+        doubts.sort(key=lambda each: (order.get(each.op, 0), _SIDES[each.side], each.path, _ATTRS[each.attr], each.why))
+        return tuple(facts), tuple(doubts)
 
-        found = [*contradictions(facts), *self.ambiguous]
-        found = [replace(one, op=one.op or (operations[0] if operations else "")) for one in found]
-        found.sort(key=lambda one: (order.get(one.op, 0), _SIDES[one.side], one.path, _ATTRS[one.attr], one.why))
-        return tuple(facts), tuple(found)
+    def _best(self, claims: Sequence[RawClaim]) -> list[tuple[RawClaim, str]]:
+        """Of the claims of the same thing the one with the shortest quote, with its quote."""
+        quotes: dict[tuple[tuple[int, int], int | None], str] = {}
+        best: dict[tuple[str, ...], tuple[RawClaim, str]] = {}
+        for claim in claims:
+            quote = quotes.get((claim.lines, claim.spot))
+            if quote is None:
+                quote = quotes[claim.lines, claim.spot] = self.quote(claim.lines, claim.spot)
+            key = claim.key
+            kept = best.get(key)
+            if kept is None or (len(quote), quote, claim.lines) < (len(kept[1]), kept[1], kept[0].lines):
+                best[key] = (claim, quote)
+        return list(best.values())
 
-    def _resolved(self, raw: list[Raw]) -> list[Raw]:
-        """Short names made full, `[]` put where arrays are known."""
-        done: list[Raw] = []
-        for side in dict.fromkeys((one.op, one.side) for one in raw):
-            group = [one for one in raw if (one.op, one.side) == side]
-            known = paths.Known(one.path for one in group if one.path and one.basis not in RELATIVE)
-            if known.empty:
-                known = paths.Known(one.path for one in group if one.path and "." not in one.path)
-            arrays = [one.path for one in group if one.attr is Attr.TYPE and _is_array(one.value)]
-            known.arrays(arrays)
-            roots = _roots(group)
-            table = paths.Known(one.path for one in group if one.path and paths.root(one.path) in roots)
-            table.arrays(arrays)
-            for one in group:
-                path = self._full(one, (known, table)) if one.basis in RELATIVE and one.path else one.path
-                if one.attr is Attr.TYPE and _is_array(one.value):
-                    known.arrays([path])
-                path = known.spelt(path)
-                done.append(one.moved(one.op, path) if path != one.path else one)
-        return done
 
-    def _full(self, one: Raw, among: Iterable[paths.Known]) -> str:
-        for known in among:
-            found = known.full(one.path)
-            if len(found) == 1:
-                return found[0]
-            if found and one.attr is Attr.EXISTS:
-                claims = tuple(Claim(path, one.basis, one.lines, self.quote(one.lines)) for path in sorted(found))
-                why = "the name stands in more than one place"
-                self.ambiguous.append(Contradiction(one.op or "", one.side, one.path, Attr.EXISTS, why, claims))
-                break
-        return one.path
+class Mention:
+    """
+    Lines of the page that speak of a member; they count as read.
+
+    :param path: empty where they speak of a message, or of the operation, as a whole.
+    """
+
+    __slots__ = ("basis", "claims", "lines", "path", "side")
+
+    def __init__(
+        self, claims: Claims, side: Side, path: str, basis: Basis, first: int, last: int | None = None
+    ) -> None:
+        self.claims = claims
+        self.side = side
+        self.path = path
+        self.basis = basis
+        self.lines = (first, max(first, last or first))
+        claims.mark(*self.lines)
+
+    def claim(self, attr: Attr, value: Json, qualifier: Qualifier | None = None) -> None:
+        """What the lines claim of it."""
+        claims = self.claims
+        claims.raw.append(
+            RawClaim(claims.op, self.side, self.path, attr, value, qualifier, self.basis, self.lines, claims.spot)
+        )
+
+    def of(self, path: str) -> Mention:
+        """Another member that the same lines speak of."""
+        return Mention(self.claims, self.side, path, self.basis, *self.lines)
+
+    def at(self, first: int, last: int | None = None, basis: Basis | None = None) -> Mention:
+        """Other lines that speak of the same member."""
+        return Mention(self.claims, self.side, self.path, basis or self.basis, first, last)
 
 
 def _spelt(value: Json) -> str:
@@ -183,55 +190,6 @@ def _spelt(value: Json) -> str:
         if type(only) is int:
             return f'{{"{name}": {only}}}'
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _roots(group: list[Raw]) -> set[str]:
-    return {one.path for one in group if one.path and "." not in one.path}
-
-
-def _is_array(value: Json) -> bool:
-    return isinstance(value, str) and (value == "array" or value.endswith("[]")) and "|" not in value
-
-
-def _parents(raw: list[Raw]) -> list[Raw]:
-    """Each member exists, and those around it."""
-    known = {(one.op, one.side, one.path, one.basis) for one in raw if one.attr is Attr.EXISTS}
-    more: list[Raw] = []
-    for one in raw:
-        if not one.path or one.side is Side.OPERATION or one.attr is Attr.UNSUPPORTED:
-            continue
-        for path in (*paths.parents(one.path), one.path):
-            there = (one.op, one.side, path, one.basis)
-            if there not in known:
-                known.add(there)
-                more.append(Raw(one.op, one.side, path, Attr.EXISTS, True, None, one.basis, one.lines))
-    return [*raw, *more]
-
-
-def _conditional(raw: list[Raw]) -> list[Raw]:
-    """
-    A member that is required within one that may be left out is required of those who use that one.
-
-    A schema says so by its nature; a table or a list of full paths does not tell the two apart.
-    """
-    optional: set[tuple[str | None, Side, str]] = set()
-    for one in raw:
-        if one.attr is Attr.REQUIRED and one.value is False:
-            optional.add((one.op, one.side, one.path))
-    needed = {
-        (one.op, one.side, one.path)
-        for one in raw
-        if one.attr is Attr.REQUIRED and one.value is True and one.qualifier is not Qualifier.CONDITIONAL
-    }
-    optional -= needed
-    done: list[Raw] = []
-    for one in raw:
-        if one.attr is Attr.REQUIRED and one.value is True and one.basis is not Basis.OPENAPI:
-            around = [(one.op, one.side, path) for path in paths.parents(one.path)]
-            if any(place in optional for place in around):
-                one = replace(one, qualifier=Qualifier.CONDITIONAL)
-        done.append(one)
-    return done
 
 
 def _place(fact: Fact, order: dict[str, int]) -> tuple[int, int, str, int, int, str]:

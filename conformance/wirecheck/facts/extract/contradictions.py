@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
@@ -17,29 +17,23 @@ def contradictions(facts: Iterable[Fact]) -> list[Contradiction]:
     members: dict[tuple[str, Side, str], dict[Attr, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
         members[fact.op, fact.side, fact.path][fact.attr].append(fact)
-    return [one for said in members.values() for one in _member(said)]
+    return [contradiction for stated in members.values() for contradiction in _of_member(stated)]
 
 
-def _member(said: dict[Attr, list[Fact]]) -> Iterator[Contradiction]:
-    yield from _unequal(said[Attr.TYPE], _types_differ, "its type is given in two ways")
-    firm = [fact for fact in said[Attr.REQUIRED] if fact.qualifier is Qualifier.EXPLICIT]
-    yield from _unequal(firm, _differ, "it is called required and not required")
-    yield from _unequal(said[Attr.DEFAULT], _differ, "its default is given in two ways")
-    sets = [fact for fact in said[Attr.VALUES] if fact.qualifier in (Qualifier.CLOSED, Qualifier.WHOLE)]
+def _of_member(stated: Mapping[Attr, Sequence[Fact]]) -> Iterator[Contradiction]:
+    explicit = [fact for fact in stated[Attr.REQUIRED] if fact.qualifier is Qualifier.EXPLICIT]
+    sets = [fact for fact in stated[Attr.VALUES] if fact.qualifier in (Qualifier.CLOSED, Qualifier.WHOLE)]
+    yield from _unequal(stated[Attr.TYPE], _types_differ, "its type is given in two ways")
+    yield from _unequal(explicit, _differ, "it is called required and not required")
+    yield from _unequal(stated[Attr.DEFAULT], _differ, "its default is given in two ways")
     yield from _unequal(sets, _sets_differ, "its values are listed in two ways")
-    yield from _counted(said[Attr.VALUES], sets)
-    if sets and len({_set(fact.value) for fact in sets}) == 1:
-        stated = [fact for fact in said[Attr.DEFAULT] if _off(fact.value, sets[0])]
-        if stated:
-            yield _between([sets[0], *stated], "its default is not among its values")
-        samples = [fact for fact in said[Attr.EXAMPLE] if _off(fact.value, sets[0])]
-        if samples:
-            yield _between([sets[0], *samples], "an example is not among its values")
-    yield from _auth(said[Attr.AUTH])
+    yield from _miscounted(stated[Attr.VALUES], sets)
+    yield from _not_among(sets, stated[Attr.DEFAULT], "its default is not among its values")
+    yield from _not_among(sets, stated[Attr.EXAMPLE], "an example is not among its values")
+    yield from _key_elsewhere(stated[Attr.AUTH])
 
 
-def _unequal(facts: Sequence[Fact], differ: object, why: str) -> Iterator[Contradiction]:
-    assert callable(differ)
+def _unequal(facts: Sequence[Fact], differ: Callable[[Json, Json], bool], why: str) -> Iterator[Contradiction]:
     if any(differ(one.value, other.value) for one, other in combinations(facts, 2)):
         yield _between(facts, why)
 
@@ -57,10 +51,10 @@ def _types_differ(one: Json, other: Json) -> bool:
 
 
 def _differ(one: Json, other: Json) -> bool:
-    return _said(one) != _said(other)
+    return _written(one) != _written(other)
 
 
-def _said(value: Json) -> str:
+def _written(value: Json) -> str:
     """A value as text: pages write `1` for "1" and for 1."""
     if isinstance(value, str):
         return value
@@ -70,32 +64,44 @@ def _said(value: Json) -> str:
 
 
 def _set(value: Json) -> frozenset[str]:
-    return frozenset(_said(one) for one in value) if isinstance(value, list) else frozenset()
+    return frozenset(map(_written, value)) if isinstance(value, list) else frozenset()
 
 
 def _sets_differ(one: Json, other: Json) -> bool:
     return _set(one) != _set(other)
 
 
-def _counted(values: Sequence[Fact], sets: Sequence[Fact]) -> Iterator[Contradiction]:
+def _miscounted(values: Sequence[Fact], sets: Sequence[Fact]) -> Iterator[Contradiction]:
     for count in (fact for fact in values if fact.qualifier is Qualifier.COUNT):
         wrong = [fact for fact in sets if isinstance(fact.value, list) and len(fact.value) != count.value]
         if wrong:
             yield _between([count, *wrong], "there are not as many values as it says")
 
 
-def _off(value: Json, allowed: Fact) -> bool:
+def _not_among(sets: Sequence[Fact], facts: Sequence[Fact], why: str) -> Iterator[Contradiction]:
+    """Values outside of the set, where the page agrees with itself on one."""
+    if len({_set(fact.value) for fact in sets}) == 1:
+        strange = [fact for fact in facts if _is_outside(fact.value, sets[0])]
+        if strange:
+            yield _between([sets[0], *strange], why)
+
+
+def _is_outside(value: Json, allowed: Fact) -> bool:
     known = _set(allowed.value)
     if isinstance(value, list) and allowed.qualifier is Qualifier.CLOSED:
         return not _set(value) <= known
-    return value is not None and not isinstance(value, dict) and _said(value) not in known
+    return value is not None and not isinstance(value, dict) and _written(value) not in known
 
 
-def _auth(facts: Sequence[Fact]) -> Iterator[Contradiction]:
-    stated = {str(fact.value) for fact in facts if fact.basis is not Basis.SAMPLE}
-    carriers = {one.partition(":")[0].lower() for one in stated}
-    samples = [fact for fact in facts if fact.basis is Basis.SAMPLE]
-    strange = [fact for fact in samples if str(fact.value).partition(":")[0].lower() not in carriers]
-    if stated and strange:
-        firm = [fact for fact in facts if fact.basis is not Basis.SAMPLE]
+def _key_elsewhere(facts: Sequence[Fact]) -> Iterator[Contradiction]:
+    """Samples that carry the key where nothing else on the page says that it is carried."""
+    firm = [fact for fact in facts if fact.basis is not Basis.SAMPLE]
+    carriers = {_carrier(fact) for fact in firm}
+    strange = [fact for fact in facts if fact.basis is Basis.SAMPLE and _carrier(fact) not in carriers]
+    if firm and strange:
         yield _between([*firm, *strange], "a sample carries the key elsewhere")
+
+
+def _carrier(fact: Fact) -> str:
+    """The name of the header or parameter, without the scheme."""
+    return str(fact.value).partition(":")[0].lower()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wirecheck.facts.extract.claims import Claims
-from wirecheck.facts.extract.schema import Place, Schemas
+from wirecheck.facts.extract.claims import Claims, Mention
+from wirecheck.facts.extract.member_claims import scheme
+from wirecheck.facts.extract.merged_schema import resolved
+from wirecheck.facts.extract.schema import Schemas
 from wirecheck.facts.extract.target import Target, target
-from wirecheck.facts.page import Attr, Basis, Side
+from wirecheck.facts.page import Attr, Basis, Qualifier, Side
 from wirecheck.facts.parse import located_yaml
 from wirecheck.facts.parse.blocks import Code, OpenApi
 from wirecheck.facts.parse.located_yaml import Document
@@ -22,10 +24,15 @@ _TRANSPORT = ("content-type", "accept", "user-agent")
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
-    """An operation of a document with the path item around it."""
+class _Endpoint:
+    """
+    An operation of a document.
 
-    found: Target
+    :param target: where it is sent to.
+    :param item: the path item around its node.
+    """
+
+    target: Target
     node: Document
     item: Document
     line: int
@@ -45,206 +52,202 @@ def read(claims: Claims, block: OpenApi) -> Iterator[Target]:
     reader = _Reader(claims, root, block)
     endpoints = list(_endpoints(paths, block))
     only = {name.upper() for name in block.only}
-    wanted = [one for one in endpoints if one.found.name.upper() in only] or endpoints
-    for one in wanted:
-        claims.op = one.found.name
-        reader.endpoint(one)
+    wanted = [endpoint for endpoint in endpoints if endpoint.target.name.upper() in only] or endpoints
+    for endpoint in wanted:
+        claims.op = endpoint.target.name
+        reader.endpoint(endpoint)
         claims.op = claims.spot = None
-        yield one.found
+        yield endpoint.target
 
 
-def _endpoints(paths: Document, block: OpenApi) -> Iterator[Endpoint]:
+def _endpoints(paths: Document, block: OpenApi) -> Iterator[_Endpoint]:
     path, method = paths.text("path"), paths.text("method")
-    if path and method and (found := target(method, path)):
+    if path and method and (op := target(method, path)):
         # the shape that older exports have: one path, its members beside it
-        yield Endpoint(found, paths, paths, block.first + paths.line_of("path"))
+        yield _Endpoint(op, paths, paths, block.first + paths.line_of("path"))
         return
     for path, item in paths.pairs():
         for method, node in item.pairs():
-            if method.lower() in METHODS and node.is_object and (found := target(method, path)):
-                yield Endpoint(found, node, item, block.first + item.line_of(method))
+            if method.lower() in METHODS and node.is_object and (op := target(method, path)):
+                yield _Endpoint(op, node, item, block.first + item.line_of(method))
 
 
 class _Reader:
+    """Reads the endpoints of one document."""
+
     def __init__(self, claims: Claims, root: Document, block: OpenApi) -> None:
         self._claims = claims
         self._root = root
-        self._first = block.first
-        self._last = block.last
         self._schemas = Schemas(claims, root, block.first, block.last)
+        self._line = self._schemas.line
 
-    def _line(self, line: int) -> int:
-        return min(self._first + line, self._last)
+    def _resolved(self, node: Document | None) -> Document | None:
+        return resolved(self._root, node)
 
-    def endpoint(self, one: Endpoint) -> None:
-        op = one.found
-        op.lines = (one.line, one.line)
-        self._servers(one)
-        self._auth(one)
-        op.samples += self._samples(one.node)
-        for holder in (one.item, one.node):
-            for parameter in holder.under("parameters").items():
-                self._parameter(self._schemas.resolved(parameter))
-        if one.node.get("request"):
-            self._older(one.node)
+    def endpoint(self, endpoint: _Endpoint) -> None:
+        """Claims of an endpoint; its servers and samples go to its target."""
+        node = endpoint.node
+        endpoint.target.lines = (endpoint.line, endpoint.line)
+        self._servers(endpoint)
+        self._security(node)
+        endpoint.target.samples += self._samples(node)
+        for holder in (endpoint.item, node):
+            for parameter in map(self._resolved, holder.under("parameters").items()):
+                if parameter:
+                    self._parameter(parameter)
+        if node.get("request"):
+            self._older(node)
             return
-        body = self._schemas.resolved(one.node.get("requestBody"))
-        if body:
+        if body := self._resolved(node.get("requestBody")):
             self._content(body, Side.REQUEST)
-        answers = one.node.under("responses")
+        answers = node.under("responses")
         for status, answer in answers.pairs():
             if len(status) == 3 and status[0] in "12345":
                 self._claims.spot = answers.column_of(status)
-                self._answer(status, self._schemas.resolved(answer), self._line(answers.line_of(status)))
+                self._status(status, answers)
+                if status.startswith("2") and (body := self._resolved(answer)):
+                    self._content(body, Side.RESPONSE)
 
     def _samples(self, node: Document) -> Iterator[Code]:
         """Code that documentation systems let a document carry."""
-        for name in ("x-codeSamples", "x-code-samples"):
-            for one in node.under(name).items():
-                source = one.get("source")
-                text = one.text("source")
-                if source is None or not text:
-                    continue
-                first, last = self._line(source.line), self._line(source.end)
-                if last - first < text.count("\n"):
-                    text = " ".join(re.sub(r"\\\n", " ", text).split("\n"))
-                elif last > first:
-                    first += 1
-                yield Code(text, one.text("lang") or "", first, last)
+        for sample in (*node.under("x-codeSamples").items(), *node.under("x-code-samples").items()):
+            source = sample.get("source")
+            text = sample.text("source")
+            if source is None or not text:
+                continue
+            first, last = self._line(source.line), self._line(source.end)
+            if last - first < text.count("\n"):
+                text = " ".join(re.sub(r"\\\n", " ", text).split("\n"))
+            elif last > first:
+                first += 1
+            yield Code(text, sample.text("lang") or "", first, last)
 
-    def _answer(self, status: str, answer: Document | None, line: int) -> None:
+    def _status(self, status: str, answers: Document) -> None:
         if status.isdigit():
+            line = self._line(answers.line_of(status))
             self._claims.claim(Side.RESPONSE, "", Attr.STATUS, int(status), Basis.OPENAPI, line)
-        if status.startswith("2") and answer:
-            self._content(answer, Side.RESPONSE)
 
-    def _servers(self, one: Endpoint) -> None:
-        for holder in (one.node, one.item, self._root):
-            found = holder.get("servers")
-            urls = [(_filled(server), server) for server in found.items()] if found else []
-            named = [(url.rstrip("/"), server) for url, server in urls if url and url.startswith("http")]
-            for url, server in named:
-                line = self._line(server.line)
-                one.found.servers.setdefault(url, (Basis.OPENAPI, line, line))
+    def _servers(self, endpoint: _Endpoint) -> None:
+        """The servers that are named nearest to the endpoint."""
+        for holder in (endpoint.node, endpoint.item, self._root):
+            urls = [(_filled(server), self._line(server.line)) for server in holder.under("servers").items()]
+            named = [(url.rstrip("/"), line) for url, line in urls if url and url.startswith("http")]
+            for url, line in named:
+                endpoint.target.servers.setdefault(url, (Basis.OPENAPI, line, line))
             if named:
                 return
 
-    def _auth(self, one: Endpoint) -> None:
-        found = one.node.get("security")
-        security = found if found is not None else self._root.get("security")
-        for requirement in security.items() if security and security.is_array else ():
+    def _security(self, node: Document) -> None:
+        own = node.get("security")
+        for requirement in (self._root.under("security") if own is None else own).items():
             for name, _ in requirement.pairs():
-                scheme = self._schemas.resolved(self._root.get("components", "securitySchemes", name))
-                if scheme and (carrier := _carrier(scheme)):
-                    line = self._line(scheme.line)
-                    self._claims.spot = scheme.column
-                    self._claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.OPENAPI, line)
+                described = self._resolved(self._root.get("components", "securitySchemes", name))
+                if described and (carrier := _carrier(described)):
+                    self._claims.spot = described.column
+                    self._key(carrier, described)
 
-    def _parameter(self, node: Document | None) -> None:
-        if node is None:
-            return
-        name, where = node.text("name"), _SIDES.get(node.text("in") or "")
-        if not name or where is None or (where is Side.HEADER and name.lower() in _TRANSPORT):
-            return
-        line = self._line(node.line)
-        required = node.text("required")
-        self._schemas.member(
-            Place(where, name, line, node.column),
-            [one for one in (node.get("schema"), node) if one],
-            required == "true" if required else where is Side.PATH,
-            explicit=required is not None,
-        )
-        shown = node.text("example") or node.text("schema", "example") or node.text("schema", "default") or ""
-        words = f"{shown} {node.text('description') or ''}"
-        if where is Side.HEADER and (carrier := auth(name, words.strip())):
-            from wirecheck.facts.extract.member_claims import scheme
+    def _key(self, carrier: str | None, node: Document) -> None:
+        """A node says what carries the key."""
+        if carrier:
+            self._claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.OPENAPI, self._line(node.line))
 
-            carrier = carrier if ":" in carrier or not scheme(words) else f"{carrier}: {scheme(words)}"
-            self._claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.OPENAPI, line)
+    def _parameter(self, node: Document) -> None:
+        name, side = node.text("name"), _SIDES.get(node.text("in") or "")
+        if not name or side is None or (side is Side.HEADER and name.lower() in _TRANSPORT):
+            return
+        mention = Mention(self._claims, side, name, Basis.OPENAPI, self._line(node.line))
+        schemas = [schema for schema in (node.get("schema"), node) if schema]
+        self._schemas.member(mention, node.column, schemas, _required(node, side is Side.PATH))
+        if side is Side.HEADER:
+            self._key(_header_carrier(name, node), node)
 
     def _content(self, holder: Document, side: Side) -> None:
-        content = holder.get("content")
-        if content is None:
-            return
-        media = _media(list(content.pairs()))
+        """A body: the members of its schema, and its examples."""
+        media = _media(holder.under("content"))
         if media is None:
             return
         schema = media.get("schema")
         if schema:
-            self._schemas.walk(side, "", [schema])
-        examples = media.get("examples")
-        shown = [one for one in (media.get("example"),) if one]
-        if examples and examples.is_object:
-            shown += [
-                value for _, one in examples.pairs() if (value := (self._schemas.resolved(one) or one).get("value"))
-            ]
-        if not shown and schema and (own := (self._schemas.resolved(schema) or schema).get("example")):
-            shown.append(own)
-        for one in shown:
-            self._schemas.example(side, one)
+            self._schemas.walk(side, schema)
+        named = [self._resolved(example) or example for _, example in media.under("examples").pairs()]
+        shown = [media.get("example"), *(example.get("value") for example in named)]
+        if schema and not any(shown):
+            shown = [(self._resolved(schema) or schema).get("example")]
+        for example in filter(None, shown):
+            self._schemas.example(side, example)
 
     def _older(self, node: Document) -> None:
         """The older shape: `request.body.<media>.schemaArray`, `response.<status>.<media>.schemaArray`."""
         for holder in node.under("request", "security").items():
-            for where, names in holder.under("parameters").pairs():
-                for name, scheme in names.pairs():
-                    if where == "header" and (carrier := auth(name, scheme.text("scheme") or "")):
-                        self._claims.claim(
-                            Side.OPERATION, "", Attr.AUTH, carrier, Basis.OPENAPI, self._line(scheme.line)
-                        )
+            for name, described in holder.under("parameters", "header").pairs():
+                self._key(auth(name, described.text("scheme") or ""), described)
         for where, side in _SIDES.items():
-            for name, one in node.under("request", "parameters", where).pairs():
-                schemas = one.under("schema").items()
+            for name, parameter in node.under("request", "parameters", where).pairs():
+                schemas = parameter.under("schema").items()
                 if schemas:
-                    required = schemas[0].text("required")
-                    place = Place(side, name, self._line(one.line))
-                    self._schemas.member(place, schemas, required == "true", explicit=required is not None)
-        self._older_content(list(node.under("request", "body").pairs()), Side.REQUEST)
+                    mention = Mention(self._claims, side, name, Basis.OPENAPI, self._line(parameter.line))
+                    self._schemas.member(mention, None, schemas, _required(schemas[0]))
+        self._older_content(node.under("request", "body"), Side.REQUEST)
         answers = node.under("response")
         for status, answer in answers.pairs():
-            if status.isdigit():
-                line = self._line(answers.line_of(status))
-                self._claims.claim(Side.RESPONSE, "", Attr.STATUS, int(status), Basis.OPENAPI, line)
-                if status.startswith("2"):
-                    self._older_content(list(answer.pairs()), Side.RESPONSE)
+            self._status(status, answers)
+            if status.isdigit() and status.startswith("2"):
+                self._older_content(answer, Side.RESPONSE)
 
-    def _older_content(self, content: Sequence[tuple[str, Document]], side: Side) -> None:
+    def _older_content(self, content: Document, side: Side) -> None:
         media = _media(content)
         if media is None:
             return
         for schema in media.under("schemaArray").items():
-            self._schemas.walk(side, "", [schema])
+            self._schemas.walk(side, schema)
         for _, example in media.under("examples").pairs():
             if value := example.get("value"):
                 self._schemas.example(side, value)
 
 
-def _media(content: Sequence[tuple[str, Document]]) -> Document | None:
+def _required(node: Document, otherwise: bool = False) -> tuple[bool, Qualifier]:
+    """Whether a parameter is required, and whether the document says so."""
+    text = node.text("required")
+    return text == "true" if text else otherwise, Qualifier.IMPLICIT if text is None else Qualifier.EXPLICIT
+
+
+def _media(content: Document) -> Document | None:
+    """The body in the form that is read: JSON before others."""
+    forms = list(content.pairs())
     for wanted in MEDIA:
-        for name, media in content:
+        for name, media in forms:
             if name.partition(";")[0].strip().lower() == wanted:
                 return media
-    return next((media for name, media in content if "json" in name or name == "*/*"), None)
+    return next((media for name, media in forms if "json" in name or name == "*/*"), None)
 
 
 def _filled(server: Document) -> str | None:
     """The address of a server, its variables as they are by default."""
     url = server.text("url")
-    for name, one in server.under("variables").pairs():
-        if url and (default := one.text("default")):
+    for name, variable in server.under("variables").pairs():
+        if url and (default := variable.text("default")):
             url = url.replace(f"{{{name}}}", default)
     return url
 
 
-def _carrier(scheme: Document) -> str | None:
-    kind = (scheme.text("type") or "").lower()
+def _carrier(described: Document) -> str | None:
+    """What carries the key by a security scheme."""
+    kind = (described.text("type") or "").lower()
     if kind == "http":
-        return f"Authorization: {(scheme.text('scheme') or 'Bearer').capitalize()}"
-    if kind == "apikey":
-        name = scheme.text("name") or ""
-        where = scheme.text("in")
-        if where == "query":
-            return f"?{name}"
-        words = scheme.text("description") or ""
-        return f"{name}: Bearer" if name.lower() == "authorization" and "bearer" in words.lower() else name
-    return "Authorization: Bearer" if kind in ("oauth2", "openidconnect") else None
+        return f"Authorization: {(described.text('scheme') or 'Bearer').capitalize()}"
+    if kind != "apikey":
+        return "Authorization: Bearer" if kind in ("oauth2", "openidconnect") else None
+    name = described.text("name") or ""
+    if described.text("in") == "query":
+        return f"?{name}"
+    words = described.text("description") or ""
+    return f"{name}: Bearer" if name.lower() == "authorization" and "bearer" in words.lower() else name
+
+
+def _header_carrier(name: str, node: Document) -> str | None:
+    """What carries the key by a header among the parameters, with the scheme that its example or description names."""
+    shown = node.text("example") or node.text("schema", "example") or node.text("schema", "default") or ""
+    words = f"{shown} {node.text('description') or ''}"
+    carrier = auth(name, words.strip())
+    named = scheme(words) if carrier and ":" not in carrier else None
+    return f"{carrier}: {named}" if named else carrier

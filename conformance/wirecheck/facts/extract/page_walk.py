@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from wirecheck.facts.extract import member_claims, prose, sample_claims
-from wirecheck.facts.extract.claims import Claims, Raw
+from wirecheck.facts.extract.claims import Claims, RawClaim
 from wirecheck.facts.extract.nests import Nests
 from wirecheck.facts.extract.part import Part, status_of, statuses
 from wirecheck.facts.extract.survey import Survey, survey
@@ -54,7 +54,7 @@ class _Walk:
         self._known = known
         self._nests = Nests(known.shown())
         self._key_headers: list[tuple[str, int, int]] = []
-        self._path_examples: list[Raw] = []
+        self._path_examples: list[RawClaim] = []
         self._claims_seen = 0
 
     def step(self, part: Part, block: Block) -> Part:

@@ -1,4 +1,4 @@
-"""A phrase to look for in words, with what no text that has it can be without: most texts are done with at that."""
+"""A pattern with a cheap substring test in front, which rejects most texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 class Words:
-    """A description, in small letters as well."""
+    """A description, with what the cheap tests look at: the text in lower case, and whether it has a digit."""
 
     __slots__ = ("digits", "low", "text")
 
@@ -21,15 +21,16 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """
-    A pattern for words.
+    A pattern for descriptions.
 
-    :param needs: pieces in small letters of which one stands in every text that the pattern is found in.
+    :param needs: substrings in lower case; each text that the pattern matches has at least one of them.
     """
 
     pattern: re.Pattern[str]
     needs: tuple[str, ...]
 
-    def may_stand_in(self, words: Words) -> bool:
+    def may_match(self, words: Words) -> bool:
+        """Whether the text has one of the substrings."""
         low = words.low
         for need in self.needs:  # noqa: SIM110  # a generator costs more than what it saves
             if need in low:
@@ -37,15 +38,15 @@ class Phrase:
         return False
 
     def all(self, words: Words) -> Iterator[re.Match[str]]:
-        """All places where it is found."""
-        if self.may_stand_in(words):
+        """All matches in the text."""
+        if self.may_match(words):
             yield from self.pattern.finditer(words.text)
 
     def first(self, words: Words) -> re.Match[str] | None:
-        """The first of them."""
-        return self.pattern.search(words.text) if self.may_stand_in(words) else None
+        """The first match in the text, or None."""
+        return self.pattern.search(words.text) if self.may_match(words) else None
 
 
 def phrase(needs: str, pattern: str, flags: int = re.IGNORECASE) -> Phrase:
-    """A phrase whose needs stand between spaces; an underscore stands for a blank in one of them."""
+    """A phrase from its substrings, divided by spaces (an underscore stands for a space in one), and its pattern."""
     return Phrase(re.compile(pattern, flags), tuple(need.replace("_", " ") for need in needs.split()))

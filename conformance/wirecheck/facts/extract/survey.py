@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wirecheck.facts.extract import openapi
-from wirecheck.facts.extract.claims import Claims, Raw
+from wirecheck.facts.extract.claims import Claims, RawClaim
 from wirecheck.facts.extract.target import Target, target
 from wirecheck.facts.page import Basis, Side
 from wirecheck.facts.parse import paths, tables
@@ -87,7 +87,7 @@ def _sampled_operations(samples: Iterable[Sample]) -> dict[str, Target]:
     return operations
 
 
-def _names(blocks: Sequence[Block], samples: Mapping[Code, Sample], raw: Iterable[Raw]) -> dict[str, set[str]]:
+def _names(blocks: Sequence[Block], samples: Mapping[Code, Sample], raw: Iterable[RawClaim]) -> dict[str, set[str]]:
     names: dict[str, set[str]] = {Side.REQUEST: set(), Side.RESPONSE: set()}
     heading: str | None = None
     for block in blocks:

@@ -1,0 +1,108 @@
+"""Claims once all of them are known: short names made full, members around them, what depends on an optional one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from wirecheck.facts.extract.claims import Claims, RawClaim
+from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Qualifier, Side
+from wirecheck.facts.parse import paths
+
+RELATIVE = (Basis.TABLE, Basis.PROSE)
+"""What may name members by the end of their paths alone."""
+
+
+def resolved(claims: Claims, raw: Sequence[RawClaim]) -> list[RawClaim]:
+    """The claims with full names, and those that follow from them; names with two meanings are told to `claims`."""
+    groups: dict[tuple[str | None, Side], list[RawClaim]] = defaultdict(list)
+    for claim in raw:
+        groups[claim.op, claim.side].append(claim)
+    full = [claim for group in groups.values() for claim in _in_full(claims, group)]
+    return _conditional([*full, *_around(full)])
+
+
+def _in_full(claims: Claims, group: Sequence[RawClaim]) -> Iterator[RawClaim]:
+    """Claims of one side of an operation: short names made full, `[]` put where arrays are known."""
+    among = _known(group)
+    known = among[0]
+    for claim in group:
+        path = claim.path
+        if path and claim.basis in RELATIVE:
+            path = _full_path(claims, claim, among)
+        if _is_array(claim):
+            known.arrays([path])
+        path = known.spelt(path)
+        yield claim if path == claim.path else claim.moved(claim.op, path)
+
+
+def _known(group: Sequence[RawClaim]) -> tuple[paths.Known, paths.Known]:
+    """The paths that are told in full, and those that begin at a member that stands at the root."""
+    named = [claim for claim in group if claim.path]
+    roots = dict.fromkeys(claim.path for claim in named if "." not in claim.path)
+    known = paths.Known([claim.path for claim in named if claim.basis not in RELATIVE] or roots)
+    below_roots = paths.Known(claim.path for claim in named if paths.root(claim.path) in roots)
+    arrays = [claim.path for claim in group if _is_array(claim)]
+    known.arrays(arrays)
+    below_roots.arrays(arrays)
+    return known, below_roots
+
+
+def _full_path(claims: Claims, claim: RawClaim, among: Iterable[paths.Known]) -> str:
+    """The one path that a short name stands for; the name itself where there is none, or more than one."""
+    for known in among:
+        full = known.full(claim.path)
+        if len(full) == 1:
+            return full[0]
+        if full and claim.attr is Attr.EXISTS:
+            quote = claims.quote(claim.lines)
+            ways = tuple(Claim(path, claim.basis, claim.lines, quote) for path in sorted(full))
+            why = "the name stands in more than one place"
+            claims.ambiguous.append(Contradiction(claim.op or "", claim.side, claim.path, Attr.EXISTS, why, ways))
+            break
+    return claim.path
+
+
+def _is_array(claim: RawClaim) -> bool:
+    kind = claim.value
+    if claim.attr is not Attr.TYPE or not isinstance(kind, str):
+        return False
+    return kind == "array" or (kind.endswith("[]") and "|" not in kind)
+
+
+def _around(claims: Sequence[RawClaim]) -> list[RawClaim]:
+    """Claims that each member exists, and those around it, where nothing of the same basis claims it yet."""
+    known = {(*claim.member, claim.basis) for claim in claims if claim.attr is Attr.EXISTS}
+    more: list[RawClaim] = []
+    for claim in claims:
+        if not claim.path or claim.side is Side.OPERATION or claim.attr is Attr.UNSUPPORTED:
+            continue
+        for path in (*paths.parents(claim.path), claim.path):
+            member = (claim.op, claim.side, path, claim.basis)
+            if member not in known:
+                known.add(member)
+                more.append(RawClaim(claim.op, claim.side, path, Attr.EXISTS, True, None, claim.basis, claim.lines))
+    return more
+
+
+def _conditional(claims: Sequence[RawClaim]) -> list[RawClaim]:
+    """
+    A member that is required within one that may be left out is required of those who use that one.
+
+    A schema says so by its nature; a table or a list of full paths does not tell the two apart.
+    """
+    required = [claim for claim in claims if claim.attr is Attr.REQUIRED]
+    optional = {claim.member for claim in required if claim.value is False}
+    optional -= {claim.member for claim in required if claim.value and claim.qualifier is not Qualifier.CONDITIONAL}
+    return [
+        replace(claim, qualifier=Qualifier.CONDITIONAL) if _depends_on_one(claim, optional) else claim
+        for claim in claims
+    ]
+
+
+def _depends_on_one(claim: RawClaim, members: set[tuple[str | None, Side, str]]) -> bool:
+    """Whether something other than a schema requires a member inside one of some members."""
+    if claim.attr is not Attr.REQUIRED or claim.value is not True or claim.basis is Basis.OPENAPI:
+        return False
+    return any((claim.op, claim.side, path) in members for path in paths.parents(claim.path))
