@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from wirecheck.emulator.hooks import Bend, Call, Fault, with_body, with_header
+from wirecheck.emulator.dialects import dialect_of
+from wirecheck.emulator.hooks import Fault
+from wirecheck.emulator.response_edits import served, with_body, with_header, written
+from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Response
 
 
-def served(change: Callable[[Response], Response]) -> Bend:
-    """A lie about served answers alone."""
-
-    def send(_: Call, response: Response) -> Response:
-        return change(response) if response.status == 200 else response
-
-    return Bend(send=send)
-
-
-def written(change: Callable[[bytes], bytes]) -> Bend:
-    """A lie in how the JSON of a served answer is written."""
-    return served(lambda response: with_body(response, change(response.content)))
+def answers_json(operation: Operation) -> bool:
+    """Whether an operation's dialect answers with one JSON document."""
+    return dialect_of(operation).media_type == "application/json"
 
 
 def _plain_text(response: Response) -> Response:
@@ -73,6 +65,7 @@ FAULTS = (
         "https://github.com/Portkey-AI/gateway",
         ("body/is-labelled-json",),
         served(_plain_text),
+        applies=answers_json,
     ),
     Fault(
         "content-type-missing",
@@ -95,26 +88,52 @@ FAULTS = (
         ("body/is-complete",),
         served(_cut),
     ),
-    Fault("json-cut", "The JSON ends half way.", "inferred", ("body/is-json",), written(_half)),
+    Fault(
+        "json-cut",
+        "The JSON ends half way.",
+        "inferred",
+        ("body/is-json",),
+        written(_half),
+        applies=answers_json,
+    ),
     Fault(
         "answered-as-stream",
         "A unary call is answered with an event stream.",
         "https://github.com/QuantumNous/new-api",
         ("body/is-json",),
         served(_as_stream),
+        applies=answers_json,
     ),
     Fault(
-        "two-documents", "A second document follows the first.", "inferred", ("body/is-one-document",), written(_two)
+        "two-documents",
+        "A second document follows the first.",
+        "inferred",
+        ("body/is-one-document",),
+        written(_two),
+        applies=answers_json,
     ),
     Fault(
-        "byte-order-mark", "A byte order mark before the JSON.", "inferred", ("body/is-strict-json",), written(_mark)
+        "byte-order-mark",
+        "A byte order mark before the JSON.",
+        "inferred",
+        ("body/is-strict-json",),
+        written(_mark),
+        applies=answers_json,
     ),
-    Fault("not-a-number", "NaN, which JSON does not know.", "inferred", ("body/is-strict-json",), written(_nan)),
+    Fault(
+        "not-a-number",
+        "NaN, which JSON does not know.",
+        "inferred",
+        ("body/is-strict-json",),
+        written(_nan),
+        applies=answers_json,
+    ),
     Fault(
         "member-repeated",
         "A member stands twice in one object.",
         "inferred",
         ("body/is-strict-json",),
         written(_twice),
+        applies=answers_json,
     ),
 )
