@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from wirecheck.emulator import Emulator, dialects, faults, faults_for, manners
-from wirecheck.emulator.dialects import dialect_of, register, registered
+from wirecheck.emulator.dialects import register, registered
 from wirecheck.emulator.dialects.emulated_dialect import MadePicture, PicturePlace
 from wirecheck.emulator.dialects.gemini import GEMINI
 from wirecheck.emulator.dialects.json_over_post import JsonOverPost
@@ -122,7 +122,7 @@ def test_an_unknown_dialect_is_an_error(spec: Spec, monkeypatch: pytest.MonkeyPa
     """A dialect that nobody registered is an error that says which there are."""
     monkeypatch.delitem(dialects._known, "form")
     with pytest.raises(UsageError) as error:
-        dialect_of(spec.operations[0])
+        Emulator(spec)
     assert "gemini, openai-images" in error.value.hint
 
 
@@ -132,6 +132,31 @@ def test_a_name_is_taken_once(registry: None) -> None:
     with pytest.raises(UsageError):
         register(type("Other", (Form,), {"name": "gemini"})())
     assert [dialect.name for dialect in registered()] == ["gemini", "openai-images"]
+
+
+class _Point:
+    """An entry point that leads to a value, or to an error."""
+
+    name = value = "package:dialect"
+
+    def __init__(self, result: object) -> None:
+        self.result = result
+
+    def load(self) -> object:
+        if isinstance(self.result, Exception):
+            raise self.result
+        return self.result
+
+
+def test_a_package_brings_a_dialect(registry: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an entry point leads to is spoken; one that cannot be loaded is an error that names it."""
+    points: list[_Point] = [_Point(Form())]
+    monkeypatch.setattr(dialects, "entry_points", lambda group: points if group == dialects.GROUP else [])
+    monkeypatch.setattr(dialects, "_register_installed", dialects._register_installed.__wrapped__)
+    assert [dialect.name for dialect in registered()] == ["gemini", "openai-images", "form"]
+    points[0] = _Point(ImportError("gone"))
+    with pytest.raises(UsageError, match="`package:dialect` cannot be loaded: ImportError: gone"):
+        registered()
 
 
 def test_every_place_in_the_lists_is_there() -> None:

@@ -46,6 +46,8 @@ class Emulator:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.spec = specs.load(spec) if isinstance(spec, str) else spec
+        for operation in self.spec.operations:
+            dialect_of(operation)
         self.manners = tuple(listing.manner(name) for name in _names(manner))
         self.faults = tuple(listing.fault(name, self.spec) for name in _names(fault))
         self.key = key
@@ -59,25 +61,28 @@ class Emulator:
         if drawing is not None and request.method in ("GET", "HEAD"):
             return self._fetched(request, drawing)
         call = self._call(request)
-        allowed = ("Allow", ", ".join((*(call.methods or (call.operation.method,)), "OPTIONS")))
         if request.method == "OPTIONS" and call.methods:
-            return Response(204, (allowed, ("x-request-id", call.id)))
+            return Response(204, (_allowed(call), ("x-request-id", call.id)))
         hooks = self._hooks(call)
         for hook in hooks:
             call = replace(call, parsed=hook.parsed(call))
+        response = self._encoded(call, hooks)
+        for hook in hooks:
+            response = hook.send(call, response)
+        return _without_body(response) if request.method == "HEAD" else response
+
+    def _encoded(self, call: EmulatedCall, hooks: Sequence[Hooks]) -> Response:
+        """The answer as its dialect writes it, with the headers that every answer has."""
         reason = _reason(call, hooks)
         body = self._refused(call, reason, hooks) if reason else self._served(call, hooks)
         response = call.dialect.encode(call, body, reason)
         content = response.body
         for hook in hooks:
             content = hook.encoded(call, content)
-        headers = [*response.headers, ("x-request-id", call.id)]
+        headers = (*response.headers, ("x-request-id", call.id))
         if reason and reason.status == 405:
-            headers.append(allowed)
-        response = Response(response.status, tuple(headers), content)
-        for hook in hooks:
-            response = hook.send(call, response)
-        return _without_body(response) if request.method == "HEAD" else response
+            headers = (*headers, _allowed(call))
+        return Response(response.status, headers, content)
 
     def _call(self, request: Request) -> EmulatedCall:
         id = fingerprint(request)[:24]
@@ -178,6 +183,11 @@ def _reason(call: EmulatedCall, hooks: Sequence[Hooks]) -> RefusalReason | None:
         if kept:
             return kept
     return None
+
+
+def _allowed(call: EmulatedCall) -> tuple[str, str]:
+    """The header that says which methods are taken; a fault may refuse those of a path that is not there, too."""
+    return "Allow", ", ".join((*(call.methods or (call.operation.method,)), "OPTIONS"))
 
 
 def _without_body(response: Response) -> Response:

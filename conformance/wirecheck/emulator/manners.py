@@ -12,8 +12,8 @@ import json
 import time
 from dataclasses import replace
 
+from wirecheck.emulator.hook_makers import lifts, sent, with_header
 from wirecheck.emulator.hooks import Body, EmulatedCall, Hooks, Manner, RefusalReason, Stage
-from wirecheck.emulator.response_edits import with_header
 from wirecheck.wire.exchange import Response
 
 
@@ -32,19 +32,10 @@ def _oneapi_header(call: EmulatedCall, response: Response) -> Response:
     return with_header(with_header(response, "x-request-id", None), "X-Oneapi-Request-Id", call.id)
 
 
-def _lenient(_: EmulatedCall, reason: RefusalReason) -> RefusalReason | None:
-    """Whatever is missing or off its set is passed over; what the page calls unsupported is still refused."""
-    return None if reason.stage is Stage.MEMBERS else reason
-
-
 def _busy_at_first(call: EmulatedCall) -> RefusalReason | None:
     return (
         RefusalReason(Stage.WORK, 429, "Too many requests.", code="rate_limit_exceeded") if call.attempt == 1 else None
     )
-
-
-def _wait_a_second(_: EmulatedCall, response: Response) -> Response:
-    return with_header(response, "Retry-After", "1") if response.status == 429 else response
 
 
 def _trips_at_first(call: EmulatedCall) -> RefusalReason | None:
@@ -59,10 +50,6 @@ def _slow(_: EmulatedCall, response: Response) -> Response:
     if response.status == 200:
         time.sleep(SLOWNESS)
     return response
-
-
-def _chunked(_: EmulatedCall, response: Response) -> Response:
-    return with_header(response, "Transfer-Encoding", "chunked")
 
 
 def _gzip(_: EmulatedCall, response: Response) -> Response:
@@ -119,13 +106,13 @@ MANNERS = (
         "lenient",
         "Members that are missing or off their set are passed over.",
         "https://github.com/theopenco/llmgateway/pull/2105",
-        Hooks(refusal=_lenient),
+        lifts(Stage.MEMBERS),
     ),
     Manner(
         "busy-at-first",
         "The first of several tries is a 429 that says how long to wait.",
         "inferred",
-        Hooks(refuse=_busy_at_first, send=_wait_a_second),
+        replace(sent(lambda response: with_header(response, "Retry-After", "1"), 429), refuse=_busy_at_first),
     ),
     Manner(
         "trips-at-first",
@@ -134,7 +121,12 @@ MANNERS = (
         Hooks(refuse=_trips_at_first),
     ),
     Manner("slow", "Pictures take their time.", "inferred", Hooks(send=_slow)),
-    Manner("chunked", "Answers come in chunks and without a length.", "inferred", Hooks(send=_chunked)),
+    Manner(
+        "chunked",
+        "Answers come in chunks and without a length.",
+        "inferred",
+        Hooks(send=lambda _, response: with_header(response, "Transfer-Encoding", "chunked")),
+    ),
     Manner("gzip", "Answers are compressed.", "inferred", Hooks(send=_gzip)),
     Manner("pretty-json", "JSON with indents.", "inferred", Hooks(encoded=_pretty)),
     Manner(

@@ -4,26 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from wirecheck.emulator.hook_makers import in_error, lifts, refuses, restates, with_body, with_header, with_status
 from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, RefusalReason, Stage
-from wirecheck.emulator.response_edits import in_error, with_body, with_header, with_status
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Response
-
-
-def _no_key_served(call: EmulatedCall, reason: RefusalReason) -> RefusalReason | None:
-    return None if reason.stage is Stage.KEY and call.given is None else reason
-
-
-def _wrong_key_served(call: EmulatedCall, reason: RefusalReason) -> RefusalReason | None:
-    return None if reason.stage is Stage.KEY and call.given is not None else reason
-
-
-def _bearer_refused(call: EmulatedCall) -> RefusalReason | None:
-    return RefusalReason(Stage.KEY, 401, "Expected OAuth 2 access token.", code="ACCESS_TOKEN_TYPE_UNSUPPORTED")
-
-
-def _key_is_500(_: EmulatedCall, reason: RefusalReason) -> RefusalReason:
-    return replace(reason, status=500, message="Internal error.") if reason.stage is Stage.KEY else reason
 
 
 def _echo_key(call: EmulatedCall, error: Body) -> None:
@@ -45,19 +29,11 @@ def _lengthen(error: Body, words: str) -> None:
         error["message"] += words
 
 
-def _inner_address(_: EmulatedCall, response: Response) -> Response:
-    return with_header(response, "x-served-by", "http://10.0.4.17:3000")
-
-
 def _redirected(call: EmulatedCall, response: Response) -> Response:
     if call.request.method not in call.methods:
         return response
     moved = with_status(with_body(response, b""), 307)
     return with_header(moved, "location", f"https://gateway-2.example.com{call.request.path}")
-
-
-def _path_missing(_: EmulatedCall) -> RefusalReason:
-    return RefusalReason(Stage.PATH, 404, "Not Found", code="not_found")
 
 
 def _model_gone(call: EmulatedCall) -> RefusalReason | None:
@@ -67,26 +43,12 @@ def _model_gone(call: EmulatedCall) -> RefusalReason | None:
     )
 
 
-def _method_served(call: EmulatedCall, reason: RefusalReason) -> RefusalReason | None:
-    """Any method is taken for the documented one, a body or none."""
-    if call.request.method in call.methods:
-        return reason
-    return reason if reason.stage in (Stage.PATH, Stage.KEY) else None
-
-
-def _unknown_model_served(_: EmulatedCall, reason: RefusalReason) -> RefusalReason | None:
-    return None if reason.stage is Stage.MODEL else reason
-
-
-def _unknown_model_503(_: EmulatedCall, reason: RefusalReason) -> RefusalReason:
-    if reason.stage is not Stage.MODEL:
-        return reason
-    return replace(reason, status=503, message="No available channel for this model.")
-
-
 def _bearer(operation: Operation) -> bool:
     return (operation.spec.security_scheme(operation.node) or {}).get("scheme") == "bearer"
 
+
+BEHIND_THE_KEY = tuple(stage for stage in Stage if stage not in (Stage.PATH, Stage.KEY))
+"""Stages at which a request is refused whose path and key are right."""
 
 FAULTS = (
     Fault(
@@ -94,21 +56,21 @@ FAULTS = (
         "A request without a key is served.",
         "inferred",
         ("auth/no-key-is-refused",),
-        Hooks(refusal=_no_key_served),
+        lifts(Stage.KEY, when=lambda call: call.given is None),
     ),
     Fault(
         "wrong-key-served",
         "A request with a wrong key is served.",
         "inferred",
         ("auth/wrong-key-is-refused",),
-        Hooks(refusal=_wrong_key_served),
+        lifts(Stage.KEY, when=lambda call: call.given is not None),
     ),
     Fault(
         "bearer-refused",
         "The documented header is refused.",
         "https://github.com/Achuan-2/siyuan-plugin-copilot/issues/129",
         ("auth/documented-key-is-served",),
-        Hooks(refuse=_bearer_refused),
+        refuses(Stage.KEY, 401, "Expected OAuth 2 access token.", code="ACCESS_TOKEN_TYPE_UNSUPPORTED"),
         applies=_bearer,
     ),
     Fault(
@@ -116,7 +78,7 @@ FAULTS = (
         "A bad key is answered with 500.",
         "https://github.com/BerriAI/litellm",
         ("auth/refusal-is-401-or-403",),
-        Hooks(refusal=_key_is_500),
+        restates(Stage.KEY, status=500, message="Internal error."),
     ),
     Fault(
         "key-echoed",
@@ -137,7 +99,7 @@ FAULTS = (
         "A header names an address inside of the gateway's network.",
         "inferred",
         ("auth/no-secret-is-shown",),
-        Hooks(send=_inner_address),
+        Hooks(send=lambda _, response: with_header(response, "x-served-by", "http://10.0.4.17:3000")),
     ),
     Fault(
         "redirected",
@@ -151,7 +113,7 @@ FAULTS = (
         "The documented path is a 404.",
         "https://github.com/Portkey-AI/gateway",
         ("endpoint/documented-path-exists",),
-        Hooks(refuse=_path_missing),
+        refuses(Stage.PATH, 404, "Not Found", code="not_found"),
     ),
     Fault(
         "model-gone",
@@ -165,20 +127,20 @@ FAULTS = (
         "Other methods are served.",
         "inferred",
         ("endpoint/other-methods-are-refused",),
-        Hooks(refusal=_method_served),
+        lifts(*BEHIND_THE_KEY, when=lambda call: call.request.method not in call.methods),
     ),
     Fault(
         "unknown-model-served",
         "A model that does not exist is served.",
         "https://github.com/lbjlaq/Antigravity-Manager/pull/2193",
         ("endpoint/unknown-model-is-refused",),
-        Hooks(refusal=_unknown_model_served),
+        lifts(Stage.MODEL),
     ),
     Fault(
         "unknown-model-503",
         "A model that does not exist is answered with 503, which invites a retry.",
         "https://github.com/songquanpeng/one-api",
         ("endpoint/unknown-model-refusal-is-final",),
-        Hooks(refusal=_unknown_model_503),
+        restates(Stage.MODEL, status=503, message="No available channel for this model."),
     ),
 )

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, RefusalReason, Stage
-from wirecheck.emulator.response_edits import in_error, with_body, with_header, with_status
-from wirecheck.spec.spec import Operation
+from wirecheck.emulator.hook_makers import (
+    as_success,
+    in_error,
+    refuses,
+    restates,
+    sent,
+    with_body,
+    with_header,
+    with_status,
+)
+from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, Stage, promised
 from wirecheck.wire.exchange import Response
 
 PAGE = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
@@ -15,20 +23,12 @@ CLIENTS = (Stage.JSON, Stage.PROMPT, Stage.MEMBERS, Stage.SUPPORT)
 """Stages at which the caller's own mistake is found."""
 
 
-def _busy(_: EmulatedCall) -> RefusalReason:
-    return RefusalReason(Stage.WORK, 429, BUSY, code="rate_limit_exceeded")
-
-
-def _busy_as_200(_: EmulatedCall, response: Response) -> Response:
-    return with_status(response, 200) if response.status == 429 else response
-
-
-def _refusal_as_200(_: EmulatedCall, response: Response) -> Response:
-    return with_status(response, 200) if response.status == 400 else response
-
-
-def _as_500(_: EmulatedCall, reason: RefusalReason) -> RefusalReason:
-    return replace(reason, status=500) if reason.stage in CLIENTS else reason
+def busy(message: str, wait: str | None = None) -> Hooks:
+    """Every request is one too many; `wait` is what the answer's header says."""
+    refused = refuses(Stage.WORK, 429, message, code="rate_limit_exceeded")
+    if wait is None:
+        return refused
+    return replace(refused, send=sent(lambda response: with_header(response, "Retry-After", wait), 429).send)
 
 
 def _html(_: EmulatedCall, response: Response) -> Response:
@@ -42,10 +42,6 @@ def _string(call: EmulatedCall, body: Body) -> Body:
     return body if error is None else {"error": error.get("message")}
 
 
-def _no_message(_: EmulatedCall, error: Body) -> None:
-    error["message"] = ""
-
-
 def _nameless(_: EmulatedCall, response: Response) -> Response:
     kept = tuple((name, value) for name, value in response.headers if not name.lower().endswith("request-id"))
     return replace(response, headers=kept)
@@ -57,22 +53,10 @@ def _other_code(_: EmulatedCall, error: Body) -> None:
     error.pop("status", None)
 
 
-def _unreadable_wait(_: EmulatedCall, response: Response) -> Response:
-    return with_header(response, "Retry-After", "soon") if response.status == 429 else response
-
-
-def _as_502(_: EmulatedCall, reason: RefusalReason) -> RefusalReason:
-    return replace(reason, status=502, message="Upstream request failed") if reason.stage in CLIENTS else reason
-
-
 def _success_crashes(_: EmulatedCall, response: Response) -> Response:
     if response.status != 200:
         return response
     return with_status(with_body(response, b'{"status":"failure","message":"Something went wrong"}'), 500)
-
-
-def _names_requests(operation: Operation) -> bool:
-    return operation.citation("errors") is not None
 
 
 FAULTS = (
@@ -81,28 +65,28 @@ FAULTS = (
         "What fails is answered with 200 and an error object.",
         "https://github.com/router-for-me/CLIProxyAPI/issues/2973",
         ("error/is-never-a-2xx",),
-        Hooks(refuse=_busy, send=_busy_as_200),
+        replace(busy(BUSY), send=as_success(429).send),
     ),
     Fault(
         "refusal-as-200",
         "A bad request is answered with 200 and an error object.",
         "https://github.com/MiXaiLL76/auto_ai_router/pull/149",
         ("error/is-never-a-2xx",),
-        Hooks(send=_refusal_as_200),
+        as_success(400),
     ),
     Fault(
         "client-error-500",
         "The caller's mistake is answered with 500.",
         "https://github.com/QuantumNous/new-api",
         ("error/client-mistake-is-a-4xx",),
-        Hooks(refusal=_as_500),
+        restates(*CLIENTS, status=500),
     ),
     Fault(
         "client-error-502",
         "Whatever is refused upstream is a bad gateway.",
         "https://github.com/Wei-Shaw/sub2api/pull/3009",
         ("error/client-mistake-is-a-4xx",),
-        Hooks(refusal=_as_502),
+        restates(*CLIENTS, status=502, message="Upstream request failed"),
     ),
     Fault(
         "code-differs",
@@ -138,7 +122,11 @@ FAULTS = (
         Hooks(error=_string),
     ),
     Fault(
-        "error-without-message", "The message is empty.", "inferred", ("error/has-a-message",), in_error(_no_message)
+        "error-without-message",
+        "The message is empty.",
+        "inferred",
+        ("error/has-a-message",),
+        in_error(lambda _, error: error.update(message="")),
     ),
     Fault(
         "request-id-missing",
@@ -146,20 +134,20 @@ FAULTS = (
         "https://github.com/Portkey-AI/gateway",
         ("error/names-the-request",),
         Hooks(send=_nameless),
-        applies=_names_requests,
+        applies=promised("errors"),
     ),
     Fault(
         "busy-without-wait",
         "A 429 that does not say how long to wait.",
         "https://github.com/api7/aisix/issues/144",
         ("limits/429-says-how-long",),
-        Hooks(refuse=_busy),
+        busy(BUSY),
     ),
     Fault(
         "wait-unreadable",
         "`Retry-After` is a word.",
         "inferred",
         ("limits/429-says-how-long",),
-        Hooks(refuse=_busy, send=_unreadable_wait),
+        busy(BUSY, "soon"),
     ),
 )

@@ -14,13 +14,13 @@ from typing import Any
 from wirecheck.emulator.dialects import dialect_of
 from wirecheck.emulator.dialects.emulated_dialect import UsageMembers
 from wirecheck.emulator.drawings import Drawing
-from wirecheck.emulator.faults.error_bodies import CLIENTS
+from wirecheck.emulator.faults.error_bodies import CLIENTS, busy
 from wirecheck.emulator.faults.pixels import has_ratios, in_base64
 from wirecheck.emulator.faults.tokens import in_usage, promises_total, promises_usage, without_usage
-from wirecheck.emulator.faults.transfer import answers_json
+from wirecheck.emulator.faults.transfer import answers_json, labelled, with_last
+from wirecheck.emulator.hook_makers import draws, in_error, refuses, restates, with_body, with_status, written
 from wirecheck.emulator.hooks import Body, EmulatedCall, Hooks, RefusalReason, Stage, inferred
 from wirecheck.emulator.parsed_request import ParsedRequest
-from wirecheck.emulator.response_edits import in_error, served, with_body, with_header, with_status, written
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Response
 from wirecheck.wire.lenient_json import dotted
@@ -36,34 +36,8 @@ def _failed(change: Callable[[Response], Response]) -> Hooks:
     return Hooks(send=lambda call, response: change(response) if response.status >= 400 else response)
 
 
-def _labelled(name: str, value: str) -> Hooks:
-    return served(lambda response: with_header(with_body(response, response.content), name, value))
-
-
 def _error_with(**members: Any) -> Hooks:
     return in_error(lambda call, error: error.update(members))
-
-
-def _at(stage: Stage, status: int, message: str = "") -> Hooks:
-    """Another status for what is refused at a stage."""
-
-    def refusal(_: EmulatedCall, reason: RefusalReason) -> RefusalReason:
-        if reason.stage is not stage:
-            return reason
-        return replace(reason, status=status, message=message or reason.message)
-
-    return Hooks(refusal=refusal)
-
-
-def _refused(stage: Stage, status: int, message: str, code: str = "") -> Hooks:
-    return Hooks(refuse=lambda call: RefusalReason(stage, status, message, code=code))
-
-
-def _busy(value: str) -> Hooks:
-    def send(_: EmulatedCall, response: Response) -> Response:
-        return with_header(response, "Retry-After", value) if response.status == 429 else response
-
-    return replace(_refused(Stage.WORK, 429, "Slow down.", "rate_limit_exceeded"), send=send)
 
 
 def _scaled(factor: float) -> Hooks:
@@ -83,10 +57,6 @@ def _model_unknown(call: EmulatedCall) -> RefusalReason:
     return RefusalReason(Stage.MODEL, 400, f"Unknown model: {call.parsed.model.name[:80]}", "model")
 
 
-def _turned(_: EmulatedCall, drawing: Drawing) -> Drawing:
-    return replace(drawing, width=drawing.height, height=drawing.width)
-
-
 def _nearest_common(call: EmulatedCall) -> ParsedRequest:
     wanted = _quotient(call.parsed.ratio)
     return replace(call.parsed, ratio=min(COMMON_RATIOS, key=lambda ratio: abs(_quotient(ratio) - wanted)))
@@ -95,10 +65,6 @@ def _nearest_common(call: EmulatedCall) -> ParsedRequest:
 def _quotient(ratio: str) -> float:
     across, down = ratio.split(":")
     return int(across) / int(down)
-
-
-def _has_sizes(operation: Operation) -> bool:
-    return dialect_of(operation).has_sizes(operation)
 
 
 def _rare_refused(call: EmulatedCall) -> RefusalReason | None:
@@ -121,10 +87,6 @@ def _no_total(usage: UsageMembers, counts: Body) -> None:
 
 def _flag(call: EmulatedCall, body: Body) -> Body:
     return body if call.dialect.error_object(body) is None else {"error": True}
-
-
-def _as_outage(_: EmulatedCall, reason: RefusalReason) -> RefusalReason:
-    return replace(reason, status=503) if reason.stage in CLIENTS else reason
 
 
 def _malformed_as_200(call: EmulatedCall, response: Response) -> Response:
@@ -150,19 +112,19 @@ FAULTS = (
         "no-key-is-400",
         "A missing or wrong key is any bad request.",
         "auth/refusal-is-401-or-403",
-        _at(Stage.KEY, 422, "Bad request."),
+        restates(Stage.KEY, status=422, message="Bad request."),
     ),
     inferred(
         "path-405",
         "The documented method is not allowed.",
         "endpoint/documented-path-exists",
-        _refused(Stage.PATH, 405, "Method Not Allowed"),
+        refuses(Stage.PATH, 405, "Method Not Allowed"),
     ),
     inferred(
         "path-501",
         "The documented path is not implemented.",
         "endpoint/documented-path-exists",
-        _refused(Stage.PATH, 501, "Not Implemented"),
+        refuses(Stage.PATH, 501, "Not Implemented"),
     ),
     inferred(
         "model-gone-400",
@@ -174,7 +136,7 @@ FAULTS = (
         "unknown-model-500",
         "An unknown model is an inner error.",
         "endpoint/unknown-model-refusal-is-final",
-        _at(Stage.MODEL, 500),
+        restates(Stage.MODEL, status=500),
     ),
     # requests
     inferred(
@@ -189,13 +151,13 @@ FAULTS = (
         "deflate-mislabelled",
         "The label says deflate, the body is not.",
         "body/encoding-is-as-labelled",
-        _labelled("content-encoding", "deflate"),
+        labelled("content-encoding", "deflate"),
     ),
     inferred(
         "encoded-unasked",
         "An encoding that was not asked for.",
         "body/encoding-is-as-labelled",
-        _labelled("content-encoding", "br"),
+        labelled("content-encoding", "br"),
     ),
     inferred(
         "body-empty",
@@ -215,14 +177,14 @@ FAULTS = (
         "json-as-html",
         "JSON is labelled as a page.",
         "body/is-labelled-json",
-        _labelled("content-type", "text/html; charset=utf-8"),
+        labelled("content-type", "text/html; charset=utf-8"),
         answers_json,
     ),
     inferred(
         "json-as-bytes",
         "JSON is labelled as any bytes.",
         "body/is-labelled-json",
-        _labelled("content-type", "application/octet-stream"),
+        labelled("content-type", "application/octet-stream"),
         answers_json,
     ),
     inferred(
@@ -236,14 +198,14 @@ FAULTS = (
         "not-utf-8",
         "The JSON is written in Latin-1.",
         "body/is-json",
-        written(lambda text: text.rstrip()[:-1] + b',"note":"caf\xe9"}'),
+        written(lambda text: with_last(text, b'"note":"caf\xe9"')),
         answers_json,
     ),
     inferred(
         "infinite",
         "Infinity, which JSON does not know.",
         "body/is-strict-json",
-        written(lambda text: text.rstrip()[:-1] + b',"score":-Infinity}'),
+        written(lambda text: with_last(text, b'"score":-Infinity')),
         answers_json,
     ),
     inferred(
@@ -257,7 +219,7 @@ FAULTS = (
         "closing-comma",
         "A comma after the last member.",
         "body/is-json",
-        written(lambda text: text.rstrip()[:-1] + b",}"),
+        written(lambda text: with_last(text, b"")),
         answers_json,
     ),
     inferred(
@@ -269,7 +231,11 @@ FAULTS = (
     ),
     # pictures
     inferred(
-        "ratio-turned", "Width and height are exchanged.", "picture/ratio-is-honoured", Hooks(draw=_turned), has_ratios
+        "ratio-turned",
+        "Width and height are exchanged.",
+        "picture/ratio-is-honoured",
+        Hooks(draw=lambda _, drawing: replace(drawing, width=drawing.height, height=drawing.width)),
+        has_ratios,
     ),
     inferred(
         "ratio-rounded",
@@ -283,14 +249,14 @@ FAULTS = (
         "Pictures are half as wide and high.",
         "picture/size-is-honoured",
         _scaled(0.5),
-        _has_sizes,
+        lambda operation: dialect_of(operation).has_sizes(operation),
     ),
     inferred(
         "size-doubled",
         "Pictures are made larger or smaller than they are asked for.",
         "picture/size-is-honoured",
         _scaled(2),
-        _has_sizes,
+        lambda operation: dialect_of(operation).has_sizes(operation),
     ),
     inferred(
         "base64-in-lines",
@@ -321,7 +287,7 @@ FAULTS = (
         "placeholder",
         "The picture is a single point.",
         "picture/is-not-blank",
-        Hooks(draw=lambda call, drawing: replace(drawing, width=1, height=1)),
+        draws(width=1, height=1),
     ),
     # usage
     inferred(
@@ -353,7 +319,7 @@ FAULTS = (
         "client-error-503",
         "The caller's mistake is an outage.",
         "error/client-mistake-is-a-4xx",
-        Hooks(refusal=_as_outage),
+        restates(*CLIENTS, status=503),
     ),
     inferred(
         "malformed-is-200",
@@ -367,6 +333,6 @@ FAULTS = (
         "error/code-is-the-status",
         _error_with(code="503", status=None),
     ),
-    inferred("wait-negative", "`Retry-After` is below zero.", "limits/429-says-how-long", _busy("-5")),
-    inferred("wait-empty", "`Retry-After` is empty.", "limits/429-says-how-long", _busy("")),
+    inferred("wait-negative", "`Retry-After` is below zero.", "limits/429-says-how-long", busy("Slow down.", "-5")),
+    inferred("wait-empty", "`Retry-After` is empty.", "limits/429-says-how-long", busy("Slow down.", "")),
 )

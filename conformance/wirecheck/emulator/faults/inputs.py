@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wirecheck.emulator.dialects import dialect_of
+from wirecheck.emulator.hook_makers import lifts, understands
 from wirecheck.emulator.hooks import EmulatedCall, Fault, Hooks, RefusalReason, Stage
-from wirecheck.emulator.parsed_request import ParsedRequest, optional
+from wirecheck.emulator.parsed_request import optional
 from wirecheck.emulator.refusals import bad
 from wirecheck.spec.spec import Member, Operation
 from wirecheck.wire.lenient_json import Json, dotted, walk
@@ -59,18 +60,6 @@ def _optional_demanded(call: EmulatedCall) -> RefusalReason | None:
     return None
 
 
-def _unsupported_ignored(_: EmulatedCall, reason: RefusalReason) -> RefusalReason | None:
-    return None if reason.stage is Stage.SUPPORT else reason
-
-
-def _not_searched(call: EmulatedCall) -> ParsedRequest:
-    return replace(call.parsed, search=False)
-
-
-def _has_unsupported(operation: Operation) -> bool:
-    return bool(operation.unsupported)
-
-
 FAULTS = (
     Fault(
         "example-refused",
@@ -100,7 +89,7 @@ FAULTS = (
         "What is not supported is passed over, and the rest is served and charged.",
         "https://github.com/basketikun/infinite-canvas/pull/197",
         ("request/unsupported-is-not-ignored",),
-        Hooks(refusal=_unsupported_ignored, parsed=_not_searched),
-        applies=_has_unsupported,
+        replace(lifts(Stage.SUPPORT), parsed=understands(search=False).parsed),
+        applies=lambda operation: bool(operation.unsupported),
     ),
 )

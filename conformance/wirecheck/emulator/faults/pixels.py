@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from wirecheck.emulator.dialects import dialect_of
-from wirecheck.emulator.drawings import Drawing
+from wirecheck.emulator.hook_makers import draws, understands
 from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks
-from wirecheck.emulator.parsed_request import ParsedRequest
 from wirecheck.spec.spec import Operation
 
 
@@ -28,36 +26,9 @@ def has_ratios(operation: Operation) -> bool:
     return bool(dialect_of(operation).ratio_member)
 
 
-def _has_another_size(operation: Operation) -> bool:
-    """Whether the dialect knows a size that nobody asked for."""
-    return SIZE_IGNORED in dialect_of(operation).additions
-
-
-def _url_safe(text: str, _: str) -> str:
-    return text.replace("+", "-").replace("/", "_")
-
-
-def _data_url(text: str, media_type: str) -> str:
-    return f"data:{media_type};base64,{text}"
-
-
-def _cut(_: EmulatedCall, data: bytes) -> bytes:
-    return data[: len(data) * 2 // 3]
-
-
-def _no_picture(_: EmulatedCall, __: bytes) -> bytes:
-    return b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>" * 20
-
-
-def _square(call: EmulatedCall) -> ParsedRequest:
-    return replace(call.parsed, ratio="1:1")
-
-
-def _blank(_: EmulatedCall, drawing: Drawing) -> Drawing:
-    return replace(drawing, blank=True)
-
-
+ERROR_PAGE = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>" * 20
 SIZE_IGNORED = "size-ignored"
+"""Told by what the dialect adds to it: a size that nobody asked for."""
 
 FAULTS = (
     Fault(
@@ -65,7 +36,7 @@ FAULTS = (
         "Every picture is square.",
         "https://github.com/su-kaka/gcli2api/issues/57",
         ("picture/ratio-is-honoured",),
-        Hooks(parsed=_square),
+        understands(ratio="1:1"),
         has_ratios,
     ),
     Fault(
@@ -73,35 +44,35 @@ FAULTS = (
         "Every picture has the default size; over OpenAI's protocol, one that nobody asked for.",
         "https://github.com/diegosouzapw/OmniRoute/pull/11952",
         ("picture/size-is-honoured",),
-        applies=_has_another_size,
+        applies=lambda operation: SIZE_IGNORED in dialect_of(operation).additions,
     ),
     Fault(
         "base64-url-safe",
         "Base64 in the alphabet for addresses.",
         "https://github.com/lmnr-ai/lmnr/pull/1275",
         ("picture/base64-is-strict",),
-        in_base64(_url_safe),
+        in_base64(lambda text, _: text.replace("+", "-").replace("/", "_")),
     ),
     Fault(
         "data-url-in-base64",
         "A data URL where base64 is due.",
         "https://github.com/Anionex/banana-slides/pull/369",
         ("picture/base64-is-strict",),
-        in_base64(_data_url),
+        in_base64(lambda text, media_type: f"data:{media_type};base64,{text}"),
     ),
     Fault(
         "base64-cut",
         "The picture ends early.",
         "https://github.com/runpod-workers/worker-comfyui/issues/126",
         ("picture/is-whole",),
-        Hooks(picture=_cut),
+        Hooks(picture=lambda _, data: data[: len(data) * 2 // 3]),
     ),
     Fault(
         "not-a-picture",
         "The bytes of an error page instead of a picture's.",
         "inferred",
         ("picture/format-is-known",),
-        Hooks(picture=_no_picture),
+        Hooks(picture=lambda _, data: ERROR_PAGE),
     ),
-    Fault("blank-picture", "A picture of one colour.", "inferred", ("picture/is-not-blank",), Hooks(draw=_blank)),
+    Fault("blank-picture", "A picture of one colour.", "inferred", ("picture/is-not-blank",), draws(blank=True)),
 )

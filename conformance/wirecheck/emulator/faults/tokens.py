@@ -93,7 +93,7 @@ FAULTS = (
         "Counts are strings.",
         "inferred",
         ("usage/counts-are-whole",),
-        _in_counts(lambda count: str(count)),
+        _in_counts(str),
         applies=promises_usage,
     ),
     Fault(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wirecheck.emulator.dialects import dialect_of
-from wirecheck.emulator.hooks import Fault
-from wirecheck.emulator.response_edits import served, with_body, with_header, written
+from wirecheck.emulator.hook_makers import served, with_body, with_header, written
+from wirecheck.emulator.hooks import Fault, Hooks
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Response
 
@@ -14,16 +14,14 @@ def answers_json(operation: Operation) -> bool:
     return dialect_of(operation).media_type == "application/json"
 
 
-def _plain_text(response: Response) -> Response:
-    return with_header(response, "content-type", "text/plain; charset=utf-8")
+def labelled(name: str, value: str) -> Hooks:
+    """A header that lies about the body of a served answer."""
+    return served(lambda response: with_header(with_body(response, response.content), name, value))
 
 
-def _unlabelled(response: Response) -> Response:
-    return with_header(response, "content-type", None)
-
-
-def _mislabelled(response: Response) -> Response:
-    return with_header(with_body(response, response.content), "content-encoding", "gzip")
+def with_last(text: bytes, members: bytes) -> bytes:
+    """A JSON object with members at its end, as they are written."""
+    return text.rstrip()[:-1] + b"," + members + b"}"
 
 
 def _cut(response: Response) -> Response:
@@ -38,33 +36,13 @@ def _as_stream(response: Response) -> Response:
     return with_header(with_body(response, body), "content-type", "text/event-stream")
 
 
-def _half(text: bytes) -> bytes:
-    return text[: len(text) // 2]
-
-
-def _two(text: bytes) -> bytes:
-    return text + b'\n{"error":{"code":500,"message":"broken pipe"}}'
-
-
-def _mark(text: bytes) -> bytes:
-    return b"\xef\xbb\xbf" + text
-
-
-def _nan(text: bytes) -> bytes:
-    return text.rstrip()[:-1] + b',"score":NaN}'
-
-
-def _twice(text: bytes) -> bytes:
-    return text.rstrip()[:-1] + b',"object":"a","object":"b"}'
-
-
 FAULTS = (
     Fault(
         "json-as-text-plain",
         "JSON is labelled as plain text.",
         "https://github.com/Portkey-AI/gateway",
         ("body/is-labelled-json",),
-        served(_plain_text),
+        served(lambda response: with_header(response, "content-type", "text/plain; charset=utf-8")),
         applies=answers_json,
     ),
     Fault(
@@ -72,14 +50,14 @@ FAULTS = (
         "The media type is left out.",
         "https://github.com/rikkahub/rikkahub/issues/532",
         ("body/is-labelled-json",),
-        served(_unlabelled),
+        served(lambda response: with_header(response, "content-type", None)),
     ),
     Fault(
         "gzip-mislabelled",
         "The label says gzip, the body is not.",
         "inferred",
         ("body/encoding-is-as-labelled",),
-        served(_mislabelled),
+        labelled("content-encoding", "gzip"),
     ),
     Fault(
         "body-cut",
@@ -93,7 +71,7 @@ FAULTS = (
         "The JSON ends half way.",
         "inferred",
         ("body/is-json",),
-        written(_half),
+        written(lambda text: text[: len(text) // 2]),
         applies=answers_json,
     ),
     Fault(
@@ -109,7 +87,7 @@ FAULTS = (
         "A second document follows the first.",
         "inferred",
         ("body/is-one-document",),
-        written(_two),
+        written(lambda text: text + b'\n{"error":{"code":500,"message":"broken pipe"}}'),
         applies=answers_json,
     ),
     Fault(
@@ -117,7 +95,7 @@ FAULTS = (
         "A byte order mark before the JSON.",
         "inferred",
         ("body/is-strict-json",),
-        written(_mark),
+        written(lambda text: b"\xef\xbb\xbf" + text),
         applies=answers_json,
     ),
     Fault(
@@ -125,7 +103,7 @@ FAULTS = (
         "NaN, which JSON does not know.",
         "inferred",
         ("body/is-strict-json",),
-        written(_nan),
+        written(lambda text: with_last(text, b'"score":NaN')),
         applies=answers_json,
     ),
     Fault(
@@ -133,7 +111,7 @@ FAULTS = (
         "A member stands twice in one object.",
         "inferred",
         ("body/is-strict-json",),
-        written(_twice),
+        written(lambda text: with_last(text, b'"object":"a","object":"b"')),
         applies=answers_json,
     ),
 )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from wirecheck.emulator.dialects.emulated_dialect import MadePicture, PicturePlace, UsageMembers
+from wirecheck.emulator.dialects.emulated_dialect import UsageMembers
 from wirecheck.emulator.dialects.gemini import bodies, faults, inferred_faults, parsing, refusals, request_faults
 from wirecheck.emulator.dialects.gemini.manners import ADDITIONS, MANNERS
 from wirecheck.emulator.dialects.gemini.parsing import RATIO, SIZE, published
 from wirecheck.emulator.dialects.json_over_post import JsonOverPost
-from wirecheck.emulator.hooks import Body, EmulatedCall, Hooks, RefusalReason
-from wirecheck.emulator.parsed_request import ParsedRequest
+from wirecheck.emulator.hooks import EmulatedCall, Hooks, RefusalReason
 from wirecheck.spec.members import Member
 from wirecheck.spec.spec import Operation
-from wirecheck.wire.exchange import Request
 from wirecheck.wire.lenient_json import dotted
 
 
@@ -35,8 +33,11 @@ class Gemini(JsonOverPost):
     additions: Mapping[str, Hooks] = {**ADDITIONS, **faults.ADDITIONS}
     faults = (*request_faults.FAULTS, *faults.FAULTS, *inferred_faults.FAULTS)
 
-    def parse(self, operation: Operation, request: Request) -> ParsedRequest:
-        return parsing.parse(operation, request)
+    parse = staticmethod(parsing.parse)
+    pixels = staticmethod(parsing.pixels)
+    answer = staticmethod(bodies.answer)
+    error = staticmethod(bodies.error)
+    pictures = staticmethod(bodies.picture_places)
 
     def refusals(self, call: EmulatedCall) -> Iterator[RefusalReason]:
         yield from super().refusals(call)
@@ -49,18 +50,6 @@ class Gemini(JsonOverPost):
         """A page may require of every model the size that one of them does not have: its one size is then taken."""
         own = published(call.parsed.model).default_size
         return member.path == SIZE and member.required and dotted(call.parsed.members, SIZE) == own
-
-    def pixels(self, parsed: ParsedRequest) -> tuple[int, int]:
-        return parsing.pixels(parsed)
-
-    def answer(self, call: EmulatedCall, made: Sequence[MadePicture]) -> Body:
-        return bodies.answer(call, made)
-
-    def error(self, call: EmulatedCall, reason: RefusalReason) -> Body:
-        return bodies.error(reason)
-
-    def pictures(self, body: Body) -> Iterator[PicturePlace]:
-        return bodies.picture_places(body)
 
 
 GEMINI = Gemini()

@@ -56,7 +56,7 @@ def answer(call: EmulatedCall, made: Sequence[MadePicture]) -> Body:
     }
 
 
-def error(reason: RefusalReason) -> Body:
+def error(_: EmulatedCall, reason: RefusalReason) -> Body:
     """google.rpc.Status."""
     status: Body = {"code": reason.status, "message": reason.message}
     if reason.status in STATUSES:

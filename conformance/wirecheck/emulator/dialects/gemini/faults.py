@@ -10,9 +10,9 @@ from typing import Any
 from wirecheck.emulator.dialects.gemini.bodies import candidates, contents, parts, picture_parts
 from wirecheck.emulator.dialects.gemini.parsing import published
 from wirecheck.emulator.drawings import Drawing
+from wirecheck.emulator.hook_makers import in_error
 from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, promised
 from wirecheck.emulator.parsed_request import ParsedRequest
-from wirecheck.emulator.response_edits import in_error
 
 REASON = promised("response.candidates[].finishReason")
 MEDIA_TYPE = promised("response.candidates[].content.parts[].inlineData.mimeType")

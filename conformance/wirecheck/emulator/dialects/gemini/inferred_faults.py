@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 
 from wirecheck.emulator.dialects.gemini.faults import MEDIA_TYPE, REASON, in_candidates, in_pictures, pictures_called
+from wirecheck.emulator.hook_makers import with_members, written
 from wirecheck.emulator.hooks import Body, inferred
-from wirecheck.emulator.response_edits import with_members, written
 
 
 def _as_file(part: Body) -> None:

@@ -10,20 +10,13 @@ from wirecheck.emulator import drawings
 from wirecheck.emulator.dialects.emulated_dialect import MadePicture
 from wirecheck.emulator.dialects.gemini.bodies import candidates, inline, parts, thinks
 from wirecheck.emulator.dialects.gemini.parsing import published
+from wirecheck.emulator.dialects.json_over_post import add_nulls, only_promised
 from wirecheck.emulator.dialects.openai_images.bodies import error as openai_error
 from wirecheck.emulator.drawings import Drawing
+from wirecheck.emulator.hook_makers import draws, restates
 from wirecheck.emulator.hooks import Body, EmulatedCall, Hooks, Manner, RefusalReason, Stage
-from wirecheck.emulator.open_members import add_nulls, only_promised
 
 # -- pictures ----------------------------------------------------------------------------------------------------------
-
-
-def _jpeg(_: EmulatedCall, drawing: Drawing) -> Drawing:
-    return replace(drawing, format="jpeg")
-
-
-def _webp(_: EmulatedCall, drawing: Drawing) -> Drawing:
-    return replace(drawing, format="webp")
 
 
 def _off_table(call: EmulatedCall, drawing: Drawing) -> Drawing:
@@ -140,15 +133,9 @@ def _loose_usage(_: EmulatedCall, body: Body) -> Body:
 
 def _openai_envelope(call: EmulatedCall, body: Body) -> Body:
     message = f"{body['error']['message']} (request id: {call.id})"
-    envelope = openai_error(RefusalReason(Stage.WORK, 400, message))
+    envelope = openai_error(call, RefusalReason(Stage.WORK, 400, message))
     envelope["error"] |= {"type": "new_api_error", "param": "", "code": "invalid_request"}
     return envelope
-
-
-def _google_400(_: EmulatedCall, reason: RefusalReason) -> RefusalReason:
-    if reason.stage is Stage.KEY:
-        return replace(reason, status=400, message="API key not valid. Please pass a valid API key.")
-    return reason
 
 
 def _google_details(_: EmulatedCall, body: Body) -> Body:
@@ -158,15 +145,17 @@ def _google_details(_: EmulatedCall, body: Body) -> Body:
     return body
 
 
+KEY_NOT_VALID = "API key not valid. Please pass a valid API key."
+
 MANNERS = (
     Manner(
         "jpeg",
         "Pictures of Gemini models are JPEG.",
         "https://github.com/Comfy-Org/ComfyUI/pull/12511",
-        Hooks(draw=_jpeg),
+        draws(format="jpeg"),
         listed_after="plain",
     ),
-    Manner("webp", "Pictures of Gemini models are WebP.", "inferred", Hooks(draw=_webp)),
+    Manner("webp", "Pictures of Gemini models are WebP.", "inferred", draws(format="webp")),
     Manner("off-table", "Pictures are a few per cent off the published pixels.", "inferred", Hooks(draw=_off_table)),
     Manner(
         "text-around",
@@ -198,7 +187,7 @@ MANNERS = (
         "google-400",
         "A bad key is a 400, as at Google.",
         "https://github.com/router-for-me/CLIProxyAPI/issues/2016",
-        Hooks(refusal=_google_400, error=_google_details),
+        replace(restates(Stage.KEY, status=400, message=KEY_NOT_VALID), error=_google_details),
         listed_after="openai-envelope",
     ),
 )

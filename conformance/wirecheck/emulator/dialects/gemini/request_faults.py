@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from wirecheck.emulator.dialects.gemini.parsing import SIZE, published
 from wirecheck.emulator.dialects.json_over_post import camel_case
+from wirecheck.emulator.hook_makers import understands
 from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, RefusalReason, promised
 from wirecheck.emulator.parsed_request import ParsedRequest, optional
 from wirecheck.emulator.refusals import bad
@@ -51,10 +52,6 @@ def _has_default_size(operation: Operation) -> bool:
     return member is not None and member.default is not None
 
 
-def _pictures_dropped(call: EmulatedCall) -> ParsedRequest:
-    return replace(call.parsed, pictures=())
-
-
 def _snake_dropped(call: EmulatedCall) -> ParsedRequest:
     """A picture is taken in the spelling of upstream's pages only."""
     return replace(call.parsed, pictures=()) if b"inline_data" in call.request.body else call.parsed
@@ -81,10 +78,6 @@ def _modalities(operation: Operation) -> Iterator[Json]:
     yield from member.values if member else ()
     for example in operation.examples:
         yield dotted(example.value, MODALITIES)
-
-
-def _instruction_dropped(call: EmulatedCall) -> ParsedRequest:
-    return replace(call.parsed, closing="")
 
 
 def _has_search(operation: Operation) -> bool:
@@ -115,7 +108,7 @@ FAULTS = (
         "A picture in the request does not reach the model.",
         "https://github.com/QuantumNous/new-api/pull/1145",
         ("request/input-picture-reaches-the-model",),
-        Hooks(parsed=_pictures_dropped),
+        understands(pictures=()),
         _takes_pictures("inlineData", "inline_data"),
         listed_after="unsupported-ignored",
     ),
@@ -132,7 +125,7 @@ FAULTS = (
         "The system instruction does not reach the model.",
         "https://github.com/QuantumNous/new-api",
         ("request/system-instruction-reaches-the-model",),
-        Hooks(parsed=_instruction_dropped),
+        understands(closing=""),
         promised("request.systemInstruction"),
     ),
     Fault(

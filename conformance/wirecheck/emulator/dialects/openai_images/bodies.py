@@ -34,7 +34,7 @@ def answer(call: EmulatedCall, made: Sequence[MadePicture]) -> Body:
     return body
 
 
-def error(reason: RefusalReason) -> Body:
+def error(_: EmulatedCall, reason: RefusalReason) -> Body:
     """OpenAI's envelope."""
     kind = "invalid_request_error" if reason.status < 500 else "server_error"
     return {

@@ -8,27 +8,9 @@ from dataclasses import replace
 from wirecheck.emulator import drawings
 from wirecheck.emulator.dialects.openai_images.bodies import entries, link
 from wirecheck.emulator.drawings import Drawing
+from wirecheck.emulator.hook_makers import draws, understands, with_body, with_members, with_status
 from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, inferred
-from wirecheck.emulator.parsed_request import ParsedRequest
-from wirecheck.emulator.response_edits import with_body, with_members, with_status
 from wirecheck.spec.spec import Operation
-from wirecheck.wire.exchange import Response
-
-
-def _milliseconds(call: EmulatedCall, body: Body) -> Body:
-    return {**body, "created": int(call.now * 1000)}
-
-
-def _as_string(_: EmulatedCall, body: Body) -> Body:
-    return {**body, "created": str(body.get("created"))}
-
-
-def _one(call: EmulatedCall) -> ParsedRequest:
-    return replace(call.parsed, count=1)
-
-
-def _data_as_object(_: EmulatedCall, body: Body) -> Body:
-    return {**body, "data": next(entries(body), {})}
 
 
 def _drawing(call: EmulatedCall) -> Drawing:
@@ -52,10 +34,6 @@ def _neither(_: EmulatedCall, body: Body) -> Body:
     return body
 
 
-def _swapped(call: EmulatedCall) -> ParsedRequest:
-    return replace(call.parsed, link=not call.parsed.link)
-
-
 def _png(call: EmulatedCall, drawing: Drawing) -> Drawing:
     return replace(drawing, format="jpeg" if call.parsed.format == "png" else "png")
 
@@ -67,14 +45,6 @@ def _echo(call: EmulatedCall, body: Body) -> Body:
     return body
 
 
-def _dead(_: EmulatedCall, response: Response) -> Response:
-    return with_body(with_status(response, 404), b"gone")
-
-
-def _has_links(operation: Operation) -> bool:
-    return operation.member("response_format") is not None
-
-
 def _null_pictures(_: EmulatedCall, body: Body) -> Body:
     return {**body, "data": [{**entry, "b64_json": None, "url": None} for entry in entries(body)]}
 
@@ -83,9 +53,8 @@ def _other_format(_: EmulatedCall, body: Body) -> Body:
     return {**body, "output_format": "webp" if body.get("output_format") != "webp" else "png"}
 
 
-def _bridged_size(_: EmulatedCall, drawing: Drawing) -> Drawing:
-    """What a chat bridge makes of any size."""
-    return replace(drawing, width=1254, height=1254)
+def _has_links(operation: Operation) -> bool:
+    return operation.member("response_format") is not None
 
 
 FAULTS = (
@@ -94,7 +63,7 @@ FAULTS = (
         "`created` counts milliseconds.",
         "inferred",
         ("images/created-is-the-time",),
-        Hooks(answer=_milliseconds),
+        Hooks(answer=lambda call, body: {**body, "created": int(call.now * 1000)}),
         listed_after="unsupported-ignored",
     ),
     Fault(
@@ -102,21 +71,21 @@ FAULTS = (
         "`created` is a string.",
         "inferred",
         ("images/created-is-the-time", "body/matches-the-schema"),
-        Hooks(answer=_as_string),
+        Hooks(answer=lambda _, body: {**body, "created": str(body.get("created"))}),
     ),
     Fault(
         "n-ignored",
         "One picture, however many were asked for.",
         "https://github.com/BerriAI/litellm/pull/40074",
         ("images/as-many-as-asked",),
-        Hooks(parsed=_one),
+        understands(count=1),
     ),
     Fault(
         "data-not-a-list",
         "A picture instead of a list of them.",
         "inferred",
         ("body/matches-the-schema",),
-        Hooks(answer=_data_as_object),
+        Hooks(answer=lambda _, body: {**body, "data": next(entries(body), {})}),
     ),
     Fault(
         "both-url-and-base64",
@@ -137,7 +106,7 @@ FAULTS = (
         "A link where base64 was asked for, and the other way round.",
         "https://github.com/Wei-Shaw/sub2api/issues/3152",
         ("images/response-format-is-honoured",),
-        Hooks(parsed=_swapped),
+        Hooks(parsed=lambda call: replace(call.parsed, link=not call.parsed.link)),
         _has_links,
     ),
     Fault(
@@ -159,7 +128,7 @@ FAULTS = (
         "The link to the picture leads nowhere.",
         "inferred",
         ("images/url-opens",),
-        Hooks(fetch=_dead),
+        Hooks(fetch=lambda _, response: with_body(with_status(response, 404), b"gone")),
         _has_links,
     ),
     inferred(
@@ -198,5 +167,6 @@ FAULTS = (
 )
 """Its own faults."""
 
-ADDITIONS = {"size-ignored": Hooks(draw=_bridged_size)}
+# what a chat bridge makes of any size
+ADDITIONS = {"size-ignored": draws(width=1254, height=1254)}
 """What it adds to faults of every dialect, by their ids."""

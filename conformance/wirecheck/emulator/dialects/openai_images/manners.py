@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wirecheck.emulator.dialects.json_over_post import add_nulls, only_promised
 from wirecheck.emulator.dialects.openai_images.bodies import entries
 from wirecheck.emulator.hooks import Body, EmulatedCall, Hooks
-from wirecheck.emulator.open_members import add_nulls, only_promised
 
 ECHOES = ("background", "output_format", "quality", "size")
 

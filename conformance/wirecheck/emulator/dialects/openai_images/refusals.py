@@ -9,6 +9,7 @@ from wirecheck.emulator.dialects.openai_images.parsing import draws, published
 from wirecheck.emulator.hooks import EmulatedCall, RefusalReason, Stage
 from wirecheck.emulator.parsed_request import documented
 from wirecheck.emulator.refusals import bad
+from wirecheck.wire.lenient_json import Json
 
 AUTOMATIC = ("size", "quality")
 """Members that GPT image models choose by themselves where they are told `auto`."""
@@ -33,10 +34,13 @@ def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
     count = body.get("n")
     if type(count) is int and not 1 <= count <= known.max_n:
         yield bad("n", f"it must lie between 1 and {known.max_n}.", stage=Stage.SUPPORT)
-    background = body.get("background")
+    yield from _background(body.get("background"), body.get("outputFormat"))
+
+
+def _background(background: Json, format: Json) -> Iterator[RefusalReason]:
     if background is not None and background not in BACKGROUNDS:
         yield bad("background", f"Supported values are: {', '.join(BACKGROUNDS)}.")
-    if background == "transparent" and body.get("outputFormat") == "jpeg":
+    if background == "transparent" and format == "jpeg":
         yield bad("background", "a JPEG has no transparency.")
 
 
