@@ -40,7 +40,7 @@ from typing import Any
 import yaml
 
 from wirecheck.emulator import KEY, Emulator, faults_for, manners
-from wirecheck.emulator.hooks import Body, Call
+from wirecheck.emulator.hooks import Body, EmulatedCall
 from wirecheck.emulator.server import running
 from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Depth
@@ -104,13 +104,13 @@ class Counted(Emulator):
         super().__init__(load(job.provider), manner=job.manner, fault=(job.fault,) if job.fault else ())
         self._serving, self._asking = itertools.count(), itertools.count()
 
-    def _call(self, request: Any) -> Call:
+    def _call(self, request: Any) -> EmulatedCall:
         next(self._asking)
         return super()._call(request)
 
-    def _served(self, call: Call, bends: Any) -> Body:
+    def _served(self, call: EmulatedCall, hooks: Any) -> Body:
         next(self._serving)
-        return super()._served(call, bends)
+        return super()._served(call, hooks)
 
     def counts(self) -> tuple[int, int]:
         """Requests, and those of them that were served; to be read once."""

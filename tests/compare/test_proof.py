@@ -27,7 +27,7 @@ Schemas = dict[str, dict[str, Any]]
 @pytest.fixture(autouse=True)
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Emulators answer without pictures: whether they serve is all that is asked here, some thousand times."""
-    monkeypatch.setattr("wirecheck.emulator.pictures.draw", lambda drawing: b"")
+    monkeypatch.setattr("wirecheck.emulator.drawings.draw", lambda drawing: b"")
 
 
 def served(operation: Operation, sent: Sent) -> bool:

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from wirecheck.emulator import Emulator, faults, faults_for, manners
-from wirecheck.emulator.hooks import Call
-from wirecheck.emulator.parsed_request import facts
+from wirecheck.emulator.dialects.gemini.parsing import published as facts
+from wirecheck.emulator.hooks import EmulatedCall
 from wirecheck.errors import SpecError, UsageError
 from wirecheck.spec.spec import Operation, load, providers
 from wirecheck.wire.exchange import Request, Response
@@ -356,13 +356,13 @@ def test_catalogues() -> None:
 @pytest.mark.parametrize("backwards", [False, True])
 def test_all_faults_at_once(operation: Operation, backwards: bool, ask: Ask) -> None:
     """Lies do not trip over each other: with all of them told, there is still an answer."""
-    told = [fault.id for fault in faults_for(operation) if not fault.bend.refuse(_served(operation, ask))]
+    told = [fault.id for fault in faults_for(operation) if not fault.hooks.refuse(_served(operation, ask))]
     emulator = Emulator(operation.spec, fault=told[::-1] if backwards else told)
     for body in (operation.examples[0].value, b"{"):
         assert 200 <= emulator.respond(ask(operation, body)).status < 600
 
 
-def _served(operation: Operation, ask: Ask) -> Call:
+def _served(operation: Operation, ask: Ask) -> EmulatedCall:
     """A call of the first example, as the emulator reads it."""
     return Emulator(operation.spec)._call(ask(operation, operation.examples[0].value))
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from wirecheck.emulator import faults
-from wirecheck.emulator.hooks import Bend, Call, Fault, Refusal, Stage
+from wirecheck.emulator.hooks import EmulatedCall, Fault, Hooks, RefusalReason, Stage
 from wirecheck.engine import explanations
 from wirecheck.engine.explanations import explain
 from wirecheck.judging.judge import assess
@@ -58,13 +58,14 @@ def test_the_narrowest_lie_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_suspicion_is_told_as_a_run_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A refusal that names nothing is told by what only its request holds, as the other answers clear the rest."""
 
-    def refuse(call: Call) -> Refusal | None:
-        return Refusal(Stage.MEMBERS, 400, "Bad request.") if b'"tools"' in call.request.body else None
+    def refuse(call: EmulatedCall) -> RefusalReason | None:
+        return RefusalReason(Stage.MEMBERS, 400, "Bad request.") if b'"tools"' in call.request.body else None
 
     mute = Fault(
-        "mute", "Tools are refused.", "inferred", ("request/documented-member-is-served",), Bend(refuse=refuse)
+        "mute", "Tools are refused.", "inferred", ("request/documented-member-is-served",), Hooks(refuse=refuse)
     )
-    monkeypatch.setattr("wirecheck.emulator.FAULTS", (mute,))
+    monkeypatch.setattr("wirecheck.emulator.listing.faults", lambda: (mute,))
+    monkeypatch.setattr(explanations, "faults", lambda: (mute,))
     example = explain(get("request/documented-member-is-served"), list(load("deerapi").operations)).example
     assert example is not None
     assert example.finding is not None

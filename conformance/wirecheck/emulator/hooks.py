@@ -1,5 +1,5 @@
 """
-How an answer is bent: the points at which a manner or a fault may step in.
+How an answer is altered: the points in its making at which a manner or a fault may step in.
 
 A manner and a fault are the same machine. A manner stays within what the page promises; a fault does not.
 """
@@ -9,14 +9,18 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wirecheck.emulator.parsed_request import Ask
-from wirecheck.emulator.pictures import Drawing
+from wirecheck.emulator.drawings import Drawing
+from wirecheck.emulator.parsed_request import ParsedRequest
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Request, Response
 
+if TYPE_CHECKING:
+    from wirecheck.emulator.dialects.emulated_dialect import EmulatedDialect
+
 Body: TypeAlias = dict[str, Any]
+"""What an answer holds, before its dialect encodes it."""
 
 
 class Stage(enum.IntEnum):
@@ -26,6 +30,7 @@ class Stage(enum.IntEnum):
     METHOD = 2
     KEY = 3
     JSON = 4
+    """The body cannot be read."""
     MODEL = 5
     PROMPT = 6
     MEMBERS = 7
@@ -36,7 +41,7 @@ class Stage(enum.IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusalReason:
     """
     Why a request is not served.
 
@@ -51,42 +56,40 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class EmulatedCall:
     """
     A request as the emulator sees it.
 
-    `found` tells whether the path is one of the provider's; where it is not, `operation` is the provider's first.
-    `key` is the right one, `given` what stands in the documented header; `attempt` counts the same request, from 1.
+    `methods` are those that are taken at its path, none where the path is not one of the provider's; `operation` is
+    the provider's first there. `key` is the right one, `given` what stands in the documented header; `attempt` counts
+    the same request, from 1.
     """
 
     operation: Operation
+    dialect: EmulatedDialect
     request: Request
-    ask: Ask
+    parsed: ParsedRequest
     now: float
     key: str
     given: str | None
     id: str
-    found: bool = True
+    methods: tuple[str, ...]
     attempt: int = 1
-
-    @property
-    def gemini(self) -> bool:
-        return self.operation.dialect == "gemini"
 
     def promises(self, location: str) -> bool:
         """Whether the page promises what stands at a location."""
         return self.operation.citation(location) is not None
 
 
-def pass_ask(call: Call) -> Ask:
-    return call.ask
+def pass_parsed(call: EmulatedCall) -> ParsedRequest:
+    return call.parsed
 
 
-def pass_second(_: Call, value: Any) -> Any:
+def pass_second(_: EmulatedCall, value: Any) -> Any:
     return value
 
 
-def no_refusal(_: Call) -> Refusal | None:
+def no_refusal(_: EmulatedCall) -> RefusalReason | None:
     return None
 
 
@@ -95,25 +98,25 @@ def always(_: Operation) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Bend:
+class Hooks:
     """
     The points of an answer's making, in their order.
 
-    `refuse` adds a reason to refuse; `refusal` alters one, or lifts it with None; `ask` alters what is understood;
-    `draw` the drawing, `picture` its bytes; `answer` the served body, `error` the body of a refusal; `text` the JSON as
-    it is written; `send` the finished answer; `fetch` the answer with a picture that a link led to.
+    `refuse` adds a reason to refuse; `refusal` alters one, or lifts it with None; `parsed` alters what is understood;
+    `draw` the drawing, `picture` its bytes; `answer` the served body, `error` the body of a refusal; `encoded` the body
+    as it is written; `send` the finished answer; `fetch` the answer with a picture that a link led to.
     """
 
-    refuse: Callable[[Call], Refusal | None] = no_refusal
-    refusal: Callable[[Call, Refusal], Refusal | None] = pass_second
-    ask: Callable[[Call], Ask] = pass_ask
-    draw: Callable[[Call, Drawing], Drawing] = pass_second
-    picture: Callable[[Call, bytes], bytes] = pass_second
-    answer: Callable[[Call, Body], Body] = pass_second
-    error: Callable[[Call, Body], Body] = pass_second
-    text: Callable[[Call, bytes], bytes] = pass_second
-    send: Callable[[Call, Response], Response] = pass_second
-    fetch: Callable[[Call, Response], Response] = pass_second
+    refuse: Callable[[EmulatedCall], RefusalReason | None] = no_refusal
+    refusal: Callable[[EmulatedCall, RefusalReason], RefusalReason | None] = pass_second
+    parsed: Callable[[EmulatedCall], ParsedRequest] = pass_parsed
+    draw: Callable[[EmulatedCall, Drawing], Drawing] = pass_second
+    picture: Callable[[EmulatedCall, bytes], bytes] = pass_second
+    answer: Callable[[EmulatedCall, Body], Body] = pass_second
+    error: Callable[[EmulatedCall, Body], Body] = pass_second
+    encoded: Callable[[EmulatedCall, bytes], bytes] = pass_second
+    send: Callable[[EmulatedCall, Response], Response] = pass_second
+    fetch: Callable[[EmulatedCall, Response], Response] = pass_second
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +125,20 @@ class Manner:
     A way in which honest gateways differ.
 
     :param seen: where it was seen, an address, or `inferred`.
+    :param listed_after: the id of the general manner that one of a dialect's is listed after, with those that follow.
+    :param dialect: the dialect that it belongs to, which the list of manners fills in; any where it is empty.
     """
 
     id: str
     summary: str
     seen: str
-    bend: Bend = Bend()
+    hooks: Hooks = Hooks()
+    listed_after: str = ""
+    dialect: str = ""
+
+    def applies_to(self, operation: Operation) -> bool:
+        """Whether an operation may have it."""
+        return self.dialect in ("", operation.dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,34 +148,41 @@ class Fault:
 
     :param seen: where it was seen in a real gateway, an address, or `inferred`.
     :param breaks: ids of requirements, the narrowest ones.
-    :param dialects: the dialects that it can be told in.
     :param applies: whether an operation promises what the lie denies.
+    :param listed_after: the id of the general fault that one of a dialect's is listed after, with those that follow.
+    :param dialect: the dialect that it belongs to, which the list of faults fills in; any where it is empty.
     """
 
     id: str
     summary: str
     seen: str
     breaks: tuple[str, ...]
-    bend: Bend = Bend()
-    dialects: tuple[str, ...] = ("gemini", "openai-images")
+    hooks: Hooks = Hooks()
     applies: Callable[[Operation], bool] = always
+    listed_after: str = ""
+    dialect: str = ""
 
     def applies_to(self, operation: Operation) -> bool:
         """Whether the lie can be told at that operation."""
-        return operation.dialect in self.dialects and self.applies(operation)
+        return self.dialect in ("", operation.dialect) and self.applies(operation)
 
 
-def with_header(response: Response, name: str, value: str | None) -> Response:
-    """The answer with a header set, or taken out where the value is None."""
-    rest = tuple((key, old) for key, old in response.headers if key.lower() != name.lower())
-    return Response(response.status, rest if value is None else (*rest, (name, value)), response.body)
+def promised(location: str) -> Callable[[Operation], bool]:
+    """Whether an operation's page promises what stands at a location."""
+
+    def applies(operation: Operation) -> bool:
+        return operation.citation(location) is not None
+
+    return applies
 
 
-def with_body(response: Response, body: bytes) -> Response:
-    """The answer with another body, not encoded."""
-    plain = with_header(response, "content-encoding", None)
-    return Response(plain.status, plain.headers, body)
-
-
-def with_status(response: Response, status: int) -> Response:
-    return Response(status, response.headers, response.body)
+def inferred(
+    id: str,
+    summary: str,
+    breaks: str,
+    hooks: Hooks,
+    applies: Callable[[Operation], bool] = always,
+    listed_after: str = "",
+) -> Fault:
+    """A fault that nobody reported: the same promise broken in another way than one that was seen."""
+    return Fault(id, summary, "inferred", (breaks,), hooks, applies, listed_after)

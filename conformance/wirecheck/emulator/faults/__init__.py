@@ -1,22 +1,20 @@
 """
-Faults: the lies that the emulator can tell, each with where it was seen and the requirements that must find it.
+Faults: the lies that the emulator can tell in any dialect, each with where it was seen and what must find it.
 
-A file is a family: who is let in, what is made of the request, what stands in the answer, the picture, the usage, the
-error, and how it goes over the wire; and the relatives of all of these, which nobody has reported.
+A file is a family: who is let in, what may be asked, the picture, the tokens, the error, and how it goes over the wire;
+and the relatives of all of these, which nobody has reported. What only one dialect can lie about stands with it.
 """
 
-from wirecheck.emulator.faults import access, answers, errors, images, inferred, picture, requests, usage, wire
+from wirecheck.emulator.faults import admission, error_bodies, inferred, inputs, pixels, tokens, transfer
 from wirecheck.emulator.hooks import Fault
 
 FAULTS: tuple[Fault, ...] = (
-    *access.FAULTS,
-    *requests.FAULTS,
-    *answers.FAULTS,
-    *images.FAULTS,
-    *picture.FAULTS,
-    *usage.FAULTS,
-    *errors.FAULTS,
-    *wire.FAULTS,
+    *admission.FAULTS,
+    *inputs.FAULTS,
+    *pixels.FAULTS,
+    *tokens.FAULTS,
+    *error_bodies.FAULTS,
+    *transfer.FAULTS,
     *inferred.FAULTS,
 )
-"""Every fault."""
+"""Every fault that is not a dialect's own."""

@@ -4,84 +4,51 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wirecheck.emulator.hooks import Bend, Body, Call, Fault, Refusal, Stage, with_body, with_header, with_status
+from wirecheck.emulator.hook_makers import in_error, lifts, refuses, restates, with_body, with_header, with_status
+from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, RefusalReason, Stage
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Response
 
 
-def _no_key_served(call: Call, refusal: Refusal) -> Refusal | None:
-    return None if refusal.stage is Stage.KEY and call.given is None else refusal
+def _echo_key(call: EmulatedCall, error: Body) -> None:
+    if call.given:
+        _lengthen(error, f" (key: {call.given})")
 
 
-def _wrong_key_served(call: Call, refusal: Refusal) -> Refusal | None:
-    return None if refusal.stage is Stage.KEY and call.given is not None else refusal
-
-
-def _bearer_refused(call: Call) -> Refusal | None:
-    return Refusal(Stage.KEY, 401, "Expected OAuth 2 access token.", code="ACCESS_TOKEN_TYPE_UNSUPPORTED")
-
-
-def _key_is_500(_: Call, refusal: Refusal) -> Refusal:
-    return replace(refusal, status=500, message="Internal error.") if refusal.stage is Stage.KEY else refusal
-
-
-def _echo_key(call: Call, body: Body) -> Body:
-    if call.given and isinstance(body["error"], dict):
-        body["error"]["message"] += f" (key: {call.given})"
-    return body
-
-
-def _echo_key_header(call: Call, response: Response) -> Response:
+def _echo_key_header(call: EmulatedCall, response: Response) -> Response:
     return with_header(response, "x-forwarded-key", call.given) if call.given else response
 
 
-def _upstream_key(_: Call, body: Body) -> Body:
-    if isinstance(body["error"], dict):
-        call = f"https://generativelanguage.googleapis.com/v1beta/models?key=AIza{'Sy0' * 12}"
-        body["error"]["message"] += f" (error sending request for url ({call}))"
-    return body
+def _upstream_key(_: EmulatedCall, error: Body) -> None:
+    url = f"https://generativelanguage.googleapis.com/v1beta/models?key=AIza{'Sy0' * 12}"
+    _lengthen(error, f" (error sending request for url ({url}))")
 
 
-def _inner_address(_: Call, response: Response) -> Response:
-    return with_header(response, "x-served-by", "http://10.0.4.17:3000")
+def _lengthen(error: Body, words: str) -> None:
+    if isinstance(error.get("message"), str):
+        error["message"] += words
 
 
-def _redirected(call: Call, response: Response) -> Response:
-    if not call.found or call.request.method != call.operation.method:
+def _redirected(call: EmulatedCall, response: Response) -> Response:
+    if call.request.method not in call.methods:
         return response
     moved = with_status(with_body(response, b""), 307)
     return with_header(moved, "location", f"https://gateway-2.example.com{call.request.path}")
 
 
-def _path_missing(_: Call) -> Refusal:
-    return Refusal(Stage.PATH, 404, "Not Found", code="not_found")
-
-
-def _model_gone(call: Call) -> Refusal | None:
-    name = call.ask.model.name
-    return Refusal(Stage.MODEL, 404, f"The model `{name[:80]}` is no longer available.", "model", "model_not_found")
-
-
-def _method_served(call: Call, refusal: Refusal) -> Refusal | None:
-    """Any method is taken for the documented one, a body or none."""
-    if call.request.method == call.operation.method:
-        return refusal
-    return refusal if refusal.stage in (Stage.PATH, Stage.KEY) else None
-
-
-def _unknown_model_served(_: Call, refusal: Refusal) -> Refusal | None:
-    return None if refusal.stage is Stage.MODEL else refusal
-
-
-def _unknown_model_503(_: Call, refusal: Refusal) -> Refusal:
-    if refusal.stage is not Stage.MODEL:
-        return refusal
-    return replace(refusal, status=503, message="No available channel for this model.")
+def _model_gone(call: EmulatedCall) -> RefusalReason | None:
+    name = call.parsed.model.name
+    return RefusalReason(
+        Stage.MODEL, 404, f"The model `{name[:80]}` is no longer available.", "model", "model_not_found"
+    )
 
 
 def _bearer(operation: Operation) -> bool:
     return (operation.spec.security_scheme(operation.node) or {}).get("scheme") == "bearer"
 
+
+BEHIND_THE_KEY = tuple(stage for stage in Stage if stage not in (Stage.PATH, Stage.KEY))
+"""Stages at which a request is refused whose path and key are right."""
 
 FAULTS = (
     Fault(
@@ -89,21 +56,21 @@ FAULTS = (
         "A request without a key is served.",
         "inferred",
         ("auth/no-key-is-refused",),
-        Bend(refusal=_no_key_served),
+        lifts(Stage.KEY, when=lambda call: call.given is None),
     ),
     Fault(
         "wrong-key-served",
         "A request with a wrong key is served.",
         "inferred",
         ("auth/wrong-key-is-refused",),
-        Bend(refusal=_wrong_key_served),
+        lifts(Stage.KEY, when=lambda call: call.given is not None),
     ),
     Fault(
         "bearer-refused",
         "The documented header is refused.",
         "https://github.com/Achuan-2/siyuan-plugin-copilot/issues/129",
         ("auth/documented-key-is-served",),
-        Bend(refuse=_bearer_refused),
+        refuses(Stage.KEY, 401, "Expected OAuth 2 access token.", code="ACCESS_TOKEN_TYPE_UNSUPPORTED"),
         applies=_bearer,
     ),
     Fault(
@@ -111,69 +78,69 @@ FAULTS = (
         "A bad key is answered with 500.",
         "https://github.com/BerriAI/litellm",
         ("auth/refusal-is-401-or-403",),
-        Bend(refusal=_key_is_500),
+        restates(Stage.KEY, status=500, message="Internal error."),
     ),
     Fault(
         "key-echoed",
         "The caller's key comes back, in a message and in a header.",
         "inferred",
         ("auth/key-is-not-echoed",),
-        Bend(error=_echo_key, send=_echo_key_header),
+        replace(in_error(_echo_key), send=_echo_key_header),
     ),
     Fault(
         "upstream-key-shown",
         "An error repeats the call to the upstream, with the key in its address.",
         "https://github.com/nyroway/nyro/issues/68",
         ("auth/no-secret-is-shown",),
-        Bend(error=_upstream_key),
+        in_error(_upstream_key),
     ),
     Fault(
         "inner-address-shown",
         "A header names an address inside of the gateway's network.",
         "inferred",
         ("auth/no-secret-is-shown",),
-        Bend(send=_inner_address),
+        Hooks(send=lambda _, response: with_header(response, "x-served-by", "http://10.0.4.17:3000")),
     ),
     Fault(
         "redirected",
         "The documented path leads to another host.",
         "inferred",
         ("endpoint/documented-path-exists",),
-        Bend(send=_redirected),
+        Hooks(send=_redirected),
     ),
     Fault(
         "path-missing",
         "The documented path is a 404.",
         "https://github.com/Portkey-AI/gateway",
         ("endpoint/documented-path-exists",),
-        Bend(refuse=_path_missing),
+        refuses(Stage.PATH, 404, "Not Found", code="not_found"),
     ),
     Fault(
         "model-gone",
         "The documented model is not served.",
         "inferred",
         ("endpoint/model-is-served",),
-        Bend(refuse=_model_gone),
+        Hooks(refuse=_model_gone),
     ),
     Fault(
         "method-served",
         "Other methods are served.",
         "inferred",
         ("endpoint/other-methods-are-refused",),
-        Bend(refusal=_method_served),
+        lifts(*BEHIND_THE_KEY, when=lambda call: call.request.method not in call.methods),
     ),
     Fault(
         "unknown-model-served",
         "A model that does not exist is served.",
         "https://github.com/lbjlaq/Antigravity-Manager/pull/2193",
         ("endpoint/unknown-model-is-refused",),
-        Bend(refusal=_unknown_model_served),
+        lifts(Stage.MODEL),
     ),
     Fault(
         "unknown-model-503",
         "A model that does not exist is answered with 503, which invites a retry.",
         "https://github.com/songquanpeng/one-api",
         ("endpoint/unknown-model-refusal-is-final",),
-        Bend(refusal=_unknown_model_503),
+        restates(Stage.MODEL, status=503, message="No available channel for this model."),
     ),
 )

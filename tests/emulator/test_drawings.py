@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from wirecheck.emulator.pictures import FORMATS, Drawing, colour, draw, named
+from wirecheck.emulator.drawings import FORMATS, Drawing, colour, draw, named
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wirecheck.emulator.hooks import Bend, Body, Call, Fault, Refusal, Stage, with_body, with_header, with_status
-from wirecheck.spec.spec import Operation
+from wirecheck.emulator.hook_makers import (
+    as_success,
+    in_error,
+    refuses,
+    restates,
+    sent,
+    with_body,
+    with_header,
+    with_status,
+)
+from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, Stage, promised
 from wirecheck.wire.exchange import Response
 
 PAGE = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
@@ -14,78 +23,40 @@ CLIENTS = (Stage.JSON, Stage.PROMPT, Stage.MEMBERS, Stage.SUPPORT)
 """Stages at which the caller's own mistake is found."""
 
 
-def _busy(_: Call) -> Refusal:
-    return Refusal(Stage.WORK, 429, BUSY, code="rate_limit_exceeded")
+def busy(message: str, wait: str | None = None) -> Hooks:
+    """Every request is one too many; `wait` is what the answer's header says."""
+    refused = refuses(Stage.WORK, 429, message, code="rate_limit_exceeded")
+    if wait is None:
+        return refused
+    return replace(refused, send=sent(lambda response: with_header(response, "Retry-After", wait), 429).send)
 
 
-def _busy_as_200(_: Call, response: Response) -> Response:
-    return with_status(response, 200) if response.status == 429 else response
-
-
-def _refusal_as_200(_: Call, response: Response) -> Response:
-    return with_status(response, 200) if response.status == 400 else response
-
-
-def _as_500(_: Call, refusal: Refusal) -> Refusal:
-    return replace(refusal, status=500) if refusal.stage in CLIENTS else refusal
-
-
-def _html(_: Call, response: Response) -> Response:
+def _html(_: EmulatedCall, response: Response) -> Response:
     if response.status < 400:
         return response
     return with_header(with_body(response, PAGE), "content-type", "text/html; charset=utf-8")
 
 
-def _string(_: Call, body: Body) -> Body:
-    error = body["error"]
-    return {"error": error["message"] if isinstance(error, dict) else error}
+def _string(call: EmulatedCall, body: Body) -> Body:
+    error = call.dialect.error_object(body)
+    return body if error is None else {"error": error.get("message")}
 
 
-def _no_message(_: Call, body: Body) -> Body:
-    error = body["error"]
-    return {"error": {**error, "message": ""} if isinstance(error, dict) else ""}
+def _nameless(_: EmulatedCall, response: Response) -> Response:
+    kept = tuple((name, value) for name, value in response.headers if not name.lower().endswith("request-id"))
+    return replace(response, headers=kept)
 
 
-def _nameless(_: Call, response: Response) -> Response:
-    found = response
-    for name, _value in response.headers:
-        if name.lower().endswith("request-id"):
-            found = with_header(found, name, None)
-    return found
-
-
-def _other_code(call: Call, body: Body) -> Body:
+def _other_code(_: EmulatedCall, error: Body) -> None:
     """Another number than the status, as where the status was mended and the body was not."""
-    error = body["error"]
-    if isinstance(error, dict):
-        error["code"] = 503 if error.get("code") != 503 else 400
-        error.pop("status", None)
-    return body
+    error["code"] = 503 if error.get("code") != 503 else 400
+    error.pop("status", None)
 
 
-def _other_word(_: Call, body: Body) -> Body:
-    error = body["error"]
-    if isinstance(error, dict):
-        error["status"] = "UNAVAILABLE" if error.get("status") != "UNAVAILABLE" else "INTERNAL"
-    return body
-
-
-def _unreadable_wait(_: Call, response: Response) -> Response:
-    return with_header(response, "Retry-After", "soon") if response.status == 429 else response
-
-
-def _as_502(_: Call, refusal: Refusal) -> Refusal:
-    return replace(refusal, status=502, message="Upstream request failed") if refusal.stage in CLIENTS else refusal
-
-
-def _success_crashes(_: Call, response: Response) -> Response:
+def _success_crashes(_: EmulatedCall, response: Response) -> Response:
     if response.status != 200:
         return response
     return with_status(with_body(response, b'{"status":"failure","message":"Something went wrong"}'), 500)
-
-
-def _names_requests(operation: Operation) -> bool:
-    return operation.citation("errors") is not None
 
 
 FAULTS = (
@@ -94,43 +65,35 @@ FAULTS = (
         "What fails is answered with 200 and an error object.",
         "https://github.com/router-for-me/CLIProxyAPI/issues/2973",
         ("error/is-never-a-2xx",),
-        Bend(refuse=_busy, send=_busy_as_200),
+        replace(busy(BUSY), send=as_success(429).send),
     ),
     Fault(
         "refusal-as-200",
         "A bad request is answered with 200 and an error object.",
         "https://github.com/MiXaiLL76/auto_ai_router/pull/149",
         ("error/is-never-a-2xx",),
-        Bend(send=_refusal_as_200),
+        as_success(400),
     ),
     Fault(
         "client-error-500",
         "The caller's mistake is answered with 500.",
         "https://github.com/QuantumNous/new-api",
         ("error/client-mistake-is-a-4xx",),
-        Bend(refusal=_as_500),
+        restates(*CLIENTS, status=500),
     ),
     Fault(
         "client-error-502",
         "Whatever is refused upstream is a bad gateway.",
         "https://github.com/Wei-Shaw/sub2api/pull/3009",
         ("error/client-mistake-is-a-4xx",),
-        Bend(refusal=_as_502),
+        restates(*CLIENTS, status=502, message="Upstream request failed"),
     ),
     Fault(
         "code-differs",
         "`code` is another status than the one that was sent.",
         "inferred",
         ("error/code-is-the-status",),
-        Bend(error=_other_code),
-    ),
-    Fault(
-        "status-word-differs",
-        "`status` is the word for another status.",
-        "inferred",
-        ("error/code-is-the-status",),
-        Bend(error=_other_word),
-        ("gemini",),
+        in_error(_other_code),
     ),
     Fault(
         "success-crashes",
@@ -142,45 +105,49 @@ FAULTS = (
             "request/documented-member-is-served",
             "request/optional-may-be-left-out",
         ),
-        Bend(send=_success_crashes),
+        Hooks(send=_success_crashes),
     ),
     Fault(
         "html-errors",
         "Errors are pages for people.",
         "https://github.com/chatboxai/chatbox/issues/2937",
         ("error/is-json",),
-        Bend(send=_html),
+        Hooks(send=_html),
     ),
     Fault(
         "error-is-a-string",
         "`error` is a string.",
         "https://github.com/zhu327/gemini-openai-proxy/issues/3",
         ("error/has-a-message",),
-        Bend(error=_string),
+        Hooks(error=_string),
     ),
     Fault(
-        "error-without-message", "The message is empty.", "inferred", ("error/has-a-message",), Bend(error=_no_message)
+        "error-without-message",
+        "The message is empty.",
+        "inferred",
+        ("error/has-a-message",),
+        in_error(lambda _, error: error.update(message="")),
     ),
     Fault(
         "request-id-missing",
         "Nothing names the request.",
         "https://github.com/Portkey-AI/gateway",
         ("error/names-the-request",),
-        Bend(send=_nameless),
-        applies=_names_requests,
+        Hooks(send=_nameless),
+        applies=promised("errors"),
     ),
     Fault(
         "busy-without-wait",
         "A 429 that does not say how long to wait.",
         "https://github.com/api7/aisix/issues/144",
         ("limits/429-says-how-long",),
-        Bend(refuse=_busy),
+        busy(BUSY),
     ),
     Fault(
         "wait-unreadable",
         "`Retry-After` is a word.",
         "inferred",
         ("limits/429-says-how-long",),
-        Bend(refuse=_busy, send=_unreadable_wait),
+        busy(BUSY, "soon"),
     ),
 )

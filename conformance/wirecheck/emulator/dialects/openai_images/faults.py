@@ -1,0 +1,172 @@
+"""Lies in an images/generations answer."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import replace
+
+from wirecheck.emulator import drawings
+from wirecheck.emulator.dialects.openai_images.bodies import entries, link
+from wirecheck.emulator.drawings import Drawing
+from wirecheck.emulator.hook_makers import draws, understands, with_body, with_members, with_status
+from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, inferred
+from wirecheck.spec.spec import Operation
+
+
+def _drawing(call: EmulatedCall) -> Drawing:
+    width, height = (int(part) for part in call.parsed.size.split("x"))
+    return Drawing(width, height, call.parsed.format, call.parsed.seed)
+
+
+def _both(call: EmulatedCall, body: Body) -> Body:
+    drawing = _drawing(call)
+    for entry in entries(body):
+        entry.setdefault("url", link(call, drawing))
+        entry.setdefault("b64_json", b64encode(drawings.draw(drawing)).decode())
+    return body
+
+
+def _neither(_: EmulatedCall, body: Body) -> Body:
+    for entry in entries(body):
+        entry.pop("url", None)
+        entry.pop("b64_json", None)
+        entry["revised_prompt"] = "A picture."
+    return body
+
+
+def _png(call: EmulatedCall, drawing: Drawing) -> Drawing:
+    return replace(drawing, format="jpeg" if call.parsed.format == "png" else "png")
+
+
+def _echo(call: EmulatedCall, body: Body) -> Body:
+    """A size that is not the picture's, and another quality."""
+    if "size" in body:
+        body |= {"size": "512x512", "quality": "auto"}
+    return body
+
+
+def _null_pictures(_: EmulatedCall, body: Body) -> Body:
+    return {**body, "data": [{**entry, "b64_json": None, "url": None} for entry in entries(body)]}
+
+
+def _other_format(_: EmulatedCall, body: Body) -> Body:
+    return {**body, "output_format": "webp" if body.get("output_format") != "webp" else "png"}
+
+
+def _has_links(operation: Operation) -> bool:
+    return operation.member("response_format") is not None
+
+
+FAULTS = (
+    Fault(
+        "created-in-milliseconds",
+        "`created` counts milliseconds.",
+        "inferred",
+        ("images/created-is-the-time",),
+        Hooks(answer=lambda call, body: {**body, "created": int(call.now * 1000)}),
+        listed_after="unsupported-ignored",
+    ),
+    Fault(
+        "created-as-string",
+        "`created` is a string.",
+        "inferred",
+        ("images/created-is-the-time", "body/matches-the-schema"),
+        Hooks(answer=lambda _, body: {**body, "created": str(body.get("created"))}),
+    ),
+    Fault(
+        "n-ignored",
+        "One picture, however many were asked for.",
+        "https://github.com/BerriAI/litellm/pull/40074",
+        ("images/as-many-as-asked",),
+        understands(count=1),
+    ),
+    Fault(
+        "data-not-a-list",
+        "A picture instead of a list of them.",
+        "inferred",
+        ("body/matches-the-schema",),
+        Hooks(answer=lambda _, body: {**body, "data": next(entries(body), {})}),
+    ),
+    Fault(
+        "both-url-and-base64",
+        "A link and base64 at once.",
+        "inferred",
+        ("images/base64-or-url",),
+        Hooks(answer=_both),
+    ),
+    Fault(
+        "neither-url-nor-base64",
+        "Neither a link nor base64.",
+        "inferred",
+        ("images/base64-or-url",),
+        Hooks(answer=_neither),
+    ),
+    Fault(
+        "response-format-ignored",
+        "A link where base64 was asked for, and the other way round.",
+        "https://github.com/Wei-Shaw/sub2api/issues/3152",
+        ("images/response-format-is-honoured",),
+        Hooks(parsed=lambda call: replace(call.parsed, link=not call.parsed.link)),
+        _has_links,
+    ),
+    Fault(
+        "output-format-ignored",
+        "Another file format than the one that was asked for, and the echo says so.",
+        "https://github.com/router-for-me/CLIProxyAPI/issues/4114",
+        ("images/output-format-is-honoured",),
+        Hooks(draw=_png),
+    ),
+    Fault(
+        "echo-lies",
+        "The echoed size is not the picture's.",
+        "https://github.com/Wei-Shaw/sub2api/issues/3309",
+        ("images/echoes-are-true",),
+        Hooks(answer=_echo),
+    ),
+    Fault(
+        "url-dead",
+        "The link to the picture leads nowhere.",
+        "inferred",
+        ("images/url-opens",),
+        Hooks(fetch=lambda _, response: with_body(with_status(response, 404), b"gone")),
+        _has_links,
+    ),
+    inferred(
+        "created-missing",
+        "There is no `created`.",
+        "images/created-is-the-time",
+        with_members(created=None),
+        listed_after="single-quotes",
+    ),
+    inferred("created-zero", "`created` is 0.", "images/created-is-the-time", with_members(created=0)),
+    inferred(
+        "created-as-date",
+        "`created` is a date in words.",
+        "images/created-is-the-time",
+        with_members(created="2026-11-20T10:00:00Z"),
+    ),
+    inferred("data-empty", "No picture is in the list.", "images/as-many-as-asked", with_members(data=[])),
+    inferred(
+        "one-too-many",
+        "One picture more than was asked for.",
+        "images/as-many-as-asked",
+        Hooks(parsed=lambda call: replace(call.parsed, count=call.parsed.count + 1)),
+    ),
+    inferred(
+        "base64-null",
+        "The picture is null.",
+        "images/base64-or-url",
+        Hooks(answer=_null_pictures),
+    ),
+    inferred(
+        "format-echo-lies",
+        "The echoed format is not the picture's.",
+        "images/echoes-are-true",
+        Hooks(answer=_other_format),
+    ),
+)
+"""Its own faults."""
+
+# what a chat bridge makes of any size
+ADDITIONS = {"size-ignored": draws(width=1254, height=1254)}
+"""What it adds to faults of every dialect, by their ids."""

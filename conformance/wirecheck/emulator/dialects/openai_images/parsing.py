@@ -1,0 +1,82 @@
+"""What an images/generations asks for, and what upstream publishes on the model that it asks."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from wirecheck.emulator.dialects.json_over_post import camel_case, json_problem
+from wirecheck.emulator.parsed_request import ParsedRequest, documented, seed
+from wirecheck.spec import upstream
+from wirecheck.spec.spec import Model, Operation
+from wirecheck.wire.exchange import Request
+from wirecheck.wire.lenient_json import Json, text
+
+PIXELS = re.compile(r"(\d{2,5})x(\d{2,5})")
+
+
+def parse(operation: Operation, request: Request) -> ParsedRequest:
+    """What a request asks for."""
+    body = camel_case(request.document.value)
+    model = operation.model(operation.model_asked(request))
+    known = published(model)
+    chooses_format = bool(known.formats)
+    count = body.get("n")
+    return ParsedRequest(
+        model=model,
+        prompt=text(body, "prompt") or "",
+        size=_size(operation, model, body.get("size")),
+        quality=_one_of(known.qualities, body.get("quality"), "medium" if chooses_format else known.qualities[0]),
+        format=_one_of(known.formats, body.get("outputFormat"), "png"),
+        background="transparent" if chooses_format and body.get("background") == "transparent" else "opaque",
+        count=count if type(count) is int and 1 <= count <= known.max_n else 1,
+        link=not chooses_format and body.get("responseFormat") != "b64_json",
+        seed=seed(request),
+        members=request.document.value,
+        readable=request.document.read,
+        problem=json_problem(request),
+    )
+
+
+def pixels(parsed: ParsedRequest) -> tuple[int, int]:
+    """Width and height of the picture that is asked for."""
+    width, height = (int(edge) for edge in parsed.size.split("x"))
+    return width, height
+
+
+def published(model: Model) -> upstream.Model:
+    """What upstream publishes on a model; on the current one where it publishes nothing."""
+    return model.facts or upstream.models("openai-images")["gpt-image-2"]
+
+
+def draws(model: Model, size: str) -> bool:
+    """Whether a model draws any width and height, and these too."""
+    edges = PIXELS.fullmatch(size)
+    return edges is not None and _any_size(model, int(edges[1]), int(edges[2]))
+
+
+@functools.cache
+def _any_size(model: Model, width: int, height: int) -> bool:
+    rule = model.facts.any_size if model.facts else {}
+    if not rule or not min(width, height):
+        return False
+    step = rule["multiple_of"]
+    return bool(
+        width % step == height % step == 0
+        and max(width, height) <= rule["max_edge"]
+        and max(width, height) <= rule["max_ratio"] * min(width, height)
+        and rule["min_pixels"] <= width * height <= rule["max_pixels"]
+    )
+
+
+def _size(operation: Operation, model: Model, value: Json) -> str:
+    known = published(model)
+    if not isinstance(value, str) or not PIXELS.fullmatch(value):
+        return known.default_size
+    taken = value in known.sizes or documented(operation, "size", value) or draws(model, value)
+    return value if taken else known.default_size
+
+
+def _one_of(values: Sequence[str], value: Json, fallback: str) -> str:
+    return value if isinstance(value, str) and value in values else fallback

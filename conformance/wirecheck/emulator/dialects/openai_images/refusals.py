@@ -1,0 +1,53 @@
+"""What an honest images/generations refuses: what its page calls closed, and what upstream's model does not take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wirecheck.emulator.dialects.json_over_post import camel_case
+from wirecheck.emulator.dialects.openai_images.parsing import draws, published
+from wirecheck.emulator.hooks import EmulatedCall, RefusalReason, Stage
+from wirecheck.emulator.parsed_request import documented
+from wirecheck.emulator.refusals import bad
+from wirecheck.wire.lenient_json import Json
+
+AUTOMATIC = ("size", "quality")
+"""Members that GPT image models choose by themselves where they are told `auto`."""
+
+BACKGROUNDS = ("transparent", "opaque", "auto")
+
+
+def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
+    """Reasons to refuse a JSON object, besides those of its schema."""
+    body = camel_case(call.parsed.members)
+    known = published(call.parsed.model)
+    if not call.parsed.prompt.strip():
+        yield RefusalReason(Stage.PROMPT, 400, "`prompt` is required.", "prompt", "missing_required_parameter")
+    closed_sets = (
+        ("size", body.get("size"), known.sizes),
+        ("quality", body.get("quality"), known.qualities),
+        ("output_format", body.get("outputFormat"), known.formats),
+    )
+    for member, value, values in closed_sets:
+        if isinstance(value, str) and values and not _is_taken(call, member, value, values):
+            yield bad(member, f"Supported values are: {', '.join(values)}.")
+    count = body.get("n")
+    if type(count) is int and not 1 <= count <= known.max_n:
+        yield bad("n", f"it must lie between 1 and {known.max_n}.", stage=Stage.SUPPORT)
+    yield from _background(body.get("background"), body.get("outputFormat"))
+
+
+def _background(background: Json, format: Json) -> Iterator[RefusalReason]:
+    if background is not None and background not in BACKGROUNDS:
+        yield bad("background", f"Supported values are: {', '.join(BACKGROUNDS)}.")
+    if background == "transparent" and format == "jpeg":
+        yield bad("background", "a JPEG has no transparency.")
+
+
+def _is_taken(call: EmulatedCall, member: str, value: str, values: Sequence[str]) -> bool:
+    model = call.parsed.model
+    if value in values or documented(call.operation, member, value):
+        return True
+    if value == "auto":
+        return member in AUTOMATIC and bool(published(model).formats)
+    return member == "size" and draws(model, value)

@@ -1,0 +1,117 @@
+"""Lies in how a body goes over the wire."""
+
+from __future__ import annotations
+
+from wirecheck.emulator.dialects import dialect_of
+from wirecheck.emulator.hook_makers import served, with_body, with_header, written
+from wirecheck.emulator.hooks import Fault, Hooks
+from wirecheck.spec.spec import Operation
+from wirecheck.wire.exchange import Response
+
+
+def answers_json(operation: Operation) -> bool:
+    """Whether an operation's dialect answers with one JSON document."""
+    return dialect_of(operation).media_type == "application/json"
+
+
+def labelled(name: str, value: str) -> Hooks:
+    """A header that lies about the body of a served answer."""
+    return served(lambda response: with_header(with_body(response, response.content), name, value))
+
+
+def with_last(text: bytes, members: bytes) -> bytes:
+    """A JSON object with members at its end, as they are written."""
+    return text.rstrip()[:-1] + b"," + members + b"}"
+
+
+def _cut(response: Response) -> Response:
+    """The length of the whole, and three quarters of it."""
+    whole = len(response.body)
+    kept = Response(response.status, response.headers, response.body[: whole * 3 // 4])
+    return with_header(kept, "content-length", str(whole))
+
+
+def _as_stream(response: Response) -> Response:
+    body = b"data: " + response.content + b"\n\n"
+    return with_header(with_body(response, body), "content-type", "text/event-stream")
+
+
+FAULTS = (
+    Fault(
+        "json-as-text-plain",
+        "JSON is labelled as plain text.",
+        "https://github.com/Portkey-AI/gateway",
+        ("body/is-labelled-json",),
+        served(lambda response: with_header(response, "content-type", "text/plain; charset=utf-8")),
+        applies=answers_json,
+    ),
+    Fault(
+        "content-type-missing",
+        "The media type is left out.",
+        "https://github.com/rikkahub/rikkahub/issues/532",
+        ("body/is-labelled-json",),
+        served(lambda response: with_header(response, "content-type", None)),
+    ),
+    Fault(
+        "gzip-mislabelled",
+        "The label says gzip, the body is not.",
+        "inferred",
+        ("body/encoding-is-as-labelled",),
+        labelled("content-encoding", "gzip"),
+    ),
+    Fault(
+        "body-cut",
+        "The body is shorter than its declared length.",
+        "https://github.com/Wei-Shaw/sub2api/pull/4219",
+        ("body/is-complete",),
+        served(_cut),
+    ),
+    Fault(
+        "json-cut",
+        "The JSON ends half way.",
+        "inferred",
+        ("body/is-json",),
+        written(lambda text: text[: len(text) // 2]),
+        applies=answers_json,
+    ),
+    Fault(
+        "answered-as-stream",
+        "A unary call is answered with an event stream.",
+        "https://github.com/QuantumNous/new-api",
+        ("body/is-json",),
+        served(_as_stream),
+        applies=answers_json,
+    ),
+    Fault(
+        "two-documents",
+        "A second document follows the first.",
+        "inferred",
+        ("body/is-one-document",),
+        written(lambda text: text + b'\n{"error":{"code":500,"message":"broken pipe"}}'),
+        applies=answers_json,
+    ),
+    Fault(
+        "byte-order-mark",
+        "A byte order mark before the JSON.",
+        "inferred",
+        ("body/is-strict-json",),
+        written(lambda text: b"\xef\xbb\xbf" + text),
+        applies=answers_json,
+    ),
+    Fault(
+        "not-a-number",
+        "NaN, which JSON does not know.",
+        "inferred",
+        ("body/is-strict-json",),
+        written(lambda text: with_last(text, b'"score":NaN')),
+        applies=answers_json,
+    ),
+    Fault(
+        "member-repeated",
+        "A member stands twice in one object.",
+        "inferred",
+        ("body/is-strict-json",),
+        written(lambda text: with_last(text, b'"object":"a","object":"b"')),
+        applies=answers_json,
+    ),
+)
