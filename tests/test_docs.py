@@ -13,6 +13,7 @@ import pytest
 
 from wirecheck.cli import COMMANDS, wirecheck
 from wirecheck.reports import json as report
+from wirecheck.reports.report_formats import OWN
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,6 +60,12 @@ def test_every_command_is_documented(name: str) -> None:
     assert f"wirecheck {name}" in README
     assert command.help
     assert [p.name for p in command.params if isinstance(p, click.Option) and not p.help] == []
+
+
+@pytest.mark.parametrize("name", [row.name for row in OWN if row.name != "terminal"])
+def test_every_report_format_is_documented(name: str) -> None:
+    """The README names each as `--report` or `--format` takes it."""
+    assert f"{name}=" in README or f"--format {name}" in README
 
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), ROOT / "specs" / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]

@@ -212,7 +212,7 @@ class Broken(Exception):
         self.findings = findings
 
     def __str__(self) -> str:
-        from wirecheck.reports.terminal import plain
+        from wirecheck.reports.plain import plain
 
         first = self.findings[0]
         lines = [f"{first['level']}: {first['statement']}"]
@@ -324,7 +324,8 @@ def _report(config: pytest.Config, suite: Suite) -> dict[str, Any]:
 def _run(config: pytest.Config, suite: Suite) -> dict[str, Any]:
     from wirecheck import __version__
     from wirecheck.engine.session import Session
-    from wirecheck.reports import json as report
+    from wirecheck.reports import json as json_report
+    from wirecheck.reports.report import Report
     from wirecheck.tape.recorder import Recorder
 
     tape, listed = _given(config, "tape"), _given(config, "baseline")
@@ -340,7 +341,7 @@ def _run(config: pytest.Config, suite: Suite) -> dict[str, Any]:
         from wirecheck.judging import baseline
 
         run = replace(run, findings=baseline.read(Path(listed)).mark(run.findings))
-    found: dict[str, Any] = json.loads(report.render([run], __version__))["runs"][0]
+    found: dict[str, Any] = json.loads(json_report.render(Report([run])))["runs"][0]
     return found
 
 

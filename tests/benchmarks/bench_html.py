@@ -31,6 +31,7 @@ from wirecheck import Exchange, Request, Response, load
 from wirecheck.engine.runner import Run, judged
 from wirecheck.plan import Case, Depth, Phase
 from wirecheck.reports import html
+from wirecheck.reports.report import Report
 
 PROVIDER, MODEL = "apiyi", "gemini-3.1-flash-image-preview"
 URL = f"https://api.apiyi.com/v1beta/models/{MODEL}:generateContent"
@@ -120,7 +121,7 @@ def main() -> None:
     run: Run = judged(f"live:{PROVIDER}", load(PROVIDER).operations, given, depth=Depth.SWEEP)
     judging = time.perf_counter() - begun
     begun = time.perf_counter()
-    text = html.render([run], "0")
+    text = html.render(Report([run], "0"))
     rendering = time.perf_counter() - begun
     print(f"judged in {judging:.1f} s, rendered in {rendering:.1f} s ({1000 * rendering / count:.0f} ms a picture)")
     print(f"memory: {peak() - before:.0f} MB more at the peak")

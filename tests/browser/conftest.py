@@ -21,6 +21,7 @@ from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Case, Depth, Phase
 from wirecheck.reports import html
 from wirecheck.reports import json as json_report
+from wirecheck.reports.report import Report
 from wirecheck.requirements import catalogue
 from wirecheck.requirements.requirement import Verdict
 
@@ -118,7 +119,7 @@ def report(tmp_path_factory: pytest.TempPathFactory, lying: Run) -> Callable[[st
     def made(name: str) -> Path:
         path = folder / f"{name}.html"
         if not path.exists():
-            path.write_text(html.render(runs[name](), "1.2.3"), encoding="utf-8")
+            path.write_text(html.render(Report(runs[name](), "1.2.3")), encoding="utf-8")
         return path
 
     return made
@@ -128,7 +129,7 @@ def _days() -> list[Run]:
     """Runs of three days, as they are read back from JSON reports."""
     days = [(14, ()), (7, ("ratio-ignored",)), (0, ("usage-missing",))]
     runs = [replace(_live(_run("apiyi", fault=fault)), started=1_795_000_000.0 - ago * DAY) for ago, fault in days]
-    return [run for one in runs for run in json_report.parse(json_report.render([one], "0"))]
+    return [run for one in runs for run in json_report.parse(json_report.render(Report([one], "0")))]
 
 
 def _run(target: str, **given: Any) -> Run:

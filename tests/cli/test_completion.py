@@ -27,6 +27,7 @@ BASH = shutil.which("bash")
         ("wirecheck run live:deerapi:", {"live:deerapi:createImage", "live:deerapi:generateContent"}),
         ("wirecheck run --fault ratio-i", {"ratio-ignored"}),
         ("wirecheck run --select picture/ratio", {"picture/ratio-is-honoured"}),
+        ("wirecheck run --report j", {"json=", "junit="}),
         ("wirecheck explain picture/ratio", {"picture/ratio-is-honoured"}),
         ("wirecheck serve dg", {"dgrid"}),
     ],

@@ -17,6 +17,7 @@ from wirecheck.cli import output, wirecheck
 from wirecheck.engine.targets import run
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.reports import json as json_report
+from wirecheck.reports.report import Report
 from wirecheck.spec.location import specs_root
 
 LIE = ["run", "apiyi", "--depth", "probe", "--fault", "json-as-text-plain", "--fault", "candidates-empty"]
@@ -133,17 +134,17 @@ BAD: list[tuple[str, str, str]] = [
 def test_what_is_no_report_is_told(text: str, message: str, hint: str) -> None:
     """Before anything is sent."""
     with pytest.raises(UsageError) as caught:
-        output.report(text)
+        output.report_file(text)
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
 def test_a_file_that_is_gone_is_told(elsewhere: Path) -> None:
     """A folder that was taken away while a run went on."""
     (elsewhere / "out").mkdir()
-    report = output.report("badge=out/badge.json")
+    report = output.report_file("badge=out/badge.json")
     (elsewhere / "out").rmdir()
     with pytest.raises(UsageError, match="cannot be written"):
-        output.write(report, [])
+        output.write(report, Report([]))
 
 
 def test_a_job_gets_its_summary(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +194,8 @@ def test_quiet_prints_findings_alone() -> None:
 def test_a_report_loads_what_it_needs() -> None:
     """JSON needs neither templates nor a terminal's library."""
     code = (
-        "import sys; from wirecheck.cli import output; output.show([], 'json');"
+        "import sys; from wirecheck.cli import output; from wirecheck.reports.report import Report;"
+        "output.show(Report([]), 'json');"
         "print(*sorted({'jinja2', 'rich'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -250,8 +252,8 @@ def test_a_report_that_is_in_the_way_takes_no_other_with_it(
 ) -> None:
     """The rest is written and printed, and then it is told."""
     (elsewhere / "folder").mkdir()
-    reports = [output.Report("badge", elsewhere / "folder"), output.Report("json", elsewhere / "kept.json")]
+    reports = [output.ReportFile("badge", elsewhere / "folder"), output.ReportFile("json", elsewhere / "kept.json")]
     with pytest.raises(UsageError, match="folder` cannot be written"):
-        output.deliver(reports, [run("apiyi", depth="probe")], "badge")
+        output.deliver(reports, Report([run("apiyi", depth="probe")]), "badge")
     assert json.loads(capsys.readouterr().out)["schemaVersion"] == 1
     assert json.loads((elsewhere / "kept.json").read_text(encoding="utf-8"))["schema"] == json_report.SCHEMA

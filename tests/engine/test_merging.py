@@ -15,6 +15,7 @@ from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import ReportError
 from wirecheck.plan import Depth
 from wirecheck.reports import json as report
+from wirecheck.reports.report import Report
 from wirecheck.spec.spec import load, providers
 
 
@@ -28,7 +29,7 @@ def run(provider: str, **given: Any) -> Run:
 
 
 def through_json(found: Run) -> Run:
-    return report.parse(report.render([found], "1.0"))[0]
+    return report.parse(report.render(Report([found], "1.0")))[0]
 
 
 def parts(provider: str, of: int, **given: Any) -> list[Run]:

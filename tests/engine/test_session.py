@@ -11,6 +11,7 @@ from wirecheck.engine.session import LIVE_BUDGET, Options, parse, prepare
 from wirecheck.errors import KeyMissing, SpecError, UsageError, WirecheckError
 from wirecheck.plan import Depth
 from wirecheck.reports import json as report
+from wirecheck.reports.report import Report
 
 ENVIRON = {"APIYI_API_KEY": "sk-canary-1", "DEERAPI_KEY": "sk-canary-2", "GEMINI_NATIVE_API_KEY": "sk-canary-3"}
 
@@ -146,7 +147,7 @@ def test_secret_headers_stay_secret() -> None:
     """They are sent, and stand in cases, `curl` lines and reports by a name only."""
     session = prepare("apiyi", Options(headers=SECRET, fault=("html-errors",), depth=Depth.PROBE), {})
     found = session.run()
-    text = report.render([found], "0") + repr(found.cases) + repr(found.exchanges)
+    text = report.render(Report([found], "0")) + repr(found.cases) + repr(found.exchanges)
     assert found.findings
     assert "canary" not in text
     assert (
@@ -161,7 +162,7 @@ def test_the_key_is_in_nothing_that_is_kept() -> None:
     options = Options(depth=Depth.PROBE, fault=("key-echoed",))
     found = prepare("apiyi", options, {"APIYI_API_KEY": "sk-canary-1"}).run()
     assert "auth/key-is-not-echoed" in {finding.requirement for finding in found.findings}
-    assert "canary" not in report.render([found], "0") + repr(found.exchanges)
+    assert "canary" not in report.render(Report([found], "0")) + repr(found.exchanges)
 
 
 def test_secret_headers_do_not_show_themselves() -> None:

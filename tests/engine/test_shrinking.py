@@ -19,6 +19,7 @@ from wirecheck.engine.runner import Run
 from wirecheck.engine.session import Options, Session, prepare
 from wirecheck.plan import Depth
 from wirecheck.reports import json as report
+from wirecheck.reports.report import Report
 from wirecheck.tape.recorder import Recorder
 from wirecheck.transports import emulated
 from wirecheck.wire.exchange import Request, Response
@@ -87,7 +88,7 @@ def test_each_member_is_one_finding(gateway: list[Request]) -> None:
     again = prepare("apiyi", FUZZ, {}).run()
     assert [replace(f, cases=()) for f in again.findings] == [replace(f, cases=()) for f in run.findings]
     parts = [prepare("apiyi", replace(FUZZ, shard=f"{n}/2"), {}).run() for n in (1, 2)]
-    (whole,) = merge([report.parse(report.render([part], "1"))[0] for part in parts])
+    (whole,) = merge([report.parse(report.render(Report([part], "1")))[0] for part in parts])
     assert [(f.requirement, f.fingerprint) for f in whole.findings] == [
         (f.requirement, f.fingerprint) for f in run.findings
     ]

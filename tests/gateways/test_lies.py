@@ -13,6 +13,7 @@ from wirecheck.cli.output import exit_code
 from wirecheck.engine.runner import Run
 from wirecheck.plan import Depth
 from wirecheck.reports import terminal
+from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level
 
 MUST, SHOULD = Level.MUST, Level.SHOULD
@@ -114,7 +115,7 @@ def test_what_an_error_says_does_nothing_to_a_terminal(check: Callable[..., Run]
     assert [(r, level) for r, level, _ in told(run)] == [("request/documented-value-is-served", MUST)]
     assert run.findings[0].value in ("1:8", "8:1")
     assert run.findings[0].message.isprintable()
-    shown = terminal.render([run], width=100, colour=False, verbose=True)
+    shown = terminal.render(Report([run], width=100, colour=False, verbose=True))
     assert all(char.isprintable() or char == "\n" for char in shown)
 
 

@@ -14,8 +14,8 @@ from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.session import Options, prepare
 from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.plan import Depth
-from wirecheck.reports import promises as promised
-from wirecheck.reports.promises import Promise, Promises
+from wirecheck.reports import placed_promises
+from wirecheck.reports.placed_promises import PlacedPromise, PlacedPromises
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.spec import Citation, load
@@ -97,10 +97,12 @@ def sample() -> Run:
 
 
 @pytest.fixture(scope="session")
-def promises() -> Promises:
+def promises() -> PlacedPromises:
     """What the sample's page promises."""
-    told = Promise("The picture has the ratio that was asked for.", "Prints are cut by it.", PAGE, "specs/a.yaml", 7)
-    silent = Promise("A served answer is labelled `application/json`.", "", None, "specs/a.yaml", 3)
+    told = PlacedPromise(
+        "The picture has the ratio that was asked for.", "Prints are cut by it.", PAGE, "specs/a.yaml", 7
+    )
+    silent = PlacedPromise(LABEL.statement, "", None, "specs/a.yaml", 3)
     return {(RATIO.requirement, OPERATION): told, (LABEL.requirement, OPERATION): silent}
 
 
@@ -112,12 +114,12 @@ def real(request: pytest.FixtureRequest) -> Run:
 
 
 @pytest.fixture(scope="session")
-def real_promises() -> Promises:
+def real_promises() -> PlacedPromises:
     """What the specs of those runs promise."""
-    found: dict[tuple[str, str], Promise] = {}
+    found: dict[tuple[str, str], PlacedPromise] = {}
     for spec in map(load, ("apiyi", "deerapi", "dgrid")):
         assert spec.path is not None
-        found |= promised.of(
+        found |= placed_promises.of(
             spec, spec.path.read_text(encoding="utf-8"), f"specs/{spec.provider}/openapi.yaml", catalogue()
         )
     return found

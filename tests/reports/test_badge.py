@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from wirecheck.engine.runner import Run
 from wirecheck.reports import badge
+from wirecheck.reports.report import Report
 
 # https://shields.io/badges/endpoint-badge
 TEXT = {"type": "string"}
@@ -38,7 +39,7 @@ CHECKER = jsonschema.Draft202012Validator(SCHEMA)
 
 
 def made(*runs: Run) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(badge.render(runs))
+    found: dict[str, Any] = json.loads(badge.render(Report(runs)))
     assert [error.message for error in CHECKER.iter_errors(found)] == []
     return found
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from wirecheck.engine.runner import Run
 from wirecheck.reports import github
+from wirecheck.reports.report import Report
 
 ANY = st.text(st.characters(exclude_categories=())) | st.text("\r\n:#[]%,;= \u2028errorwning-stopcmd")
 KNOWN = {"error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "set-output", "stop-commands", "echo"}
@@ -48,12 +49,12 @@ def unescaped(text: str) -> str:
 
 def test_the_report_looks_as_it_did(sample: Run, snapshot: Callable[[str, str], None]) -> None:
     """An annotation for each broken requirement, one for what was not judged, and how it ended."""
-    snapshot("github.txt", github.render([sample]))
+    snapshot("github.txt", github.render(Report([sample])))
 
 
 def test_each_cause_is_an_annotation(sample: Run) -> None:
     """A `must` is an error, a `should` a warning, what is known a notice; ten ratios are one."""
-    found = commands(github.render([sample]))
+    found = commands(github.render(Report([sample])))
     assert [(command.name, command.title) for command in found] == [
         ("error", "must picture/ratio-is-honoured apiyi:generateContent"),
         ("warning", "should body/is-labelled-json apiyi:generateContent"),
@@ -67,7 +68,7 @@ def test_each_cause_is_an_annotation(sample: Run) -> None:
 def test_the_same_operation_of_two_targets_is_told_apart(sample: Run) -> None:
     """Where an operation was tested twice, the target stands in the title."""
     other = replace(sample, target="emulated:apiyi")
-    titles = [command.title for command in commands(github.render([sample, other]))]
+    titles = [command.title for command in commands(github.render(Report([sample, other])))]
     assert [title for title in titles if title.startswith("should")] == [
         "should body/is-labelled-json apiyi:generateContent on live:apiyi",
         "should body/is-labelled-json apiyi:generateContent on emulated:apiyi",
@@ -76,13 +77,15 @@ def test_the_same_operation_of_two_targets_is_told_apart(sample: Run) -> None:
 
 def test_missing_parts_are_a_warning(sample: Run) -> None:
     """A merged run that is not whole says so."""
-    found = commands(github.render([replace(sample, results=(), findings=(), missing=("2/8", "5/8"))]))
+    found = commands(github.render(Report([replace(sample, results=(), findings=(), missing=("2/8", "5/8"))])))
     assert found == [Command("warning", "parts of live:apiyi are missing", "2/8, 5/8")]
 
 
 def test_a_percent_sign_comes_through(hostile: Callable[[str], Run]) -> None:
     """What looks escaped is told as it was sent."""
-    assert "- 100%0A %25 of it" in commands(github.render([hostile("100%0A %25 of it")]))[0].message.splitlines()
+    assert (
+        "- 100%0A %25 of it" in commands(github.render(Report([hostile("100%0A %25 of it")])))[0].message.splitlines()
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -90,7 +93,7 @@ def test_a_percent_sign_comes_through(hostile: Callable[[str], Run]) -> None:
 def test_no_text_gives_orders(hostile: Callable[[str], Run], text: str) -> None:
     """Whatever a gateway says, there are four annotations, each a line, and the last line is ours."""
     run = hostile(text)
-    output = github.render([replace(run, target=f"replay:{text}", missing=("1/2",))])
+    output = github.render(Report([replace(run, target=f"replay:{text}", missing=("1/2",))]))
     lines = output.splitlines()
     assert [command.name for command in commands(output)] == ["error", "warning", "notice", "warning", "warning"]
     assert (len(lines), lines[-1].startswith("1 operation: ")) == (6, True)
@@ -108,4 +111,4 @@ def test_what_is_defused_has_no_command(text: str) -> None:
 
 def test_a_long_text_is_cut(hostile: Callable[[str], Run]) -> None:
     """A message of a megabyte takes a few hundred characters."""
-    assert len(github.render([hostile("a" * 1_000_000)])) < 20_000
+    assert len(github.render(Report([hostile("a" * 1_000_000)]))) < 20_000

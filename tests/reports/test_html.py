@@ -26,6 +26,7 @@ from wirecheck.reports.html.breaches import link, linked
 from wirecheck.reports.html.latencies import plot
 from wirecheck.reports.html.matrix import matrix
 from wirecheck.reports.html.subjects import lasting, subjects
+from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.spec import load
 
@@ -84,12 +85,12 @@ def emulated(target: str, **given: Any) -> Run:
 
 def test_a_report_looks_as_it_did(sample: Run, snapshot: Callable[[str, str], None]) -> None:
     """A run with a bit of everything."""
-    snapshot("report.html", body(html.render([sample], "1.2.3")))
+    snapshot("report.html", body(html.render(Report([sample], "1.2.3"))))
 
 
 def test_a_report_of_a_real_run_is_whole(real: Run) -> None:
     """Each element is closed where it ought to be, each id is there once, and each link in the page leads somewhere."""
-    page = Elements(html.render([real], "1.2.3"))
+    page = Elements(html.render(Report([real], "1.2.3")))
     ids = [id for _, attributes in page.found if (id := attributes.get("id"))]
     inner = [href[1:] for _, a in page.found if (href := a.get("href") or "").startswith("#")]
     assert (page.slips, page.open) == ([], [])
@@ -99,7 +100,7 @@ def test_a_report_of_a_real_run_is_whole(real: Run) -> None:
 
 def test_each_finding_is_told(real: Run) -> None:
     """With its message, its command and the page that promises it."""
-    text = html.render([real], "1.2.3")
+    text = html.render(Report([real], "1.2.3"))
     page = Elements(text)
     for finding in real.findings:
         assert " ".join(finding.curl.split()) in page.prose
@@ -110,7 +111,7 @@ def test_each_finding_is_told(real: Run) -> None:
 
 def test_the_page_asks_for_nothing(real: Run) -> None:
     """No element refers to another file, but for links that somebody has to click, and none carries script or style."""
-    page = Elements(html.render([real], "1.2.3"))
+    page = Elements(html.render(Report([real], "1.2.3")))
     sources = [a.get("src") or "" for _, a in page.found if "src" in a]
     assert [source for source in sources if not source.startswith("data:image/webp;base64,")] == []
     assert [tag for tag, _ in page.found if tag in ("link", "iframe", "object", "embed", "base", "form-action")] == []
@@ -119,7 +120,7 @@ def test_the_page_asks_for_nothing(real: Run) -> None:
 
 def test_the_policy_names_the_style_and_the_script(sample: Run) -> None:
     """By their digests, and allows pictures that stand in the page, and nothing else."""
-    text = html.render([sample], "1.2.3")
+    text = html.render(Report([sample], "1.2.3"))
     [policy] = [a["content"] for tag, a in Elements(text).found if a.get("http-equiv") == "Content-Security-Policy"]
     digests = []
     for tag in ("style", "script"):
@@ -145,7 +146,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_of_a_gateways_is_markup(hostile: Callable[[str], Run], text: str) -> None:
     """Whatever it sends, the page has the elements that it has with harmless words, and reads as it was sent."""
-    harmless, page = (Elements(html.render([hostile(words)], "1.2.3")) for words in ("words", text))
+    harmless, page = (Elements(html.render(Report([hostile(words)], "1.2.3"))) for words in ("words", text))
     shape = [(tag, sorted(attributes)) for tag, attributes in harmless.found if tag != "code"]
     assert [(tag, sorted(attributes)) for tag, attributes in page.found if tag != "code"] == shape
     assert (page.slips, page.open) == ([], [])
@@ -221,7 +222,7 @@ def test_a_known_departure_is_told(sample: Run) -> None:
     """A baseline keeps it from failing a run, and not from being named."""
     run = like(sample, "a", HELD, BROKEN)
     known = replace(run, findings=tuple(replace(f, known="ticket 7") for f in run.findings))
-    text = Elements(html.render([known], "1.2.3")).text
+    text = Elements(html.render(Report([known], "1.2.3"))).text
     assert "a keeps its promises, but for 1 known departure" in text
     assert "Of 2 promises of its page, 1 broken as is known." in text
 
@@ -240,7 +241,7 @@ COSTS: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("given", "said"), COSTS, ids=range(len(COSTS)))
 def test_the_cost_is_told(sample: Run, given: dict[str, Any], said: str) -> None:
     """In money where there are prices, and for an emulator as what it is."""
-    assert f"Cost {said} Requests" in Elements(html.render([replace(sample, **given)], "1.2.3")).text
+    assert f"Cost {said} Requests" in Elements(html.render(Report([replace(sample, **given)], "1.2.3"))).text
 
 
 def test_pictures_of_a_spec_of_ones_own_are_shown(tmp_path: Path) -> None:
@@ -252,11 +253,12 @@ def test_pictures_of_a_spec_of_ones_own_are_shown(tmp_path: Path) -> None:
     for target in (f"emulated:{own}", f"emulated:{own}:generateContent"):
         run = emulated(target)
         assert (
-            len([tag for tag, _ in Elements(html.render([run], "1.2.3")).found if tag == "img"]) == run.counts.charged
+            len([tag for tag, _ in Elements(html.render(Report([run], "1.2.3"))).found if tag == "img"])
+            == run.counts.charged
         )
     own.unlink()
     gone = replace(run, target=f"emulated:{tmp_path}/other.yaml")
-    assert [tag for tag, _ in Elements(html.render([gone], "1.2.3")).found if tag == "img"] == []
+    assert [tag for tag, _ in Elements(html.render(Report([gone], "1.2.3"))).found if tag == "img"] == []
 
 
 # -- over time ---------------------------------------------------------------------------------------------------------
@@ -285,8 +287,8 @@ def test_a_run_that_was_read_back_says_what_it_lacks() -> None:
     run = emulated("apiyi")
     charges = tuple(replace(charge, ended=charge.started + 12) for charge in run.charges)
     run = replace(run, target="live:apiyi", charges=charges)
-    [again] = json.parse(json.render([run], "1.2.3"))
-    page = Elements(html.render([again], "1.2.3"))
+    [again] = json.parse(json.render(Report([run], "1.2.3")))
+    page = Elements(html.render(Report([again], "1.2.3")))
     assert "The pictures of apiyi are not here" in page.text
     assert [tag for tag, _ in page.found if tag == "img"] == []
     drawn = plot(subjects([again]))

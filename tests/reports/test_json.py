@@ -19,6 +19,7 @@ from wirecheck.judging.verdicts import conclude
 from wirecheck.plan import Depth
 from wirecheck.reports import json as report
 from wirecheck.reports import terminal
+from wirecheck.reports.report import Report
 
 RECORDED = Path(__file__).parents[1] / "tape" / "recorded" / "mitmproxy.har"
 CHECKER = jsonschema.Draft202012Validator(report.schema())
@@ -26,7 +27,7 @@ CHECKER = jsonschema.Draft202012Validator(report.schema())
 
 def made(target: str, **given: Any) -> dict[str, Any]:
     run = prepare(target, Options(depth=Depth.PROBE, **given), environ={}).run()
-    found: dict[str, Any] = json.loads(report.render([run], "1.2.3"))
+    found: dict[str, Any] = json.loads(report.render(Report([run], "1.2.3")))
     return found
 
 
@@ -57,7 +58,7 @@ def test_the_schema_is_a_schema_and_can_fail() -> None:
 
 def test_a_report_of_nothing_is_one() -> None:
     """No runs make an empty list."""
-    text = report.render([], "1.2.3")
+    text = report.render(Report([], "1.2.3"))
     assert (
         {name: value for name, value in json.loads(text).items() if name != "started"},
         text.isascii(),
@@ -90,11 +91,11 @@ MADE: list[tuple[str, dict[str, Any]]] = [
 def test_a_report_is_read_back(target: str, given: dict[str, Any]) -> None:
     """What was written is read as it was, shown as it was, and written as it was."""
     run = prepare(target, Options(**{"depth": Depth.PROBE, **given}), environ={}).run()
-    text = report.render([run], "1.2.3")
+    text = report.render(Report([run], "1.2.3"))
     assert [error.message for error in CHECKER.iter_errors(json.loads(text))] == []
     found = report.parse(text)
-    assert report.render(found, "1.2.3") == text
-    assert terminal.render(found, verbose=True) == terminal.render([run], verbose=True)
+    assert report.render(Report(found, "1.2.3")) == text
+    assert terminal.render(Report(found, verbose=True)) == terminal.render(Report([run], verbose=True))
     assert (found[0].results, found[0].findings) == (run.results, run.findings)
     if run.shard:
         assert conclude(found[0].evidence).findings == run.findings
@@ -103,7 +104,7 @@ def test_a_report_is_read_back(target: str, given: dict[str, Any]) -> None:
 def test_a_tape_from_elsewhere_has_no_depth() -> None:
     """Nobody planned it, and the report says so."""
     [found] = replay.prepare(f"replay:apiyi:{RECORDED}")
-    text = report.render([found.run()], "1.2.3")
+    text = report.render(Report([found.run()], "1.2.3"))
     assert [error.message for error in CHECKER.iter_errors(json.loads(text))] == []
     [run] = report.parse(text)
     assert (run.depth, [skipped.count for skipped in run.skipped]) == (None, [1])

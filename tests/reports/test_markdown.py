@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from wirecheck.engine.runner import Run
 from wirecheck.reports import markdown
+from wirecheck.reports.report import Report
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 EVIL = st.text("`|<>@#[]()!\\*_~&;\r\n\t -=\u202e\x1b:./ab1") | st.text(st.characters(exclude_categories=()))
@@ -34,12 +35,12 @@ def tokens(text: str) -> Iterator[Token]:
 
 def test_the_report_looks_as_it_did(sample: Run, snapshot: Callable[[str, str], None]) -> None:
     """How it ended, the table, findings, and what was not judged."""
-    snapshot("markdown.md", markdown.render([sample]))
+    snapshot("markdown.md", markdown.render(Report([sample])))
 
 
 def test_it_has_the_parts_that_it_should(sample: Run) -> None:
     """A heading for each cause, the command folded, the page as a link, the message as code."""
-    found = list(tokens(markdown.render([sample])))
+    found = list(tokens(markdown.render(Report([sample]))))
     kinds = Counter(token.type for token in found)
     assert (kinds["table_open"], kinds["th_open"], kinds["td_open"]) == (1, 5, 5)
     assert [token.tag for token in found if token.type == "heading_open"] == ["h2", "h3", "h3", "h3", "h3"]
@@ -67,7 +68,7 @@ HEADINGS: list[tuple[dict[str, object], str]] = [
 @pytest.mark.parametrize(("change", "told"), HEADINGS)
 def test_the_heading_says_how_it_is(sample: Run, change: dict[str, object], told: str) -> None:
     """Broken, unsure, or held."""
-    text = markdown.render([replace(sample, **change)])  # type: ignore[arg-type]  # a table of changes
+    text = markdown.render(Report([replace(sample, **change)]))  # type: ignore[arg-type]  # a table of changes
     assert text.splitlines()[0] == f"## wirecheck, `live:apiyi`: {told}"
 
 
@@ -77,7 +78,7 @@ def test_nothing_of_a_gateways_acts(hostile: Callable[[str], Run], text: str) ->
     """No heading, link, picture, HTML, cell or mention is made by a text; it stands in code."""
     marked = f"EVIL{text}EVIL"
     run = hostile(marked)
-    rendered = markdown.render([replace(run, target=f"replay:{marked}")])
+    rendered = markdown.render(Report([replace(run, target=f"replay:{marked}")]))
     found = list(tokens(rendered))
     kinds = Counter(token.type for token in found)
     assert (kinds["table_open"], kinds["td_open"], kinds["heading_open"], kinds["fence"]) == (1, 5, 5, 3)
@@ -105,7 +106,7 @@ def test_code_is_read_back(text: str) -> None:
 def test_prose_is_a_paragraph(sample: Run, text: str) -> None:
     """A statement that is full of marks is text and code, mentions nobody and links to nothing."""
     one = replace(sample, findings=tuple(replace(f, statement=text, also="") for f in sample.findings[-1:]))
-    found = list(tokens(markdown.render([one])))
+    found = list(tokens(markdown.render(Report([one]))))
     kinds = Counter(token.type for token in found)
     assert (kinds["link_open"], kinds["image"], kinds["html_inline"], kinds["em_open"]) == (0, 0, 0, 0)
     assert (kinds["heading_open"], kinds["ordered_list_open"], kinds["bullet_list_open"]) == (3, 0, 2)
@@ -126,12 +127,14 @@ def test_a_command_does_not_end_its_block(sample: Run) -> None:
     """One that looks like the end of a block of code stays in it."""
     for curl in ("```", "`````", "~~~"):
         one = replace(sample, findings=(replace(sample.findings[0], curl=curl),))
-        assert [t.content for t in tokens(markdown.render([one])) if t.type == "fence"] == [f"{curl}\n"]
+        assert [t.content for t in tokens(markdown.render(Report([one]))) if t.type == "fence"] == [f"{curl}\n"]
 
 
 def test_a_bar_does_not_end_its_cell(sample: Run) -> None:
     """An operation of somebody's own may have any name."""
-    found = list(tokens(markdown.render([replace(sample, operations=("my|own:a`|`b\\|",), results=(), findings=())])))
+    found = list(
+        tokens(markdown.render(Report([replace(sample, operations=("my|own:a`|`b\\|",), results=(), findings=())])))
+    )
     cells = [found[i + 1].content for i, token in enumerate(found) if token.type == "td_open"]
     assert (len(cells), cells[1]) == (5, "``my¦own:a`¦`b\\¦``")
 
@@ -140,7 +143,7 @@ def test_upstreams_page_is_a_link(sample: Run) -> None:
     """What Google or OpenAI does, too, is told with its address."""
     also = "Google does this, too (https://issues.example/a_b-c?d=1). See @somebody."
     one = replace(sample, findings=tuple(replace(f, also=also) for f in sample.findings[-1:]))
-    found = list(tokens(markdown.render([one])))
+    found = list(tokens(markdown.render(Report([one]))))
     assert [t.attrs["href"] for t in found if t.type == "link_open"] == ["https://issues.example/a_b-c?d=1"]
     assert "). See @\N{WORD JOINER}somebody." in [token.content for token in found if token.type == "text"]
 
@@ -158,7 +161,7 @@ def test_it_fits_into_a_comment(hostile: Callable[[str], Run]) -> None:
         )
         for n in range(300)
     ]
-    text = markdown.render(many)
+    text = markdown.render(Report(many))
     assert 30_000 < len(text) <= 65_536
     found = re.search(r"^(\d+) of 900 broken requirements are not shown here", text, re.MULTILINE)
     assert found is not None
@@ -172,5 +175,5 @@ def test_only_addresses_are_links(sample: Run, url: str) -> None:
     citation = sample.findings[0].citation
     assert citation is not None
     one = replace(sample, findings=(replace(sample.findings[0], citation=replace(citation, url=url)),))
-    kinds = Counter(token.type for token in tokens(markdown.render([one])))
+    kinds = Counter(token.type for token in tokens(markdown.render(Report([one]))))
     assert (kinds["link_open"], kinds["html_inline"]) == (0, 0)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from wirecheck.engine.runner import Run
 from wirecheck.reports import sarif
-from wirecheck.reports.promises import Promises
+from wirecheck.reports.placed_promises import PlacedPromises
+from wirecheck.reports.report import Report
 
 HERE = Path(__file__).resolve()
 SCHEMA = json.loads((HERE.parent / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
@@ -24,18 +25,20 @@ CHECKER = jsonschema.Draft4Validator(SCHEMA)
 ANY = st.text(st.characters(exclude_categories=()))
 
 
-def made(runs: list[Run], promises: Promises) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(sarif.render(runs, "1.2.3", promises))
+def made(runs: list[Run], promises: PlacedPromises) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(sarif.render(Report(runs, "1.2.3", promises)))
     return found
 
 
-def test_the_report_looks_as_it_did(sample: Run, promises: Promises, snapshot: Callable[[str, str], None]) -> None:
+def test_the_report_looks_as_it_did(
+    sample: Run, promises: PlacedPromises, snapshot: Callable[[str, str], None]
+) -> None:
     """Rules, notices and results; two findings of the ten of one kind are enough to see."""
     brief = replace(sample, findings=(*sample.findings[:2], *sample.findings[-2:]))
-    snapshot("sarif.json", sarif.render([brief], "1.2.3", promises))
+    snapshot("sarif.json", sarif.render(Report([brief], "1.2.3", promises)))
 
 
-def test_a_report_is_valid_under_its_schema(real: Run, real_promises: Promises) -> None:
+def test_a_report_is_valid_under_its_schema(real: Run, real_promises: PlacedPromises) -> None:
     """Clean, hardly asked, and with findings; with promises and without."""
     for promises in (real_promises, {}):
         assert [error.message for error in CHECKER.iter_errors(made([real, real], promises))] == []
@@ -49,7 +52,7 @@ def test_the_schema_is_a_schema_and_can_fail(sample: Run) -> None:
     assert not CHECKER.is_valid(broken)
 
 
-def test_each_finding_is_a_result_of_its_rule(real: Run, real_promises: Promises) -> None:
+def test_each_finding_is_a_result_of_its_rule(real: Run, real_promises: PlacedPromises) -> None:
     """By name and by number; each rule has its statement and its page as help."""
     [run] = made([real], real_promises)["runs"]
     rules = run["tool"]["driver"]["rules"]
@@ -64,7 +67,7 @@ def test_each_finding_is_a_result_of_its_rule(real: Run, real_promises: Promises
         assert mine[0].statement in rule["help"]["markdown"]
 
 
-def test_a_finding_stands_where_it_is_promised_otherwise(real: Run, real_promises: Promises) -> None:
+def test_a_finding_stands_where_it_is_promised_otherwise(real: Run, real_promises: PlacedPromises) -> None:
     """The line in the spec's file cites the page of the finding, or names the operation."""
     [run] = made([real], real_promises)["runs"]
     for result, finding in zip(run["results"], real.findings, strict=True):
@@ -106,7 +109,7 @@ def test_each_run_is_an_analysis_of_its_own(sample: Run) -> None:
 @given(text=ANY)
 def test_any_text_leaves_it_valid(hostile: Callable[[str], Run], text: str) -> None:
     """ASCII, no halves of letters, no control characters, and every result there."""
-    rendered = sarif.render([replace(hostile(text), target=f"replay:{text}")], "1.2.3", {})
+    rendered = sarif.render(Report([replace(hostile(text), target=f"replay:{text}")], "1.2.3", {}))
     found = json.loads(rendered)
     assert (CHECKER.is_valid(found), rendered.isascii(), len(found["runs"][0]["results"])) == (True, True, 12)
     found["runs"][0]["tool"]["driver"]["rules"] = []
@@ -129,7 +132,7 @@ def test_a_long_text_is_cut(hostile: Callable[[str], Run]) -> None:
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "", "/page"])
-def test_help_is_on_the_web_or_nowhere(sample: Run, promises: Promises, url: str) -> None:
+def test_help_is_on_the_web_or_nowhere(sample: Run, promises: PlacedPromises, url: str) -> None:
     """An address of another kind is no link."""
     cited = {
         key: replace(promise, citation=replace(promise.citation, url=url))

@@ -14,7 +14,9 @@ from wirecheck.engine.runner import Counts, Run
 from wirecheck.engine.sender import LeftOut
 from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.plan import Depth
-from wirecheck.reports.terminal import plain, render
+from wirecheck.reports.plain import plain
+from wirecheck.reports.report import Report
+from wirecheck.reports.terminal import render
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.spec import Citation
 
@@ -66,7 +68,7 @@ RUNS = {
 def test_a_report_looks_as_it_did(name: str, width: int) -> None:
     """Each kind of run has its picture, at each width; WIRECHECK_SNAPSHOTS=write draws them anew."""
     path = SNAPSHOTS / f"{name}-{width}.txt"
-    text = render([RUNS[name]], width=width)
+    text = render(Report([RUNS[name]], width=width))
     if os.environ.get("WIRECHECK_SNAPSHOTS") == "write":
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text
@@ -76,7 +78,7 @@ def test_all_that_was_judged_is_told_when_asked() -> None:
     """`-v` tells each requirement's verdict, on how many answers, and what the matrix shows of it."""
     seen = Result("request/bad-input-is-refused", OPERATION, Level.OBSERVE, Verdict.HELD, 2, 0, "served: unknown size")
     path = SNAPSHOTS / "verbose-80.txt"
-    text = render([replace(CLEAN, results=(HELD, BROKEN, UNJUDGED, seen))], width=80, verbose=True)
+    text = render(Report([replace(CLEAN, results=(HELD, BROKEN, UNJUDGED, seen))], width=80, verbose=True))
     if os.environ.get("WIRECHECK_SNAPSHOTS") == "write":
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text
@@ -86,7 +88,7 @@ def test_all_that_was_judged_is_told_when_asked() -> None:
 @pytest.mark.parametrize("name", RUNS)
 def test_only_what_is_to_be_pasted_is_wider_than_the_terminal(name: str, width: int) -> None:
     """Commands, addresses and their heads may run over; sentences are folded."""
-    wide = [line.strip() for line in render([RUNS[name]], width=width).splitlines() if len(line) > width]
+    wide = [line.strip() for line in render(Report([RUNS[name]], width=width)).splitlines() if len(line) > width]
     assert [line for line in wide if not re.match(r"curl |promised by |Google does |\(|must |should ", line)] == []
 
 
@@ -99,7 +101,7 @@ def test_nothing_of_a_gateways_acts_on_a_terminal(colour: bool) -> None:
     hostile = replace(
         CLEAN, findings=(shown, *[shown] * 8), results=(replace(UNJUDGED, why=evil), BROKEN), left_out=left
     )
-    text = render([hostile], colour=colour, verbose=True, width=200)
+    text = render(Report([hostile], colour=colour, verbose=True, width=200))
     styled = re.sub(r"\x1b\[[0-9;]*m", "", text)
     assert sorted({char for char in styled if not char.isprintable() and char != "\n"}) == []
     assert ("\x1b" in text, "[red]red[/red]" in styled) == (colour, True)
@@ -117,12 +119,12 @@ def test_of_many_causes_the_worst_are_whole() -> None:
     elsewhere = [replace(KINDS[n], operation=f"deerapi:{n}", fingerprint=f"a{n:011x}") for n in (1, 2)]
     again = replace(KINDS[-1], message="another", fingerprint="f" * 12)
     run = replace(CLEAN, findings=(*KINDS, *elsewhere, again))
-    text = render([run], width=80)
+    text = render(Report([run], width=80))
     path = SNAPSHOTS / "many-80.txt"
     if os.environ.get("WIRECHECK_SNAPSHOTS") == "write":
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text
-    assert (text.count("curl "), render([run], verbose=True).count("curl ")) == (4, 10)
+    assert (text.count("curl "), render(Report([run], verbose=True)).count("curl ")) == (4, 10)
     heads = [line.split()[1] for line in text.splitlines() if re.match("must|should", line)]
     assert heads == [f"picture/kind-{n}" for n in (1, 1, 2, 2, 3, 4, 5, 6, 0, 7)]
 
@@ -130,38 +132,40 @@ def test_of_many_causes_the_worst_are_whole() -> None:
 def test_one_requirement_everywhere_is_told_once() -> None:
     """The other operations have a line each and a message."""
     run = replace(CLEAN, findings=tuple(replace(RATIO, operation=f"p:{n}", fingerprint=f"{n:012x}") for n in range(9)))
-    text = render([run])
+    text = render(Report([run]))
     assert (text.count("curl "), text.count("promised by"), text.count("must   picture")) == (1, 1, 9)
     assert "`-v` shows the pages and commands of the other 8, too" in text
 
 
 def test_five_causes_are_told_whole() -> None:
     """One line on what is not shown would be longer than what it leaves out."""
-    assert render([replace(CLEAN, findings=KINDS[:5])]).count("curl ") == 5
+    assert render(Report([replace(CLEAN, findings=KINDS[:5])])).count("curl ") == 5
 
 
 def test_what_is_known_comes_last() -> None:
     """A known `must` after a `should` that nobody knew of."""
     known = replace(KINDS[1], known="ticket 7")
-    heads = [line.split()[0] for line in render([replace(CLEAN, findings=(known, KINDS[0]))]).splitlines() if line]
+    heads = [
+        line.split()[0] for line in render(Report([replace(CLEAN, findings=(known, KINDS[0]))])).splitlines() if line
+    ]
     assert [word for word in heads if word in ("must", "should")] == ["should", "must"]
 
 
 def test_an_operation_of_two_targets_is_told_with_its_target() -> None:
     """So that it is seen which of the two is broken."""
     run = replace(CLEAN, findings=(LABEL,))
-    text = render([run, replace(run, target="emulated:apiyi")])
+    text = render(Report([run, replace(run, target="emulated:apiyi")]))
     assert "apiyi:generateContent on live:apiyi" in text
     assert "apiyi:generateContent on emulated:apiyi" in text
-    assert " on live" not in render([run])
+    assert " on live" not in render(Report([run]))
 
 
 def test_quiet_is_nothing_but_findings() -> None:
     """No table, no notes, no last line; and nothing at all where there is nothing."""
-    loud, quiet = (render([RUNS["findings"]], quiet=quiet) for quiet in (False, True))
+    loud, quiet = (render(Report([RUNS["findings"]], quiet=quiet)) for quiet in (False, True))
     assert loud.startswith(quiet)
     assert (quiet.count("must  "), "held" in quiet, "requests" in quiet) == (1, False, False)
-    assert render([CLEAN], quiet=True) == ""
+    assert render(Report([CLEAN], quiet=True)) == ""
 
 
 def test_a_long_message_is_cut() -> None:
@@ -169,7 +173,7 @@ def test_a_long_message_is_cut() -> None:
     long = replace(RATIO, message="x" * 1_000_000, value="y" * 1_000_000, known="z" * 1_000_000, curl="v" * 1_000_000)
     unjudged = replace(UNJUDGED, why="w" * 1_000_000)
     run = replace(CLEAN, findings=(long,) * 9, results=(unjudged,))
-    assert len(render([run], verbose=True)) < 10_000
+    assert len(render(Report([run], verbose=True))) < 10_000
 
 
 def test_plain_keeps_what_can_be_printed() -> None:
@@ -181,7 +185,9 @@ def test_ids_of_the_bill_are_whole() -> None:
     """They are what is searched for in the gateway's console, so that no width cuts or folds them."""
     id, model = "req_" + "7" * 40, "gemini-3.1-flash-image-preview"
     charge = Charge("a", OPERATION, model, "16:9 2K", 0.0, 9.0, 200, id, None)
-    told = render([replace(CLEAN, charges=(charge, replace(charge, request_id="short", certain=False)))], width=60)
+    told = render(
+        Report([replace(CLEAN, charges=(charge, replace(charge, request_id="short", certain=False)))], width=60)
+    )
     lines = [line for line in told.splitlines() if line.startswith("  1970-01-01 00:00:00+00:00  ")]
     assert lines[0].split("  ")[2:5] == [id, model, "16:9 2K"]
     assert lines[1].endswith("16:9 2K  perhaps: no whole answer came")

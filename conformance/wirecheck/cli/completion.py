@@ -69,5 +69,12 @@ def requirements(context: click.Context, parameter: click.Parameter, incomplete:
     return _fitting(families, incomplete) + found
 
 
+def reports(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Formats of reports, up to where the path begins."""
+    from wirecheck.reports.report_formats import report_formats
+
+    return _fitting((f"{row.name}=" for row in report_formats().values() if row.to_file), incomplete)
+
+
 def _fitting(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]

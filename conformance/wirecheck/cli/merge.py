@@ -31,11 +31,12 @@ def command(
     """
     from wirecheck.engine.merging import merge
     from wirecheck.reports.json import parse
+    from wirecheck.reports.report import Report
 
-    paths = [output.report(text) for text in reports]
+    report_files = [output.report_file(text) for text in reports]
     runs = [run for file in files for run in parse(_read(file), str(file))]
     merged = merge(runs)
-    output.deliver(paths, merged, format, verbose=verbose, quiet=quiet)
+    output.deliver(report_files, Report(merged, strict=strict, verbose=verbose, quiet=quiet), format)
     return output.exit_code(merged, strict=strict, allow_unjudged=allow_unjudged)
 
 

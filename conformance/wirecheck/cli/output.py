@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 import click
 
-from wirecheck import __version__
-from wirecheck.cli import unread
+from wirecheck.cli import completion, unread
 from wirecheck.cli.formats import formatted
 from wirecheck.engine.runner import Run
 from wirecheck.errors import UsageError, WirecheckError, meant
+from wirecheck.reports.report_formats import report_formats
 
 if TYPE_CHECKING:
-    from wirecheck.reports.promises import Promise
+    from wirecheck.reports.placed_promises import PlacedPromise
+    from wirecheck.reports.report import Report
     from wirecheck.spec.spec import Spec
 
-REPORTS = ("html", "json", "junit", "sarif", "markdown", "github", "badge")
-FORMATS = ("terminal", *REPORTS)
+FORMATS = tuple(report_formats())
+REPORTS = tuple(name for name, row in report_formats().items() if row.to_file)
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file of a job's summary, where a job of GitHub's runs."""
@@ -39,6 +40,7 @@ def options(function: F) -> F:
                 "reports",
                 multiple=True,
                 metavar="FORMAT=PATH",
+                shell_complete=completion.reports,
                 help=f"Also write a report ({', '.join(f'`{name}`' for name in REPORTS)}); repeatable.",
             ),
             formatted(*FORMATS),
@@ -64,16 +66,16 @@ def exit_code(runs: Sequence[Run], *, strict: bool = False, allow_unjudged: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportFile:
     """A report that is to be written: its format, and the file."""
 
     format: str
     path: Path
 
 
-def report(text: str) -> Report:
+def report_file(text: str) -> ReportFile:
     """
-    A `--report FORMAT=PATH`, its file found to be writable before anything is paid for.
+    A `--report FORMAT=PATH`, its file found to be writable before anything is paid for, and its format to be there.
 
     :raises UsageError: it is none, or cannot be written.
     """
@@ -85,8 +87,9 @@ def report(text: str) -> Report:
         raise UsageError(f"there is no report format `{format}`", hint=near)
     if path == "-":
         raise UsageError("a report goes to a file", hint=f"`--format {format}` writes to stdout")
+    report_formats()[format].renderer()
     writable(Path(path))
-    return Report(format, Path(path))
+    return ReportFile(format, Path(path))
 
 
 def writable(path: Path) -> None:
@@ -105,49 +108,47 @@ def writable(path: Path) -> None:
         raise UsageError(f"`{path}` cannot be written: {error.strerror}", hint="name another path") from None
 
 
-def deliver(
-    reports: Sequence[Report], runs: Sequence[Run], format: str, *, verbose: bool = False, quiet: bool = False
-) -> None:
+def deliver(files: Sequence[ReportFile], report: Report, format: str) -> None:
     """
-    Write every report, then print, as stdout may be a pipe that somebody closes early.
+    Write every file, then print, as stdout may be a pipe that somebody closes early.
 
     :raises UsageError: something cannot be written any more; all the rest has been written and printed by then.
     """
-    troubles: list[UsageError] = []
-    for report in reports:
+    errors: list[Exception] = []
+    for file in files:
         try:
-            write(report, runs)
-        except UsageError as error:
-            troubles.append(error)
-    show(runs, format, verbose=verbose, quiet=quiet)
-    if troubles:
-        raise troubles[0]
+            write(file, report)
+        except Exception as error:  # noqa: BLE001 - whatever a format trips over, what was paid for is told first
+            errors.append(error)
+    show(report, format)
+    if errors:
+        raise errors[0]
 
 
-def write(report: Report, runs: Sequence[Run]) -> None:
+def write(file: ReportFile, report: Report) -> None:
     """
     Write a report.
 
     :raises UsageError: it cannot be written any more.
     """
-    text = _rendered(runs, report.format)
+    content = _rendered(report, file.format)
     try:
-        report.path.write_text(text, encoding="utf-8")
+        file.path.write_bytes(content if isinstance(content, bytes) else content.encode())
     except OSError as error:
         hint = "the findings are above"
-        raise UsageError(f"`{report.path}` cannot be written: {error.strerror}", hint=hint) from None
+        raise UsageError(f"`{file.path}` cannot be written: {error.strerror}", hint=hint) from None
 
 
-def show(runs: Sequence[Run], format: str, *, verbose: bool = False, quiet: bool = False) -> None:
+def show(report: Report, format: str) -> None:
     """
-    Print runs to stdout; in a job of GitHub's, `github` writes its summary as well.
+    Print a report to stdout; in a job of GitHub's, `github` writes its summary as well.
 
     :raises UsageError: stdout takes no more.
     """
     if format != "terminal":
-        _print(_rendered(runs, format))
+        _print(_rendered(report, format))
         if format == "github":
-            _summarise(runs)
+            _summarise(report)
         return
     from rich.console import Console
 
@@ -155,14 +156,13 @@ def show(runs: Sequence[Run], format: str, *, verbose: bool = False, quiet: bool
 
     console = Console()
     colour = console.is_terminal and not console.no_color
-    width = max(60, console.width)
-    text = terminal.render(runs, width=width, colour=colour, verbose=verbose, quiet=quiet)
+    text = terminal.render(replace(report, width=max(60, console.width), colour=colour))
     # what a gateway says is not to give orders to the runner that reads this
     text = github.defused(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text
     _print(text, colour=colour)
 
 
-def _print(text: str, *, colour: bool | None = None) -> None:
+def _print(text: str | bytes, *, colour: bool | None = None) -> None:
     try:
         click.echo(text, nl=False, color=colour)
     except BrokenPipeError:
@@ -174,57 +174,23 @@ def _print(text: str, *, colour: bool | None = None) -> None:
         raise UsageError(f"stdout cannot be written: {error.strerror}", hint="`--report` writes to a file") from None
 
 
-def _strict() -> bool:
-    """Whether the command that runs was told `--strict`."""
-    context = click.get_current_context(silent=True)
-    return context is not None and bool(context.params.get("strict"))
+def _rendered(report: Report, format: str) -> str | bytes:
+    """A report in a format, with the promises that it reads."""
+    row = report_formats()[format]
+    return row.renderer()(replace(report, promises=_promises(report.runs)) if row.reads_promises else report)
 
 
-def _rendered(runs: Sequence[Run], format: str) -> str:
-    """A report as text; its module is loaded when it is asked for."""
-    match format:
-        case "html":
-            from wirecheck.reports import html
-
-            return html.render(runs, __version__)
-        case "json":
-            from wirecheck.reports import json
-
-            return json.render(runs, __version__)
-        case "junit":
-            from wirecheck.reports import junit
-
-            return junit.render(runs, __version__, _promises(runs), strict=_strict())
-        case "sarif":
-            from wirecheck.reports import sarif
-
-            return sarif.render(runs, __version__, _promises(runs))
-        case "markdown":
-            from wirecheck.reports import markdown
-
-            return markdown.render(runs)
-        case "github":
-            from wirecheck.reports import github
-
-            return github.render(runs)
-        case "badge":
-            from wirecheck.reports import badge
-
-            return badge.render(runs)
-    raise UsageError(f"there is no report format `{format}`", hint=f"known are {', '.join(REPORTS)}")
-
-
-def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], Promise]:
+def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], PlacedPromise]:
     """What the specs of the runs promise; nothing where a spec is not here."""
-    from wirecheck.reports import promises
+    from wirecheck.reports import placed_promises
     from wirecheck.requirements.catalogue import catalogue
 
-    found: dict[tuple[str, str], Promise] = {}
-    for spec in {spec.path: spec for run in runs if (spec := _spec(run)) is not None}.values():
-        if spec.path is not None:
-            text = spec.path.read_text(encoding="utf-8-sig")
-            found |= promises.of(spec, text, _address(spec.path), catalogue())
-    return found
+    promises: dict[tuple[str, str], PlacedPromise] = {}
+    for path, spec in {spec.path: spec for run in runs if (spec := _spec(run)) is not None}.items():
+        if path is not None:
+            text = path.read_text(encoding="utf-8-sig")
+            promises |= placed_promises.of(spec, text, _address(path), catalogue())
+    return promises
 
 
 def _spec(run: Run) -> Spec | None:
@@ -251,7 +217,7 @@ def _address(path: Path) -> str:
     return quote(path.relative_to(here).as_posix()) if path.is_relative_to(here) else path.as_uri()
 
 
-def _summarise(runs: Sequence[Run]) -> None:
+def _summarise(report: Report) -> None:
     """Add to the summary of the job, where there is one; that it cannot be written is told, and no more."""
     path = os.environ.get(SUMMARY)
     if not path:
@@ -260,6 +226,6 @@ def _summarise(runs: Sequence[Run]) -> None:
 
     try:
         with Path(path).open("a", encoding="utf-8") as file:
-            file.write(f"{markdown.render(runs)}\n")
+            file.write(f"{markdown.render(report)}\n")
     except OSError as error:
         click.echo(f"the summary of the job cannot be written: {error.strerror}", err=True)

@@ -23,6 +23,7 @@ from wirecheck.engine.sender import Step
 from wirecheck.engine.session import Options, Session
 from wirecheck.errors import Declined, UsageError
 from wirecheck.plan import Phase
+from wirecheck.reports.report import Report
 from wirecheck.tape.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def command(
     """
     if resume and tape is None:
         raise UsageError("`--resume` goes on from a tape", hint="name it with `--tape FILE`")
-    files = [output.report(text) for text in reports]
+    files = [output.report_file(text) for text in reports]
     names, options = chosen(targets), read(given)
     if dask is not None:
         for option, used in (("--tape", tape), ("--pictures", pictures)):
@@ -104,7 +105,7 @@ def command(
     runs = departures.mark(_run(ready, tape, resume, yes) if dask is None else _spread(names, options, dask))
     if pictures is not None:
         _keep(runs, ready, pictures)
-    output.deliver(files, runs, format, verbose=verbose, quiet=quiet)
+    output.deliver(files, Report(runs, strict=strict, verbose=verbose, quiet=quiet), format)
     stale = departures.tell(runs)
     for run in runs:
         if run.trouble is not None:

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 
 from wirecheck.engine.runner import Run
 from wirecheck.reports.plain import plain
+from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
 
 LABEL = 60
 """Characters of a label, which stands on one line in small letters."""
 
 
-def render(runs: Sequence[Run]) -> str:
+def render(report: Report) -> str:
     """
     The badge: the provider's name, what became of its promises, and a colour that says the same.
 
     Where there are several providers, the name is wirecheck's.
     """
-    providers = list(dict.fromkeys(run.provider for run in runs))
-    message, color = _told(runs)
+    providers = list(dict.fromkeys(run.provider for run in report.runs))
+    message, color = _told(report.runs)
     badge = {
         "schemaVersion": 1,
         "label": plain(providers[0], LABEL) if len(providers) == 1 else "wirecheck",

@@ -7,13 +7,14 @@ The runner takes each line of a step's output that begins with `::` for a comman
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from wirecheck.engine.runner import Run
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
 from wirecheck.reports.plain import plain, whole
+from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level
 
 COMMANDS = {Level.MUST: "error", Level.SHOULD: "warning", Level.OBSERVE: "notice"}
@@ -27,11 +28,11 @@ COMMAND = 4_000
 """Characters of a message, a title, and a command."""
 
 
-def render(runs: Sequence[Run]) -> str:
+def render(report: Report) -> str:
     """An annotation for each cause, and for each reason why a `must` was not judged; then how it ended."""
-    lines = [_finding(cause) for cause in causes.of(runs)]
-    lines += [_command("warning", title, text) for run in runs for title, text in _unsure(run)]
-    return "".join(f"{line}\n" for line in (*lines, conclusion(runs)))
+    lines = [_finding(cause) for cause in causes.of(report.runs)]
+    lines += [_command("warning", title, text) for run in report.runs for title, text in _unsure(run)]
+    return "".join(f"{line}\n" for line in (*lines, conclusion(report.runs)))
 
 
 def defused(text: str) -> str:

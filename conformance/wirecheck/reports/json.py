@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -19,6 +18,7 @@ from wirecheck.errors import ReportError
 from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import Depth
 from wirecheck.reports import evidence
+from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.operation import Citation
 
@@ -35,16 +35,16 @@ def schema() -> dict[str, Any]:
 # -- written -----------------------------------------------------------------------------------------------------------
 
 
-def render(runs: Sequence[Run], version: str) -> str:
+def render(report: Report) -> str:
     """The report as indented JSON, ASCII only."""
-    started = min((run.started for run in runs), default=0.0)
-    report = {
+    started = min((run.started for run in report.runs), default=0.0)
+    document = {
         "schema": SCHEMA,
-        "wirecheck": version,
+        "wirecheck": report.version,
         "started": _iso(started, "seconds"),
-        "runs": [_run(run) for run in runs],
+        "runs": [_run(run) for run in report.runs],
     }
-    return json.dumps(report, indent=2) + "\n"
+    return json.dumps(document, indent=2) + "\n"
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 
 from wirecheck.engine.runner import Run
 from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.reports.placed_promises import PlacedPromises
 from wirecheck.reports.plain import plain, whole
-from wirecheck.reports.promises import Promises
+from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
 
 MESSAGE = 2_000
@@ -24,34 +25,48 @@ COMMAND = 20_000
 """Characters up to which a command is shown."""
 
 
-def render(runs: Sequence[Run], version: str, promises: Promises, *, strict: bool = False) -> str:
+def render(report: Report) -> str:
     """
     The report as JUnit XML.
 
-    A broken `must` is a failure. A broken `should` is one where that is asked for, and skipped otherwise, as what is
-    known and what was not judged is, each with the reason.
-
-    :param promises: where they stand; without them the citations are those of findings alone.
-    :param strict: whether a broken `should` is a failure.
+    A broken `must` is a failure. A broken `should` is one in a strict report, and skipped otherwise, as what is known
+    and what was not judged is, each with the reason. Without promises the citations are those of findings alone.
     """
-    root = ElementTree.Element("testsuites", name="wirecheck", time=_seconds(sum(run.seconds for run in runs)))
-    for run in runs:
+    root = ElementTree.Element("testsuites", name="wirecheck", time=_seconds(sum(run.seconds for run in report.runs)))
+    for run in report.runs:
         for operation in run.operations:
-            root.append(_suite(run, operation, version, promises, strict))
+            root.append(_suite(run, operation, report))
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 
 
-def _suite(run: Run, operation: str, version: str, promises: Promises, strict: bool) -> ElementTree.Element:
-    asked = [
-        result for result in run.results if result.operation == operation and result.level not in (None, Level.OBSERVE)
-    ]
+def _suite(run: Run, operation: str, report: Report) -> ElementTree.Element:
     name = f"{run.target.partition(':')[0]}:{operation}"
     suite = ElementTree.Element("testsuite", name=_legal(name))
     properties = ElementTree.SubElement(suite, "properties")
-    told = {
+    values = _run_properties(run, report.version)
+    for result in run.results:
+        if result.operation == operation and result.level not in (None, Level.OBSERVE):
+            findings = [f for f in run.findings if (f.requirement, f.operation) == (result.requirement, operation)]
+            values |= _case_properties(result, findings, report.promises)
+            suite.append(_case(result, findings, name.replace(":", "."), report.strict))
+    for key, value in values.items():
+        if value:
+            ElementTree.SubElement(properties, "property", name=_legal(key), value=_legal(value))
+    suite.set("tests", str(len(suite.findall("testcase"))))
+    suite.set("failures", str(len(suite.findall("testcase/failure"))))
+    suite.set("errors", "0")
+    suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
+    # a run has one time for all of its operations: the first has it, so that the sum is right
+    suite.set("time", _seconds(run.seconds if operation == run.operations[0] else 0.0))
+    suite.set("timestamp", datetime.fromtimestamp(run.started, UTC).strftime("%Y-%m-%dT%H:%M:%S"))
+    return suite
+
+
+def _run_properties(run: Run, version: str) -> dict[str, str]:
+    return {
         "wirecheck": version,
         "target": run.target,
         "depth": run.depth.value if run.depth is not None else "",
@@ -60,26 +75,9 @@ def _suite(run: Run, operation: str, version: str, promises: Promises, strict: b
         "interrupted": "yes" if run.interrupted else "",
         "missing": ", ".join(run.missing),
     }
-    cases = []
-    for result in asked:
-        findings = [f for f in run.findings if (f.requirement, f.operation) == (result.requirement, operation)]
-        told |= _properties(result, findings, promises)
-        cases.append(_case(result, findings, name.replace(":", "."), strict))
-    for key, value in told.items():
-        if value:
-            ElementTree.SubElement(properties, "property", name=_legal(key), value=_legal(value))
-    suite.extend(cases)
-    suite.set("tests", str(len(cases)))
-    suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
-    suite.set("errors", "0")
-    suite.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))
-    # a run has one time for all of its operations: the first has it, so that the sum is right
-    suite.set("time", _seconds(run.seconds if operation == run.operations[0] else 0.0))
-    suite.set("timestamp", datetime.fromtimestamp(run.started, UTC).strftime("%Y-%m-%dT%H:%M:%S"))
-    return suite
 
 
-def _properties(result: Result, findings: Sequence[Finding], promises: Promises) -> dict[str, str]:
+def _case_properties(result: Result, findings: Sequence[Finding], promises: PlacedPromises) -> dict[str, str]:
     """Level, citation and fingerprints of a case, by names in which its own stands."""
     promise = promises.get((result.requirement, result.operation))
     cited = promise.citation if promise is not None else next((f.citation for f in findings if f.citation), None)

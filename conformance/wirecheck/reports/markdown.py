@@ -14,6 +14,7 @@ from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
 from wirecheck.reports.plain import plain
+from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
 
 MOST = 65_536
@@ -34,8 +35,9 @@ REST = 300
 """Characters that are kept for the words on what there was no room for."""
 
 
-def render(runs: Sequence[Run]) -> str:
+def render(report: Report) -> str:
     """The report as GitHub's Markdown, in 65,536 characters at most: what there is no room for is counted."""
+    runs = report.runs
     text = _joined([f"## {_heading(runs)}", _prose(conclusion(runs)), *_table(runs)])
     notes = "".join(f"\n{note}\n" for note in _notes(runs))
     found = causes.of(runs)

@@ -14,10 +14,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Finding
+from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.reports.placed_promises import PlacedPromise, PlacedPromises
 from wirecheck.reports.plain import plain
-from wirecheck.reports.promises import Promise, Promises
+from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level
+from wirecheck.spec.operation import Citation
 
 VERSION = "2.1.0"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -29,66 +31,56 @@ MESSAGE = 1_000
 SEVERITY = {Level.MUST: "error", Level.SHOULD: "warning", Level.OBSERVE: "note"}
 
 
-def render(runs: Sequence[Run], version: str, promises: Promises) -> str:
-    """
-    The report as SARIF, indented JSON in ASCII.
-
-    :param promises: where they stand; without them rules have no help, and findings no line.
-    """
+def render(report: Report) -> str:
+    """The report as SARIF, indented JSON in ASCII; without promises rules have no help, and findings no line."""
     seen: Counter[str] = Counter()
-    found = []
-    for run in runs:
+    runs = []
+    for run in report.runs:
         seen[run.target] += 1
         category = run.target if seen[run.target] == 1 else f"{run.target}/{seen[run.target]}"
-        found.append(_run(run, version, promises, category))
-    return json.dumps({"$schema": SCHEMA, "version": VERSION, "runs": found}, indent=2) + "\n"
+        runs.append(_run(run, report, category))
+    return json.dumps({"$schema": SCHEMA, "version": VERSION, "runs": runs}, indent=2) + "\n"
 
 
-def _run(run: Run, version: str, promises: Promises, category: str) -> dict[str, Any]:
-    asked = {r.requirement: r.operation for r in reversed(run.results) if r.level in (Level.MUST, Level.SHOULD)}
-    asked = {f.requirement: f.operation for f in reversed(run.findings)} | asked
-    ids = sorted(asked)
-    at = {id: i for i, id in enumerate(ids)}
+def _run(run: Run, report: Report, category: str) -> dict[str, Any]:
+    judged = {result.requirement for result in run.results if result.level in (Level.MUST, Level.SHOULD)}
+    ids = sorted(judged | {finding.requirement for finding in run.findings})
+    indices = {id: i for i, id in enumerate(ids)}
     return {
         "tool": {
             "driver": {
                 "name": "wirecheck",
-                "semanticVersion": version,
-                "rules": [_rule(id, run, promises) for id in ids],
+                "semanticVersion": report.version,
+                "rules": [_rule(id, run, report.promises) for id in ids],
             }
         },
         # code scanning takes one analysis of a category from a file: each target is one of its own
         "automationDetails": {"id": f"wirecheck/{plain(category, MESSAGE)}/"},
-        "invocations": [_invocation(run, at)],
+        "invocations": [_invocation(run, indices)],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, at, promises) for finding in run.findings],
+        "results": [_result(finding, indices, report.promises) for finding in run.findings],
     }
 
 
-def _rule(id: str, run: Run, promises: Promises) -> dict[str, Any]:
-    results = [result for result in run.results if result.requirement == id]
+def _rule(id: str, run: Run, promises: PlacedPromises) -> dict[str, Any]:
+    """A requirement: what its promises say of it, or where there are none, its findings."""
     findings = [finding for finding in run.findings if finding.requirement == id]
-    asked = [promises[id, operation] for operation in run.operations if (id, operation) in promises]
-    levels = [result.level for result in results if result.level] + [finding.level for finding in findings]
-    level = min(levels, key=list(Level).index)
-    told: list[Promise | Finding] = [*asked, *findings]
-    statement = plain(next((each.statement for each in told), "") or id, MESSAGE)
-    explanation = asked[0].explanation if asked else ""
-    cited = next((each.citation for each in told if each.citation is not None), None)
-    paragraphs = [statement, explanation]
-    if cited is not None:
-        paragraphs.append(f"Promised by {cited.url or 'its page'} ({cited}).")
-    elif level is Level.SHOULD:
-        paragraphs.append("The page is silent; a standard, upstream or harm to the caller says so.")
-    paragraphs += [f"`wirecheck explain {id}` tells more."] if asked else []
-    help = "\n\n".join(part for part in paragraphs if part)
+    promised = [promises[id, operation] for operation in run.operations if (id, operation) in promises]
+    sources: list[PlacedPromise | Finding] = [*promised, *findings]
+    statement = plain(next((source.statement for source in sources), "") or id, MESSAGE)
+    explanation = promised[0].explanation if promised else ""
+    citation = next((source.citation for source in sources if source.citation is not None), None)
+    level = _highest_level(id, run.results, findings)
+    paragraphs = (statement, explanation, _promised_by(citation, level))
+    help = "\n\n".join(filter(None, (*paragraphs, f"`wirecheck explain {id}` tells more." if promised else "")))
+    is_link = citation is not None and citation.url.startswith(("https://", "http://"))
     return {
         "id": plain(id, MESSAGE),
         "name": "".join(word.capitalize() for word in plain(id, MESSAGE).replace("/", "-").split("-")),
         "shortDescription": {"text": statement},
         "fullDescription": {"text": " ".join([statement, *explanation.split("\n\n")]).strip()},
         "help": {"text": help, "markdown": help},
-        **({"helpUri": cited.url} if cited is not None and cited.url.startswith(("https://", "http://")) else {}),
+        **({"helpUri": citation.url} if citation is not None and is_link else {}),
         "defaultConfiguration": {"level": SEVERITY[level]},
         "properties": {
             "tags": [id.partition("/")[0]],
@@ -99,7 +91,19 @@ def _rule(id: str, run: Run, promises: Promises) -> dict[str, Any]:
     }
 
 
-def _invocation(run: Run, at: dict[str, int]) -> dict[str, Any]:
+def _highest_level(id: str, results: Sequence[Result], findings: Sequence[Finding]) -> Level:
+    levels = [result.level for result in results if result.requirement == id and result.level]
+    return min(levels + [finding.level for finding in findings], key=list(Level).index)
+
+
+def _promised_by(citation: Citation | None, level: Level) -> str:
+    if citation is not None:
+        return f"Promised by {citation.url or 'its page'} ({citation})."
+    silent = "The page is silent; a standard, upstream or harm to the caller says so."
+    return silent if level is Level.SHOULD else ""
+
+
+def _invocation(run: Run, indices: dict[str, int]) -> dict[str, Any]:
     return {
         "executionSuccessful": not run.interrupted and not run.missing,
         "startTimeUtc": _utc(run.started),
@@ -108,7 +112,7 @@ def _invocation(run: Run, at: dict[str, int]) -> dict[str, Any]:
             {
                 "level": level,
                 "message": {"text": plain(text, MESSAGE)},
-                **({"associatedRule": {"id": rule, "index": at[rule]}} if rule in at else {}),
+                **({"associatedRule": {"id": rule, "index": indices[rule]}} if rule in indices else {}),
             }
             for level, text, rule in _notices(run)
         ],
@@ -125,12 +129,12 @@ def _notices(run: Run) -> Iterator[tuple[str, str, str]]:
         yield "warning", f"{result.operation}: {result.requirement} was not judged: {result.why}", result.requirement
 
 
-def _result(finding: Finding, at: dict[str, int], promises: Promises) -> dict[str, Any]:
+def _result(finding: Finding, indices: dict[str, int], promises: PlacedPromises) -> dict[str, Any]:
     promise = promises.get((finding.requirement, finding.operation))
     cited = finding.citation
     return {
         "ruleId": plain(finding.requirement, MESSAGE),
-        "ruleIndex": at[finding.requirement],
+        "ruleIndex": indices[finding.requirement],
         "kind": "fail",
         "level": SEVERITY[finding.level],
         "message": {"text": plain(f"{finding.operation}: {finding.message}", MESSAGE)},
@@ -149,7 +153,7 @@ def _result(finding: Finding, at: dict[str, int], promises: Promises) -> dict[st
     }
 
 
-def _location(finding: Finding, promise: Promise | None) -> dict[str, Any]:
+def _location(finding: Finding, promise: PlacedPromise | None) -> dict[str, Any]:
     operation = plain(finding.operation, MESSAGE)
     logical = {"fullyQualifiedName": operation, "name": operation.rpartition(":")[2] or operation, "kind": "resource"}
     if promise is None:

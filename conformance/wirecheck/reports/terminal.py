@@ -18,9 +18,8 @@ from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
 from wirecheck.reports.plain import plain, whole
+from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
-
-__all__ = ["plain", "render"]
 
 COLOURS = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.OBSERVE: "cyan"}
 INDENT = " " * 7
@@ -40,22 +39,17 @@ BILLED = 12
 """Charges that are listed."""
 
 
-def render(
-    runs: Sequence[Run], *, width: int = 100, colour: bool = False, verbose: bool = False, quiet: bool = False
-) -> str:
-    """
-    The report as text; escape codes only with `colour`, and never any of a gateway's.
-
-    :param verbose: every finding with page and command, and every requirement with its verdict.
-    :param quiet: nothing but findings.
-    """
+def render(report: Report) -> str:
+    """The report as text; escape codes only where the report has colour, and never any of a gateway's."""
     out = io.StringIO()
-    console = Console(file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False)
-    for part in _findings(causes.of(runs), verbose):
+    console = Console(
+        file=out, width=report.width, force_terminal=report.colour, no_color=not report.colour, highlight=False
+    )
+    for part in _findings(causes.of(report.runs), report.verbose):
         # an address and a command are there to be pasted, and are never folded
         console.print(part, soft_wrap=isinstance(part, Text))
-    if not quiet:
-        _rest(console, runs, verbose)
+    if not report.quiet:
+        _rest(console, report.runs, report.verbose)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 

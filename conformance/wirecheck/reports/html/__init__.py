@@ -23,19 +23,19 @@ from wirecheck.errors import SpecError
 from wirecheck.reports.html import answer, breaches, contact, latencies
 from wirecheck.reports.html.matrix import SAID, matrix
 from wirecheck.reports.html.subjects import Subject, day, subjects
+from wirecheck.reports.report import Report
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.spec import Operation, load
 
 
-def render(runs: Sequence[Run], version: str) -> str:
+def render(report: Report) -> str:
     """
     The report as HTML.
 
     Runs of one target are told as one, the newest first, with the verdicts of the others as its past.
-
-    :param version: wirecheck's own.
     """
+    runs = report.runs
     found = subjects(runs)
     articles = breaches.articles(found)
     links: dict[tuple[str, str, str], str] = {}
@@ -43,7 +43,7 @@ def render(runs: Sequence[Run], version: str) -> str:
         links.setdefault((article.subject, article.requirement, article.operation), article.anchor)
     style, script = _asset("report.css"), _asset("report.js")
     return _template().render(
-        version=version,
+        version=report.version,
         headline=answer.headline(found),
         cards=answer.cards(found),
         sheets=_sheets(found),

@@ -14,7 +14,7 @@ from wirecheck.spec.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class PlacedPromise:
     """
     What is asked of an operation, and where that stands.
 
@@ -31,7 +31,7 @@ class Promise:
     line: int
 
 
-Promises: TypeAlias = Mapping[tuple[str, str], Promise]
+PlacedPromises: TypeAlias = Mapping[tuple[str, str], PlacedPromise]
 """Promises by the ids of requirement and operation."""
 
 
@@ -57,7 +57,7 @@ _Loader.add_constructor("tag:yaml.org,2002:str", _text)
 _Loader.add_constructor("tag:yaml.org,2002:int", _text)
 
 
-def of(spec: Spec, text: str, file: str, requirements: Sequence[Requirement]) -> dict[tuple[str, str], Promise]:
+def of(spec: Spec, text: str, file: str, requirements: Sequence[Requirement]) -> dict[tuple[str, str], PlacedPromise]:
     """
     The promises of a spec, for each requirement that applies to one of its operations.
 
@@ -66,7 +66,7 @@ def of(spec: Spec, text: str, file: str, requirements: Sequence[Requirement]) ->
     """
     placed = {operation.id: operation for operation in _placed(spec, text).operations}
     return {
-        (requirement.id, operation.id): Promise(
+        (requirement.id, operation.id): PlacedPromise(
             requirement.statement,
             requirement.explanation,
             requirement.citation(operation),

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from wirecheck.reading.reading import Reading
-from wirecheck.reports import promises
+from wirecheck.reports import placed_promises
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level, requirement
 from wirecheck.spec.spec import Spec, load, providers
@@ -22,7 +22,7 @@ def test_each_line_is_that_of_the_promise(provider: str) -> None:
     assert spec.path is not None
     text = spec.path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    found = promises.of(spec, text, "a.yaml", catalogue())
+    found = placed_promises.of(spec, text, "a.yaml", catalogue())
     for (_, operation), promise in found.items():
         line = lines[promise.line - 1]
         said = f"x-citation: {promise.citation}" if promise.citation else f"operationId: {operation.partition(':')[2]}"
@@ -35,7 +35,7 @@ def test_what_is_promised_is_what_findings_cite(provider: str) -> None:
     """Statement, citation and file are those of the spec; what does not apply is left out."""
     spec = load(provider)
     assert spec.path is not None
-    found = promises.of(spec, spec.path.read_text(encoding="utf-8"), "a.yaml", catalogue())
+    found = placed_promises.of(spec, spec.path.read_text(encoding="utf-8"), "a.yaml", catalogue())
     asked = {
         (r.id, o.id): (r.statement, r.citation(o))
         for o in spec.operations
@@ -91,7 +91,7 @@ def own(path: str = "mine.yaml") -> Spec:
 
 def test_a_spec_that_is_its_own_page_has_the_lines_of_what_it_says() -> None:
     """What is promised stands where it is stated, and an operation without a name where its path does."""
-    found = promises.of(own(), OWN, "mine.yaml", [quick, candidates])
+    found = placed_promises.of(own(), OWN, "mine.yaml", [quick, candidates])
     told = {id: promise.line for (id, _), promise in found.items()}
     lines = OWN.splitlines()
     assert lines[told["house/is-quick"] - 1] == "  /v1/models/pictures:generateContent:"
@@ -100,5 +100,5 @@ def test_a_spec_that_is_its_own_page_has_the_lines_of_what_it_says() -> None:
 
 def test_what_yaml_does_not_take_has_no_lines() -> None:
     """A spec in JSON that YAML's reader refuses has its promises all the same."""
-    found = promises.of(own(), "{\t- [", "mine.json", [quick])
+    found = placed_promises.of(own(), "{\t- [", "mine.json", [quick])
     assert [promise.line for promise in found.values()] == [1]

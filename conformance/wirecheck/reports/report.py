@@ -1,0 +1,34 @@
+"""What a report is made of: the runs, and how they are to be told. A format is a module that renders it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from wirecheck import __version__
+from wirecheck.engine.runner import Run
+from wirecheck.reports.placed_promises import PlacedPromises
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """
+    Everything that a format may read.
+
+    :param version: wirecheck's own.
+    :param promises: where the specs promise what is broken; empty where they are not here, or the format needs none.
+    :param strict: whether a broken `should` fails the runs.
+    :param verbose: on a terminal, every finding with page and command, and every requirement with its verdict.
+    :param quiet: on a terminal, nothing but findings.
+    :param width: columns of the terminal.
+    :param colour: whether the terminal takes escape codes.
+    """
+
+    runs: Sequence[Run]
+    version: str = __version__
+    promises: PlacedPromises = field(default_factory=dict)
+    strict: bool = False
+    verbose: bool = False
+    quiet: bool = False
+    width: int = 100
+    colour: bool = False
