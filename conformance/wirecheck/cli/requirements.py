@@ -10,6 +10,7 @@ import click
 from wirecheck.cli.formats import formatted
 from wirecheck.cli.stale import tell
 from wirecheck.errors import UsageError
+from wirecheck.reports.levels import listed
 from wirecheck.requirements.catalogue import catalogue, select
 from wirecheck.requirements.requirement import Requirement
 from wirecheck.spec.spec import Operation, load, providers
@@ -45,11 +46,8 @@ def command(wanted: tuple[str, ...], format: str, pages: Path | None, check_only
         return 0
     width = max(len(requirement.id) for requirement in catalogue())
     for requirement in chosen:
-        levels = sorted(
-            {level.value for o in operations if (level := requirement.level(o))},
-            key=("must", "should", "observe").index,
-        )
-        click.echo(f"{requirement.id:<{width}}  {'/'.join(levels):<11}  {requirement.statement}")
+        levels = listed(requirement.level(operation) for operation in operations)
+        click.echo(f"{requirement.id:<{width}}  {levels:<11}  {requirement.statement}")
     return 0
 
 

@@ -79,12 +79,6 @@ class Explanation:
     faults: tuple[Way, ...] = ()
     example: Example | None = None
 
-    @property
-    def levels(self) -> str:
-        """Its levels over all operations, the most binding first."""
-        found = {promise.level for promise in self.promises}
-        return "/".join(level.value for level in Level if level in found)
-
 
 def explain(requirement: Requirement, operations: Sequence[Operation] | None = None) -> Explanation:
     """

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from wirecheck.engine.runner import Run
+from wirecheck.reports.levels import broken, not_judged
 from wirecheck.reports.plain import plain
 from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
@@ -44,11 +45,11 @@ def _told(runs: Sequence[Run]) -> tuple[str, str]:
     held = sum(result.verdict is Verdict.HELD for result in judged)
     unjudged = sum(len(run.unjudged) for run in runs)
     if must:
-        return f"{must} must broken", "red"
+        return broken(must, Level.MUST), "red"
     if any(run.interrupted or run.missing for run in runs):
         return "interrupted" if any(run.interrupted for run in runs) else "parts are missing", "lightgrey"
     if unjudged or not held:
-        return f"{unjudged} must not judged" if unjudged else "nothing judged", "lightgrey"
+        return not_judged(unjudged, Level.MUST) if unjudged else "nothing judged", "lightgrey"
     if should:
-        return f"{held} held, {len(should)} should broken", "yellow"
+        return f"{held} held, {broken(len(should), Level.SHOULD)}", "yellow"
     return f"{held} held, {len(known)} known" if known else f"{held} held", "brightgreen"

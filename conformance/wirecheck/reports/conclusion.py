@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wirecheck.engine.runner import Run
+from wirecheck.reports.levels import broken, not_judged
+from wirecheck.requirements.requirement import Level
 
 
 def conclusion(runs: Sequence[Run]) -> str:
@@ -17,8 +19,8 @@ def conclusion(runs: Sequence[Run]) -> str:
     seconds = sum(run.seconds for run in runs)
     operations = sum(len(run.operations) for run in runs)
     known = sum(len({(f.requirement, f.operation) for f in run.findings if f.known}) for run in runs)
-    parts = [f"{must} must broken" if must else "", f"{all_ - must} should broken" if all_ - must else ""]
-    parts += [f"{known} known" if known else "", f"{unjudged} must not judged" if unjudged else ""]
+    parts = [broken(must, Level.MUST) if must else "", broken(all_ - must, Level.SHOULD) if all_ - must else ""]
+    parts += [f"{known} known" if known else "", not_judged(unjudged, Level.MUST) if unjudged else ""]
     told = ", ".join(text for text in parts if text) or "all held"
     told = f"interrupted; {told}" if any(run.interrupted for run in runs) else told
     emulated = all(run.target.startswith("emulated:") for run in runs)

@@ -9,18 +9,12 @@ from collections.abc import Iterator, Sequence
 from wirecheck.engine.explanations import Example, Explanation, Promise, Way
 from wirecheck.reports import excerpt
 from wirecheck.reports.excerpt import Line
+from wirecheck.reports.levels import ASKED_BY, MEANING, listed
 from wirecheck.requirements.requirement import Level
 from wirecheck.spec.spec import Citation
 
 PAGE_WIDTH = 96
 """Columns of an exchange on a page."""
-
-SILENT = {
-    Level.MUST: "its page",
-    Level.SHOULD: "upstream, a standard, or harm to the caller",
-    Level.OBSERVE: "nobody: it is told, and never a finding",
-}
-"""Who asks for what no page is cited for."""
 
 MARK = "<!-- made by `wirecheck requirements --pages`; edit the docstring of the requirement instead -->"
 """The first line of every page."""
@@ -40,9 +34,8 @@ def render(explanation: Explanation, *, width: int = 100, page: bool = False) ->
 def index(explanations: Sequence[Explanation]) -> str:
     """The page that leads to all others, in Markdown: a table for each family."""
     lines = [MARK, "# Requirements", "", "What is checked, by family.", ""]
-    lines += ["- `must`: the provider's page promises it."]
-    lines += [f"- `should`: the page is silent, and {SILENT[Level.SHOULD]} asks for it."]
-    lines += ["- `observe`: it is told, and never a finding.", ""]
+    lines += [f"- `{level}`: {meaning}." for level, meaning in MEANING.items()]
+    lines += [""]
     lines += ["Each has a page with an answer of the emulator that holds, and one that a fault breaks."]
     lines += ["There `+` and `-` mark the lines in which the two differ, and `…` stands for what is left out."]
     for family in dict.fromkeys(e.requirement.family for e in explanations):
@@ -50,7 +43,8 @@ def index(explanations: Sequence[Explanation]) -> str:
         for one in explanations:
             if one.requirement.family == family:
                 link = f"[{one.requirement.id}]({one.requirement.id}.md)"
-                lines.append(f"| {link} | {one.levels} | {_cell(one.requirement.statement)} |")
+                levels = listed(promise.level for promise in one.promises)
+                lines.append(f"| {link} | {levels} | {_cell(one.requirement.statement)} |")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -91,7 +85,7 @@ def _promised(promises: Sequence[Promise], width: int) -> Iterator[str]:
         head = f"{level.value} for" if level else "does not apply to"
         yield from _indented(f"{head} {', '.join(operations)}", width)
         if level:
-            yield f"    by {_place(citation) if citation else SILENT[level]}"
+            yield f"    by {_place(citation) if citation else ASKED_BY[level]}"
         if citation:
             yield f"    {citation.url}"
 
@@ -133,7 +127,7 @@ def _page(explanation: Explanation) -> Iterator[str]:
         if promise.level is None:
             yield f"| {promise.operation} | does not apply | |"
         elif promise.citation is None:
-            yield f"| {promise.operation} | {promise.level.value} | {SILENT[promise.level]} |"
+            yield f"| {promise.operation} | {promise.level.value} | {ASKED_BY[promise.level]} |"
         else:
             by = f"[{_cell(str(promise.citation))}]({promise.citation.url})"
             read = f", read on {promise.citation.read_on}" if promise.citation.read_on else ""
