@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wirecheck.emulator import Emulator as Emulator
+    from wirecheck.engine.api import run as run
     from wirecheck.engine.runner import Run as Run
-    from wirecheck.engine.targets import run as run
     from wirecheck.judging.judge import judge as judge
     from wirecheck.judging.verdicts import Finding as Finding
     from wirecheck.reading.reading import Reading as Reading
@@ -41,7 +41,7 @@ _HOMES = {
     "Requirement": "wirecheck.requirements.requirement",
     "Response": "wirecheck.wire.exchange",
     "Run": "wirecheck.engine.runner",
-    "run": "wirecheck.engine.targets",
+    "run": "wirecheck.engine.api",
     "Spec": "wirecheck.spec.spec",
 }
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from wirecheck.config import options
+from wirecheck.config.options import Kind, Only, Option
 from wirecheck.errors import WirecheckError
 
 if TYPE_CHECKING:
@@ -24,29 +26,16 @@ if TYPE_CHECKING:
     from wirecheck.engine.replay import Replay
     from wirecheck.engine.session import Session
 
-TEXT, NUMBER, MANY, FLAG = "text", "number", "many", "flag"
-OPTIONS: dict[str, tuple[str, str]] = {
-    "depth": (TEXT, "how much is asked for: probe, sweep, pairs or fuzz"),
-    "url": (TEXT, "the gateway's base URL"),
-    "model": (TEXT, "a model in place of the page's"),
-    "header": (MANY, "a header for every request, NAME:VALUE; repeatable"),
-    "key-env": (TEXT, "the variable that holds the key"),
-    "budget": (NUMBER, "how many requests may be charged at most (4 for live targets)"),
-    "examples": (NUMBER, "how many requests the fuzz depth draws of each operation"),
-    "seed": (NUMBER, "what the fuzz depth draws with"),
-    "jobs": (NUMBER, "how many requests are in flight at once"),
-    "timeout": (NUMBER, "seconds for a whole exchange"),
-    "manner": (MANY, "how the emulator differs, honestly; repeatable"),
-    "fault": (MANY, "how the emulator lies; repeatable"),
-    "select": (MANY, "only these requirements, by id or family; repeatable"),
-    "ignore": (MANY, "not these requirements, by id or family; repeatable"),
-    "requirements": (MANY, "a file of requirements of your own; repeatable"),
-    "tape": (TEXT, "record every exchange, as HAR 1.2"),
-    "resume": (FLAG, "go on from the tape: what is on it is not sent again"),
-    "baseline": (TEXT, "known departures (TOML), which are expected to fail"),
-    "strict": (FLAG, "a broken `should` fails its item"),
+ACTIONS: dict[Kind, dict[str, Any]] = {
+    Kind.FLAG: {"action": "store_const", "const": True},
+    Kind.MANY: {"action": "append"},
 }
-"""The options of `wirecheck run` that pytest takes, with `--wirecheck-` before them."""
+"""How a kind of option is taken from the command line, where it is not stored as it is."""
+
+
+def taken() -> list[Option]:
+    """The options of `wirecheck run` that pytest takes, with `--wirecheck-` before them."""
+    return [option for option in options.OPTIONS if option.pytest]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,15 +47,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="TARGET",
         help="add the requirements of a target, such as `apiyi`, `live:apiyi` or `replay:tape.har`; repeatable",
     )
-    for name, (kind, help) in OPTIONS.items():
-        action = {FLAG: "store_const", MANY: "append"}.get(kind, "store")
-        const = {"const": True} if kind == FLAG else {}
-        group.addoption(f"--wirecheck-{name}", action=action, default=None, help=help, **const)
+    for option in taken():
+        group.addoption(f"--wirecheck-{option.name}", default=None, help=option.pytest, **ACTIONS.get(option.kind, {}))
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "wirecheck: a requirement of wirecheck's catalogue")
-    given = [name for name in OPTIONS if _typed(config, name) is not None]
+    given = [option.name for option in taken() if _typed(config, option.name) is not None]
     if given and not config.option.wirecheck:
         raise pytest.UsageError(f"--wirecheck-{given[0]} goes with a target: name it with --wirecheck TARGET")
 
@@ -249,12 +236,17 @@ def _settings(config: pytest.Config) -> dict[str, Any]:
     return config.stash[_SETTINGS]
 
 
-def _number(config: pytest.Config, name: str, kind: type[int] | type[float]) -> Any:
-    value = _given(config, name)
+def _value(config: pytest.Config, option: Option) -> Any:
+    """What an option is set to, of its own type; None where nobody said."""
+    value = _given(config, option.name)
+    if option.choices and value not in (None, *option.choices):
+        raise pytest.UsageError(f"--wirecheck-{option.name}: `{value}` is none of {', '.join(option.choices)}")
+    if value is None or option.kind is not Kind.NUMBER:
+        return value
     try:
-        return None if value is None else kind(value)
+        return option.number(value)
     except ValueError:
-        raise pytest.UsageError(f"--wirecheck-{name}: `{value}` is no number") from None
+        raise pytest.UsageError(f"--wirecheck-{option.name}: `{value}` is no number") from None
 
 
 def _suites(session: pytest.Session, config: pytest.Config, target: str) -> list[Suite]:
@@ -265,39 +257,19 @@ def _suites(session: pytest.Session, config: pytest.Config, target: str) -> list
 
 
 def _ready(config: pytest.Config, target: str) -> list[Session | Replay]:
-    from wirecheck.engine.session import Options, header
-    from wirecheck.engine.targets import ready
-    from wirecheck.plan import Depth
+    from wirecheck.engine.api import prepared
+    from wirecheck.engine.options import read
 
-    depth = _given(config, "depth")
-    if depth not in (None, *(d.value for d in Depth)):
-        raise pytest.UsageError(f"--wirecheck-depth: `{depth}` is none of {', '.join(Depth)}")
     kind = target.partition(":")[0] if ":" in target else "emulated"
-    defaults = Options()
-    jobs, timeout = _number(config, "jobs", int), _number(config, "timeout", float)
-    options = Options(
-        requirements=tuple(_given(config, "requirements") or ()),
-        select=tuple(_given(config, "select") or ()),
-        ignore=tuple(_given(config, "ignore") or ()),
-    )
-    if kind != "replay":
-        options = replace(
-            options,
-            depth=Depth(depth) if depth else None,
-            # of several targets, each takes the options that are its own
-            url=_given(config, "url") if kind == "live" else None,
-            model=_given(config, "model"),
-            headers=tuple(header(text) for text in _given(config, "header") or ()),
-            key_env=_given(config, "key-env"),
-            manner=() if kind == "live" else tuple(_given(config, "manner") or ()),
-            fault=() if kind == "live" else tuple(_given(config, "fault") or ()),
-            budget=_number(config, "budget", int),
-            examples=_number(config, "examples", int),
-            seed=_number(config, "seed", int),
-            jobs=jobs if jobs is not None else defaults.jobs,
-            timeout=timeout if timeout is not None else defaults.timeout,
-        )
-    return ready(target, options)
+    values = [(option, _value(config, option)) for option in taken() if option.python]
+    return prepared(target, read({option.name: value for option, value in values if _is_for(option, kind)}))
+
+
+def _is_for(option: Option, kind: str) -> bool:
+    """Whether an option says anything to a kind of target: of several targets, each takes what is its own."""
+    if kind == "replay":
+        return option.only is None
+    return option.only is not (Only.EMULATED if kind == "live" else Only.LIVE)
 
 
 def _report(config: pytest.Config, suite: Suite) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from PIL import Image
 
 from wirecheck import Exchange, Request, Response, load
 from wirecheck.engine.runner import Run, judged
+from wirecheck.engine.scope import Scope
 from wirecheck.plan import Case, Depth, Phase
 from wirecheck.reports import html
 from wirecheck.reports.report import Report
@@ -118,7 +119,7 @@ def main() -> None:
     print(f"{count} pictures of 4K, {weight / 1e6:,.0f} MB of answers")
     before = peak()
     begun = time.perf_counter()
-    run: Run = judged(f"live:{PROVIDER}", load(PROVIDER).operations, given, depth=Depth.SWEEP)
+    run: Run = judged(Scope(f"live:{PROVIDER}", load(PROVIDER).operations, Depth.SWEEP), given)
     judging = time.perf_counter() - begun
     begun = time.perf_counter()
     text = html.render(Report([run], "0"))

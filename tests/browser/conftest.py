@@ -17,6 +17,7 @@ from PIL import Image
 
 from wirecheck import Exchange, Request, Response, load
 from wirecheck.engine.runner import Run, judged
+from wirecheck.engine.scope import Scope
 from wirecheck.engine.session import Options, prepare
 from wirecheck.plan import Case, Depth, Phase
 from wirecheck.reports import html
@@ -178,7 +179,7 @@ def _many(count: int) -> Run:
         case = Case(f"{i:012x}", "apiyi:generateContent", request, "a picture", Phase.BILLABLE, "documented")
         answers.append((case, [Exchange(request, response, started=started, ended=started + 12 + i % 17)]))
     shapes = catalogue.select(("picture/ratio-is-honoured",))
-    return judged("live:apiyi", load("apiyi").operations, answers, depth=Depth.SWEEP, requirements=shapes)
+    return judged(Scope("live:apiyi", load("apiyi").operations, Depth.SWEEP, shapes), answers)
 
 
 def _noise(width: int, height: int) -> bytes:

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from wirecheck.cli import output, wirecheck
-from wirecheck.engine.targets import run
+from wirecheck.engine.api import run
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.reports import json as json_report
 from wirecheck.reports.report import Report

@@ -94,10 +94,10 @@ def test_a_run_that_was_cut_says_so(tmp_path: Path) -> None:
     path = tmp_path / "t.har"
     recorder = Recorder(path, "1.0")
     ready = session("apiyi", environ={})
-    reel = recorder.open("emulated:apiyi", {"provider": "apiyi", "depth": "sweep"}, ready.cases)
+    track = recorder.open("emulated:apiyi", {"provider": "apiyi", "depth": "sweep"}, ready.cases)
     done = ready.run()
     first = next(case for case in ready.cases if case.phase == "billable")
-    reel.keep(first, next(e for e in done.exchanges if e.request == first.request))
+    track.keep(first, next(e for e in done.exchanges if e.request == first.request))
     recorder._journal.close()
     assert (path.exists(), journal_of(path).exists()) == (False, True)
     found = replay(f"replay:{path}")

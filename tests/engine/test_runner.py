@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from wirecheck.engine.runner import Run, run
-from wirecheck.engine.sender import Step
+from wirecheck.engine.scope import Scope
+from wirecheck.engine.sender import Sending, Step
 from wirecheck.errors import Unreachable
 from wirecheck.plan import Case, Depth, Phase, Wire, plan, repeated
 from wirecheck.spec.spec import load
@@ -64,7 +65,7 @@ def case(number: int, phase: Phase = Phase.BILLABLE, kind: str = "documented", o
 
 
 def play(cases: Sequence[Case], transport: Scripted, **given: Any) -> Run:
-    return run("live:apiyi", [APIYI], cases, transport, depth=Depth.PROBE, **given)
+    return run(Scope("live:apiyi", [APIYI], Depth.PROBE), cases, Sending(transport, **given))
 
 
 @pytest.fixture
@@ -180,7 +181,7 @@ def test_only_a_documented_retry_is_made(
 def test_a_page_may_name_more_statuses(slept: list[float]) -> None:
     """DeerAPI tells its callers to retry a 500, so it is retried there."""
     transport = limited(500, 1, (("Retry-After", "1"),))
-    found = run("live:deerapi", [IMAGES], [case(0, operation=IMAGES)], transport, depth=Depth.PROBE)
+    found = run(Scope("live:deerapi", [IMAGES], Depth.PROBE), [case(0, operation=IMAGES)], Sending(transport))
     assert (len(transport.sent), found.counts.retried) == (2, 1)
 
 
@@ -214,7 +215,7 @@ def test_addresses_are_opened_without_a_key() -> None:
         return Response(200, JSON, json.dumps(answer).encode()) if request.method == "POST" else Response(200, (), b"x")
 
     transport = Scripted(rule)
-    found = run("live:deerapi", [IMAGES], [case(0, operation=IMAGES)], transport, depth=Depth.PROBE, budget=1)
+    found = run(Scope("live:deerapi", [IMAGES], Depth.PROBE), [case(0, operation=IMAGES)], Sending(transport, budget=1))
     opened = [request for request in transport.sent if request.method == "GET"]
     assert [Request("GET", "https://cdn.test/a.png?x=1")] == opened
     assert (found.counts.sent, found.counts.charged) == (1, 1)

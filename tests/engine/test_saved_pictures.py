@@ -40,7 +40,7 @@ def names(folder: Path) -> list[str]:
 
 
 def keep(folder: Path, *exchanges: Exchange, case: str = "3f2a91c0d4e5") -> list[Path]:
-    return saved_pictures.keep(exchanges, [APIYI], {e.request: case for e in exchanges}, folder)
+    return saved_pictures.save(exchanges, [APIYI], {e.request: case for e in exchanges}, folder)
 
 
 def test_a_name_says_what_was_asked(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
 def test_a_name_stays_in_its_folder(tmp_path: Path, ratio: str) -> None:
     """Whatever was asked for, it is a plain name."""
     folder = tmp_path / "pictures"
-    saved_pictures.prepare(folder)
+    saved_pictures.make_folder(folder)
     [path] = keep(folder, answer((PNG, False), ratio=ratio))
     assert (path.parent, len(path.name) < 200, path.name.isascii()) == (folder, True, True)
     assert names(tmp_path) == ["pictures"]
@@ -106,11 +106,11 @@ def test_all_that_was_paid_for_is_kept(provider: str, tmp_path: Path) -> None:
     ready = prepare(provider, Options(depth=Depth.SWEEP), {})
     run = ready.run()
     cases = {case.request: case.id for case in run.cases}
-    first = saved_pictures.keep(run.exchanges, ready.operations, cases, tmp_path)
+    first = saved_pictures.save(run.exchanges, ready.operations, cases, tmp_path)
     bodies = [e.response.content for e in run.exchanges if e.response is not None and e.request.method == "POST"]
     marks = (b'"inlineData"', b'"b64_json"', b'"url"')
     assert len(set(first)) == sum(body.count(mark) for body in bodies for mark in marks) > 0
-    assert saved_pictures.keep(run.exchanges, ready.operations, cases, tmp_path) == first
+    assert saved_pictures.save(run.exchanges, ready.operations, cases, tmp_path) == first
     assert len(names(tmp_path)) == len(first)
     assert {path.suffix for path in first} <= {".png", ".jpg", ".webp"}
 
@@ -119,7 +119,7 @@ def test_broken_base64_is_kept_as_far_as_it_goes(tmp_path: Path) -> None:
     """It was paid for as well."""
     ready = prepare("apiyi", Options(depth=Depth.PROBE, fault=["base64-url-safe"]), {})
     run = ready.run()
-    assert len(saved_pictures.keep(run.exchanges, ready.operations, {}, tmp_path)) == 2
+    assert len(saved_pictures.save(run.exchanges, ready.operations, {}, tmp_path)) == 2
 
 
 @pytest.mark.parametrize("there", ["file", "below"])
@@ -127,13 +127,13 @@ def test_a_folder_that_is_none_is_told(tmp_path: Path, there: str) -> None:
     """Before anything is paid for."""
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot be written to") as caught:
-        saved_pictures.prepare(tmp_path / ("file" if there == "file" else "file/below"))
+        saved_pictures.make_folder(tmp_path / ("file" if there == "file" else "file/below"))
     assert caught.value.hint
 
 
 def test_a_folder_is_made(tmp_path: Path) -> None:
     """With those above it, and left empty."""
-    saved_pictures.prepare(tmp_path / "a" / "b")
+    saved_pictures.make_folder(tmp_path / "a" / "b")
     assert names(tmp_path / "a" / "b") == []
 
 

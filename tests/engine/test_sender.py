@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from wirecheck.engine.runner import Run, run
-from wirecheck.engine.sender import Step
+from wirecheck.engine.scope import Scope
+from wirecheck.engine.sender import Sender, Sending, Step
 from wirecheck.errors import TapeError
 from wirecheck.plan import Case, Depth, Phase
 from wirecheck.spec.spec import load
@@ -56,11 +59,11 @@ def case(number: int, phase: Phase = Phase.BILLABLE, kind: str = "documented") -
     return Case(f"{phase.value}-{number}", APIYI.id, request, f"case {number}", phase, kind)
 
 
-def play(tape: Path, cases: list[Case], transport: Scripted, **given: object) -> Run:
-    given = {"depth": Depth.PROBE, "jobs": 1, **given}
+def play(tape: Path, cases: list[Case], transport: Scripted, **given: Any) -> Run:
     with Recorder(tape, "1.0", resume=True) as recorder:
-        reel = recorder.open("live:apiyi", {}, cases)
-        return run("live:apiyi", [APIYI], cases, transport, reel=reel, **given)  # type: ignore[arg-type]
+        track = recorder.open("live:apiyi", {}, cases)
+        sending = replace(Sending(transport, jobs=1, track=track), **given)
+        return run(Scope("live:apiyi", [APIYI], Depth.PROBE), cases, sending)
 
 
 @pytest.fixture
@@ -115,17 +118,17 @@ def test_a_tape_that_cannot_be_written_stops_the_spending(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """What has come is judged, nothing more is sent, and the run says why."""
-    from wirecheck.tape.recorder import Reel
+    from wirecheck.tape.recorder import TapeTrack
 
     calls = 0
 
-    def full(self: Reel, *_: object) -> None:
+    def full(self: TapeTrack, *_: object) -> None:
         nonlocal calls
         calls += 1
         if calls > 1:
             raise TapeError("the disk is full", hint="make room")
 
-    monkeypatch.setattr(Reel, name, full)
+    monkeypatch.setattr(TapeTrack, name, full)
     found = play(tmp_path / "t.har", [case(i) for i in range(4)], transport := Scripted(SERVED))
     assert found.trouble is not None
     assert (len(transport.sent), len(found.left_out)) == ((2, 2) if name == "keep" else (1, 2))
@@ -204,9 +207,8 @@ def test_what_is_spent_is_told_as_it_goes(tmp_path: Path) -> None:
     steps: list[Step] = []
     transport = Scripted(SERVED, REFUSED, SERVED)
     cases = [case(i) for i in range(3)]
-    from wirecheck.engine.sender import Sender
-
-    sender = Sender({APIYI.id: APIYI}, transport, 1, None, None, TwoEach(), steps.append)  # type: ignore[arg-type]
+    scope = Scope("live:apiyi", [APIYI], prices=TwoEach())  # type: ignore[arg-type]  # what is asked of prices
+    sender = Sender(scope, Sending(transport, jobs=1, progress=lambda step: steps.append(step)))
     sender.send_all(cases)
     assert [step.spent for step in steps if step.flying == 0] == [Decimal(2), Decimal(2), Decimal(4)]
 
@@ -220,8 +222,8 @@ def test_addresses_on_the_tape_are_not_opened_anew(tmp_path: Path) -> None:
     sent: list[list[Exchange]] = []
     for transport in (first := Scripted(answer, SERVED), again := Scripted(answer)):
         with Recorder(tmp_path / "t.har", "1.0", resume=True) as recorder:
-            reel = recorder.open("live:deerapi", {}, cases)
-            found = run("live:deerapi", [IMAGES], cases, transport, depth=Depth.PROBE, reel=reel)
+            track = recorder.open("live:deerapi", {}, cases)
+            found = run(Scope("live:deerapi", [IMAGES], Depth.PROBE), cases, Sending(transport, track=track))
             sent.append(list(found.exchanges))
     assert (len(first.sent), again.sent) == (2, [])
     assert sent[0] == sent[1]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from wirecheck.emulator import KEY
-from wirecheck.engine.session import LIVE_BUDGET, Options, parse, prepare
+from wirecheck.engine.session import LIVE_BUDGET, Options, prepare
+from wirecheck.engine.target import parse
 from wirecheck.errors import KeyMissing, SpecError, UsageError, WirecheckError
 from wirecheck.plan import Depth
 from wirecheck.reports import json as report

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wirecheck.cli.prompts import read
+from wirecheck.engine.prompts import read
 from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import UsageError
 from wirecheck.plan import Case, Depth, Phase, Wire, plan

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wirecheck.engine.runner import Counts, Run
+from wirecheck.engine.runner import RequestCounts, Run
 from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.session import Options, prepare
 from wirecheck.judging.verdicts import Finding, Result
@@ -75,7 +75,7 @@ SAMPLE = Run(
     provider="apiyi",
     operations=(OPERATION,),
     depth=Depth.SWEEP,
-    counts=Counts(42, 42, 15, 1),
+    counts=RequestCounts(42, 42, 15, 1),
     left_out=(LeftOut("a", OPERATION, "a picture", "the budget is spent"),) * 2,
     results=RESULTS,
     findings=(RATIO, *MANY, LABEL, KNOWN),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from wirecheck.engine.prices import Charge
-from wirecheck.engine.runner import Counts, Run
+from wirecheck.engine.runner import RequestCounts, Run
 from wirecheck.engine.sender import LeftOut
 from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.plan import Depth
@@ -50,7 +50,16 @@ HELD = Result("answer/has-a-candidate", OPERATION, Level.MUST, Verdict.HELD, jud
 BROKEN = Result("picture/ratio-is-honoured", OPERATION, Level.MUST, Verdict.BROKEN, judged=3, broken=1)
 UNJUDGED = Result("usage/is-present", OPERATION, Level.MUST, Verdict.NOT_JUDGED, why="no answer came")
 CLEAN = Run(
-    "live:apiyi", "apiyi", (OPERATION,), Depth.PROBE, Counts(9, 9, 2, 0), (), (HELD,), (), started=0.0, seconds=12.34
+    "live:apiyi",
+    "apiyi",
+    (OPERATION,),
+    Depth.PROBE,
+    RequestCounts(9, 9, 2, 0),
+    (),
+    (HELD,),
+    (),
+    started=0.0,
+    seconds=12.34,
 )
 RUNS = {
     "clean": CLEAN,

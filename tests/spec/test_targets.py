@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import wirecheck
 from wirecheck.cli import wirecheck as cli
 from wirecheck.emulator import Emulator
-from wirecheck.engine.session import parse
+from wirecheck.engine.target import parse
 from wirecheck.errors import SpecError, UsageError, WirecheckError
 from wirecheck.spec.scaffold import text
 from wirecheck.spec.spec import load, providers

@@ -35,9 +35,9 @@ def exchange(of: Case, response: Response | None = OK, failure: Failure | None =
 
 def record(path: Path, *kept: Exchange, resume: bool = False) -> None:
     with Recorder(path, "1.0", resume=resume) as recorder:
-        reel = recorder.open(TARGET, {"provider": "apiyi"}, CASES)
+        track = recorder.open(TARGET, {"provider": "apiyi"}, CASES)
         for one in kept:
-            reel.keep(next(c for c in CASES if c.request == one.request), one)
+            track.keep(next(c for c in CASES if c.request == one.request), one)
 
 
 def read(path: Path) -> list[Exchange]:
@@ -64,12 +64,12 @@ def test_what_is_on_the_tape_is_recalled(tmp_path: Path) -> None:
     path = tmp_path / "t.har"
     record(path, exchange(CASES[0]), exchange(CASES[0], attempt=2))
     with Recorder(path, "1.0", resume=True) as recorder:
-        reel = recorder.open(TARGET, {}, CASES)
+        track = recorder.open(TARGET, {}, CASES)
         asked = CASES[0].request
         moved = Request("POST", "https://b.test/v1", asked.headers, asked.body)
-        found = [reel.recall(CASES[0], asked, attempt) for attempt in (1, 2, 3)]
+        found = [track.recall(CASES[0], asked, attempt) for attempt in (1, 2, 3)]
         assert found == [exchange(CASES[0]), exchange(CASES[0], attempt=2), None]
-        assert [reel.recall(CASES[0], moved, 1), reel.recall(CASES[1], CASES[1].request, 1)] == [None, None]
+        assert [track.recall(CASES[0], moved, 1), track.recall(CASES[1], CASES[1].request, 1)] == [None, None]
         assert (recorder.holds(TARGET, CASES[0]), recorder.holds("live:dgrid", CASES[0])) == (True, False)
 
 
@@ -89,8 +89,8 @@ def test_only_what_cost_nothing_is_sent_anew(tmp_path: Path, trouble: Trouble, a
     path = tmp_path / "t.har"
     record(path, exchange(CASES[0], None, Failure(trouble, "lost")))
     with Recorder(path, "1.0", resume=True) as recorder:
-        reel = recorder.open(TARGET, {}, CASES)
-        assert (reel.recall(CASES[0], CASES[0].request, 1) is None) is again
+        track = recorder.open(TARGET, {}, CASES)
+        assert (track.recall(CASES[0], CASES[0].request, 1) is None) is again
 
 
 def test_a_tape_is_never_written_over(tmp_path: Path) -> None:
@@ -149,8 +149,8 @@ def test_a_tape_is_whole_at_every_moment(
     home, _, inner = owner.rpartition(".") if owner.startswith("pathlib.") else (owner, "", "")
     module = importlib.import_module(home)
     with Recorder(path, "1.0", resume=True) as recorder:
-        reel = recorder.open(TARGET, {"provider": "apiyi"}, CASES)
-        reel.keep(CASES[1], exchange(CASES[1]))
+        track = recorder.open(TARGET, {"provider": "apiyi"}, CASES)
+        track.keep(CASES[1], exchange(CASES[1]))
         revive = dying(monkeypatch, getattr(module, inner) if inner else module, name)
         with pytest.raises(Killed):
             recorder.close()
@@ -190,10 +190,10 @@ def test_what_left_and_never_came_back_is_told(tmp_path: Path) -> None:
     """A request that was in flight as a run was killed may have been charged; one that was answered is known."""
     path = tmp_path / "t.har"
     recorder = Recorder(path, "1.0")
-    reel = recorder.open(TARGET, {}, [*CASES, case(9, Phase.FREE)])
+    track = recorder.open(TARGET, {}, [*CASES, case(9, Phase.FREE)])
     for one in (*CASES[:2], case(9, Phase.FREE)):
-        reel.leave(one, one.request, 1)
-    reel.keep(CASES[0], exchange(CASES[0]))
+        track.leave(one, one.request, 1)
+    track.keep(CASES[0], exchange(CASES[0]))
     recorder._journal.close()
     with Recorder(path, "1.0", resume=True) as again:
         assert [(target, purpose) for target, purpose, _ in again.lost] == [(TARGET, "case 1")]

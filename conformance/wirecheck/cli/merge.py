@@ -7,15 +7,16 @@ from pathlib import Path
 import click
 
 from wirecheck.cli import output
+from wirecheck.cli.options import taken_by
 from wirecheck.errors import ReportError
 
 
 @click.command("merge")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@output.options
+@taken_by("merge", output.CHOICES)
 def command(
     files: tuple[Path, ...],
-    reports: tuple[str, ...],
+    report: tuple[str, ...],
     format: str,
     strict: bool,
     allow_unjudged: bool,
@@ -33,7 +34,7 @@ def command(
     from wirecheck.reports.json import parse
     from wirecheck.reports.report import Report
 
-    report_files = [output.report_file(text) for text in reports]
+    report_files = [output.report_file(text) for text in report]
     runs = [run for file in files for run in parse(_read(file), str(file))]
     merged = merge(runs)
     output.deliver(report_files, Report(merged, strict=strict, verbose=verbose, quiet=quiet), format)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import click
 
-from wirecheck.cli import completion, unread
-from wirecheck.cli.formats import formatted
+from wirecheck.cli import unread
 from wirecheck.engine.runner import Run
 from wirecheck.errors import UsageError, WirecheckError, meant
 from wirecheck.reports.report_formats import report_formats
@@ -24,34 +23,11 @@ if TYPE_CHECKING:
 
 FORMATS = tuple(report_formats())
 REPORTS = tuple(name for name, row in report_formats().items() if row.to_file)
+CHOICES = {"report": REPORTS, "format": FORMATS}
+"""What there is to choose from, by the names of options."""
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file of a job's summary, where a job of GitHub's runs."""
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def options(function: F) -> F:
-    """The options that say what is printed and written, and how a command ends."""
-    for option in reversed(
-        [
-            click.option(
-                "--report",
-                "reports",
-                multiple=True,
-                metavar="FORMAT=PATH",
-                shell_complete=completion.reports,
-                help=f"Also write a report ({', '.join(f'`{name}`' for name in REPORTS)}); repeatable.",
-            ),
-            formatted(*FORMATS),
-            click.option("--strict", is_flag=True, help="A broken `should` fails it, too, and a stale baseline."),
-            click.option("--allow-unjudged", is_flag=True, help="A `must` that could not be judged does not fail it."),
-            click.option("-v", "--verbose", is_flag=True, help="Tell all of each finding and requirement."),
-            click.option("-q", "--quiet", is_flag=True, help="Print nothing but findings."),
-        ]
-    ):
-        function = option(function)
-    return function
 
 
 def exit_code(runs: Sequence[Run], *, strict: bool = False, allow_unjudged: bool = False) -> int:
@@ -195,7 +171,7 @@ def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], PlacedPromise]:
 
 def _spec(run: Run) -> Spec | None:
     """The spec of a run, by its target; None where it is not here, as that of a report from elsewhere."""
-    from wirecheck.engine.session import KINDS, parse
+    from wirecheck.engine.target import KINDS, parse
     from wirecheck.spec.spec import load, providers
 
     try:

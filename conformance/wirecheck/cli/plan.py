@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from wirecheck.cli.formats import formatted
-from wirecheck.cli.options import chosen, read, sessions, targeting
+from wirecheck.cli.options import taken_by, targets
+from wirecheck.cli.targets import chosen, sessions
+from wirecheck.engine.options import read
 from wirecheck.engine.prices import outlook
 from wirecheck.engine.session import Session
 from wirecheck.errors import UsageError
@@ -17,7 +19,8 @@ from wirecheck.reports.json import amounts
 
 
 @click.command("plan")
-@targeting
+@targets
+@taken_by("plan")
 @formatted("text", "json")
 def command(targets: tuple[str, ...], format: str, **given: Any) -> int:
     """

@@ -15,12 +15,14 @@ import click
 from wirecheck import __version__
 from wirecheck.cli import output, progress
 from wirecheck.cli.interruption import interruptible, stoppable
-from wirecheck.cli.options import chosen, read, sessions, targeting
+from wirecheck.cli.options import taken_by, targets
+from wirecheck.cli.targets import chosen, sessions
+from wirecheck.engine.options import Options, read
 from wirecheck.engine.prices import outlook
 from wirecheck.engine.replay import Replay
 from wirecheck.engine.runner import Run
 from wirecheck.engine.sender import Step
-from wirecheck.engine.session import Options, Session
+from wirecheck.engine.session import Session
 from wirecheck.errors import Declined, UsageError
 from wirecheck.plan import Phase
 from wirecheck.reports.report import Report
@@ -31,34 +33,8 @@ if TYPE_CHECKING:
 
 
 @click.command("run")
-@targeting
-@click.option(
-    "--tape",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Record every exchange, as HAR 1.2; `replay:FILE` judges it again.",
-)
-@click.option("--resume", is_flag=True, help="Go on from the tape: what is on it is not sent again.")
-@click.option(
-    "--pictures",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="FOLDER",
-    help="Keep every picture that came.",
-)
-@click.option(
-    "--baseline",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Known departures (TOML), which do not fail the run.",
-)
-@click.option("--update-baseline", is_flag=True, help="Write what was found into the baseline.")
-@click.option(
-    "--dask",
-    metavar="ADDRESS",
-    help="Judge tapes and emulators on the workers of a dask cluster, such as `tcp://scheduler:8786`.",
-)
-@click.option("--yes", is_flag=True, help="Send to a live gateway without asking.")
-@output.options
+@targets
+@taken_by("run", output.CHOICES)
 def command(
     targets: tuple[str, ...],
     tape: Path | None,
@@ -67,7 +43,7 @@ def command(
     baseline: Path | None,
     update_baseline: bool,
     dask: str | None,
-    reports: tuple[str, ...],
+    report: tuple[str, ...],
     format: str,
     strict: bool,
     allow_unjudged: bool,
@@ -89,7 +65,7 @@ def command(
     """
     if resume and tape is None:
         raise UsageError("`--resume` goes on from a tape", hint="name it with `--tape FILE`")
-    files = [output.report_file(text) for text in reports]
+    files = [output.report_file(text) for text in report]
     names, options = chosen(targets), read(given)
     if dask is not None:
         for option, used in (("--tape", tape), ("--pictures", pictures)):
@@ -101,7 +77,7 @@ def command(
     if pictures is not None:
         from wirecheck.engine import saved_pictures
 
-        saved_pictures.prepare(pictures)
+        saved_pictures.make_folder(pictures)
     runs = departures.mark(_run(ready, tape, resume, yes) if dask is None else _spread(names, options, dask))
     if pictures is not None:
         _keep(runs, ready, pictures)
@@ -208,7 +184,7 @@ def _keep(runs: Sequence[Run], ready: Sequence[Session | Replay], folder: Path) 
     for run, session in zip(runs, ready, strict=True):
         operations = session.target.operations if isinstance(session, Session) else session.operations
         cases = {case.request: case.id for case in reversed(run.cases)}
-        kept += len(saved_pictures.keep(run.exchanges, operations, cases, folder))
+        kept += len(saved_pictures.save(run.exchanges, operations, cases, folder))
     click.echo(f"{kept} pictures in {folder}", err=True)
 
 

@@ -7,7 +7,7 @@ import os
 import click
 
 from wirecheck.cli import completion
-from wirecheck.engine.session import parse
+from wirecheck.engine.target import parse
 
 
 @click.command("serve")

@@ -12,51 +12,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from wirecheck.config import options
+from wirecheck.config.options import Kind, Names, Option
 from wirecheck.errors import UsageError, meant
 
-TEXT, NUMBER, MANY, FLAG = "a text", "a number", "a list of texts", "true or false"
-KINDS: dict[str, str] = {
-    "targets": MANY,
-    "depth": TEXT,
-    "url": TEXT,
-    "model": TEXT,
-    "header": MANY,
-    "key-env": TEXT,
-    "budget": NUMBER,
-    "repeat": NUMBER,
-    "examples": NUMBER,
-    "seed": NUMBER,
-    "jobs": NUMBER,
-    "timeout": NUMBER,
-    "rate": TEXT,
-    "ca-cert": TEXT,
-    "manner": MANY,
-    "fault": MANY,
-    "select": MANY,
-    "ignore": MANY,
-    "requirements": MANY,
-    "price": TEXT,
-    "prompt": MANY,
-    "prompts": TEXT,
-    "shard": TEXT,
-    "tape": TEXT,
-    "resume": FLAG,
-    "pictures": TEXT,
-    "baseline": TEXT,
-    "update-baseline": FLAG,
-    "report": MANY,
-    "format": TEXT,
-    "strict": FLAG,
-    "allow-unjudged": FLAG,
-    "verbose": FLAG,
-    "quiet": FLAG,
-    "dask": TEXT,
-}
-REFUSED = {
-    "yes": "say `--yes` where it is meant: it spends money without asking",
-    "insecure": "say `--insecure` where it is meant: it gives the key to whoever answers",
-}
-PATHS = ("ca-cert", "requirements", "prompts", "tape", "pictures", "baseline")
+TARGETS = Option("targets", Kind.MANY, "What is tested, where the command line does not say.")
+"""The one setting that is no option."""
+
+SAMPLES = {Kind.TEXT: '"..."', Kind.NUMBER: "4", Kind.MANY: '["..."]', Kind.FLAG: "true"}
 
 
 def find(folder: Path) -> Path | None:
@@ -82,45 +45,51 @@ def read(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"`{path}` is no TOML: {error}", hint="mend it, or leave it out with `--isolated`") from None
     tool = table.get("tool")
-    found = tool.get("wirecheck", {}) if isinstance(tool, dict) else {}
-    if not isinstance(found, dict):
+    settings = tool.get("wirecheck", {}) if isinstance(tool, dict) else {}
+    if not isinstance(settings, dict):
         raise UsageError(f"`tool.wirecheck` of `{path}` is no table", hint="[tool.wirecheck]")
-    return {key: _value(key, value, path) for key, value in found.items()}
+    return {key: _value(key, value, path) for key, value in settings.items()}
 
 
 def _value(key: str, value: Any, path: Path) -> Any:
     where = f"`{key}` of [tool.wirecheck] in `{path}`"
-    if key in REFUSED:
-        raise UsageError(f"{where} is not for a file to set", hint=REFUSED[key])
-    if key not in KINDS:
-        raise UsageError(f"{where} means nothing", hint=meant(key, KINDS, "wirecheck run --help"))
-    kind = KINDS[key]
-    fits = {
-        TEXT: isinstance(value, str),
-        NUMBER: isinstance(value, (int, float)) and not isinstance(value, bool),
-        MANY: isinstance(value, list) and all(isinstance(item, str) for item in value),
-        FLAG: isinstance(value, bool),
-    }
-    if key == "price" and isinstance(value, (int, float)) and not isinstance(value, bool):
+    rows = {TARGETS.name: TARGETS, **options.by_name()}
+    row = rows.get(key)
+    if row is None:
+        known = [name for name, row in rows.items() if not row.refused]
+        raise UsageError(f"{where} means nothing", hint=meant(key, known, "wirecheck run --help"))
+    if row.refused:
+        raise UsageError(f"{where} is not for a file to set", hint=row.refused)
+    if row.names is Names.UNLESS_NUMBER and _fits(Kind.NUMBER, value):
         return str(value)
-    if not fits[kind]:
-        raise UsageError(f"{where} is not {kind}", hint=f"{key} = {_sample(kind)}")
-    if key in PATHS:
-        return [_placed(item, path) for item in value] if kind == MANY else _placed(value, path)
-    if key == "price" and not _number(value):
-        return _placed(value, path)
-    if key == "report":
-        return [f"{format}={_placed(file, path)}" for format, _, file in (item.partition("=") for item in value)]
-    return value
+    if not _fits(row.kind, value):
+        raise UsageError(f"{where} is not {row.kind}", hint=f"{key} = {SAMPLES[row.kind]}")
+    if isinstance(value, list):
+        return [_placed(item, row.names, path.parent) for item in value]
+    return _placed(value, row.names, path.parent)
 
 
-def _sample(kind: str) -> str:
-    return {TEXT: '"..."', NUMBER: "4", MANY: '["..."]', FLAG: "true"}[kind]
+def _fits(kind: Kind, value: Any) -> bool:
+    match kind:
+        case Kind.TEXT:
+            return isinstance(value, str)
+        case Kind.NUMBER:
+            return isinstance(value, (int, float)) and not isinstance(value, bool)
+        case Kind.MANY:
+            return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        case Kind.FLAG:
+            return isinstance(value, bool)
 
 
-def _number(text: str) -> bool:
+def _placed(value: Any, names: Names | None, folder: Path) -> Any:
+    """A value with the path in it, where there is one, from where we are."""
+    if names is None or (names is Names.UNLESS_NUMBER and _reads_as_number(value)):
+        return value
+    if names is Names.AFTER_FORMAT:
+        format, _, file = value.partition("=")
+        return f"{format}={_placed(file, Names.FILE, folder)}"
+    return str(folder / value) if value else value
+
+
+def _reads_as_number(text: str) -> bool:
     return text.strip().replace(".", "", 1).isdigit()
-
-
-def _placed(name: str, path: Path) -> str:
-    return str(path.parent / name) if name else name

@@ -8,13 +8,15 @@ a key never leaves the process, and shards in processes of their own spread what
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from dataclasses import replace
 
 from wirecheck.engine import merging
+from wirecheck.engine.api import prepared
+from wirecheck.engine.options import Options
 from wirecheck.engine.runner import Run, pictured
-from wirecheck.engine.session import Options, parse, prepare
-from wirecheck.engine.targets import ready
+from wirecheck.engine.session import prepare
+from wirecheck.engine.target import parse
 from wirecheck.errors import UsageError
 
 
@@ -36,7 +38,15 @@ def spread(
     """
     tasks = [_tasks(text, options, parts) for text in targets]
     groups = [[executor.submit(_judge, text, part) for text, part in group] for group in tasks]
-    futures = [future for group in groups for future in group]
+    _await([future for group in groups for future in group], progress)
+    runs: list[Run] = []
+    for group in groups:
+        runs += merging.merge([run for future in group for run in future.result()])
+    return runs
+
+
+def _await(futures: Sequence[Future[list[Run]]], progress: Callable[[int, int], None]) -> None:
+    """Wait for all parts; the first that fails ends it, and nothing more is begun."""
     try:
         for done, future in enumerate(as_completed(futures), start=1):
             future.result()
@@ -44,12 +54,11 @@ def spread(
     finally:
         for future in futures:
             future.cancel()
-    return [run for group in groups for run in merging.merge([run for future in group for run in future.result()])]
 
 
 def _tasks(text: str, options: Options, parts: int) -> list[tuple[str, Options]]:
     if text.startswith("replay:"):
-        ready(text, options, {})
+        prepared(text, options, {})
         return [(text, options)]
     target = parse(text)
     if target.kind == "live":
@@ -67,5 +76,5 @@ def _tasks(text: str, options: Options, parts: int) -> list[tuple[str, Options]]
 
 def _judge(text: str, options: Options) -> list[Run]:
     """One part, on whatever machine this is."""
-    runs = [(found, found.run()) for found in ready(text, options, {})]
-    return [replace(pictured(run, found.operations), cases=(), exchanges=()) for found, run in runs]
+    runs = [(runnable, runnable.run()) for runnable in prepared(text, options, {})]
+    return [replace(pictured(run, runnable.operations), cases=(), exchanges=()) for runnable, run in runs]

@@ -6,16 +6,20 @@ Parts are judged anew from what was noted of each, so that the whole comes to th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
-from wirecheck.engine.prices import Money
-from wirecheck.engine.runner import Counts, Run
+from wirecheck.engine.prices import Charge, Money
+from wirecheck.engine.runner import RequestCounts, Run
+from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.thumbnails import within
 from wirecheck.errors import ReportError
-from wirecheck.judging.verdicts import conclude, join
+from wirecheck.judging.verdicts import Judgement, conclude, join
 from wirecheck.plan.shards import parse
+
+T = TypeVar("T", LeftOut, Charge)
 
 HINT = "the parts of one plan come from the same wirecheck, with the same options"
 
@@ -38,54 +42,76 @@ def merge(runs: Sequence[Run]) -> list[Run]:
 
 def _joined(parts: Sequence[Run]) -> Run:
     first = parts[0]
-    numbers = [parse(run.shard).number for run in parts]
-    of = parse(first.shard).of
-    for number in sorted(set(numbers)):
-        if numbers.count(number) > 1:
-            raise ReportError(f"part {number}/{of} of {first.target} is there twice", hint="leave one of them out")
-    if any((run.plan, run.operations) != (first.plan, first.operations) for run in parts):
-        raise ReportError(f"the parts of {first.target} are parts of different plans", hint=HINT)
-    try:
-        judgement = conclude(join([run.evidence for run in parts]))
-    except ValueError:
-        raise ReportError(f"the parts of {first.target} were judged by different requirements", hint=HINT) from None
-    place = {case: i for i, case in enumerate(first.plan)}
+    numbers = _numbers(parts)
+    judgement = _judgement(parts)
     known = {finding.fingerprint: finding.known for run in parts for finding in run.findings if finding.known}
-    left = sorted((left for run in parts for left in run.left_out), key=lambda left: place.get(left.case, len(place)))
-    counts = [run.counts for run in parts]
+    place = {case: number for number, case in enumerate(first.plan)}
+    pictures = [picture for run in parts for picture in run.thumbnails]
+
+    def in_order(told: Iterable[T]) -> list[T]:
+        """What is told of cases, in the order of the plan; what is of no case, last."""
+        return sorted(told, key=lambda one: place.get(one.case, len(place)))
+
     return replace(
         first,
-        counts=Counts(
-            sum(c.planned for c in counts),
-            sum(c.sent for c in counts),
-            sum(c.charged for c in counts),
-            sum(c.retried for c in counts),
-        ),
-        left_out=tuple(left),
+        counts=_counted([run.counts for run in parts]),
+        left_out=tuple(in_order(left for run in parts for left in run.left_out)),
         results=judgement.results,
         findings=tuple(replace(f, known=known.get(f.fingerprint, "")) for f in judgement.findings),
         started=min(run.started for run in parts),
         seconds=max(run.seconds for run in parts),
         shard="",
         plan=(),
-        missing=tuple(f"{number}/{of}" for number in range(1, of + 1) if number not in numbers),
-        charges=tuple(sorted((c for run in parts for c in run.charges), key=lambda c: place.get(c.case, len(place)))),
+        missing=_missing(first, numbers),
+        charges=tuple(in_order(charge for run in parts for charge in run.charges)),
         money=_sum([run.money for run in parts if run.money is not None]),
         skipped=tuple(skipped for run in parts for skipped in run.skipped),
         interrupted=any(run.interrupted for run in parts),
         evidence=judgement.evidence,
-        thumbnails=within(sorted((t for run in parts for t in run.thumbnails), key=lambda t: place.get(t.case, 0))),
+        thumbnails=within(sorted(pictures, key=lambda picture: place.get(picture.case, 0))),
     )
+
+
+def _numbers(parts: Sequence[Run]) -> list[int]:
+    """Which parts of the plan these are, found to be of one plan, and none there twice."""
+    first = parts[0]
+    numbers = [parse(run.shard).number for run in parts]
+    for number in sorted(numbers):
+        if numbers.count(number) > 1:
+            twice = f"part {number}/{parse(first.shard).of} of {first.target} is there twice"
+            raise ReportError(twice, hint="leave one of them out")
+    if any((run.plan, run.operations) != (first.plan, first.operations) for run in parts):
+        raise ReportError(f"the parts of {first.target} are parts of different plans", hint=HINT)
+    return numbers
+
+
+def _missing(first: Run, numbers: Collection[int]) -> tuple[str, ...]:
+    of = parse(first.shard).of
+    return tuple(f"{number}/{of}" for number in range(1, of + 1) if number not in numbers)
+
+
+def _judgement(parts: Sequence[Run]) -> Judgement:
+    """What the whole comes to, judged anew from what was noted of each part."""
+    try:
+        return conclude(join([run.evidence for run in parts]))
+    except ValueError:
+        message = f"the parts of {parts[0].target} were judged by different requirements"
+        raise ReportError(message, hint=HINT) from None
+
+
+def _counted(counts: Sequence[RequestCounts]) -> RequestCounts:
+    rows = [(count.planned, count.sent, count.charged, count.retried) for count in counts]
+    return RequestCounts(*map(sum, zip(*rows, strict=True)))
 
 
 def _sum(money: Sequence[Money]) -> Money | None:
     if not money:
         return None
-    spent = [one.charged for one in money if one.charged is not None]
+    spent = [amount.charged for amount in money if amount.charged is not None]
     return Money(
         money[0].currency,
-        sum((one.expected for one in money), Decimal()),
-        sum((one.at_worst for one in money), Decimal()),
+        sum((amount.expected for amount in money), Decimal()),
+        sum((amount.at_worst for amount in money), Decimal()),
         sum(spent, Decimal()) if spent else None,
-        sum(one.unpriced for one in money),
+        sum(amount.unpriced for amount in money),
     )

@@ -9,8 +9,8 @@ they are read, and what is passed over is counted, with the reason.
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 from wirecheck.emulator import KEY
 from wirecheck.engine import runner
 from wirecheck.engine.prices import Prices
-from wirecheck.engine.runner import Run, Skipped
+from wirecheck.engine.runner import Run, SkippedEntries
+from wirecheck.engine.scope import Scope
 from wirecheck.engine.sender import LeftOut
 from wirecheck.errors import TapeError, UsageError
 from wirecheck.judging.judge import addresses, unsent
@@ -43,6 +44,16 @@ ELSEWHERE = "not to the provider's operations"
 
 
 Answers = tuple[Case, Sequence[Exchange]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What stands on a tape: answers to cases, exchanges that no plan asked for, and what is not judged."""
+
+    answers: Sequence[Answers] = ()
+    others: Sequence[Exchange] = ()
+    left_out: Sequence[LeftOut] = ()
+    skipped: Sequence[SkippedEntries] = ()
 
 
 @dataclass(frozen=True)
@@ -78,51 +89,58 @@ class Replay:
         :raises TapeError: it cannot be read, or holds nothing of the provider's.
         """
         began = time.time()
-        answers, left_out, others, skipped = self._recorded() if self.recorded else self._found()
+        contents = self._recorded() if self.recorded else self._foreign()
         depth = self.plan.get("depth")
-        found = runner.judged(
+        scope = Scope(
             self.text,
             self.operations,
-            answers,
-            depth=Depth(depth) if depth in set(Depth) else None,
-            requirements=self.requirements,
-            key_default=KEY if self.recorded.startswith("emulated:") else "",
-            prices=self.prices,
-            plan=tuple(map(str, self.plan.get("plan", ()))),
-            others=others,
+            Depth(depth) if depth in set(Depth) else None,
+            self.requirements,
+            KEY if self.recorded.startswith("emulated:") else "",
+            self.prices,
+            tuple(map(str, self.plan.get("plan", ()))),
         )
-        counts = found.counts if answers else replace(found.counts, planned=len(others))
-        shard = str(self.plan.get("shard") or "")
+        run = runner.judged(scope, contents.answers, contents.others)
+        planned = len(contents.answers) or len(contents.others)
         return replace(
-            found,
-            counts=counts,
-            left_out=tuple(left_out),
-            skipped=tuple(skipped),
-            shard=shard,
+            run,
+            counts=replace(run.counts, planned=planned),
+            left_out=tuple(contents.left_out),
+            skipped=tuple(contents.skipped),
+            shard=str(self.plan.get("shard") or ""),
             seed=int(self.plan.get("seed") or 0) if depth == Depth.FUZZ else None,
             seconds=time.time() - began,
         )
 
-    def _recorded(self) -> tuple[list[Answers], list[LeftOut], list[Exchange], list[Skipped]]:
+    def _recorded(self) -> _Contents:
         """What wirecheck recorded, in the order of the plan; a case without an answer says why."""
-        answers: dict[str, list[Exchange]] = defaultdict(list)
+        came, whys = self._answers()
+        answers, left_out = list[Answers](), list[LeftOut]()
+        for case, why in cases_of(self.plan):
+            exchanges = came.get(case.id)
+            if exchanges is None:
+                left_out.append(LeftOut(case.id, case.operation, case.purpose, why or CUT))
+                # of a case that is there twice, the second has the same
+                exchanges = came[case.id] = [unsent(case.request, f"left out: {why or CUT}")]
+            answers.append((case, exchanges))
+        return _Contents(answers, left_out=left_out, skipped=_skipped(whys, {}))
+
+    def _answers(self) -> tuple[dict[str, list[Exchange]], Counter[str]]:
+        """What came of each case by its id, and how much there is else, by why it is not judged."""
+        came: dict[str, list[Exchange]] = {}
         whys: Counter[str] = Counter()
         for entry in entries(self.path):
-            if isinstance(entry, Blank) or entry.purpose is None:
-                whys[entry.why if isinstance(entry, Blank) else "recorded by somebody else"] += 1
+            if isinstance(entry, Blank):
+                whys[entry.why] += 1
+            elif entry.purpose is None:
+                whys["recorded by somebody else"] += 1
             elif entry.purpose.target == self.recorded:
-                answers[entry.purpose.case].append(entry.exchange)
-        left_out, found = [], list[Answers]()
-        for case, why in cases_of(self.plan):
-            if case.id not in answers:
-                left_out.append(LeftOut(case.id, case.operation, case.purpose, why or CUT))
-                answers[case.id] = [unsent(case.request, f"left out: {why or CUT}")]
-            found.append((case, answers[case.id]))
-        return found, left_out, [], _skipped(whys, {})
+                came.setdefault(entry.purpose.case, []).append(entry.exchange)
+        return came, whys
 
-    def _found(self) -> tuple[list[Answers], list[LeftOut], list[Exchange], list[Skipped]]:
+    def _foreign(self) -> _Contents:
         """What goes to the provider's operations, of whatever somebody recorded."""
-        found: list[Exchange] = []
+        exchanges: list[Exchange] = []
         whys: Counter[str] = Counter()
         shown: dict[str, str] = {}
         for entry in entries(self.path):
@@ -131,29 +149,28 @@ class Replay:
                 whys[why] += 1
                 shown.setdefault(why, _bare(entry.url if isinstance(entry, Blank) else entry.exchange.request.url))
             elif isinstance(entry, Entry):
-                found.append(entry.exchange)
-        if not found:
+                exchanges.append(entry.exchange)
+        if not exchanges:
             raise TapeError(
                 f"nothing on `{self.path}` goes to an operation of `{self.spec.provider}`",
                 hint=f"its operations are {', '.join(operation.path for operation in self.operations)}",
             )
-        opened = list(self._opened(found))
+        opened = list(self._opened(exchanges))
         whys[ELSEWHERE] -= len(opened)
-        clean = list(_without_keys(found, self.operations)) + opened
-        return [], [], clean, _skipped(whys, shown)
+        clean = [*_without_keys(exchanges, self.operations), *opened]
+        return _Contents(others=clean, skipped=_skipped(whys, shown))
 
-    def _opened(self, found: Sequence[Exchange]) -> Iterator[Exchange]:
+    def _opened(self, exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
         """The exchanges that opened a picture which an answer names."""
-        urls = {url for exchange in found for url in addresses(_reading(exchange, self.operations))}
+        urls = {url for exchange in exchanges for url in addresses(_reading(exchange, self.operations))}
         if not urls:
             return
         for entry in entries(self.path):
-            if (
-                isinstance(entry, Entry)
-                and entry.exchange.request.method == "GET"
-                and entry.exchange.request.url in urls
-            ):
-                yield replace(entry.exchange, request=Request("GET", entry.exchange.request.url))
+            if isinstance(entry, Blank):
+                continue
+            request = entry.exchange.request
+            if request.method == "GET" and request.url in urls:
+                yield replace(entry.exchange, request=Request("GET", request.url))
 
 
 def prepare(text: str, requirements: Sequence[Requirement] | None = None, prices: Prices | None = None) -> list[Replay]:
@@ -197,13 +214,12 @@ def _of_ours(
 ) -> Iterator[Replay]:
     # a provider of one's own is named by its file, which may be called like another
     named = {target: split(target.partition(":")[2])[0] for target in recorded}
-    whose = {target: str(plan.get("provider")) for target, plan in recorded.items()}
     given = load(provider) if provider else None
-    mine = [
-        target
-        for target in recorded
-        if given is None or (given.provider == whose[target] if named_by_path(provider) else named[target] == provider)
-    ]
+    mine = list(recorded)
+    if given is not None and named_by_path(provider):
+        mine = [target for target, plan in recorded.items() if str(plan.get("provider")) == given.provider]
+    elif given is not None:
+        mine = [target for target in recorded if named[target] == provider]
     if not mine:
         there = ", ".join(sorted(set(named.values())))
         raise UsageError(f"`{path}` holds nothing of `{provider}`", hint=f"it holds {there}")
@@ -213,28 +229,32 @@ def _of_ours(
 
 def _whose(path: Path, specs: Sequence[Spec]) -> list[Spec]:
     """The providers that a tape from elsewhere belongs to: by path, and by host where several share the path."""
-    found: dict[str, Spec] = {}
+    certain: dict[str, Spec] = {}
     unclear: dict[str, list[str]] = {}
     for entry in entries(path):
         if isinstance(entry, Blank) or entry.exchange.request.method in PREFLIGHT:
             continue
-        request = entry.exchange.request
-        near = [spec for spec in specs if any(operation.matches(request) for operation in spec.operations)]
-        host = urlsplit(request.url).hostname
-        at_home = [spec for spec in near if spec.server and urlsplit(spec.server).hostname == host]
-        chosen = at_home or near
-        if len(chosen) == 1:
-            found[chosen[0].provider] = chosen[0]
-        elif chosen:
-            unclear[host or ""] = [spec.provider for spec in chosen]
-    if unclear and not found:
+        candidates = _candidates(entry.exchange.request, specs)
+        if len(candidates) == 1:
+            certain[candidates[0].provider] = candidates[0]
+        elif candidates:
+            host = urlsplit(entry.exchange.request.url).hostname or ""
+            unclear[host] = [spec.provider for spec in candidates]
+    if certain:
+        return list(certain.values())
+    if unclear:
         host, names = next(iter(unclear.items()))
-        said = " or ".join(f"`replay:{name}:{path}`" for name in names)
-        raise UsageError(f"`{host}` on `{path}` could be any of {', '.join(names)}", hint=f"say {said}")
-    if not found:
-        hint = "name the provider whose page it is to follow, as in `replay:apiyi:FILE`"
-        raise TapeError(f"nothing on `{path}` goes to an operation of a known provider", hint=hint)
-    return list(found.values())
+        targets = " or ".join(f"`replay:{name}:{path}`" for name in names)
+        raise UsageError(f"`{host}` on `{path}` could be any of {', '.join(names)}", hint=f"say {targets}")
+    hint = "name the provider whose page it is to follow, as in `replay:apiyi:FILE`"
+    raise TapeError(f"nothing on `{path}` goes to an operation of a known provider", hint=hint)
+
+
+def _candidates(request: Request, specs: Sequence[Spec]) -> list[Spec]:
+    """The providers that a request may have gone to: those whose host it is, else all that have the path."""
+    near = [spec for spec in specs if any(operation.matches(request) for operation in spec.operations)]
+    host = urlsplit(request.url).hostname
+    return [spec for spec in near if spec.server and urlsplit(spec.server).hostname == host] or near
 
 
 def _passed_over(entry: Entry, operations: Sequence[Operation]) -> str:
@@ -249,14 +269,13 @@ def _passed_over(entry: Entry, operations: Sequence[Operation]) -> str:
     return ""
 
 
-def _without_keys(found: Iterable[Exchange], operations: Sequence[Operation]) -> Iterator[Exchange]:
+def _without_keys(exchanges: Sequence[Exchange], operations: Sequence[Operation]) -> Iterator[Exchange]:
     """
     The same exchanges with keys by the names of their variables.
 
     Browsers take keys out of what they save. A tape on which no request carries one is taken for such, and every
     request on it for one with the caller's key.
     """
-    exchanges = list(found)
     keyed = any(name.lower() in CREDENTIALS for e in exchanges for name, _ in e.request.headers)
     for exchange in exchanges:
         operation = _reading(exchange, operations).operation
@@ -275,8 +294,8 @@ def _reading(exchange: Exchange, operations: Sequence[Operation]) -> Reading:
     return Reading(next(o for o in operations if o.matches(exchange.request)), exchange)
 
 
-def _skipped(whys: Mapping[str, int], shown: Mapping[str, str]) -> list[Skipped]:
-    return [Skipped(count, why, shown.get(why, "")) for why, count in whys.items() if count > 0]
+def _skipped(whys: Mapping[str, int], shown: Mapping[str, str]) -> list[SkippedEntries]:
+    return [SkippedEntries(count, why, shown.get(why, "")) for why, count in whys.items() if count > 0]
 
 
 def _bare(url: str) -> str:

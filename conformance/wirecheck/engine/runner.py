@@ -4,28 +4,26 @@ The run: cases sent, answers judged, and all of it in one value that reports are
 
 from __future__ import annotations
 
-import functools
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from wirecheck.engine.prices import Charge, Money, Prices, charges
-from wirecheck.engine.sender import LeftOut, Progress, Reel, Sender
+from wirecheck.engine.prices import Charge, Money, charges
+from wirecheck.engine.scope import Scope
+from wirecheck.engine.sender import LeftOut, Sender, Sending
 from wirecheck.engine.shrinking import Shrinker
 from wirecheck.engine.thumbnails import Thumbnail, thumbnails
 from wirecheck.errors import WirecheckError
 from wirecheck.judging.judge import assess
-from wirecheck.judging.verdicts import Evidence, Finding, Judgement, Result
+from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import DRAWN, Case, Depth
-from wirecheck.requirements.requirement import Level, Requirement, Verdict
+from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.spec import Operation
-from wirecheck.transports import Transport
 from wirecheck.wire.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class RequestCounts:
     """Requests planned and sent, those of them that are charged (or may have been), and retries."""
 
     planned: int = 0
@@ -35,7 +33,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class SkippedEntries:
     """What stood on a tape and was not judged: how many entries, why, and an address of one of them."""
 
     count: int
@@ -57,7 +55,7 @@ class Run:
     provider: str
     operations: tuple[str, ...]
     depth: Depth | None
-    counts: Counts
+    counts: RequestCounts
     left_out: tuple[LeftOut, ...]
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
@@ -69,7 +67,7 @@ class Run:
     seed: int | None = None
     charges: tuple[Charge, ...] = ()
     money: Money | None = None
-    skipped: tuple[Skipped, ...] = ()
+    skipped: tuple[SkippedEntries, ...] = ()
     interrupted: bool = False
     trouble: WirecheckError | None = None
     evidence: Evidence = field(default=Evidence(), repr=False)
@@ -94,74 +92,31 @@ def pictured(run: Run, operations: Sequence[Operation]) -> Run:
     return replace(run, thumbnails=tuple(thumbnails(run.exchanges, operations, cases)))
 
 
-def run(
-    target: str,
-    operations: Sequence[Operation],
-    cases: Sequence[Case],
-    transport: Transport,
-    *,
-    depth: Depth,
-    jobs: int = 8,
-    budget: int | None = None,
-    requirements: Sequence[Requirement] | None = None,
-    key_default: str = "",
-    progress: Progress | None = None,
-    reel: Reel | None = None,
-    prices: Prices | None = None,
-    stop: threading.Event | None = None,
-    plan: Sequence[str] = (),
-) -> Run:
+def run(scope: Scope, cases: Sequence[Case], sending: Sending) -> Run:
     """
     Send the cases of a plan and judge what came back.
 
-    :param budget: how many requests may be charged at most; None for no cap.
-    :param reel: the tape, where there is one: what is on it is not sent again.
-    :param stop: once it is set, nothing more is sent.
-    :param plan: the ids of all cases of the plan, where these are a part of it.
     :raises Unreachable: nothing that could be judged answered at all.
     """
     started = time.time()
-    by_id = {operation.id: operation for operation in operations}
-    sender = Sender(by_id, transport, jobs, budget, reel, prices, progress, stop)
-    judge = functools.partial(
-        judged,
-        target,
-        operations,
-        depth=depth,
-        requirements=requirements,
-        key_default=key_default,
-        prices=prices,
-        plan=plan,
-    )
+    sender = Sender(scope, sending)
     answers = sender.send_all(cases)
-    found = judge(answers)
-    if any(finding.drawn for finding in found.findings):
-        smaller = Shrinker(sender, by_id, requirements).shrink(found.findings, found.cases)
-        found = judge([*answers, *smaller])
-    counts = replace(found.counts, sent=sender.sent, retried=sender.retried)
+    run = judged(scope, answers)
+    if any(finding.drawn for finding in run.findings):
+        smaller = Shrinker(sender, sender.operations, scope.requirements).shrink(run.findings, run.cases)
+        run = judged(scope, [*answers, *smaller])
     return replace(
-        found,
-        counts=counts,
+        run,
+        counts=replace(run.counts, sent=sender.sent, retried=sender.retried),
         left_out=tuple(sender.left_out),
         started=started,
         seconds=time.time() - started,
-        interrupted=stop is not None and stop.is_set(),
+        interrupted=sending.stop is not None and sending.stop.is_set(),
         trouble=sender.trouble,
     )
 
 
-def judged(
-    target: str,
-    operations: Sequence[Operation],
-    answers: Sequence[tuple[Case, Sequence[Exchange]]],
-    *,
-    depth: Depth | None = None,
-    requirements: Sequence[Requirement] | None = None,
-    key_default: str = "",
-    prices: Prices | None = None,
-    plan: Sequence[str] = (),
-    others: Sequence[Exchange] = (),
-) -> Run:
+def judged(scope: Scope, answers: Sequence[tuple[Case, Sequence[Exchange]]], others: Sequence[Exchange] = ()) -> Run:
     """
     A run out of exchanges that are there already; none of them counts as sent.
 
@@ -169,34 +124,40 @@ def judged(
     :param others: exchanges that no plan has asked for.
     """
     cases = [case for case, _ in answers]
-    exchanges = [exchange for _, found in answers for exchange in found] + list(others)
+    exchanges = [exchange for _, came in answers for exchange in came] + list(others)
     # of a case that is repeated, the first has the id that stays
     ids = {case.request: case.id.partition(".")[0] for case in cases}
-    at = {id: i for i, id in enumerate(plan)}
-    places = [at.get(case.id, len(at)) for case, found in answers for _ in found] if plan else None
-    judgement: Judgement = assess(
+    judgement = assess(
         exchanges,
-        operations,
-        requirements=requirements,
+        scope.operations,
+        requirements=scope.requirements,
         cases=ids,
-        places=places,
+        places=_places(scope.plan, answers),
         drawn=[case.request for case in cases if case.kind.startswith(DRAWN)],
-        key_default=key_default,
+        key_default=scope.key_default,
     )
-    paid = charges(exchanges, ids, operations, prices)
+    paid = charges(exchanges, ids, scope.operations, scope.prices)
     return Run(
-        target=target,
-        provider=operations[0].provider,
-        operations=tuple(operation.id for operation in operations),
-        depth=depth,
-        counts=Counts(len(cases), 0, len(paid), 0),
+        target=scope.target,
+        provider=scope.operations[0].provider,
+        operations=tuple(operation.id for operation in scope.operations),
+        depth=scope.depth,
+        counts=RequestCounts(len(cases), 0, len(paid), 0),
         left_out=(),
         results=judgement.results,
         findings=judgement.findings,
         started=min((exchange.started for exchange in exchanges), default=0.0),
-        plan=tuple(plan),
+        plan=tuple(scope.plan),
         charges=paid,
         evidence=judgement.evidence,
         cases=tuple(cases),
         exchanges=tuple(exchanges),
     )
+
+
+def _places(plan: Sequence[str], answers: Sequence[tuple[Case, Sequence[Exchange]]]) -> list[int] | None:
+    """Where each exchange stands in the whole plan, its part's own cases last; None where there is no other plan."""
+    if not plan:
+        return None
+    place = {id: number for number, id in enumerate(plan)}
+    return [place.get(case.id, len(place)) for case, came in answers for _ in came]

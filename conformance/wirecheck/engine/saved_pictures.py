@@ -1,5 +1,5 @@
 """
-Pictures kept: every one that came, as it came, under a name that says what was asked for.
+Pictures saved: every one that came, as it came, under a name that says what was asked for.
 
 A gateway chooses nothing in a name: it is made of our own request, and the suffix of what the bytes are.
 """
@@ -23,7 +23,7 @@ SUFFIXES = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp", "GIF": "g
 LONGEST_WORD = 40
 
 
-def prepare(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """
     Make the folder, where it is not there.
 
@@ -38,7 +38,7 @@ def prepare(folder: Path) -> None:
         raise UsageError(f"`{folder}` cannot be written to: {error.strerror}", hint="name another folder") from None
 
 
-def keep(
+def save(
     exchanges: Iterable[Exchange], operations: Sequence[Operation], cases: Mapping[Request, str], folder: Path
 ) -> list[Path]:
     """
@@ -49,19 +49,19 @@ def keep(
     :param cases: the id of the case behind a request, where there is one.
     :raises UsageError: the folder cannot be written to any more.
     """
-    kept: list[Path] = []
+    saved: list[Path] = []
     for reading in readings(exchanges, operations):
         if reading.served:
             name = _name(reading, cases.get(reading.exchange.request, ""))
             for ending, content in _pictures(reading):
                 try:
-                    kept.append(_write(folder, f"{name}{ending}", content))
+                    saved.append(_write(folder, f"{name}{ending}", content))
                 except OSError as error:
                     message = f"`{folder}` cannot be written to any more: {error.strerror}"
-                    hint = f"{len(kept)} pictures are there; a tape holds them all"
+                    hint = f"{len(saved)} pictures are there; a tape holds them all"
                     raise UsageError(message, hint=hint) from None
         reading.forget()
-    return kept
+    return saved
 
 
 def _pictures(reading: Reading) -> Iterator[tuple[str, bytes]]:

@@ -21,12 +21,15 @@ from urllib.parse import urlsplit
 
 import tenacity
 
-from wirecheck.engine.prices import Prices, charged
+from wirecheck.config.options import JOBS
+from wirecheck.engine.prices import charged
+from wirecheck.engine.scope import Scope
 from wirecheck.errors import TapeError, Unreachable
 from wirecheck.judging.judge import addresses, unsent
 from wirecheck.plan import Case, Phase
 from wirecheck.reading.reading import Reading
 from wirecheck.spec.spec import Operation
+from wirecheck.tape.recorder import TapeTrack
 from wirecheck.transports import NoAnswer, Transport
 from wirecheck.wire import retry_after
 from wirecheck.wire.exchange import Exchange, Request
@@ -71,20 +74,22 @@ class Progress(Protocol):
         """A case has left, or is done."""
 
 
-class Reel(Protocol):
-    """What is on a tape already, and what is put there."""
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """
+    How cases are sent: over what, how many at once, and within what.
 
-    def recall(self, case: Case, request: Request, attempt: int) -> Exchange | None:
-        """The answer that is on the tape, or None."""
+    :param budget: how many requests may be charged at most; None for no cap.
+    :param track: the tape, where there is one: what is on it is not sent again.
+    :param stop: once it is set, nothing more is sent; what is in flight is waited for.
+    """
 
-    def leave(self, case: Case, request: Request, attempt: int) -> None:
-        """A request is about to leave."""
-
-    def keep(self, case: Case, exchange: Exchange) -> None:
-        """Have an exchange on disk before this returns."""
-
-    def add(self, case: Case) -> None:
-        """Take a case into the plan."""
+    transport: Transport
+    jobs: int = JOBS
+    budget: int | None = None
+    track: TapeTrack | None = None
+    progress: Progress | None = None
+    stop: threading.Event | None = None
 
 
 @dataclass(slots=True)
@@ -122,20 +127,11 @@ class _Stopped(Exception):
 
 @dataclass(slots=True)
 class Sender:
-    """
-    Sends cases over a transport.
+    """Sends cases over a transport."""
 
-    :param stop: once it is set, nothing more is sent; what is in flight is waited for.
-    """
-
-    operations: dict[str, Operation]
-    transport: Transport
-    jobs: int
-    cap: int | None
-    reel: Reel | None = None
-    prices: Prices | None = None
-    progress: Progress | None = None
-    stop: threading.Event | None = None
+    scope: Scope
+    sending: Sending
+    operations: dict[str, Operation] = field(init=False)
     budget: Budget = field(init=False)
     answers: dict[str, list[Exchange]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -152,7 +148,8 @@ class Sender:
     _dropped: bool = False
 
     def __post_init__(self) -> None:
-        self.budget = Budget(self.cap)
+        self.operations = {operation.id: operation for operation in self.scope.operations}
+        self.budget = Budget(self.sending.budget)
 
     def send_all(self, cases: Sequence[Case]) -> list[tuple[Case, list[Exchange]]]:
         """
@@ -163,7 +160,7 @@ class Sender:
         self._planned = len(cases)
         for case in cases:
             self._recall(case)
-        pool = ThreadPoolExecutor(max_workers=self.jobs, thread_name_prefix="wirecheck")
+        pool = ThreadPoolExecutor(max_workers=self.sending.jobs, thread_name_prefix="wirecheck")
         try:
             self._at_once(pool, self._left(cases, Phase.FREE), free=True)
             self._reachable()
@@ -172,7 +169,7 @@ class Sender:
         except KeyboardInterrupt:
             # a second Ctrl-C: nothing is waited for
             self._dropped = True
-            self.transport.close()
+            self.sending.transport.close()
             raise
         finally:
             pool.shutdown(wait=not self._dropped, cancel_futures=True)
@@ -182,8 +179,8 @@ class Sender:
         """A case that no plan has, after all others; None where the budget is spent, or the run is to stop."""
         if case.id in self.answers:
             return self.answers[case.id]
-        if self.reel is not None:
-            self.reel.add(case)
+        if self.sending.track is not None:
+            self.sending.track.add(case)
             self._recall(case)
         if case.id not in self.answers:
             if self._stopped or not self.budget.reserve():
@@ -200,14 +197,14 @@ class Sender:
         """Why nothing more is sent; empty while something is."""
         if self.trouble is not None:
             return "the tape could not be written"
-        return INTERRUPTED if self.stop is not None and self.stop.is_set() else ""
+        return INTERRUPTED if self.sending.stop is not None and self.sending.stop.is_set() else ""
 
     def _reachable(self) -> None:
         """Stop before anything is charged where nothing answers at all."""
-        found = [exchange for group in self.answers.values() for exchange in group]
-        failures = [e.failure for e in found if e.failure is not None and e.response is None]
-        if failures and len(failures) == len(found) and not self._stopped:
-            parts = urlsplit(found[0].request.url)
+        exchanges = [exchange for group in self.answers.values() for exchange in group]
+        failures = [e.failure for e in exchanges if e.failure is not None and e.response is None]
+        if failures and len(failures) == len(exchanges) and not self._stopped:
+            parts = urlsplit(exchanges[0].request.url)
             hint = "is the address right, and is the gateway up? `--url` names another"
             raise Unreachable(f"{parts.scheme}://{parts.netloc} gave no answer: {failures[0].message}", hint=hint)
 
@@ -216,7 +213,7 @@ class Sender:
         waiting = deque(cases)
         flying: dict[Future[list[Exchange]], Case] = {}
         while waiting or flying:
-            while waiting and len(flying) < self.jobs and not self._stopped and (free or self.budget.reserve()):
+            while waiting and self._may_leave(len(flying), free):
                 case = waiting.popleft()
                 self._flying += 1
                 flying[pool.submit(self._send, case)] = case
@@ -230,6 +227,10 @@ class Sender:
                 self._flying -= 1
                 self._take(flying.pop(future), future.result(), free=free)
 
+    def _may_leave(self, flying: int, free: bool) -> bool:
+        """Whether one more may be sent now; what is not free has taken its slot then."""
+        return flying < self.sending.jobs and not self._stopped and (free or self.budget.reserve())
+
     def _probes(self, cases: Sequence[Case]) -> None:
         for case in cases:
             if self._stopped:
@@ -241,9 +242,9 @@ class Sender:
             else:
                 self._flying = 1
                 self._tell(case)
-                found = self._send(case)
+                exchanges = self._send(case)
                 self._flying = 0
-                self._take(case, found, free=False)
+                self._take(case, exchanges, free=False)
 
     def _leave_out(self, case: Case, why: str) -> None:
         self.left_out.append(LeftOut(case.id, case.operation, case.purpose, why))
@@ -253,34 +254,34 @@ class Sender:
 
     def _recall(self, case: Case) -> None:
         """Take a case's answers off the tape, where all of them are there."""
-        if self.reel is None:
+        if self.sending.track is None:
             return
         try:
-            found = self._send(case, fresh=False)
+            exchanges = self._send(case, fresh=False)
         except _Missing:
             return
-        self.budget.charged += sum(map(charged, found))
-        self._done(case, found)
+        self.budget.charged += sum(map(charged, exchanges))
+        self._done(case, exchanges)
 
-    def _take(self, case: Case, found: list[Exchange], *, free: bool) -> None:
+    def _take(self, case: Case, exchanges: list[Exchange], *, free: bool) -> None:
         if not free:
-            self.budget.settle(sum(map(charged, found)))
-        self._done(case, found)
+            self.budget.settle(sum(map(charged, exchanges)))
+        self._done(case, exchanges)
 
-    def _done(self, case: Case, found: list[Exchange]) -> None:
-        self.answers[case.id] = found
-        if case.phase is Phase.PROBE and any(map(charged, found)):
+    def _done(self, case: Case, exchanges: list[Exchange]) -> None:
+        self.answers[case.id] = exchanges
+        if case.phase is Phase.PROBE and any(map(charged, exchanges)):
             self._ended.add((case.operation, case.kind))
-        if self.prices is not None:
-            price = self.prices.of(self.operations[case.operation], case.request) or Decimal()
-            self._spent += price * sum(map(charged, found))
+        if self.scope.prices is not None:
+            price = self.scope.prices.of(self.operations[case.operation], case.request) or Decimal()
+            self._spent += price * sum(map(charged, exchanges))
         self._tell(case)
 
     def _tell(self, case: Case) -> None:
-        if self.progress is not None:
+        if self.sending.progress is not None:
             done = len(self.answers) - len(self.left_out)
-            spent = self._spent if self.prices is not None else None
-            self.progress(Step(case.operation, done, self._flying, self._planned, self.budget.charged, spent))
+            spent = self._spent if self.scope.prices is not None else None
+            self.sending.progress(Step(case.operation, done, self._flying, self._planned, self.budget.charged, spent))
 
     def _send(self, case: Case, *, fresh: bool = True) -> list[Exchange]:
         """
@@ -288,22 +289,22 @@ class Sender:
 
         :param fresh: send what is not on the tape; else that is Missing.
         """
-        found = list(self._attempts(case, fresh))
+        exchanges = list(self._attempts(case, fresh))
         if case.phase is Phase.BILLABLE:
-            urls = addresses(Reading(self.operations[case.operation], found[-1]))
-            found += [self._once(case, Request("GET", url), 1, fresh) for url in urls]
-        return found
+            urls = addresses(Reading(self.operations[case.operation], exchanges[-1]))
+            exchanges += [self._once(case, Request("GET", url), 1, fresh) for url in urls]
+        return exchanges
 
     def _attempts(self, case: Case, fresh: bool) -> list[Exchange]:
         statuses = self.operations[case.operation].retry
-        found: list[Exchange] = []
+        exchanges: list[Exchange] = []
 
         def attempt() -> Exchange:
-            if found and self._stopped and not self._on_tape(case, len(found) + 1):
+            if exchanges and self._stopped and not self._on_tape(case, len(exchanges) + 1):
                 # woken from a wait
                 raise _Stopped
-            found.append(self._once(case, case.request, len(found) + 1, fresh))
-            return found[-1]
+            exchanges.append(self._once(case, case.request, len(exchanges) + 1, fresh))
+            return exchanges[-1]
 
         def again(exchange: Exchange) -> bool:
             response = exchange.response
@@ -313,7 +314,7 @@ class Sender:
             return asked is None or asked <= retry_after.LONGEST_WAIT
 
         def pause(state: tenacity.RetryCallState) -> float:
-            last = found[-1]
+            last = exchanges[-1]
             if self._on_tape(case, last.attempt + 1):
                 return 0.0
             asked = retry_after.wait_asked(last.response, last.ended) if last.response is not None else None
@@ -325,47 +326,50 @@ class Sender:
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(ATTEMPTS),
             wait=pause,
-            sleep=tenacity.sleep_using_event(self.stop) if self.stop is not None else tenacity.nap.sleep,
+            sleep=tenacity.sleep_using_event(self.sending.stop)
+            if self.sending.stop is not None
+            else tenacity.nap.sleep,
             retry=tenacity.retry_if_result(again),
             retry_error_callback=lambda state: None,
         )
         with suppress(_Stopped):
             retrying(attempt)
-        return found
+        return exchanges
 
     def _on_tape(self, case: Case, attempt: int) -> bool:
-        return self.reel is not None and self.reel.recall(case, case.request, attempt) is not None
+        return self.sending.track is not None and self.sending.track.recall(case, case.request, attempt) is not None
 
     def _once(self, case: Case, request: Request, attempt: int, fresh: bool) -> Exchange:
         """One exchange: off the tape, or sent and put there before anything looks at it."""
-        if self.reel is None:
-            return self._counted(case, exchange(self.transport, request, attempt))
-        taped = self.reel.recall(case, request, attempt)
+        track = self.sending.track
+        if track is None:
+            return self._counted(case, exchange(self.sending.transport, request, attempt))
+        taped = track.recall(case, request, attempt)
         if taped is not None:
             return taped
         if not fresh:
             raise _Missing
         try:
-            self.reel.leave(case, request, attempt)
+            track.leave(case, request, attempt)
         except TapeError as error:
             self.trouble = error
             return unsent(request, error.message)
-        found = self._counted(case, exchange(self.transport, request, attempt))
-        if self._dropped and found.failure is not None:
+        sent = self._counted(case, exchange(self.sending.transport, request, attempt))
+        if self._dropped and sent.failure is not None:
             # it was we who cut it short
             raise _Stopped
         try:
-            self.reel.keep(case, found)
+            track.keep(case, sent)
         except TapeError as error:
             self.trouble = error
-        return found
+        return sent
 
-    def _counted(self, case: Case, found: Exchange) -> Exchange:
-        if found.request == case.request:
+    def _counted(self, case: Case, exchange: Exchange) -> Exchange:
+        if exchange.request == case.request:
             with self._lock:
                 self.sent += 1
-                self.retried += found.attempt > 1
-        return found
+                self.retried += exchange.attempt > 1
+        return exchange
 
 
 def exchange(

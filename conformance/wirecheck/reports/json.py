@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from wirecheck.engine.prices import Charge, Money
-from wirecheck.engine.runner import Counts, Run, Skipped
+from wirecheck.engine.runner import RequestCounts, Run, SkippedEntries
 from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.thumbnails import Shape, Thumbnail
 from wirecheck.errors import ReportError
@@ -191,7 +191,7 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         provider=str(raw["provider"]),
         operations=tuple(map(str, raw["operations"])),
         depth=Depth(raw["depth"]) if raw["depth"] is not None else None,
-        counts=Counts(*(int(counts[name]) for name in ("planned", "sent", "charged", "retried"))),
+        counts=RequestCounts(*(int(counts[name]) for name in ("planned", "sent", "charged", "retried"))),
         left_out=tuple(
             LeftOut(left["case"], left["operation"], left["purpose"], left["why"]) for left in raw["left_out"]
         ),
@@ -205,7 +205,9 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         seed=int(raw["seed"]) if raw.get("seed") is not None else None,
         charges=tuple(_charge_of(charge) for charge in raw.get("charges", ())),
         money=_money_of(raw.get("money")),
-        skipped=tuple(Skipped(int(s["count"]), str(s["why"]), str(s["url"] or "")) for s in raw.get("skipped", ())),
+        skipped=tuple(
+            SkippedEntries(int(s["count"]), str(s["why"]), str(s["url"] or "")) for s in raw.get("skipped", ())
+        ),
         interrupted=bool(raw.get("interrupted", False)),
         evidence=evidence.from_json(raw["evidence"], _finding_of) if "evidence" in raw else Evidence(),
         thumbnails=tuple(map(_thumbnail_of, raw.get("thumbnails", ()))),

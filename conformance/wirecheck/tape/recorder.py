@@ -70,15 +70,15 @@ class Recorder:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def open(self, target: str, plan: Mapping[str, Any], cases: Sequence[Case]) -> Reel:
+    def open(self, target: str, plan: Mapping[str, Any], cases: Sequence[Case]) -> TapeTrack:
         """
         The part of the tape that is a target's.
 
         :param plan: what there is to say about it, as JSON.
         """
-        reel = Reel(self._journal, target, dict(plan), cases)
-        reel.write()
-        return reel
+        track = TapeTrack(self._journal, target, dict(plan), cases)
+        track.write()
+        return track
 
     def plan(self, target: str) -> dict[str, Any]:
         """What the tape says was planned of a target; empty where it says nothing."""
@@ -86,7 +86,7 @@ class Recorder:
 
     def holds(self, target: str, case: Case) -> bool:
         """Whether the tape has an answer to a case of a target."""
-        return Reel(self._journal, target, {}, [case]).recall(case, case.request, 1) is not None
+        return TapeTrack(self._journal, target, {}, [case]).recall(case, case.request, 1) is not None
 
     def close(self) -> None:
         """Make the tape out of the journal, and let go of the journal once the tape is on disk."""
@@ -125,7 +125,7 @@ class Recorder:
         yield "\n]}}\n"
 
 
-class Reel:
+class TapeTrack:
     """
     What a run of one target writes, and what it finds there already.
 

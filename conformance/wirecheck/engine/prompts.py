@@ -14,18 +14,28 @@ def read(texts: Sequence[str], file: Path | None = None) -> tuple[str, ...]:
 
     :raises UsageError: one is empty or no text, or the file cannot be read or holds none.
     """
-    if any(not text.strip() for text in texts):
-        raise UsageError("a prompt is empty", hint="say what is to be drawn")
-    if any("\ud800" <= char <= "\udfff" for text in texts for char in text):
-        raise UsageError("a prompt is not UTF-8", hint="put it into a file, for `--prompts`")
-    if file is None:
-        return tuple(texts)
+    for text in texts:
+        if not text.strip():
+            raise UsageError("a prompt is empty", hint="say what is to be drawn")
+    for text in texts:
+        if not _is_unicode(text):
+            raise UsageError("a prompt is not UTF-8", hint="put it into a file, for `--prompts`")
+    return (*texts, *_of_file(file)) if file is not None else tuple(texts)
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text has no lone surrogate, as Python makes of bytes of the command line that are not UTF-8."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _of_file(file: Path) -> list[str]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"`{file}` cannot be read: {why}", hint="a prompt a line, in UTF-8") from None
-    found = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
-    if not found:
+    prompts = [line.strip() for line in lines]
+    prompts = [prompt for prompt in prompts if prompt and not prompt.startswith("#")]
+    if not prompts:
         raise UsageError(f"`{file}` holds no prompt", hint="a prompt a line; `#` begins a comment")
-    return (*texts, *found)
+    return prompts

@@ -5,39 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wirecheck.engine import replay
+from wirecheck.engine import checks, replay, session
+from wirecheck.engine.options import Options
 from wirecheck.engine.replay import Replay
 from wirecheck.engine.runner import Run
-from wirecheck.engine.session import Options, Session, prepare
+from wirecheck.engine.session import Session
 from wirecheck.errors import UsageError
 from wirecheck.judging import plugins
 from wirecheck.plan import Depth
 from wirecheck.requirements import catalogue
 
-SENT_ONLY = (
-    *("depth", "url", "model", "headers", "key_env", "budget", "manner", "fault", "shard"),
-    *("rate", "ca_cert", "insecure", "prompts", "examples", "seed"),
-)
-"""Options that say how something is sent."""
 
-
-def ready(
+def prepared(
     target: str, options: Options, environ: Mapping[str, str] | None = None, *, unsent: bool = False
 ) -> list[Session | Replay]:
     """
-    What a target stands for: one session, or a run for each provider on a tape.
+    What a target stands for: one session, or a replay for each provider on a tape.
 
     :param unsent: it is for looking at only, and needs no key.
     :raises WirecheckError: the target is none, or an option does not go with it.
     """
     if not target.startswith("replay:"):
-        return [prepare(target, options, environ, unsent=unsent)]
-    for name in SENT_ONLY:
-        if getattr(options, name):
-            option = "--header" if name == "headers" else f"--{name.replace('_', '-')}"
-            raise UsageError(f"`{option}` means nothing to a tape", hint="what is on it has been sent already")
-    wanted = catalogue.select(options.select, options.ignore, plugins.requirements(options.requirements))
-    return list(replay.prepare(target, wanted, options.prices))
+        return [session.prepare(target, options, environ, unsent=unsent)]
+    checks.check_tape(options)
+    requirements = catalogue.select(options.select, options.ignore, plugins.requirements(options.requirements))
+    return list(replay.prepare(target, requirements, options.prices))
 
 
 def run(target: str, *, depth: Depth | str | None = None, **options: Any) -> Run:
@@ -59,8 +51,8 @@ def run(target: str, *, depth: Depth | str | None = None, **options: Any) -> Run
         raise UsageError(
             f"an option is not known: {error}", hint="`wirecheck.engine.session.Options` has them"
         ) from None
-    found = ready(target, given)
-    if len(found) > 1:
-        names = ", ".join(one.spec.provider for one in found if isinstance(one, Replay))
+    runnable = prepared(target, given)
+    if len(runnable) > 1:
+        names = ", ".join(one.spec.provider for one in runnable if isinstance(one, Replay))
         raise UsageError(f"`{target}` holds runs of {names}", hint="name one, as in `replay:apiyi:tape.har`")
-    return found[0].run()
+    return runnable[0].run()

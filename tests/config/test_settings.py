@@ -9,10 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 
-from wirecheck.cli import wirecheck
 from wirecheck.config import settings
 from wirecheck.errors import UsageError
 
@@ -34,15 +32,6 @@ def planned(cwd: Path, *arguments: str) -> Any:
     done = call(cwd, *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     return json.loads(done.stdout)
-
-
-def test_each_option_of_run_can_be_set_or_is_refused() -> None:
-    """Nothing can be set that there is no option for, and no option is forgotten."""
-    command = wirecheck.get_command(click.Context(wirecheck), "run")
-    assert command is not None
-    flags = {flag[2:] for p in command.params for flag in p.opts if flag.startswith("--")}
-    assert set(settings.KINDS) - {"targets"} | set(settings.REFUSED) == flags
-    assert not set(settings.KINDS) & set(settings.REFUSED)
 
 
 def test_a_file_sets_and_the_command_line_wins(tmp_path: Path) -> None:
