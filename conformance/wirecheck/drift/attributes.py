@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wirecheck.diff.members import told
+from wirecheck.diff.differing import told
 from wirecheck.drift.statements import WORDS, Statements, parents, qualified
 from wirecheck.drift.values import Against, Drift
 from wirecheck.facts import Attr, Fact, Qualifier, Side

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wirecheck.diff.operations import Place
+from wirecheck.diff.operations import PlacedOperation as Place
 from wirecheck.drift.values import Against, Drift
 from wirecheck.drift.yaml_editor import Sheet, Steps
 from wirecheck.facts import Attr, Fact, Qualifier, Side

@@ -11,7 +11,7 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wirecheck.diff.members import told
+from wirecheck.diff.differing import told
 from wirecheck.diff.shape import shape
 from wirecheck.drift import places
 from wirecheck.drift.attributes import CLOSED, holder, key, kinds, limited, limits, listed, type_rule

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wirecheck.diff.operations import Place, places
+from wirecheck.diff.operations import PlacedOperation as Place
+from wirecheck.diff.operations import places
 from wirecheck.diff.shape import Shape, shape
 from wirecheck.drift.endpoints import unnamed
 from wirecheck.facts import Operation, Side

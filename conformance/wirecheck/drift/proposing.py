@@ -120,7 +120,7 @@ def _versioned(folder: Path, differences: Sequence[Difference]) -> list[Change]:
         return []
     text = settings.read_text(encoding="utf-8")
     found = VERSION.search(text)
-    bump = diff.verdict(differences).bump
+    bump = diff.impact(differences).bump
     if found is None or bump is Bump.NONE:
         return []
     version = bumped((int(found[3]), int(found[4]), int(found[5])), bump)

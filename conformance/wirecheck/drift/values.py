@@ -157,7 +157,7 @@ class Drift:
         rule = diff_rules.get(self.rule)
         if rule.wire in (Wire.CALLERS, Wire.READERS):
             # of an answer, those are broken who read it, however strictly they do
-            return Breaks.READERS if rule.side is diff_rules.Side.RESPONSE else Breaks(rule.wire.value)
+            return Breaks.READERS if rule.side is diff_rules.RuleSide.RESPONSE else Breaks(rule.wire.value)
         if rule.client is Client.BREAKING:
             return Breaks.CLIENT
         return Breaks.BEHAVIOUR if rule.wire is Wire.BEHAVIOUR else Breaks.NOTE
