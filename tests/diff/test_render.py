@@ -11,15 +11,15 @@ from wirecheck.diff import (
     Bump,
     Client,
     Difference,
-    Verdict,
+    Impact,
     Wire,
     diff,
+    impact,
     render_json,
     render_markdown,
     render_text,
-    verdict,
 )
-from wirecheck.diff.members import difference, told
+from wirecheck.diff.differing import difference, told
 from wirecheck.spec.spec import load
 
 SERVER = difference("api-server-changed", "server", "", "is `https://b.test`, and was `https://a.test`", "a", "b")
@@ -134,26 +134,26 @@ def test_json_holds_everything() -> None:
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        ((), Verdict(Wire.NONE, Client.NONE, Bump.NONE)),
-        ((WORDS,), Verdict(Wire.NONE, Client.NONE, Bump.PATCH)),
-        ((WORDS, DEFAULT), Verdict(Wire.BEHAVIOUR, Client.NONE, Bump.MINOR)),
-        ((MEMBER,), Verdict(Wire.NONE, Client.ADDITIVE, Bump.MINOR)),
-        ((VALUE, MEMBER), Verdict(Wire.READERS, Client.ADDITIVE, Bump.MINOR)),
-        (EVERY, Verdict(Wire.CALLERS, Client.BREAKING, Bump.MAJOR)),
+        ((), Impact(Wire.NONE, Client.NONE, Bump.NONE)),
+        ((WORDS,), Impact(Wire.NONE, Client.NONE, Bump.PATCH)),
+        ((WORDS, DEFAULT), Impact(Wire.BEHAVIOUR, Client.NONE, Bump.MINOR)),
+        ((MEMBER,), Impact(Wire.NONE, Client.ADDITIVE, Bump.MINOR)),
+        ((VALUE, MEMBER), Impact(Wire.READERS, Client.ADDITIVE, Bump.MINOR)),
+        (EVERY, Impact(Wire.CALLERS, Client.BREAKING, Bump.MAJOR)),
         (
             (difference("api-operation-id-changed", "operation", "draw", "is called otherwise"),),
-            Verdict(Wire.NONE, Client.BREAKING, Bump.MAJOR),
+            Impact(Wire.NONE, Client.BREAKING, Bump.MAJOR),
         ),
         (
             (difference("request-property-limit-tightened", "request.text", "draw", "is shorter"),),
-            Verdict(Wire.CALLERS, Client.NONE, Bump.MAJOR),
+            Impact(Wire.CALLERS, Client.NONE, Bump.MAJOR),
         ),
     ],
     ids=["nothing", "words", "default", "member", "value", "server", "name", "limit"],
 )
-def test_the_version_follows_from_the_worst(found: tuple[Difference, ...], expected: Verdict) -> None:
+def test_the_version_follows_from_the_worst(found: tuple[Difference, ...], expected: Impact) -> None:
     """Breaking is a major, whatever changes is a minor, words are a patch."""
-    assert verdict(found) == expected
+    assert impact(found) == expected
 
 
 def test_nothing_of_a_spec_acts_in_a_report() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from wirecheck.diff import RULES, Client, diff, get
-from wirecheck.diff.rules import ACTIONS, AREAS, Side
+from wirecheck.diff.rules import ACTIONS, AREAS, RuleSide
 from wirecheck.errors import UsageError
 from wirecheck.generate.view import derive
 
@@ -60,7 +60,7 @@ def bare(view: Any) -> Any:
 def test_an_id_is_made_of_its_axes(rule: Any) -> None:
     """Each id is a side, an area and an action of the grammar, and nothing else."""
     assert f"{rule.side}-{rule.area}-{rule.action}" == rule.id
-    assert rule.side in Side
+    assert rule.side in RuleSide
     assert rule.action in ACTIONS
     assert rule.area.split("-")[0] in {word for area in AREAS for word in area.split("-")} | {
         "optional",

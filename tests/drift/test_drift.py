@@ -11,7 +11,8 @@ import pytest
 from wirecheck import drift
 from wirecheck.diff import RULES
 from wirecheck.drift import OWN, Against, Breaks, Drift
-from wirecheck.drift.attributes import holder, key, limits, type_rule
+from wirecheck.drift.attributes import key, limits, type_rule
+from wirecheck.drift.subject import holder
 from wirecheck.facts import Attr, Side
 
 ACTIONS = (

@@ -12,7 +12,7 @@ import pytest
 
 from wirecheck.diff import Bump
 from wirecheck.drift.proposing import bumped, logged
-from wirecheck.drift.yaml_editor import Sheet
+from wirecheck.drift.yaml_editor import YamlEditor
 from wirecheck.errors import ToolMissing
 from wirecheck.spec.spec import load
 
@@ -208,10 +208,10 @@ f:
 )  # fmt: skip
 def test_an_edit_touches_nothing_else(edit: object, old: str, new: str) -> None:
     """Not a comment, not a blank, not the order."""
-    sheet = Sheet(SHEET)
+    sheet = YamlEditor(SHEET)
     assert callable(edit)
     assert old in SHEET
     edit(sheet)
     wanted = SHEET.replace(old, new)
     assert sheet.text.splitlines() == wanted.splitlines() or sheet.text.split() == wanted.split()
-    assert Sheet(sheet.text).document == Sheet(wanted).document
+    assert YamlEditor(sheet.text).document == YamlEditor(wanted).document

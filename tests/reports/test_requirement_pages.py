@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from wirecheck.errors import UsageError
-from wirecheck.generate.staleness import Stale
+from wirecheck.generate.staleness import StaleFile
 from wirecheck.reports import requirement_pages
 from wirecheck.reports.explanation import MARK
 from wirecheck.reports.requirement_pages import check, pages, write
@@ -65,7 +65,7 @@ def test_written_and_fresh(few: tuple[Requirement, ...], tmp_path: Path) -> None
     """What was written is fresh, whatever was there before, and checking writes nothing."""
     folder = tmp_path / "docs" / "requirements"
     names = ["README.md", "auth/no-key-is-refused.md", "usage/total-is-the-sum.md"]
-    assert check(folder) == [Stale(name, "missing") for name in names]
+    assert check(folder) == [StaleFile(name, "missing") for name in names]
     assert not folder.exists()
     assert write(folder) == [folder / name for name in names]
     assert check(folder) == []

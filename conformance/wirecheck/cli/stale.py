@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from wirecheck.generate.staleness import Stale
+from wirecheck.generate.staleness import StaleFile
 
 
-def tell(stale: Sequence[Stale], one: str) -> int:
+def tell(stale: Sequence[StaleFile], one: str) -> int:
     """
     Name what is stale, and how it differs; or say that nothing is.
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from wirecheck.compare.comparison import Lost
 from wirecheck.diff.difference import Wire
-from wirecheck.diff.members import Walk
-from wirecheck.diff.rules import Side
+from wirecheck.diff.rules import RuleSide
+from wirecheck.diff.schema_comparison import SchemaComparison
 from wirecheck.spec.spec import Operation
 
 WORDS = {
@@ -30,7 +30,7 @@ def lost(a: Operation, b: Operation) -> Iterator[Lost]:
             yield Lost(location, why)
     if a.picture_first and not b.picture_first:
         yield Lost("response", "has the picture in its first part here, and may have a text there")
-    walk = Walk(a.spec, b.spec, Side.RESPONSE, b.name)
+    walk = SchemaComparison(a.spec, b.spec, RuleSide.RESPONSE, b.name)
     seen: set[str] = set()
     for one in walk.compare("response", *((operation.media_type("200") or {}).get("schema") for operation in (a, b))):
         if one.location in seen or a.citation(one.location) is None:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wirecheck.diff.access import worded
 from wirecheck.diff.diff_report import render_json, render_markdown, render_rules, render_text
-from wirecheck.diff.difference import Bump, Client, Difference, Verdict, Wire, verdict
-from wirecheck.diff.members import difference, told
-from wirecheck.diff.operations import Place, compare, places
-from wirecheck.diff.rules import RULES, Rule, get
+from wirecheck.diff.difference import Bump, Client, Difference, Impact, Wire, impact
+from wirecheck.diff.differing import changed, difference, told, worded
+from wirecheck.diff.operations import PlacedOperation, compare, places
+from wirecheck.diff.rules import RULES, DiffRule, get
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import Spec
 
@@ -23,17 +22,17 @@ __all__ = [
     "RULES",
     "Bump",
     "Client",
+    "DiffRule",
     "Difference",
-    "Rule",
-    "Verdict",
+    "Impact",
     "Wire",
     "diff",
     "get",
+    "impact",
     "render_json",
     "render_markdown",
     "render_rules",
     "render_text",
-    "verdict",
 ]
 
 SHARED = ("server", "security")
@@ -44,7 +43,7 @@ ELSEWHERE = frozenset({"components", "info", "openapi", "paths", "security", "se
 
 def diff(old: Spec, new: Spec) -> tuple[Difference, ...]:
     """
-    Every difference between two specs, in the order of the new one.
+    Every difference between two specs, in the order of the new operation.
 
     Operations are matched by method and path, and else by their `operationId`.
 
@@ -64,57 +63,54 @@ def diff(old: Spec, new: Spec) -> tuple[Difference, ...]:
 def _diff(old: Spec, new: Spec) -> Iterator[Difference]:
     before, after = places(old), places(new)
     pairs = _matched(before, after)
-    found: list[Difference] = [*_whole(old, new)]
     within: list[Difference] = []
-    for one in after:
-        other = pairs.get(id(one))
-        within += compare(other, one) if other is not None else [_added(one)]
-    count = len(pairs)
-    for each in within:
-        everywhere = each.location in SHARED and sum(_alike(each, other) for other in within) == count
-        told = replace(each, operation="") if everywhere else each
-        if told not in found:
-            found.append(told)
-    paired = {id(other) for other in pairs.values()}
-    yield from found
-    yield from (_removed(one) for one in before if id(one) not in paired)
+    for operation in after:
+        counterpart = pairs.get(id(operation))
+        within += compare(counterpart, operation) if counterpart is not None else [_added(operation)]
+    everywhere = _everywhere(within, len(pairs))
+    differences: list[Difference] = []
+    for each in [*_whole(old, new), *within]:
+        shown = replace(each, operation="") if replace(each, operation="") in everywhere else each
+        if shown not in differences:
+            differences.append(shown)
+    paired = {id(operation) for operation in pairs.values()}
+    yield from differences
+    yield from (_removed(operation) for operation in before if id(operation) not in paired)
 
 
-def _matched(before: list[Place], after: list[Place]) -> dict[int, Place]:
-    """The old operation of each new one, by the new one's identity."""
+def _everywhere(differences: list[Difference], count: int) -> list[Difference]:
+    """The differences that each of so many operations has, without the operation: they are told once."""
+    shared = [replace(each, operation="") for each in differences if each.location in SHARED]
+    return [each for each in shared if shared.count(each) == count]
+
+
+def _matched(before: list[PlacedOperation], after: list[PlacedOperation]) -> dict[int, PlacedOperation]:
+    """The old operation of each new one, by the new one's identity: of the same address, else of the same name."""
     left = list(before)
-    pairs: dict[int, Place] = {}
+    pairs: dict[int, PlacedOperation] = {}
     for key in ("address", "name"):
-        for one in after:
-            other = next((each for each in left if getattr(each, key) == getattr(one, key)), None)
-            if id(one) not in pairs and other is not None:
-                pairs[id(one)] = other
-                left.remove(other)
+        for operation in after:
+            counterpart = next((each for each in left if getattr(each, key) == getattr(operation, key)), None)
+            if id(operation) not in pairs and counterpart is not None:
+                pairs[id(operation)] = counterpart
+                left.remove(counterpart)
     return pairs
 
 
-def _added(one: Place) -> Difference:
-    message = f"{one.method.upper()} {told([one.path])} is new"
-    return difference("api-operation-added", "operation", one.name, message, None, one.path)
+def _added(operation: PlacedOperation) -> Difference:
+    message = f"{operation.method.upper()} {told([operation.path])} is new"
+    return difference("api-operation-added", "operation", operation.name, message, None, operation.path)
 
 
-def _removed(one: Place) -> Difference:
-    message = f"{one.method.upper()} {told([one.path])} is gone"
-    return difference("api-operation-removed", "operation", one.name, message, one.path, None)
+def _removed(operation: PlacedOperation) -> Difference:
+    message = f"{operation.method.upper()} {told([operation.path])} is gone"
+    return difference("api-operation-removed", "operation", operation.name, message, operation.path, None)
 
 
 def _whole(old: Spec, new: Spec) -> Iterator[Difference]:
     """The differences in what a document says of itself."""
     was, now = (dict(spec.document.get("info") or {}) for spec in (old, new))
-    for key in sorted({*was, *now}):
-        if was.get(key) != now.get(key):
-            message = f"has another `{key}`"
-            yield difference("api-info-changed", "info", "", message, was.get(key), now.get(key))
-    for key in sorted({*old.document, *new.document} - ELSEWHERE):
-        here, there = old.document.get(key), new.document.get(key)
-        if here != there:
-            yield worded(key, "document", "", here, there)
-
-
-def _alike(one: Difference, other: Difference) -> bool:
-    return replace(one, operation="") == replace(other, operation="")
+    for key, before, after in changed(was, now):
+        yield difference("api-info-changed", "info", "", f"has another `{key}`", before, after)
+    for key, before, after in changed(old.document, new.document, ELSEWHERE):
+        yield worded(key, "document", "", before, after)

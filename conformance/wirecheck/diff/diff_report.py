@@ -7,8 +7,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from wirecheck.diff.difference import Bump, Client, Difference, Verdict, Wire, verdict
-from wirecheck.diff.rules import Rule, get
+from wirecheck.diff.difference import Bump, Client, Difference, Wire, impact
+from wirecheck.diff.rules import DiffRule, get
 from wirecheck.wire.lenient_json import Json
 
 TITLES = {
@@ -40,61 +40,56 @@ def render_text(
     :param verbose: list also what is about words, samples and citations, which is counted otherwise.
     """
     lines = [f"{old} -> {new}", ""]
+    shown = [each for each in differences if verbose or not _quiet(each)]
     for wire in Wire:
-        mine = [one for one in differences if one.wire is wire]
-        shown = [one for one in mine if verbose or not _quiet(one)]
-        if shown:
-            lines.append(TITLES[wire])
-            for one in shown:
-                lines += _entry(one, width)
-            lines.append("")
+        entries = [line for each in shown if each.wire is wire for line in _entry(each, width)]
+        if entries:
+            lines += [TITLES[wire], *entries, ""]
     counts = _counted(differences)
     if counts and not verbose:
-        told = ", ".join(counts)
-        lines += [*textwrap.wrap(f"words only: {told}; `--verbose` lists them", width), ""]
+        lines += [*textwrap.wrap(f"words only: {', '.join(counts)}; `--verbose` lists them", width), ""]
     lines += textwrap.wrap(conclusion(differences), width)
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _entry(one: Difference, width: int) -> Iterator[str]:
-    yield f"  {_where(one)}"
-    yield from textwrap.wrap(one.message, width, initial_indent=" " * 6, subsequent_indent=" " * 6)
-    rule = get(one.rule)
-    if one.client is not Client.NONE or one.wire is not Wire.NONE:
-        told = f"{rule.id}: {rule.reason}"
-        told += IN_CLIENT[one.client]
-        yield from textwrap.wrap(told, width, initial_indent=" " * 6, subsequent_indent=" " * 8, break_on_hyphens=False)
+def _entry(each: Difference, width: int) -> Iterator[str]:
+    yield f"  {_where(each)}"
+    yield from textwrap.wrap(each.message, width, initial_indent=" " * 6, subsequent_indent=" " * 6)
+    rule = get(each.rule)
+    if each.client is not Client.NONE or each.wire is not Wire.NONE:
+        why = f"{rule.id}: {rule.reason}{IN_CLIENT[each.client]}"
+        yield from textwrap.wrap(why, width, initial_indent=" " * 6, subsequent_indent=" " * 8, break_on_hyphens=False)
     else:
         yield f"      {rule.id}"
 
 
 def render_json(differences: Sequence[Difference], old: str, new: str) -> str:
     """Differences as a JSON document, all of them, in the order of the specs."""
-    amount = verdict(differences)
+    amount = impact(differences)
     document: Json = {
         "old": old,
         "new": new,
         "verdict": {"wire": amount.wire.value, "client": amount.client.value, "bump": amount.bump.value},
-        "differences": [_value(one) for one in differences],
+        "differences": [_value(each) for each in differences],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _value(one: Difference) -> dict[str, Json]:
-    rule = get(one.rule)
+def _value(each: Difference) -> dict[str, Json]:
+    rule = get(each.rule)
     return {
         "rule": rule.id,
         "side": rule.side.value,
         "area": rule.area,
         "action": rule.action,
-        "operation": one.operation or None,
-        "location": one.location,
-        "wire": one.wire.value,
-        "client": one.client.value,
-        "message": one.message,
+        "operation": each.operation or None,
+        "location": each.location,
+        "wire": each.wire.value,
+        "client": each.client.value,
+        "message": each.message,
         "reason": rule.reason,
-        "before": one.before,
-        "after": one.after,
+        "before": each.before,
+        "after": each.after,
     }
 
 
@@ -102,24 +97,28 @@ def render_markdown(differences: Sequence[Difference], old: str, new: str) -> st
     """Differences as Markdown, a table for each of those whom they break, for a pull request or a changelog."""
     lines = [f"# {_cell(old)} to {_cell(new)}", "", conclusion(differences), ""]
     for wire in Wire:
-        mine = [one for one in differences if one.wire is wire and not _quiet(one)]
-        if not mine:
+        rows = [
+            f"| {_at(each)} | {_cell(each.message)} | {each.client} | `{each.rule}` |"
+            for each in differences
+            if each.wire is wire and not _quiet(each)
+        ]
+        if not rows:
             continue
         lines += [
             f"## {TITLES[wire][0].upper()}{TITLES[wire][1:]}",
             "",
             "| where | what | client | rule |",
             "|---|---|---|---|",
+            *rows,
+            "",
         ]
-        lines += [f"| {_at(one)} | {_cell(one.message)} | {one.client} | `{one.rule}` |" for one in mine]
-        lines.append("")
     counts = _counted(differences)
     if counts:
         lines += ["## Words only", "", *(f"- {count}" for count in counts), ""]
     return "\n".join(lines)
 
 
-def render_rules(rules: Sequence[Rule], *, width: int = 100) -> str:
+def render_rules(rules: Sequence[DiffRule], *, width: int = 100) -> str:
     """Every rule with whom it breaks, what it does to the client at most, and why."""
     lines = []
     for rule in rules:
@@ -132,7 +131,7 @@ def conclusion(differences: Sequence[Difference]) -> str:
     """What differences amount to, in one sentence."""
     if not differences:
         return "No difference."
-    amount: Verdict = verdict(differences)
+    amount = impact(differences)
     count = len(differences)
     return (
         f"{count} difference{'' if count == 1 else 's'}: {TITLES[amount.wire]}; {CLIENTS[amount.client]}; "
@@ -140,9 +139,9 @@ def conclusion(differences: Sequence[Difference]) -> str:
     )
 
 
-def _quiet(one: Difference) -> bool:
+def _quiet(each: Difference) -> bool:
     """Whether it is about words, samples or citations alone."""
-    return one.wire is Wire.NONE and one.client is Client.NONE and get(one.rule).area.split("-")[-1] in KINDS
+    return each.wire is Wire.NONE and each.client is Client.NONE and get(each.rule).area.split("-")[-1] in KINDS
 
 
 KINDS = {
@@ -157,17 +156,17 @@ KINDS = {
 
 def _counted(differences: Sequence[Difference]) -> list[str]:
     """How many differences are about words alone, by kind."""
-    counts = Counter(KINDS[get(one.rule).area.split("-")[-1]] for one in differences if _quiet(one))
-    return [f"{count} {one if count == 1 else many}" for (one, many), count in sorted(counts.items())]
+    counts = Counter(KINDS[get(each.rule).area.split("-")[-1]] for each in differences if _quiet(each))
+    return [f"{count} {singular if count == 1 else plural}" for (singular, plural), count in sorted(counts.items())]
 
 
-def _where(one: Difference) -> str:
-    return f"{one.operation}  {one.location}" if one.operation else one.location
+def _where(each: Difference) -> str:
+    return f"{each.operation}  {each.location}" if each.operation else each.location
 
 
-def _at(one: Difference) -> str:
-    where = f"`{_bare(one.location)}`"
-    return f"{_cell(one.operation)}: {where}" if one.operation else where
+def _at(each: Difference) -> str:
+    where = f"`{_bare(each.location)}`"
+    return f"{_cell(each.operation)}: {where}" if each.operation else where
 
 
 def _bare(text: str) -> str:

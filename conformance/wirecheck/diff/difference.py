@@ -68,7 +68,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Impact:
     """What differences amount to: the worst for the wire, the worst for the client, and the version that follows."""
 
     wire: Wire
@@ -76,12 +76,13 @@ class Verdict:
     bump: Bump
 
 
-def verdict(differences: Iterable[Difference]) -> Verdict:
+def impact(differences: Iterable[Difference]) -> Impact:
     """What differences amount to."""
-    found = list(differences)
-    wire = next((one for one in Wire if any(each.wire is one for each in found)), Wire.NONE)
-    client = next((one for one in Client if any(each.client is one for each in found)), Client.NONE)
-    return Verdict(wire, client, _bump(wire, client) if found else Bump.NONE)
+    listed = list(differences)
+    wires, clients = {each.wire for each in listed}, {each.client for each in listed}
+    wire = next((wire for wire in Wire if wire in wires), Wire.NONE)
+    client = next((client for client in Client if client in clients), Client.NONE)
+    return Impact(wire, client, _bump(wire, client) if listed else Bump.NONE)
 
 
 def _bump(wire: Wire, client: Client) -> Bump:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wirecheck.diff.access import security, servers, worded
 from wirecheck.diff.difference import Client, Difference
-from wirecheck.diff.members import Walk, difference, told
-from wirecheck.diff.promises import promises
-from wirecheck.diff.rules import Side
+from wirecheck.diff.differing import changed, difference, told, worded
+from wirecheck.diff.operation_keys import keys
+from wirecheck.diff.rules import RuleSide
+from wirecheck.diff.schema_comparison import SchemaComparison
+from wirecheck.diff.servers_and_security import security, servers
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import JSON_TYPE, METHODS, Spec
 
@@ -19,7 +20,7 @@ Node = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlacedOperation:
     """
     An operation where it stands in its spec.
 
@@ -45,38 +46,43 @@ class Place:
     def servers(self) -> list[Node]:
         for holder in (self.node, self.item, self.spec.document):
             if holder.get("servers"):
-                return [one for one in holder["servers"] if isinstance(one, dict)]
+                return [server for server in holder["servers"] if isinstance(server, dict)]
         return []
 
     @property
     def parameters(self) -> dict[str, dict[str, Any]]:
         """The parameters by location, such as `path.model`; those of the operation win over those of its path."""
-        found = {}
+        parameters = {}
         for entry in [*(self.item.get("parameters") or ()), *(self.node.get("parameters") or ())]:
-            one = self.spec.resolve(entry)
-            name = str(one.get("name"))
-            found[f"{one.get('in')}.{name.lower() if one.get('in') == 'header' else name}"] = one
-        return found
+            parameter = self.spec.resolve(entry)
+            place, name = parameter.get("in"), str(parameter.get("name"))
+            parameters[f"{place}.{name.lower() if place == 'header' else name}"] = parameter
+        return parameters
+
+    @property
+    def security(self) -> Any:
+        """The schemes by which requests prove whose they are: its own, or those of the whole document."""
+        return self.node["security"] if "security" in self.node else self.spec.document.get("security")
 
 
-def places(spec: Spec) -> list[Place]:
+def places(spec: Spec) -> list[PlacedOperation]:
     """
     Every operation of a spec, in its order.
 
     :raises SpecError: the paths are none.
     """
-    found = []
+    placed = []
     for path, entry in (spec.document.get("paths") or {}).items():
         item = spec.resolve(entry)
         for method in METHODS:
             if method in item:
                 if not isinstance(item[method], dict):
                     raise SpecError(f"`{method}` of `{path}` is no operation", hint="it is a mapping with `responses`")
-                found.append(Place(spec, method, str(path), item, item[method]))
-    return found
+                placed.append(PlacedOperation(spec, method, str(path), item, item[method]))
+    return placed
 
 
-def compare(old: Place, new: Place) -> Iterator[Difference]:
+def compare(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
     """The differences of two operations that are taken for one."""
     name = new.name
     if old.address[1] != new.address[1]:
@@ -87,7 +93,7 @@ def compare(old: Place, new: Place) -> Iterator[Difference]:
         yield difference("api-method-changed", "operation", name, message, old.method.upper(), new.method.upper())
     yield from servers(name, old.servers, new.servers)
     yield from security(name, old.spec, new.spec, old.node, new.node)
-    yield from promises(name, old.item, old.node, new.item, new.node)
+    yield from keys(name, old.item, old.node, new.item, new.node)
     yield from _parameters(old, new)
     yield from _bodies(old, new)
     yield from _answers(old, new)
@@ -96,50 +102,46 @@ def compare(old: Place, new: Place) -> Iterator[Difference]:
 # -- what goes in ------------------------------------------------------------------------------------------------------
 
 
-def _parameters(old: Place, new: Place) -> Iterator[Difference]:
-    was, now, name = old.parameters, new.parameters, new.name
+def _parameters(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
     renamed = _renamed(old, new)
     for before, after in renamed.items():
         message = f"is called {told([after])}, and was called {told([before])}"
-        yield difference("request-parameter-renamed", f"path.{after}", name, message, before, after)
-    was = {
-        f"path.{renamed[key[5:]]}" if key[:5] == "path." and key[5:] in renamed else key: one
-        for key, one in was.items()
-    }
-    for location in [*was, *(key for key in now if key not in was)]:
+        yield difference("request-parameter-renamed", f"path.{after}", new.name, message, before, after)
+    now_at = {f"path.{before}": f"path.{after}" for before, after in renamed.items()}
+    was = {now_at.get(location, location): parameter for location, parameter in old.parameters.items()}
+    now = new.parameters
+    for location in {**was, **now}:
         if location not in now:
-            yield difference("request-parameter-removed", location, name, "is no longer documented")
+            yield difference("request-parameter-removed", location, new.name, "is no longer documented")
         elif location not in was:
-            required = bool(now[location].get("required"))
-            rule = f"request-{'required' if required else 'optional'}-parameter-added"
-            message = "is new, and has to be sent" if required else "is new, and may be left out"
-            yield difference(rule, location, name, message)
+            kind, message = _duty(now[location])
+            yield difference(f"request-{kind}-parameter-added", location, new.name, f"is new, and {message}")
         else:
             yield from _parameter(old, new, location, was[location], now[location])
 
 
-def _parameter(old: Place, new: Place, location: str, was: Node, now: Node) -> Iterator[Difference]:
-    walk = Walk(old.spec, new.spec, Side.REQUEST, new.name, "parameter")
+def _duty(parameter: Node) -> tuple[str, str]:
+    """Whether a parameter is required, as rules and as messages say it."""
+    return ("required", "has to be sent") if parameter.get("required") else ("optional", "may be left out")
+
+
+def _parameter(old: PlacedOperation, new: PlacedOperation, location: str, was: Node, now: Node) -> Iterator[Difference]:
     if bool(was.get("required")) != bool(now.get("required")):
-        rule = f"request-parameter-became-{'required' if now.get('required') else 'optional'}"
-        message = "has to be sent" if now.get("required") else "may be left out"
-        yield difference(rule, location, new.name, message)
-    for key in sorted({*was, *now} - {"name", "in", "required", "schema"}):
-        if was.get(key) == now.get(key):
-            continue
+        kind, message = _duty(now)
+        yield difference(f"request-parameter-became-{kind}", location, new.name, message)
+    for key, before, after in changed(was, now, {"name", "in", "required", "schema"}):
         if key in ("example", "examples"):
             yield difference("request-parameter-example-changed", location, new.name, "has other examples")
         elif key in ("style", "explode", "allowReserved", "content"):
-            message = f"has another `{key}`"
-            yield difference(
-                "request-parameter-constraint-changed", location, new.name, message, was.get(key), now.get(key)
-            )
+            rule, message = "request-parameter-constraint-changed", f"has another `{key}`"
+            yield difference(rule, location, new.name, message, before, after)
         else:
-            yield worded(key, location, new.name, was.get(key), now.get(key), side="request-parameter")
-    yield from walk.compare(location, was.get("schema"), now.get("schema"))
+            yield worded(key, location, new.name, before, after, side="request-parameter")
+    schemas = SchemaComparison(old.spec, new.spec, RuleSide.REQUEST, new.name, "parameter")
+    yield from schemas.compare(location, was.get("schema"), now.get("schema"))
 
 
-def _renamed(old: Place, new: Place) -> dict[str, str]:
+def _renamed(old: PlacedOperation, new: PlacedOperation) -> dict[str, str]:
     """The parameters that stand in one place of the path under another name."""
     if old.address[1] != new.address[1]:
         return {}
@@ -147,55 +149,57 @@ def _renamed(old: Place, new: Place) -> dict[str, str]:
     return {was: now for was, now in pairs if was != now}
 
 
-def _bodies(old: Place, new: Place) -> Iterator[Difference]:
-    was, now = (one.spec.resolve(one.node.get("requestBody")) for one in (old, new))
-    name = new.name
-    if was and not now:
-        yield difference("request-body-removed", "request", name, "has no body any more")
-    elif now and not was:
-        rule = f"request-{'required' if now.get('required') else 'optional'}-body-added"
-        yield difference(rule, "request", name, "has a body")
-    elif was and now:
+def _bodies(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
+    was, now = (each.spec.resolve(each.node.get("requestBody")) for each in (old, new))
+    kind = "required" if now and now.get("required") else "optional"
+    if was and now:
         if bool(was.get("required")) != bool(now.get("required")):
-            rule = f"request-body-became-{'required' if now.get('required') else 'optional'}"
             message = "has to have a body" if now.get("required") else "may come without a body"
-            yield difference(rule, "request", name, message)
-        for key in sorted({*was, *now} - {"required", "content"}):
-            if was.get(key) != now.get(key):
-                yield worded(key, "request", name, was.get(key), now.get(key), side="request")
-        yield from _contents(old, new, Side.REQUEST, "request", was, now)
+            yield difference(f"request-body-became-{kind}", "request", new.name, message)
+        for key, before, after in changed(was, now, {"required", "content"}):
+            yield worded(key, "request", new.name, before, after, side="request")
+        yield from _contents(old, new, RuleSide.REQUEST, "request", was, now)
+    elif was:
+        yield difference("request-body-removed", "request", new.name, "has no body any more")
+    elif now:
+        yield difference(f"request-{kind}-body-added", "request", new.name, "has a body")
 
 
 # -- what comes out ----------------------------------------------------------------------------------------------------
 
 
-def _answers(old: Place, new: Place) -> Iterator[Difference]:
+def _answers(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
     was, now = (
-        {str(status): one.spec.resolve(entry) for status, entry in (one.node.get("responses") or {}).items()}
-        for one in (old, new)
+        {str(status): each.spec.resolve(entry) for status, entry in (each.node.get("responses") or {}).items()}
+        for each in (old, new)
     )
-    for status in [*was, *(key for key in now if key not in was)]:
-        kind = "success" if status.startswith("2") else "error"
-        location, said = _of_status(status), f"the {status}" if status != "default" else "the answer to all else"
-        if status not in now:
-            message = f"{said} is no longer documented"
-            client = None if was[status].get("content") else Client.NONE
-            yield difference(
-                f"response-{kind}-status-removed", location, new.name, message, status, None, client=client
-            )
-        elif status not in was:
-            message = f"{said} is documented now"
-            client = None if now[status].get("content") else Client.NONE
-            yield difference(f"response-{kind}-status-added", location, new.name, message, None, status, client=client)
-        else:
+    for status in {**was, **now}:
+        location = {"200": "response", "default": "errors"}.get(status, f"response({status})")
+        if status in was and status in now:
             yield from _answer(old, new, location, was[status], now[status])
+        else:
+            yield _status(new.name, location, status, was.get(status), now.get(status))
 
 
-def _answer(old: Place, new: Place, location: str, was: Node, now: Node) -> Iterator[Difference]:
-    for key in sorted({*was, *now} - {"content", "headers"}):
-        if was.get(key) != now.get(key):
-            yield worded(key, location, new.name, was.get(key), now.get(key), side="response")
-    here, there = ({str(k).lower(): v for k, v in (one.get("headers") or {}).items()} for one in (was, now))
+def _status(name: str, location: str, status: str, was: Node | None, now: Node | None) -> Difference:
+    """A status that only one of two operations documents."""
+    answer = f"the {status}" if status != "default" else "the answer to all else"
+    kind = "success" if status.startswith("2") else "error"
+    entry, action, message, *values = (
+        (was, "removed", "is no longer documented", status, None)
+        if was is not None
+        else (now, "added", "is documented now", None, status)
+    )
+    client = None if entry and entry.get("content") else Client.NONE
+    return difference(f"response-{kind}-status-{action}", location, name, f"{answer} {message}", *values, client=client)
+
+
+def _answer(old: PlacedOperation, new: PlacedOperation, location: str, was: Node, now: Node) -> Iterator[Difference]:
+    for key, before, after in changed(was, now, {"content", "headers"}):
+        yield worded(key, location, new.name, before, after, side="response")
+    here, there = (
+        {str(header).lower(): node for header, node in (answer.get("headers") or {}).items()} for answer in (was, now)
+    )
     for header in sorted({*here, *there}):
         where = f"{location}.headers.{header}"
         if header not in there:
@@ -204,38 +208,47 @@ def _answer(old: Place, new: Place, location: str, was: Node, now: Node) -> Iter
             yield difference("response-header-added", where, new.name, "is documented now")
         elif old.spec.resolve(here[header]) != new.spec.resolve(there[header]):
             yield difference("response-header-changed", where, new.name, "is another", here[header], there[header])
-    yield from _contents(old, new, Side.RESPONSE, location, was, now)
+    yield from _contents(old, new, RuleSide.RESPONSE, location, was, now)
 
 
-def _contents(old: Place, new: Place, side: Side, location: str, was: Node, now: Node) -> Iterator[Difference]:
+# -- what is in both ---------------------------------------------------------------------------------------------------
+
+COMES: Mapping[RuleSide, tuple[str, str]] = {
+    RuleSide.REQUEST: ("is sent", "may be sent"),
+    RuleSide.RESPONSE: ("comes", "may come"),
+}
+"""How a body is spoken of on each side."""
+
+
+def _contents(
+    old: PlacedOperation, new: PlacedOperation, side: RuleSide, location: str, was: Node, now: Node
+) -> Iterator[Difference]:
     """The differences of bodies, media type by media type."""
-    here, there = ((one.get("content") or {}) for one in (was, now))
-    for kind in [*here, *(key for key in there if key not in here)]:
+    here, there = ((holder.get("content") or {}) for holder in (was, now))
+    comes, may_come = COMES[side]
+    for kind in {**here, **there}:
         where = location if kind == JSON_TYPE else f"{location}({kind})"
-        verb = "is sent" if side is Side.REQUEST else "comes"
         if kind not in there:
-            message = f"no longer {verb} as {told([kind])}"
+            message = f"no longer {comes} as {told([kind])}"
             yield difference(f"{side}-media-type-removed", where, new.name, message, kind, None)
         elif kind not in here:
-            message = f"{'may be sent' if side is Side.REQUEST else 'may come'} as {told([kind])}"
+            message = f"{may_come} as {told([kind])}"
             yield difference(f"{side}-media-type-added", where, new.name, message, None, kind)
         else:
             yield from _media(old, new, side, where, here[kind] or {}, there[kind] or {})
 
 
-def _media(old: Place, new: Place, side: Side, where: str, was: Node, now: Node) -> Iterator[Difference]:
-    for key in sorted({*was, *now} - {"schema", "examples"}):
-        if was.get(key) != now.get(key):
-            yield worded(key, where, new.name, was.get(key), now.get(key), side=str(side))
-    here, there = ((one.get("examples") or {}) for one in (was, now))
-    for sample in [*here, *(key for key in there if key not in here)]:
+def _media(
+    old: PlacedOperation, new: PlacedOperation, side: RuleSide, where: str, was: Node, now: Node
+) -> Iterator[Difference]:
+    for key, before, after in changed(was, now, {"schema", "examples"}):
+        yield worded(key, where, new.name, before, after, side=str(side))
+    here, there = ((media.get("examples") or {}) for media in (was, now))
+    for sample in {**here, **there}:
         before, after = old.spec.resolve(here.get(sample)), new.spec.resolve(there.get(sample))
         if before != after:
-            action = "is another" if before and after else "is new" if after else "is gone"
+            action = "is gone" if not after else "is another" if before else "is new"
             message = f"the sample {told([str(sample)])} {action}"
             yield difference(f"{side}-example-changed", where, new.name, message, before or None, after or None)
-    yield from Walk(old.spec, new.spec, side, new.name).compare(where, was.get("schema"), now.get("schema"))
-
-
-def _of_status(status: str) -> str:
-    return {"200": "response", "default": "errors"}.get(status, f"response({status})")
+    schemas = SchemaComparison(old.spec, new.spec, side, new.name)
+    yield from schemas.compare(where, was.get("schema"), now.get("schema"))

@@ -16,7 +16,7 @@ from wirecheck.diff.difference import Client, Wire
 from wirecheck.errors import UsageError, meant
 
 
-class Side(enum.StrEnum):
+class RuleSide(enum.StrEnum):
     """Whose message a rule is about."""
 
     API = "api"
@@ -97,7 +97,7 @@ HOLDERS = (
 """What an area may belong to: the default value of a property, of a parameter."""
 
 _ID = re.compile(
-    rf"(?P<side>{'|'.join(Side)})-"
+    rf"(?P<side>{'|'.join(RuleSide)})-"
     rf"(?P<area>(?:{'|'.join(HOLDERS)}|success-status|error-status|required-body|optional-body)"
     rf"|(?:(?:property|parameter)-)?(?:{'|'.join(AREAS)}))-"
     rf"(?P<action>{'|'.join(ACTIONS)})"
@@ -105,7 +105,7 @@ _ID = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DiffRule:
     """
     One kind of difference.
 
@@ -120,8 +120,8 @@ class Rule:
     reason: str
 
     @property
-    def side(self) -> Side:
-        return Side(_parsed(self.id)["side"])
+    def side(self) -> RuleSide:
+        return RuleSide(_parsed(self.id)["side"])
 
     @property
     def area(self) -> str:
@@ -149,62 +149,64 @@ _PROMISE = "A caller may rely on more than before."
 _LESS = "A caller may have relied on what is no longer promised."
 
 _API = (
-    Rule("api-operation-added", NOBODY, ADDITIVE, "There is more to call than before."),
-    Rule("api-operation-removed", CALLERS, BREAKING, "Whoever calls it finds nothing there."),
-    Rule("api-path-changed", CALLERS, ADDITIVE, "Requests to the old path are no longer promised an answer."),
-    Rule("api-method-changed", CALLERS, ADDITIVE, "Requests with the old method are no longer promised an answer."),
-    Rule("api-server-changed", CALLERS, BREAKING, "Requests, and the key with them, go to another host."),
-    Rule("api-server-added", NOBODY, SAME, "The first server stays the one that is called."),
-    Rule("api-server-removed", CALLERS, SAME, "Whoever calls that server is no longer promised an answer."),
-    Rule("api-server-variable-changed", CALLERS, SAME, "The address that is made of it is another."),
-    Rule("api-security-changed", CALLERS, BREAKING, "Requests have to prove otherwise whose they are."),
-    Rule("api-security-alternative-added", NOBODY, SAME, "What was taken before is still taken."),
-    Rule("api-security-alternative-removed", CALLERS, SAME, "Whoever proves it that way is refused."),
-    Rule("api-key-variable-changed", NOBODY, BREAKING, "The client reads its key from another variable."),
-    Rule("api-dialect-changed", CALLERS, BREAKING, "Requests and answers are those of another protocol."),
-    Rule("api-operation-id-changed", NOBODY, BREAKING, "The method of the client has another name."),
-    Rule("api-tag-changed", NOBODY, BREAKING, "The method of the client stands in another place."),
-    Rule("api-operation-became-billable", BEHAVIOUR, SAME, "A request that is served is charged from now on."),
-    Rule("api-operation-became-free", BEHAVIOUR, SAME, "A request that is served is no longer charged."),
-    Rule("api-retry-changed", BEHAVIOUR, ADDITIVE, "Other refusals than before are sent again."),
-    Rule("api-model-added", NOBODY, SAME, "There is one more model to ask for."),
-    Rule("api-model-removed", CALLERS, SAME, "Whoever asks for that model may be refused."),
-    Rule("api-model-entry-changed", NOBODY, SAME, "It is about what wirecheck asks for, and not what callers may."),
-    Rule("api-default-model-changed", BEHAVIOUR, SAME, "Whoever names no model gets another."),
-    Rule("api-unsupported-added", CALLERS, SAME, "Whoever sends it may be refused, or ignored."),
-    Rule("api-unsupported-removed", NOBODY, SAME, _SETS),
-    Rule("api-picture-order-added", NOBODY, SAME, "Callers may rely on the picture being first."),
-    Rule("api-picture-order-removed", READERS, SAME, "Whoever reads the first part may find no picture there."),
-    Rule("api-info-changed", NOBODY, SAME, _WORDS),
-    Rule("api-summary-changed", NOBODY, SAME, _WORDS),
-    Rule("api-description-changed", NOBODY, SAME, _WORDS),
-    Rule("api-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
-    Rule("api-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
-    Rule("request-required-body-added", CALLERS, BREAKING, "Requests without a body are refused."),
-    Rule("request-optional-body-added", NOBODY, ADDITIVE, _SETS),
-    Rule("request-body-removed", CALLERS, BREAKING, _FEWER),
-    Rule("request-body-became-required", CALLERS, BREAKING, "Requests without a body are refused."),
-    Rule("request-body-became-optional", NOBODY, ADDITIVE, _SETS),
-    Rule("request-media-type-added", NOBODY, BREAKING, "The body of the client's method is of another type."),
-    Rule("request-media-type-removed", CALLERS, BREAKING, "Requests in that media type are no longer taken."),
-    Rule("request-parameter-renamed", NOBODY, BREAKING, "The argument of the client's method has another name."),
-    Rule("request-description-changed", NOBODY, SAME, _WORDS),
-    Rule("request-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
-    Rule("request-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
-    Rule("request-example-changed", NOBODY, SAME, "A sample promises that it is served, and no more."),
-    Rule("response-success-status-added", READERS, BREAKING, "Whoever takes one status for success misses another."),
-    Rule("response-success-status-removed", CALLERS, BREAKING, "Whoever waits for that status waits in vain."),
-    Rule("response-error-status-added", NOBODY, ADDITIVE, "An error that could always come now has a name."),
-    Rule("response-error-status-removed", NOBODY, ADDITIVE, "An error that had a name still may come."),
-    Rule("response-media-type-added", READERS, BREAKING, "Whoever reads one media type meets another."),
-    Rule("response-media-type-removed", CALLERS, BREAKING, "Whoever reads that media type no longer gets it."),
-    Rule("response-header-added", NOBODY, SAME, _PROMISE),
-    Rule("response-header-removed", READERS, SAME, _LESS),
-    Rule("response-header-changed", READERS, SAME, "Whoever reads the header strictly may trip over it."),
-    Rule("response-description-changed", NOBODY, SAME, _WORDS),
-    Rule("response-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
-    Rule("response-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
-    Rule("response-example-changed", NOBODY, SAME, "A sample answer promises nothing."),
+    DiffRule("api-operation-added", NOBODY, ADDITIVE, "There is more to call than before."),
+    DiffRule("api-operation-removed", CALLERS, BREAKING, "Whoever calls it finds nothing there."),
+    DiffRule("api-path-changed", CALLERS, ADDITIVE, "Requests to the old path are no longer promised an answer."),
+    DiffRule("api-method-changed", CALLERS, ADDITIVE, "Requests with the old method are no longer promised an answer."),
+    DiffRule("api-server-changed", CALLERS, BREAKING, "Requests, and the key with them, go to another host."),
+    DiffRule("api-server-added", NOBODY, SAME, "The first server stays the one that is called."),
+    DiffRule("api-server-removed", CALLERS, SAME, "Whoever calls that server is no longer promised an answer."),
+    DiffRule("api-server-variable-changed", CALLERS, SAME, "The address that is made of it is another."),
+    DiffRule("api-security-changed", CALLERS, BREAKING, "Requests have to prove otherwise whose they are."),
+    DiffRule("api-security-alternative-added", NOBODY, SAME, "What was taken before is still taken."),
+    DiffRule("api-security-alternative-removed", CALLERS, SAME, "Whoever proves it that way is refused."),
+    DiffRule("api-key-variable-changed", NOBODY, BREAKING, "The client reads its key from another variable."),
+    DiffRule("api-dialect-changed", CALLERS, BREAKING, "Requests and answers are those of another protocol."),
+    DiffRule("api-operation-id-changed", NOBODY, BREAKING, "The method of the client has another name."),
+    DiffRule("api-tag-changed", NOBODY, BREAKING, "The method of the client stands in another place."),
+    DiffRule("api-operation-became-billable", BEHAVIOUR, SAME, "A request that is served is charged from now on."),
+    DiffRule("api-operation-became-free", BEHAVIOUR, SAME, "A request that is served is no longer charged."),
+    DiffRule("api-retry-changed", BEHAVIOUR, ADDITIVE, "Other refusals than before are sent again."),
+    DiffRule("api-model-added", NOBODY, SAME, "There is one more model to ask for."),
+    DiffRule("api-model-removed", CALLERS, SAME, "Whoever asks for that model may be refused."),
+    DiffRule("api-model-entry-changed", NOBODY, SAME, "It is about what wirecheck asks for, and not what callers may."),
+    DiffRule("api-default-model-changed", BEHAVIOUR, SAME, "Whoever names no model gets another."),
+    DiffRule("api-unsupported-added", CALLERS, SAME, "Whoever sends it may be refused, or ignored."),
+    DiffRule("api-unsupported-removed", NOBODY, SAME, _SETS),
+    DiffRule("api-picture-order-added", NOBODY, SAME, "Callers may rely on the picture being first."),
+    DiffRule("api-picture-order-removed", READERS, SAME, "Whoever reads the first part may find no picture there."),
+    DiffRule("api-info-changed", NOBODY, SAME, _WORDS),
+    DiffRule("api-summary-changed", NOBODY, SAME, _WORDS),
+    DiffRule("api-description-changed", NOBODY, SAME, _WORDS),
+    DiffRule("api-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
+    DiffRule("api-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+    DiffRule("request-required-body-added", CALLERS, BREAKING, "Requests without a body are refused."),
+    DiffRule("request-optional-body-added", NOBODY, ADDITIVE, _SETS),
+    DiffRule("request-body-removed", CALLERS, BREAKING, _FEWER),
+    DiffRule("request-body-became-required", CALLERS, BREAKING, "Requests without a body are refused."),
+    DiffRule("request-body-became-optional", NOBODY, ADDITIVE, _SETS),
+    DiffRule("request-media-type-added", NOBODY, BREAKING, "The body of the client's method is of another type."),
+    DiffRule("request-media-type-removed", CALLERS, BREAKING, "Requests in that media type are no longer taken."),
+    DiffRule("request-parameter-renamed", NOBODY, BREAKING, "The argument of the client's method has another name."),
+    DiffRule("request-description-changed", NOBODY, SAME, _WORDS),
+    DiffRule("request-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
+    DiffRule("request-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+    DiffRule("request-example-changed", NOBODY, SAME, "A sample promises that it is served, and no more."),
+    DiffRule(
+        "response-success-status-added", READERS, BREAKING, "Whoever takes one status for success misses another."
+    ),
+    DiffRule("response-success-status-removed", CALLERS, BREAKING, "Whoever waits for that status waits in vain."),
+    DiffRule("response-error-status-added", NOBODY, ADDITIVE, "An error that could always come now has a name."),
+    DiffRule("response-error-status-removed", NOBODY, ADDITIVE, "An error that had a name still may come."),
+    DiffRule("response-media-type-added", READERS, BREAKING, "Whoever reads one media type meets another."),
+    DiffRule("response-media-type-removed", CALLERS, BREAKING, "Whoever reads that media type no longer gets it."),
+    DiffRule("response-header-added", NOBODY, SAME, _PROMISE),
+    DiffRule("response-header-removed", READERS, SAME, _LESS),
+    DiffRule("response-header-changed", READERS, SAME, "Whoever reads the header strictly may trip over it."),
+    DiffRule("response-description-changed", NOBODY, SAME, _WORDS),
+    DiffRule("response-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
+    DiffRule("response-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+    DiffRule("response-example-changed", NOBODY, SAME, "A sample answer promises nothing."),
 )
 
 _REQUEST: tuple[tuple[str, Wire, Client, str], ...] = (
@@ -282,10 +284,10 @@ _RESPONSE: tuple[tuple[str, Wire, Client, str], ...] = (
 )
 """What may become of a property of an answer."""
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[DiffRule, ...] = (
     *_API,
     *(
-        Rule(f"request-{id}", wire, client, reason)
+        DiffRule(f"request-{id}", wire, client, reason)
         for holder in ("property", "parameter")
         for id, wire, client, reason in (
             (f"required-{holder}-added", CALLERS, BREAKING, "Requests without it are refused."),
@@ -294,16 +296,16 @@ RULES: tuple[Rule, ...] = (
             *((f"{holder}-{rest}", wire, client, reason) for rest, wire, client, reason in _REQUEST),
         )
     ),
-    Rule("response-property-added", NOBODY, ADDITIVE, _PROMISE),
-    Rule("response-property-removed", CALLERS, BREAKING, _LESS),
-    *(Rule(f"response-property-{rest}", wire, client, reason) for rest, wire, client, reason in _RESPONSE),
+    DiffRule("response-property-added", NOBODY, ADDITIVE, _PROMISE),
+    DiffRule("response-property-removed", CALLERS, BREAKING, _LESS),
+    *(DiffRule(f"response-property-{rest}", wire, client, reason) for rest, wire, client, reason in _RESPONSE),
 )
 """Every rule, the order that reports keep."""
 
 _BY_ID = {rule.id: rule for rule in RULES}
 
 
-def get(id: str) -> Rule:
+def get(id: str) -> DiffRule:
     """
     The rule of that id.
 

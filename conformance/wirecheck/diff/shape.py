@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wirecheck.errors import SpecError
@@ -24,6 +24,7 @@ NAMES: Mapping[type, str] = {
     list: "array",
     dict: "object",
 }
+STRUCTURED = frozenset({"object", "array"})
 MOST = 20
 """Levels of `allOf` and of unions in unions that are read."""
 
@@ -59,7 +60,32 @@ class Shape:
     @property
     def structured(self) -> bool:
         """Whether it lets through objects or arrays alone."""
-        return bool(self.types) and self.types <= {"object", "array"}
+        return bool(self.types) and self.types <= STRUCTURED
+
+    @property
+    def may_be_structured(self) -> bool:
+        """Whether objects or arrays are among what it lets through."""
+        return not self.types or bool(self.types & STRUCTURED)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it lets through null, and nothing else that it names."""
+        return self.nullable and not self.types and not self.values
+
+
+NOTHING = Shape(
+    types=frozenset(),
+    nullable=False,
+    values=(),
+    closed=False,
+    properties={},
+    required=frozenset(),
+    items=None,
+    branches={},
+    titles=(),
+    keywords={},
+)
+"""A shape that says nothing."""
 
 
 def shape(spec: Spec, node: Any) -> Shape:
@@ -76,82 +102,112 @@ def shape(spec: Spec, node: Any) -> Shape:
 def _shape(spec: Spec, node: Any, depth: int) -> Shape:
     if depth > MOST:
         raise SpecError(f"a schema of `{spec.provider}` is made of itself", hint="mend its `allOf`, `anyOf` or `oneOf`")
-    if node is None or node is True:
-        node = {}
-    if node is False:
-        node = {"not": {}}
-    if not isinstance(node, dict):
-        raise SpecError(
-            f"`{str(node)[:60]}` in the spec of `{spec.provider}` is no schema", hint="a schema is a mapping"
-        )
-    whole = _merged(spec, node, depth)
+    whole = _merged(spec, _as_mapping(spec, node), depth)
     values, closed = _values(whole)
     types = _types(whole, values)
-    found = Shape(
+    outer = Shape(
         types=types - {"null"},
         nullable="null" in types or None in values,
         values=tuple(value for value in values if value is not None),
         closed=closed,
         properties=_mapping(whole.get("properties")),
-        required=frozenset(str(name) for name in whole.get("required") or ()),
+        required=frozenset(map(str, whole.get("required") or ())),
         items=whole.get("items"),
         branches={},
         titles=(str(whole["title"]),) if "title" in whole else (),
-        keywords={key: value for key, value in whole.items() if key not in READ},
+        keywords=_unread(whole),
     )
-    listed = [branch for key in UNIONS for branch in whole.get(key) or ()]
-    return _joined(spec, found, listed, depth) if listed else found
+    branches = [branch for key in UNIONS for branch in whole.get(key) or ()]
+    return _joined(spec, outer, branches, depth) if branches else outer
+
+
+def _unread(whole: Mapping[str, Any]) -> dict[str, Json]:
+    return {key: value for key, value in whole.items() if key not in READ}
+
+
+def _as_mapping(spec: Spec, node: Any) -> Mapping[str, Any]:
+    """A schema as a mapping, also where it stands as true, false, or not at all."""
+    if node is None or node is True:
+        return {}
+    if node is False:
+        return {"not": {}}
+    if isinstance(node, dict):
+        return node
+    raise SpecError(f"`{str(node)[:60]}` in the spec of `{spec.provider}` is no schema", hint="a schema is a mapping")
 
 
 def _merged(spec: Spec, node: Mapping[str, Any], depth: int) -> dict[str, Any]:
     """A schema with its reference followed and the parts of its `allOf` put into it; what is nearer wins."""
-    found = spec.resolve(node)
+    whole = spec.resolve(node)
     if "$ref" in node and "description" in node:
         # both are words of the client: the outer one of the member, the inner one of its class
-        _describe(found, spec.resolve({"$ref": node["$ref"]}))
-    for part in found.pop("allOf", None) or ():
+        _describe(whole, spec.resolve({"$ref": node["$ref"]}))
+    for part in whole.pop("allOf", None) or ():
         if depth > MOST or not isinstance(part, dict):
             raise SpecError(f"an `allOf` of `{spec.provider}` cannot be read", hint="its parts are schemas")
-        inner = _merged(spec, part, depth + 1)
-        names = [*(inner.get("required") or ()), *(found.get("required") or ())]
-        properties = {**_mapping(inner.get("properties")), **_mapping(found.get("properties"))}
-        found = {**inner, **found}
-        if names:
-            found["required"] = names
-        if properties:
-            found["properties"] = properties
-    return found
+        whole = _over(whole, _merged(spec, part, depth + 1))
+    return whole
 
 
-def _joined(spec: Spec, outer: Shape, listed: list[Any], depth: int) -> Shape:
+def _over(outer: dict[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema put over another: its keywords win, and the members of both stay."""
+    whole = {**inner, **outer}
+    if required := [*(inner.get("required") or ()), *(outer.get("required") or ())]:
+        whole["required"] = required
+    if properties := {**_mapping(inner.get("properties")), **_mapping(outer.get("properties"))}:
+        whole["properties"] = properties
+    return whole
+
+
+def _joined(spec: Spec, outer: Shape, nodes: list[Any], depth: int) -> Shape:
     """A shape with the branches of its union put into it."""
-    branches = [(branch, _shape(spec, branch, depth + 1)) for branch in listed]
-    nullable = outer.nullable or any(one.nullable for _, one in branches)
-    kept = [(branch, one) for branch, one in branches if one.types or one.values or not one.nullable]
-    structured = [(branch, one) for branch, one in kept if not one.types or one.types & {"object", "array"}]
-    plain = [one for _, one in kept if one.types and not one.types & {"object", "array"}]
-    single = structured[0][1] if len(structured) == 1 else None
-    inner = [*plain, *([single] if single else [])]
-    every: dict[str, Json] = {}
-    for one in inner:
-        every.update(one.keywords)
-    words = dict(outer.keywords)
-    for one in inner:
-        _describe(words, one.keywords)
-    anything = any(not one.types for _, one in kept)
-    types = frozenset[str]() if anything else frozenset[str]().union(*(one.types for _, one in kept))
+    branches = [(node, _shape(spec, node, depth + 1)) for node in nodes]
+    if any(branch.nullable for _, branch in branches):
+        outer = replace(outer, nullable=True)
+    return _with_branches(outer, [(node, branch) for node, branch in branches if not branch.is_null])
+
+
+def _with_branches(outer: Shape, branches: list[tuple[Any, Shape]]) -> Shape:
+    """A shape with branches that are more than null: all plain ones, and the object or array where it is alone."""
+    shapes = [branch for _, branch in branches]
+    structured = [(node, branch) for node, branch in branches if branch.may_be_structured]
+    single = structured[0][1] if len(structured) == 1 else NOTHING
+    inner = [*(branch for branch in shapes if not branch.may_be_structured), single]
     return Shape(
-        types=outer.types or types,
-        nullable=nullable,
-        values=outer.values or tuple(value for one in inner for value in one.values),
-        closed=outer.closed or (bool(kept) and all(one.closed for _, one in kept)),
-        properties={**(single.properties if single else {}), **outer.properties},
-        required=(single.required if single else frozenset()) | outer.required,
-        items=single.items if single and outer.items is None else outer.items,
-        branches=dict(_named(structured)) if len(structured) > 1 else single.branches if single else {},
-        titles=(*outer.titles, *(title for one in inner for title in one.titles)),
-        keywords={**every, **words},
+        types=outer.types or _every_type(shapes),
+        nullable=outer.nullable,
+        values=outer.values or _chained(inner, "values"),
+        closed=outer.closed or _all_closed(shapes),
+        properties={**single.properties, **outer.properties},
+        required=single.required | outer.required,
+        items=single.items if outer.items is None else outer.items,
+        branches=dict(_named(structured)) if len(structured) > 1 else single.branches,
+        titles=(*outer.titles, *_chained(inner, "titles")),
+        keywords=_joined_keywords(outer, inner),
     )
+
+
+def _chained(shapes: list[Shape], name: str) -> tuple[Any, ...]:
+    return tuple(value for each in shapes for value in getattr(each, name))
+
+
+def _all_closed(shapes: list[Shape]) -> bool:
+    return bool(shapes) and all(each.closed for each in shapes)
+
+
+def _every_type(branches: list[Shape]) -> frozenset[str]:
+    """The types of some shapes; none, which is any, where one lets anything through."""
+    types = [branch.types for branch in branches]
+    return frozenset[str]().union(*types) if all(types) else frozenset()
+
+
+def _joined_keywords(outer: Shape, inner: list[Shape]) -> dict[str, Json]:
+    inside: dict[str, Json] = {}
+    words = dict(outer.keywords)
+    for branch in inner:
+        inside.update(branch.keywords)
+        _describe(words, branch.keywords)
+    return {**inside, **words}
 
 
 def _describe(outer: dict[str, Any], inner: Mapping[str, Any]) -> None:
@@ -162,9 +218,9 @@ def _describe(outer: dict[str, Any], inner: Mapping[str, Any]) -> None:
 
 def _named(branches: list[tuple[Any, Shape]]) -> Iterator[tuple[str, Any]]:
     """Branches by their titles or the names of their schemas; by their place where they have neither."""
-    for at, (branch, one) in enumerate(branches):
-        reference = str(branch.get("$ref") or "").rpartition("/")[2] if isinstance(branch, dict) else ""
-        yield next(iter(one.titles), "") or reference or str(at), branch
+    for at, (node, branch) in enumerate(branches):
+        reference = str(node.get("$ref") or "").rpartition("/")[2] if isinstance(node, dict) else ""
+        yield next(iter(branch.titles), "") or reference or str(at), node
 
 
 def _values(whole: Mapping[str, Any]) -> tuple[tuple[Json, ...], bool]:
@@ -177,9 +233,9 @@ def _values(whole: Mapping[str, Any]) -> tuple[tuple[Json, ...], bool]:
 
 
 def _types(whole: Mapping[str, Any], values: tuple[Json, ...]) -> frozenset[str]:
-    said = whole.get("type")
-    if said is not None:
-        return frozenset(str(one) for one in (said if isinstance(said, list) else [said]))
+    named = whole.get("type")
+    if named is not None:
+        return frozenset(str(name) for name in (named if isinstance(named, list) else [named]))
     if values:
         return frozenset("null" if value is None else NAMES[type(value)] for value in values)
     if "properties" in whole:

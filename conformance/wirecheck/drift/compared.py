@@ -99,21 +99,27 @@ def look(
     :raises SpecError: something in the spec is not what it has to be.
     """
     since: tuple[Drift, ...] = ()
-    if page is not None and accepted is not None:
-        since = changes(accepted.page, page, source.key)
-    stated = page if page is not None else accepted.page if accepted is not None else None
+    contradictions: tuple[Contradiction, ...] = ()
+    if page is not None:
+        contradictions = page.contradictions
+        since = changes(accepted.page, page, source.key) if accepted is not None else ()
+    stated = page or (accepted.page if accepted is not None else None)
     assert stated is not None
-    other = against(spec, stated, source.key)
-    listed = [(drift, next((one for one in entries if one.lists(drift)), None)) for drift in other]
+    unlike = against(spec, stated, source.key)
+    listed = [(drift, _listing(drift, entries)) for drift in unlike]
     return Reading(
         source,
         page.name if page is not None else "",
-        (*since, *(drift for drift, entry in listed if entry is None)),
-        tuple((drift, entry) for drift, entry in listed if entry is not None),
-        tuple(exceptions.stale(entries, other, [source.key])),
-        page.contradictions if page is not None else (),
-        page is not None and accepted is None,
+        drifts=(*since, *(drift for drift, entry in listed if entry is None)),
+        excepted=tuple((drift, entry) for drift, entry in listed if entry is not None),
+        stale=tuple(exceptions.stale(entries, unlike, [source.key])),
+        contradictions=contradictions,
+        unaccepted=accepted is None,
     )
+
+
+def _listing(drift: Drift, entries: Sequence[Excepted]) -> Excepted | None:
+    return next((entry for entry in entries if entry.lists(drift)), None)
 
 
 def unread(source: Source, name: str, error: WirecheckError) -> Reading:

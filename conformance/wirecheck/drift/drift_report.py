@@ -156,25 +156,28 @@ def _ago(day: date, today: date) -> str:
 
 def conclusion(report: Report) -> str:
     """What a report amounts to, in a sentence or two."""
-    drifts = [drift for one in report.readings for _, some in _told(one) for drift in some]
-    stale = sum(len(one.stale) for one in report.readings)
-    unreadable = sum(one.unreadable is not None for one in report.readings)
-    count = len(report.readings)
-    told = []
-    if drifts:
-        where = sum(bool(one.drifts) for one in report.readings)
-        worst_of = next(iter(worst(drifts)))[0]
-        of = f" on {where} of {count} pages" if count > 1 else ""
-        told.append(f"{_count(len(drifts), 'drift')}{of}: the worst {TITLES[worst_of]}.")
-    elif not unreadable and count:
-        told.append(f"No drift on {_count(count, 'page')}.")
-    elif count > unreadable:
-        told.append(f"No drift on {_count(count - unreadable, 'page')} that could be read.")
+    drifts = [drift for reading in report.readings for _, told in _told(reading) for drift in told]
+    stale = sum(len(reading.stale) for reading in report.readings)
+    unreadable = sum(reading.unreadable is not None for reading in report.readings)
+    sentences = [_amount(report, drifts, unreadable)]
     if stale:
-        told.append(f"{_count(stale, 'exception')} {'is' if stale == 1 else 'are'} stale.")
+        sentences.append(f"{_count(stale, 'exception')} {'is' if stale == 1 else 'are'} stale.")
     if unreadable:
-        told.append(f"{_count(unreadable, 'page')} could not be read.")
-    return " ".join(told) or "No page to compare."
+        sentences.append(f"{_count(unreadable, 'page')} could not be read.")
+    return " ".join(filter(None, sentences)) or "No page to compare."
+
+
+def _amount(report: Report, drifts: list[Drift], unreadable: int) -> str:
+    """How many drifts there are, and the worst; empty where no page could be read."""
+    count = len(report.readings)
+    if drifts:
+        drifted = sum(bool(reading.drifts) for reading in report.readings)
+        on = f" on {drifted} of {count} pages" if count > 1 else ""
+        breaks, _ = next(worst(drifts))
+        return f"{_count(len(drifts), 'drift')}{on}: the worst {TITLES[breaks]}."
+    if count > unreadable:
+        return f"No drift on {_count(count - unreadable, 'page')}{' that could be read' if unreadable else ''}."
+    return ""
 
 
 def _count(number: int, what: str) -> str:

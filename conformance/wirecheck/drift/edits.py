@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from wirecheck.diff.operations import Place
+from wirecheck.diff.operations import PlacedOperation
+from wirecheck.drift.attributes import CLOSED, listed
+from wirecheck.drift.spec_lookup import steps as names_of
 from wirecheck.drift.values import Against, Drift
-from wirecheck.drift.yaml_editor import Sheet, Steps
+from wirecheck.drift.yaml_editor import Steps, YamlEditor
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.spec.spec import JSON_TYPE
 from wirecheck.wire.lenient_json import Json
@@ -22,21 +25,21 @@ class ByHand(Exception):
 
 
 @dataclass(frozen=True)
-class Editor:
+class SpecEditor:
     """
     Edits the spec of one operation.
 
-    :param method: the operation's method and path, as the spec has them.
+    :param placed: the operation, as the spec has it.
     :param stated: the facts that the page states, for what a new member is.
     """
 
-    sheet: Sheet
-    place: Place
+    yaml: YamlEditor
+    placed: PlacedOperation
     stated: tuple[Fact, ...]
 
     @property
     def operation(self) -> Steps:
-        return ("paths", self.place.path, self.place.method)
+        return ("paths", self.placed.path, self.placed.method)
 
     def apply(self, drift: Drift) -> None:
         """
@@ -65,68 +68,58 @@ class Editor:
             case "api-path-changed", str() as path:
                 self._path(path)
             case "api-method-changed", str() as method:
-                self.sheet.rename(("paths", self.place.path), self.place.method, method.lower())
+                self.yaml.rename(("paths", self.placed.path), self.placed.method, method.lower())
             case "api-security-changed", str() as carrier:
                 self._security(carrier)
             case _:
                 raise ByHand("where it belongs in the spec is to be decided")
 
     def _servers(self, url: str) -> None:
-        for steps in ((*self.operation, "servers"), ("paths", self.place.path, "servers"), ("servers",)):
-            listed = self.sheet.at(steps)
+        for steps in ((*self.operation, "servers"), ("paths", self.placed.path, "servers"), ("servers",)):
+            listed = self.yaml.at(steps)
             if isinstance(listed, list) and listed:
                 if "{" in str(listed[0].get("url", "")):
                     raise ByHand("the server has a variable")
-                self.sheet.put((*steps, 0), "url", url)
+                self.yaml.put((*steps, 0), "url", url)
                 return
         raise ByHand("the spec names no server")
 
     def _path(self, path: str) -> None:
-        names = set(re.findall(r"{([^{}]+)}", path)), set(re.findall(r"{([^{}]+)}", self.place.path))
+        names = set(re.findall(r"{([^{}]+)}", path)), set(re.findall(r"{([^{}]+)}", self.placed.path))
         if names[0] != names[1]:
             raise ByHand("its parameters are others")
-        self.sheet.rename(("paths",), self.place.path, path)
+        self.yaml.rename(("paths",), self.placed.path, path)
 
     def _security(self, carrier: str) -> None:
-        wanted = self.place.node.get("security") or self.place.spec.document.get("security") or []
-        names = [name for entry in wanted for name in entry]
+        ways = self.placed.node.get("security") or self.placed.spec.document.get("security") or []
+        names = list(chain.from_iterable(ways))
         if len(names) != 1:
             raise ByHand("the spec has several ways to prove it")
         steps: Steps = ("components", "securitySchemes", names[0])
         header, _, scheme = (part.strip() for part in carrier.partition(":"))
-        if header.lower() == "authorization" and scheme.lower() in SCHEME:
-            self.sheet.put(steps, "type", "http")
-            self.sheet.put(steps, "scheme", SCHEME[scheme.lower()])
-            for key in ("in", "name"):
-                self.sheet.remove(steps, key)
-            return
-        self.sheet.put(steps, "type", "apiKey")
-        self.sheet.put(steps, "in", "query" if header.startswith("?") else "header")
-        self.sheet.put(steps, "name", header.removeprefix("?"))
-        for key in ("scheme", "bearerFormat"):
-            self.sheet.remove(steps, key)
+        entries: dict[str, Json] = {"type": "http", "scheme": SCHEME.get(scheme.lower()), "in": None, "name": None}
+        if header.lower() != "authorization" or entries["scheme"] is None:
+            place = "query" if header.startswith("?") else "header"
+            entries = {"type": "apiKey", "in": place, "name": header.removeprefix("?")}
+            entries |= {"scheme": None, "bearerFormat": None}
+        for key, value in entries.items():
+            self._set(steps, key, value)
 
     def _status(self, drift: Drift) -> None:
         steps = (*self.operation, "responses")
         if drift.after is not None:
-            self.sheet.put(steps, str(drift.after), {"description": "To be described; the page names the status."})
+            self.yaml.put(steps, str(drift.after), {"description": "To be described; the page names the status."})
         else:
             raise ByHand("whether it still comes is to be decided")
 
     def _unsupported(self, drift: Drift) -> None:
         if not drift.path:
             raise ByHand("the page names no member")
-        known = [str(one) for one in self.sheet.at((*self.operation, "x-unsupported")) or ()]
-        if drift.after is True and drift.path not in known:
-            self.sheet.put(self.operation, "x-unsupported", [*known, drift.path])
-        elif drift.after is None and drift.path in known:
-            rest: list[Json] = [one for one in known if one != drift.path]
-            if rest:
-                self.sheet.put(self.operation, "x-unsupported", rest)
-            else:
-                self.sheet.remove(self.operation, "x-unsupported")
-        else:
+        wanted = drift.after is True
+        known = drift.path in (self.yaml.at((*self.operation, "x-unsupported")) or ())
+        if wanted == known or (not wanted and drift.after is not None):
             raise ByHand("it is unsupported for some only")
+        self._list(self.operation, "x-unsupported", drift.path, wanted=wanted)
 
     # -- members -------------------------------------------------------------------------------------------------------
 
@@ -141,7 +134,7 @@ class Editor:
             else:
                 self._come(drift, holder, name)
         elif drift.attr is Attr.REQUIRED:
-            self._required(holder, name, wanted=drift.rule.endswith("became-required"))
+            self._list(holder, "required", name, wanted=drift.rule.endswith("became-required"))
         else:
             steps = self._steps(drift.side, drift.path)
             if steps is None:
@@ -151,96 +144,84 @@ class Editor:
     def _gone(self, drift: Drift, holder: Steps, name: str) -> None:
         if drift.sample:
             raise ByHand("samples alone showed it")
-        if self._shown(drift):
+        if any(fact.attr is Attr.EXISTS for fact in self._facts(drift)):
             raise ByHand("samples still show it")
-        if name not in (self.sheet.at((*holder, "properties")) or {}):
+        if name not in (self.yaml.at((*holder, "properties")) or {}):
             raise ByHand("the spec has no such member")
-        self._required(holder, name, wanted=False)
-        self.sheet.remove((*holder, "properties"), name)
-
-    def _shown(self, drift: Drift) -> bool:
-        return any(
-            (fact.op, fact.side, fact.path, fact.attr) == (drift.operation, drift.side, drift.path, Attr.EXISTS)
-            for fact in self.stated
-        )
+        self._list(holder, "required", name, wanted=False)
+        self.yaml.remove((*holder, "properties"), name)
 
     def _come(self, drift: Drift, holder: Steps, name: str) -> None:
-        inside: dict[str, Json] = {}
-        properties = self.sheet.at((*holder, "properties"))
+        properties = self.yaml.at((*holder, "properties"))
         if isinstance(properties, Mapping) and name in properties:
             return
-        inside = self._schema(drift, name)
+        schema = self._schema(drift, name)
         if properties is None:
-            self.sheet.put(holder, "properties", {name: inside})
+            self.yaml.put(holder, "properties", {name: schema})
         else:
-            self.sheet.put((*holder, "properties"), name, inside)
+            self.yaml.put((*holder, "properties"), name, schema)
         if "required" in drift.rule:
-            self._required(holder, name, wanted=True)
+            self._list(holder, "required", name, wanted=True)
+
+    def _facts(self, drift: Drift) -> list[Fact]:
+        """What the page states of the member that a drift is about."""
+        what = (drift.operation, drift.side, drift.path)
+        return [fact for fact in self.stated if (fact.op, fact.side, fact.path) == what]
 
     def _schema(self, drift: Drift, name: str) -> dict[str, Json]:
-        """What the page says of a new member, and of those in it."""
-        facts = [fact for fact in self.stated if (fact.op, fact.side, fact.path) == (
-            drift.operation, drift.side, drift.path)]  # fmt: skip
-        schema: dict[str, Json] = {}
-        said = [str(fact.value) for fact in facts if fact.attr is Attr.TYPE]
-        kind = said[0] if said else ""
-        sets = [f for f in facts if f.attr is Attr.VALUES and f.qualifier in (Qualifier.CLOSED, Qualifier.WHOLE)]
-        if sets:
-            schema["title"] = self._title(name)
+        """What the page says of a new member, in the order in which specs are written."""
+        facts = self._facts(drift)
+        kind = next((str(fact.value) for fact in facts if fact.attr is Attr.TYPE), "")
+        values = next(filter(_is_set, facts), None)
+        schema: dict[str, Json] = {"title": self._title(name)} if values else {}
         if kind and "|" not in kind:
-            schema["type"] = "array" if kind.endswith("[]") else kind
+            schema["type"] = _json_type(kind)
         schema["description"] = "To be described."
-        section = "response" if drift.side is Side.RESPONSE else "body"
-        schema["x-citation"] = f"{drift.page}#{section}"
-        if sets:
-            schema["enum" if sets[0].qualifier is Qualifier.CLOSED else "x-values"] = sets[0].value
+        schema["x-citation"] = f"{drift.page}#{'response' if drift.side is Side.RESPONSE else 'body'}"
+        if values:
+            schema |= _keyword(values)
         for fact in facts:
-            if fact.attr is Attr.DEFAULT:
-                schema["default"] = fact.value
-            if fact.attr is Attr.CONSTRAINT and isinstance(fact.value, dict):
-                schema |= fact.value
-        if kind.endswith("[]") and kind != "array":
+            schema |= _keyword(fact) if not _is_set(fact) else {}
+        if kind.endswith("[]"):
             schema["items"] = {"type": kind.removesuffix("[]")}
         return schema
 
     def _title(self, name: str) -> str:
-        taken = set(re.findall(r"\btitle: *'?([\w-]+)", self.sheet.text))
-        title = re.sub(r"(?:^|[_-])(\w)", lambda found: found[1].upper(), name)
-        number = next((i for i in range(1, 100) if (title if i == 1 else f"{title}{i}") not in taken), 1)
-        return title if number == 1 else f"{title}{number}"
+        taken = set(re.findall(r"\btitle: *'?([\w-]+)", self.yaml.text))
+        title = re.sub(r"(?:^|[_-])(\w)", lambda letter: letter[1].upper(), name)
+        return next((free for free in (title, *(f"{title}{i}" for i in range(2, 100))) if free not in taken), title)
 
-    def _required(self, holder: Steps, name: str, *, wanted: bool) -> None:
-        listed = [str(one) for one in self.sheet.at((*holder, "required")) or ()]
+    def _list(self, holder: Steps, key: str, name: str, *, wanted: bool) -> None:
+        """Put a name into a list, or take it out; a list that is empty then goes."""
+        listed = [str(each) for each in self.yaml.at((*holder, key)) or ()]
         if wanted and name not in listed:
-            self.sheet.put(holder, "required", [*listed, name])
+            self.yaml.put(holder, key, [*listed, name])
         elif not wanted and name in listed:
-            rest: list[Json] = [one for one in listed if one != name]
-            if rest:
-                self.sheet.put(holder, "required", rest)
-            else:
-                self.sheet.remove(holder, "required")
+            self._set(holder, key, [each for each in listed if each != name] or None)
+
+    def _set(self, steps: Steps, key: str, value: Json) -> None:
+        """Give a key a value, or take it out where that is None."""
+        if value is None:
+            self.yaml.remove(steps, key)
+        else:
+            self.yaml.put(steps, key, value)
 
     def _parameter(self, drift: Drift) -> None:
-        around = self.place.node.get("parameters") or []
-        at = next((i for i, one in enumerate(around) if self._named(one, drift)), None)
+        named = (drift.side.value, drift.path)
+        entries = enumerate(self.placed.node.get("parameters") or [])
+        at = next((at for at, entry in entries if isinstance(entry, Mapping) and _named(entry) == named), None)
         if at is None or drift.attr is Attr.EXISTS:
             raise ByHand("a parameter is to be written by hand")
         steps = (*self.operation, "parameters", at)
         if drift.attr is Attr.REQUIRED:
-            self.sheet.put(steps, "required", drift.after is True)
+            self.yaml.put(steps, "required", drift.after is True)
         else:
             self._keywords(drift, (*steps, "schema"))
-
-    def _named(self, entry: Any, drift: Drift) -> bool:
-        return isinstance(entry, Mapping) and entry.get("in") == drift.side.value and entry.get("name") == drift.path
 
     def _keywords(self, drift: Drift, steps: Steps) -> None:
         match drift.attr:
             case Attr.DEFAULT:
-                if drift.after is None:
-                    self.sheet.remove(steps, "default")
-                else:
-                    self.sheet.put(steps, "default", drift.after)
+                self._set(steps, "default", drift.after)
             case Attr.VALUES:
                 self._values(drift, steps)
             case Attr.TYPE if isinstance(drift.after, str) and "|" not in drift.after:
@@ -248,46 +229,50 @@ class Editor:
             case Attr.CONSTRAINT:
                 keyword = re.search(r"`(\w+)`", drift.message)
                 assert keyword is not None
-                if drift.after is None:
-                    self.sheet.remove(steps, keyword[1])
-                else:
-                    self.sheet.put(steps, keyword[1], drift.after)
+                self._set(steps, keyword[1], drift.after)
             case _:
                 raise ByHand("what the spec should say is to be decided")
 
     def _type(self, kind: str, steps: Steps) -> None:
-        node = self.sheet.at(steps)
+        node = self.yaml.at(steps)
         if "anyOf" in node or "oneOf" in node:
             raise ByHand("the spec has several types for it")
-        name = "array" if kind.endswith("[]") else kind
-        was = node.get("type")
-        self.sheet.put(steps, "type", [name, "null"] if isinstance(was, list) and "null" in was else name)
+        name, was = _json_type(kind), node.get("type")
+        self.yaml.put(steps, "type", [name, "null"] if isinstance(was, list) and "null" in was else name)
         if name != "array":
-            self.sheet.remove(steps, "items")
+            self.yaml.remove(steps, "items")
         elif kind != "array" and "items" not in node:
-            self.sheet.put(steps, "items", {"type": kind.removesuffix("[]")})
+            self.yaml.put(steps, "items", {"type": kind.removesuffix("[]")})
 
     def _values(self, drift: Drift, steps: Steps) -> None:
-        node = self.sheet.at(steps)
         if isinstance(drift.after, int) and not isinstance(drift.after, bool):
             raise ByHand("the page counts the values and does not list them")
+        node = self.yaml.at(steps)
         known = next((key for key in ("x-values", "enum") if key in node), None)
         if drift.after is None or drift.rule.endswith("became-not-enum"):
-            if known is None:
-                raise ByHand("the spec has no set")
-            values = list(node[known])
-            self.sheet.remove(steps, known)
-            self.sheet.put(steps, "examples", values)
-            return
-        said = drift.after if isinstance(drift.after, list) else [drift.after]
-        whole = any(isinstance(one, list) for one in said)
-        key = known or ("x-values" if whole else "enum")
-        kept = [one for one in node.get(key) or () if one in said]
+            self._open(steps, known)
+        else:
+            self._close(drift, steps, known)
+
+    def _open(self, steps: Steps, known: str | None) -> None:
+        """Make examples of a set."""
+        if known is None:
+            raise ByHand("the spec has no set")
+        values = list(self.yaml.at((*steps, known)))
+        self.yaml.remove(steps, known)
+        self.yaml.put(steps, "examples", values)
+
+    def _close(self, drift: Drift, steps: Steps, known: str | None) -> None:
+        """Make a set of values, those that it had first."""
+        node = self.yaml.at(steps)
         if "anyOf" in node:
             raise ByHand("the set of an answer stands in one of its branches")
-        self.sheet.put(steps, key, [*kept, *(one for one in said if one not in kept)])
+        values = listed(drift.after)
+        key = known or ("x-values" if any(isinstance(value, list) for value in values) else "enum")
+        kept = [value for value in node.get(key) or () if value in values]
+        self.yaml.put(steps, key, [*kept, *(value for value in values if value not in kept)])
         if key == "enum" and "title" not in node:
-            self.sheet.put(steps, "title", self._title(drift.path.rpartition(".")[2].replace("[]", "")))
+            self.yaml.put(steps, "title", self._title(drift.path.rpartition(".")[2].replace("[]", "")))
 
     # -- where it stands -----------------------------------------------------------------------------------------------
 
@@ -301,40 +286,68 @@ class Editor:
 
     def _steps(self, side: Side, path: str) -> Steps | None:
         """The way to the schema of a member, references followed."""
-        steps = self._followed(self._body(side))
-        for step in re.findall(r"[^.\[\]]+|\[\]", path):
-            node = self.sheet.at(steps) if steps else None
-            if steps is None or not isinstance(node, Mapping):
+        way = self._followed(self._body(side))
+        for name in names_of(path):
+            node = self.yaml.at(way) if way is not None else None
+            if way is None or not isinstance(node, Mapping):
                 return None
-            if step == "[]":
-                steps = (*steps, "items") if "items" in node else None
-            else:
-                steps = (*steps, "properties", step) if step in (node.get("properties") or {}) else None
-            steps = self._followed(steps)
-        return steps
+            inner = "items" if name == "[]" else "properties"
+            known = inner in node and (name == "[]" or name in (node["properties"] or {}))
+            way = self._followed((*way, inner) if name == "[]" else (*way, inner, name)) if known else None
+        return way
 
-    def _body(self, side: Side) -> Steps | None:
+    def _body(self, side: Side) -> Steps:
         holder: Steps = (*self.operation, *(("requestBody",) if side is Side.REQUEST else ("responses", "200")))
         return (*holder, "content", JSON_TYPE, "schema")
 
-    def _followed(self, steps: Steps | None) -> Steps | None:
+    def _followed(self, steps: Steps) -> Steps | None:
         """The way with references followed, and into the one branch beside null."""
         for _ in range(20):
-            node = self.sheet.at(steps) if steps is not None else None
-            if steps is None or not isinstance(node, Mapping):
+            node = self.yaml.at(steps)
+            if not isinstance(node, Mapping):
                 return None
-            reference = node.get("$ref")
-            branches = node.get("anyOf") or node.get("oneOf") or ()
-            real = [
-                at for at, one in enumerate(branches) if not (isinstance(one, Mapping) and one.get("type") == "null")
-            ]
-            if isinstance(reference, str) and reference.startswith("#/"):
-                steps = tuple(part.replace("~1", "/").replace("~0", "~") for part in reference[2:].split("/"))
-            elif len(real) == 1:
-                steps = (*steps, "anyOf" if "anyOf" in node else "oneOf", real[0])
-            else:
+            further = _reference(node) or _only_branch(steps, node)
+            if further is None:
                 return steps
+            steps = further
         return None
+
+
+def _reference(node: Mapping[str, Any]) -> Steps | None:
+    """The way that a reference leads, None where there is none."""
+    reference = node.get("$ref")
+    if not isinstance(reference, str) or not reference.startswith("#/"):
+        return None
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in reference[2:].split("/"))
+
+
+def _only_branch(steps: Steps, node: Mapping[str, Any]) -> Steps | None:
+    """The way into the only branch of a union that is more than null, None where there is none."""
+    key = "anyOf" if "anyOf" in node else "oneOf"
+    branches = enumerate(node.get("anyOf") or node.get("oneOf") or ())
+    real = [at for at, branch in branches if not (isinstance(branch, Mapping) and branch.get("type") == "null")]
+    return (*steps, key, real[0]) if len(real) == 1 else None
+
+
+def _named(entry: Mapping[str, Any]) -> tuple[Any, Any]:
+    return entry.get("in"), entry.get("name")
+
+
+def _json_type(kind: str) -> str:
+    return "array" if kind.endswith("[]") else kind
+
+
+def _is_set(fact: Fact) -> bool:
+    return fact.attr is Attr.VALUES and fact.qualifier in CLOSED
+
+
+def _keyword(fact: Fact) -> dict[str, Json]:
+    """What a fact says in keywords of a schema."""
+    if fact.attr is Attr.DEFAULT:
+        return {"default": fact.value}
+    if _is_set(fact):
+        return {"enum" if fact.qualifier is Qualifier.CLOSED else "x-values": fact.value}
+    return fact.value if fact.attr is Attr.CONSTRAINT and isinstance(fact.value, dict) else {}
 
 
 def wanted(drift: Drift) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from typing import Any
 
-from wirecheck.drift.statements import Statements
-from wirecheck.drift.values import Against, Drift
+from wirecheck.diff.differing import missing
+from wirecheck.drift.statements import WHOLE, Statements
+from wirecheck.drift.subject import Subject
+from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Fact, Operation, Page, Side
 from wirecheck.wire.lenient_json import Json
 
@@ -20,30 +24,31 @@ def paired(old: Page, new: Page) -> list[Pair]:
     """Each operation of the old reading with what became of it, then those that are new."""
     left = list(new.operations)
     pairs: dict[str, Operation] = {}
-    for wanted in (_exact, _unnamed):
-        for one in old.operations:
-            found = next((other for other in left if one.name not in pairs and wanted(one) == wanted(other)), None)
-            if found is not None:
-                pairs[one.name] = found
-                left.remove(found)
-    for one in old.operations:
-        if one.name in pairs or not left:
-            continue
-        ranked = sorted(left, key=lambda other: -_likeness(old, one, new, other))
-        sole = len(left) == 1 and len(old.operations) - len(pairs) == 1
-        if sole or _likeness(old, one, new, ranked[0]) >= ALIKE:
-            pairs[one.name] = ranked[0]
-            left.remove(ranked[0])
-    found_pairs: list[Pair] = [(one, pairs.get(one.name)) for one in old.operations]
-    return [*found_pairs, *((None, one) for one in left)]
+    for find in (_of_name, _of_address, functools.partial(_most_like, old, new)):
+        for was in old.operations:
+            unpaired = len(old.operations) - len(pairs)
+            now = find(was, left, unpaired) if was.name not in pairs else None
+            if now is not None:
+                pairs[was.name] = now
+                left.remove(now)
+    return [*((was, pairs.get(was.name)) for was in old.operations), *((None, now) for now in left)]
 
 
-def _exact(one: Operation) -> str:
-    return one.name
+def _of_name(was: Operation, left: list[Operation], _: int) -> Operation | None:
+    return next((now for now in left if now.name == was.name), None)
 
 
-def _unnamed(one: Operation) -> str:
-    return unnamed(one.method, one.path)
+def _of_address(was: Operation, left: list[Operation], _: int) -> Operation | None:
+    address = unnamed(was.method, was.path)
+    return next((now for now in left if unnamed(now.method, now.path) == address), None)
+
+
+def _most_like(old: Page, new: Page, was: Operation, left: list[Operation], unpaired: int) -> Operation | None:
+    """The operation that states most of the same; any where there is one on both sides."""
+    likeness = [_likeness(old, was, new, now) for now in left]
+    best = max(likeness, default=0.0)
+    alone = len(left) == 1 and unpaired == 1
+    return left[likeness.index(best)] if alone or best >= ALIKE else None
 
 
 def unnamed(method: str, path: str) -> str:
@@ -51,103 +56,105 @@ def unnamed(method: str, path: str) -> str:
     return f"{method.upper()} {re.sub(r'{[^{}]*}', '{}', path)}"
 
 
-def _likeness(old: Page, one: Operation, new: Page, other: Operation) -> float:
+def _likeness(old: Page, was: Operation, new: Page, now: Operation) -> float:
     mine, theirs = (
         {
             (fact.side, fact.path)
             for fact in page.facts
-            if fact.op == op.name and fact.path and fact.side is not Side.PATH
+            if fact.op == operation.name and fact.path and fact.side is not Side.PATH
         }
-        for page, op in ((old, one), (new, other))
+        for page, operation in ((old, was), (new, now))
     )
-    return len(mine & theirs) / max(1, len(mine | theirs))
+    return share(mine, theirs)
 
 
-def moved(page: str, was: Operation, now: Operation, told: Statements) -> Iterator[Drift]:
+def share(names: Set[Any], others: Set[Any]) -> float:
+    """The share of all names that are in both."""
+    return len(names & others) / max(1, len(names | others))
+
+
+def moved(subject: Subject, was: Operation, now: Operation, stated: Statements) -> Iterator[Drift]:
     """Where an operation has moved: its method, path, server, and what carries the key."""
-    fact = next(iter(told.of.get((Side.OPERATION, "", Attr.EXISTS), ())), None)
     if was.method != now.method:
-        yield _drift(page, now, Attr.EXISTS, "api-method-changed", was.method, now.method, fact)
+        yield _drift(subject, Attr.EXISTS, "api-method-changed", was.method, now.method, stated.itself)
     if was.path != now.path:
         renamed = unnamed("", was.path) == unnamed("", now.path)
         rule = "request-parameter-renamed" if renamed else "api-path-changed"
-        yield _drift(page, now, Attr.EXISTS, rule, was.path, now.path, fact)
-    yield from _servers(page, was, now, told)
-    yield from _auth(page, was, now, told)
+        yield _drift(subject, Attr.EXISTS, rule, was.path, now.path, stated.itself)
+    yield from _servers(subject, was.servers, now.servers, stated)
+    yield from _auth(subject, carriers(was.auth), carriers(now.auth), stated)
 
 
-def _servers(page: str, was: Operation, now: Operation, told: Statements) -> Iterator[Drift]:
-    if not was.servers or not now.servers:
-        if was.servers != now.servers:
-            rule = "page-claim-dropped" if was.servers else "api-server-added"
-            yield _drift(page, now, Attr.SERVER, rule, [*was.servers] or None, [*now.servers] or None, None)
+def _servers(subject: Subject, old: Sequence[str], new: Sequence[str], stated: Statements) -> Iterator[Drift]:
+    if not old or not new:
+        rule = "page-claim-dropped" if old else "api-server-added"
+        yield from _one_sided(subject, Attr.SERVER, rule, old, new)
         return
-    facts = {str(fact.value): fact for fact in told.of.get((Side.OPERATION, "", Attr.SERVER), ())}
-    if was.servers[0] not in now.servers:
-        new = next((one for one in now.servers if one not in was.servers), now.servers[0])
-        yield _drift(page, now, Attr.SERVER, "api-server-changed", was.servers[0], new, facts.get(new))
-        known = {*was.servers, new}
-    else:
-        known = set(was.servers)
-    for url in now.servers:
-        if url not in known:
-            yield _drift(page, now, Attr.SERVER, "api-server-added", None, url, facts.get(url))
-    for url in was.servers[1:]:
-        if url not in now.servers:
-            yield _drift(page, now, Attr.SERVER, "api-server-removed", url, None, None)
+    facts = {str(fact.value): fact for fact in stated.facts(WHOLE, Attr.SERVER)}
+    known = set(old)
+    if old[0] not in new:
+        moved_to = next((url for url in new if url not in known), new[0])
+        yield _drift(subject, Attr.SERVER, "api-server-changed", old[0], moved_to, facts.get(moved_to))
+        known.add(moved_to)
+    for url in missing(new, known):
+        yield _drift(subject, Attr.SERVER, "api-server-added", None, url, facts.get(url))
+    for url in missing(old[1:], new):
+        yield _drift(subject, Attr.SERVER, "api-server-removed", url, None)
 
 
-def _auth(page: str, was: Operation, now: Operation, told: Statements) -> Iterator[Drift]:
-    before, after = carriers(was.auth), carriers(now.auth)
-    facts = {str(fact.value): fact for fact in told.of.get((Side.OPERATION, "", Attr.AUTH), ())}
-    if not before or not after:
-        if before != after:
-            rule = "page-claim-dropped" if before else "api-security-changed"
-            yield _drift(page, now, Attr.AUTH, rule, [*before] or None, [*after] or None, None)
+def _auth(subject: Subject, old: list[str], new: list[str], stated: Statements) -> Iterator[Drift]:
+    if not old or not new:
+        rule = "page-claim-dropped" if old else "api-security-changed"
+        yield from _one_sided(subject, Attr.AUTH, rule, old, new)
         return
-    come = [one for one in after if not _known(one, before)]
-    gone = [one for one in before if not _known(one, after)]
-    if come and (len(gone) == len(before) or before[0] in gone):
-        yield _drift(page, now, Attr.AUTH, "api-security-changed", before[0], come[0], facts.get(come[0]))
-        come, gone = come[1:], [one for one in gone if one != before[0]]
-    for one in come:
-        yield _drift(page, now, Attr.AUTH, "api-security-alternative-added", None, one, facts.get(one))
-    for one in gone:
-        yield _drift(page, now, Attr.AUTH, "api-security-alternative-removed", one, None, None)
+    facts = {str(fact.value): fact for fact in stated.facts(WHOLE, Attr.AUTH)}
+    come, gone = disagreeing(new, old), disagreeing(old, new)
+    if come and old[0] in gone:
+        instead, *come = come
+        yield _drift(subject, Attr.AUTH, "api-security-changed", old[0], instead, facts.get(instead))
+        gone = missing(gone, old[:1])
+    for way in come:
+        yield _drift(subject, Attr.AUTH, "api-security-alternative-added", None, way, facts.get(way))
+    for way in gone:
+        yield _drift(subject, Attr.AUTH, "api-security-alternative-removed", way, None)
+
+
+def _one_sided(subject: Subject, attr: Attr, rule: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Drift]:
+    """What only one reading says, if any does."""
+    if old or new:
+        yield _drift(subject, attr, rule, [*old] or None, [*new] or None)
 
 
 def carriers(auth: str | None) -> list[str]:
     """What carries the key, one by one."""
-    return [one.strip() for one in (auth or "").split(" or ") if one.strip()]
+    return [way.strip() for way in (auth or "").split(" or ") if way.strip()]
 
 
-def _known(one: str, others: Sequence[str]) -> bool:
-    """Whether a carrier is among others, as far as both say: `Authorization` is `Authorization: Bearer`, too."""
-    mine = one.lower()
-    return any(
-        mine == other.lower() or mine.startswith(f"{other.lower()}:") or other.lower().startswith(f"{mine}:")
-        for other in others
-    )
+def disagreeing(ways: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The carriers that are not among others, as far as both say."""
+    return [way for way in ways if not _agrees(way, others)]
 
 
-def agrees(one: str, others: Sequence[str]) -> bool:
-    """Whether a carrier is among others, as far as both say."""
-    return _known(one, others)
+def _agrees(way: str, others: Sequence[str]) -> bool:
+    """Whether a carrier is among others: `Authorization` is `Authorization: Bearer`, too."""
+    mine, theirs = way.lower(), [other.lower() for other in others]
+    return any(mine == other or mine.startswith(f"{other}:") or other.startswith(f"{mine}:") for other in theirs)
 
 
-def _drift(page: str, now: Operation, attr: Attr, rule: str, before: Json, after: Json, fact: Fact | None) -> Drift:
+def status_rule(code: str, action: str) -> str:
+    """The rule of a status that is new, or gone."""
+    return f"response-{'success' if code.startswith('2') else 'error'}-status-{action}"
+
+
+def _drift(subject: Subject, attr: Attr, rule: str, before: Json, after: Json, fact: Fact | None = None) -> Drift:
     if before is None:
         message = f"is {_told(after)} as well" if attr is Attr.SERVER else f"may be {_told(after)} as well"
     elif after is None:
         message = f"is no longer said to be {_told(before)}"
     else:
         message = f"is {_told(after)}, and was {_told(before)}"
-    return Drift(
-        *(page, Against.ACCEPTED, now.name, Side.OPERATION, "", attr, rule, message, before, after),
-        lines=fact.lines if fact else None,
-        quote=fact.quote if fact else "",
-    )
+    return subject.drift(rule, attr, message, before, after, fact)
 
 
 def _told(value: Json) -> str:
-    return " or ".join(f"`{one}`" for one in (value if isinstance(value, list) else [value]))
+    return " or ".join(f"`{name}`" for name in (value if isinstance(value, list) else [value]))

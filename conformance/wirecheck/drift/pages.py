@@ -9,12 +9,12 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from wirecheck.drift import places
+from wirecheck.diff.operations import places
 from wirecheck.drift.accepted import Accepted, read_all
 from wirecheck.drift.compared import Source
-from wirecheck.drift.endpoints import unnamed
+from wirecheck.drift.endpoints import share, unnamed
 from wirecheck.errors import UsageError
-from wirecheck.facts import Page
+from wirecheck.facts import Page, Side
 from wirecheck.spec.spec import Spec
 
 ALIKE = 0.25
@@ -63,15 +63,14 @@ def belonging(page: Page, shelves: Sequence[Shelf], *, sure: bool) -> tuple[Shel
     :param sure: whether the spec is named, so that it need not be like anything.
     :raises UsageError: it is like none, or like several.
     """
-    ranked = sorted(
-        ((_likeness(page, one, key), at, key) for at, one in enumerate(shelves) for key in _keys(one)),
-        key=lambda entry: -entry[0],
-    )
-    if ranked and (ranked[0][0] >= ALIKE or (sure and len(ranked) == 1)):
-        if len(ranked) > 1 and ranked[1][0] == ranked[0][0]:
-            names = " and ".join(f"`{shelves[at].spec.provider}`" for _, at, _ in ranked[:2])
+    likeness = {(shelf, key): _likeness(page, shelf, key) for shelf in shelves for key in _keys(shelf)}
+    most = max(likeness.values(), default=0.0)
+    best = [entry for entry, value in likeness.items() if value == most]
+    if most >= ALIKE or (sure and len(likeness) == 1):
+        if len(best) > 1:
+            names = " and ".join(f"`{shelf.spec.provider}`" for shelf, _ in best[:2])
             raise UsageError(f"`{page.name}` may be a page of {names}", hint="name the provider before `--page`")
-        return shelves[ranked[0][1]], ranked[0][2]
+        return best[0]
     if sure and len(shelves) == 1:
         return shelves[0], slug(page.name)
     raise UsageError(
@@ -84,24 +83,34 @@ def _keys(one: Shelf) -> list[str]:
     return list(dict.fromkeys([*one.accepted, *(source.key for source in one.sources)]))
 
 
-def _likeness(page: Page, one: Shelf, key: str) -> float:
-    if page.name.startswith(("http://", "https://")) and _address(page.name) == _address(one.source(key).url):
+def _likeness(page: Page, shelf: Shelf, key: str) -> float:
+    if page.name.startswith(("http://", "https://")) and _address(page.name) == _address(shelf.source(key).url):
         return 100.0
-    accepted = one.accepted.get(key)
+    accepted = shelf.accepted.get(key)
     if accepted is None:
         # nothing but the endpoints that `pages.toml` says it documents
-        listed = one.spec.pages.get(key, {}).get("operations")
-        known = listed if isinstance(listed, list) else []
-        there = {unnamed(each.method, each.path) for each in places.places(one.spec) if each.name in known}
-        return 0.7 * bool(there & {unnamed(each.method, each.path) for each in page.operations})
-    mine, theirs = ({(fact.side, fact.path) for fact in each.facts if fact.path} for each in (page, accepted.page))
-    alike = len(mine & theirs) / max(1, len(mine | theirs))
-    servers = [{url for operation in each.operations for url in operation.servers} for each in (page, accepted.page)]
-    names = [{unnamed(each.method, each.path) for each in of.operations} for of in (page, accepted.page)]
-    if alike < ALIKE and not names[0] & names[1]:
+        names = shelf.spec.pages.get(key, {}).get("operations")
+        listed = names if isinstance(names, list) else []
+        known = {unnamed(placed.method, placed.path) for placed in places(shelf.spec) if placed.name in listed}
+        return 0.7 * bool(known & _endpoints(page))
+    members = share(_members(page), _members(accepted.page))
+    same_endpoint = bool(_endpoints(page) & _endpoints(accepted.page))
+    if members < ALIKE and not same_endpoint:
         return 0.0
     # gateways share endpoints, and pages of one gateway a server: what tells them apart is what they state
-    return alike + 0.5 * bool(servers[0] & servers[1]) + 0.2 * bool(names[0] & names[1])
+    return members + 0.5 * bool(_servers(page) & _servers(accepted.page)) + 0.2 * same_endpoint
+
+
+def _endpoints(page: Page) -> set[str]:
+    return {unnamed(operation.method, operation.path) for operation in page.operations}
+
+
+def _members(page: Page) -> set[tuple[Side, str]]:
+    return {(fact.side, fact.path) for fact in page.facts if fact.path}
+
+
+def _servers(page: Page) -> set[str]:
+    return {url for operation in page.operations for url in operation.servers}
 
 
 def _address(url: str) -> tuple[str, str]:

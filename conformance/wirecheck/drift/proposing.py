@@ -16,10 +16,10 @@ from pathlib import Path
 
 from wirecheck import diff
 from wirecheck.diff import Bump, Difference
-from wirecheck.drift import places
-from wirecheck.drift.edits import ByHand, Editor, wanted
+from wirecheck.drift import spec_lookup
+from wirecheck.drift.edits import ByHand, SpecEditor, wanted
 from wirecheck.drift.values import Drift
-from wirecheck.drift.yaml_editor import Sheet
+from wirecheck.drift.yaml_editor import YamlEditor
 from wirecheck.errors import SpecError
 from wirecheck.facts import Page
 from wirecheck.spec import spec as specs
@@ -31,7 +31,7 @@ HEAD = "# Changelog\n\nWhat callers of this provider's client would notice, newe
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """A file as it is and as it should be; `before` is None for one that is new."""
 
     path: Path
@@ -50,7 +50,7 @@ class Proposal:
     :param differences: what changes between the two specs.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[FileChange, ...]
     taken: tuple[Drift, ...]
     left: tuple[tuple[Drift, str], ...]
     differences: tuple[Difference, ...] = ()
@@ -74,26 +74,26 @@ def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
     for page, drift in drifts:
         if not wanted(drift):
             continue
-        place = places.matched(now, page.operations).get(drift.operation)
+        place = spec_lookup.matched(now, page.operations).get(drift.operation)
         if place is None:
             left.append((drift, "the spec has no such operation"))
             continue
         try:
-            sheet = Sheet(text)
-            Editor(sheet, place, page.facts).apply(drift)
-            now = _loaded(spec, sheet.text)
+            editor = YamlEditor(text)
+            SpecEditor(editor, place, page.facts).apply(drift)
+            now = _loaded(spec, editor.text)
         except (ByHand, ValueError) as error:
             left.append((drift, str(error)))
         except SpecError as error:
             left.append((drift, f"after it, the spec could not be read: {error.message}"))
         else:
-            if sheet.text != text:
-                text = sheet.text
+            if editor.text != text:
+                text = editor.text
                 taken.append(drift)
     if text == before:
         return Proposal((), (), tuple(left))
     differences = diff.diff(spec, now)
-    changes = (Change(path, before, text), *_versioned(path.parent, differences))
+    changes = (FileChange(path, before, text), *_versioned(path.parent, differences))
     return Proposal(changes, tuple(taken), tuple(left), differences)
 
 
@@ -113,21 +113,21 @@ def _loaded(spec: Spec, text: str) -> Spec:
             raise SpecError(error.message.replace(str(file), spec.path.name), hint=error.hint) from error
 
 
-def _versioned(folder: Path, differences: Sequence[Difference]) -> list[Change]:
+def _versioned(folder: Path, differences: Sequence[Difference]) -> list[FileChange]:
     """The client's settings with the version that follows, and its changelog with an entry."""
     settings = folder / "client.yaml"
     if not settings.is_file():
         return []
     text = settings.read_text(encoding="utf-8")
     found = VERSION.search(text)
-    bump = diff.verdict(differences).bump
+    bump = diff.impact(differences).bump
     if found is None or bump is Bump.NONE:
         return []
     version = bumped((int(found[3]), int(found[4]), int(found[5])), bump)
-    changes = [Change(settings, text, f"{text[: found.start()]}{found[1]}{version}{text[found.end() :]}")]
+    changes = [FileChange(settings, text, f"{text[: found.start()]}{found[1]}{version}{text[found.end() :]}")]
     log = folder / CHANGELOG
     old = log.read_text(encoding="utf-8") if log.is_file() else None
-    return [*changes, Change(log, old, logged(old or HEAD, version, differences))]
+    return [*changes, FileChange(log, old, logged(old or HEAD, version, differences))]
 
 
 def bumped(version: tuple[int, int, int], bump: Bump) -> str:
@@ -174,7 +174,7 @@ def _flat(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
 
 
-def _patch(change: Change, root: Path) -> str:
+def _patch(change: FileChange, root: Path) -> str:
     path = change.path.absolute()
     name = (path.relative_to(root.absolute()) if path.is_relative_to(root.absolute()) else path).as_posix()
     new = change.before is None

@@ -67,27 +67,31 @@ def _twins(url: str, text: str, fetch: Fetch) -> Iterator[str]:
     """Addresses of the same page as Markdown, on the same host, those that the page names first."""
     if urlsplit(url).path.endswith(SUFFIXES):
         return
-    named = [one for one in _named(url, text) if _same_host(one, url)]
     wanted = [_bare(url) + suffix for suffix in SUFFIXES]
-    told = dict.fromkeys(one for one in named if _bare(one) in wanted or one in _alternates(url, text))
+    alternates = _alternates(url, text)
+    named = _named(url, url, text)
+    told = [twin for twin in named if _bare(twin) in wanted or twin in alternates]
     yield from told
-    indices = dict.fromkeys(one for one in named if urlsplit(one).path.endswith(f"/{INDEX}"))
-    for index in list(indices)[:1]:
-        try:
-            listed = fetch(index)
-        except WirecheckError:
-            continue
-        links = [one for one in _named(index, listed) if _same_host(one, url)]
-        yield from (one for one in dict.fromkeys(links) if _bare(one) in wanted and one not in told)
+    indices = (address for address in named if urlsplit(address).path.endswith(f"/{INDEX}"))
+    index = next(indices, None)
+    links = _indexed(url, index, fetch) if index is not None else []
+    yield from (twin for twin in links if _bare(twin) in wanted and twin not in told)
 
 
-def _named(base: str, text: str) -> Iterator[str]:
-    """Every address in a text, and every one of a Markdown file that a link of it leads to."""
-    yield from _alternates(base, text)
-    for found in re.finditer(r"https?://[^\s<>\"'()\[\]`]+", text):
-        yield found[0].rstrip(".,;:!?")
-    for found in re.finditer(r"\]\((/[^\s()]+)\)", text):
-        yield urljoin(base, found[1])
+def _indexed(url: str, index: str, fetch: Fetch) -> list[str]:
+    """The addresses in an index for programs; none where it cannot be fetched, as the page itself can."""
+    try:
+        return _named(url, index, fetch(index))
+    except WirecheckError:
+        return []
+
+
+def _named(page: str, base: str, text: str) -> list[str]:
+    """Every address of the page's host in a text, and every one of a Markdown file that a link of it leads to."""
+    addresses = [address.rstrip(".,;:!?") for address in re.findall(r"https?://[^\s<>\"'()\[\]`]+", text)]
+    links = [urljoin(base, link) for link in re.findall(r"\]\((/[^\s()]+)\)", text)]
+    every = dict.fromkeys([*_alternates(base, text), *addresses, *links])
+    return [address for address in every if urlsplit(address)[:2] == urlsplit(page)[:2]]
 
 
 def _alternates(base: str, text: str) -> list[str]:
@@ -108,10 +112,6 @@ class _Links(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         if tag == "link" and "alternate" in said.get("rel", "").split() and said.get("type") == "text/markdown":
             self.found.append(said.get("href", ""))
-
-
-def _same_host(one: str, other: str) -> bool:
-    return urlsplit(one)[:2] == urlsplit(other)[:2]
 
 
 def _bare(url: str) -> str:

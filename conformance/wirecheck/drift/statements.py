@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wirecheck.facts import Attr, Basis, Fact, Page, Qualifier, Side
@@ -23,82 +23,93 @@ LONGEST = 80
 MEMBERS = (Side.REQUEST, Side.RESPONSE, Side.PATH, Side.QUERY, Side.HEADER)
 
 
+At = tuple[Side, str]
+"""Where a member is: its side and its path; the path is empty for the whole."""
+
+WHOLE: At = (Side.OPERATION, "")
+"""The operation itself."""
+
+
 @dataclass(frozen=True)
 class Statements:
     """
     All that a page states of one operation.
 
-    :param of: the facts by side, member and attribute, the most trusted first.
+    :param of: the facts by member and attribute, the most trusted first.
+    :param shown: the facts that say that a member is there, by member, outer ones first.
     """
 
     op: str
-    of: Mapping[tuple[Side, str, Attr], Sequence[Fact]]
-    shown: Mapping[tuple[Side, str], Sequence[Fact]]
-    """The facts that say that a member is there, by side and member."""
+    of: Mapping[tuple[At, Attr], Sequence[Fact]]
+    shown: Mapping[At, Sequence[Fact]]
 
-    def firm(self, side: Side, path: str, attr: Attr) -> list[Fact]:
+    def facts(self, at: At, attr: Attr) -> Sequence[Fact]:
+        """All that is said, in samples, too."""
+        return self.of.get((at, attr), ())
+
+    def firm(self, at: At, attr: Attr) -> list[Fact]:
         """What more than a sample says."""
-        return [fact for fact in self.of.get((side, path, attr), ()) if fact.basis is not Basis.SAMPLE]
+        return [fact for fact in self.facts(at, attr) if fact.basis is not Basis.SAMPLE]
 
-    def best(self, side: Side, path: str, attr: Attr) -> Fact | None:
+    def best(self, at: At, attr: Attr) -> Fact | None:
         """What is trusted most of what more than a sample says."""
-        return next(iter(self.firm(side, path, attr)), None)
+        return next(iter(self.firm(at, attr)), None)
 
-    def documented(self, side: Side, path: str) -> Fact | None:
+    def qualified(self, at: At, *qualifiers: Qualifier) -> list[Fact]:
+        """The sets of values that are stated of a member and go as far as that."""
+        return [fact for fact in self.firm(at, Attr.VALUES) if fact.qualifier in qualifiers]
+
+    def documented(self, at: At) -> Fact | None:
         """The fact by which a member is more than shown in a sample."""
-        return next((fact for fact in self.shown.get((side, path), ()) if fact.basis is not Basis.SAMPLE), None)
+        return next((fact for fact in self.shown.get(at, ()) if fact.basis is not Basis.SAMPLE), None)
 
     @property
-    def members(self) -> dict[tuple[Side, str], None]:
-        """Every member that is documented or shown, outer ones first."""
-        return dict.fromkeys(self.shown)
+    def itself(self) -> Fact | None:
+        """The fact that the operation is there."""
+        return next(iter(self.facts(WHOLE, Attr.EXISTS)), None)
+
+    @property
+    def unsupported(self) -> list[Fact]:
+        """What is called unsupported, on every side."""
+        return [fact for (_, attr), facts in self.of.items() if attr is Attr.UNSUPPORTED for fact in facts]
 
     @functools.cached_property
-    def inside(self) -> Counter[tuple[Side, str]]:
+    def inside(self) -> Counter[At]:
         """How many members are in each, at any depth."""
-        return Counter((side, around) for side, path in self.shown for around in parents(path))
+        return Counter(around for at in self.shown for around in above(at))
 
 
 def statements(page: Page) -> dict[str, Statements]:
     """What a page states, by operation."""
-    found = {}
-    for operation in page.operations:
-        mine = sorted((fact for fact in page.facts if fact.op == operation.name), key=lambda fact: RANKS[fact.basis])
-        found[operation.name] = _of(operation.name, mine)
-    return found
+    return {operation.name: _of(operation.name, page.facts) for operation in page.operations}
 
 
 def _of(op: str, facts: Iterable[Fact]) -> Statements:
-    of: dict[tuple[Side, str, Attr], list[Fact]] = defaultdict(list)
-    shown: dict[tuple[Side, str], list[Fact]] = defaultdict(list)
-    for fact in facts:
-        of[fact.side, fact.path, fact.attr].append(fact)
+    of: dict[tuple[At, Attr], list[Fact]] = defaultdict(list)
+    shown: dict[At, list[Fact]] = defaultdict(list)
+    for fact in sorted((fact for fact in facts if fact.op == op), key=lambda fact: RANKS[fact.basis]):
+        at = fact.side, fact.path
+        of[at, fact.attr].append(fact)
         if fact.attr is Attr.EXISTS and fact.path and fact.side in MEMBERS:
-            shown[fact.side, fact.path].append(fact)
-    ordered = sorted(shown, key=lambda key: (MEMBERS.index(key[0]), key[1].count("."), key[1]))
-    return Statements(op, dict(of), {key: shown[key] for key in ordered})
+            shown[at].append(fact)
+    ordered = sorted(shown, key=lambda at: (MEMBERS.index(at[0]), at[1].count("."), at[1]))
+    return Statements(op, dict(of), {at: shown[at] for at in ordered})
+
+
+def above(at: At) -> list[At]:
+    """All members around one, the outermost first."""
+    side, path = at
+    return [(side, around) for around in parents(path)]
 
 
 def parents(path: str) -> list[str]:
     """All members around this one, the outermost first."""
-    return [path[: found.start()].rstrip("[]") for found in re.finditer(r"\.", path)]
+    return [path[: dot.start()].rstrip("[]") for dot in re.finditer(r"\.", path)]
 
 
-def samples(told: Statements, side: Side) -> list[frozenset[str]]:
-    """The members that each whole sample of a side shows."""
-    facts = told.of.get((side, "", Attr.EXAMPLE), ())
-    return [frozenset(_paths(fact.value, "")) for fact in facts]
-
-
-def _paths(value: Json, path: str) -> Iterator[str]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _paths(item, f"{path}[]")
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            there = f"{path}.{name}" if path else name
-            yield there
-            yield from _paths(inner, there)
+def is_firmly_required(fact: Fact | None) -> bool:
+    """Whether a member has to be there, whatever else is."""
+    return fact is not None and fact.value is True and fact.qualifier is not Qualifier.CONDITIONAL
 
 
 def wordless(page: Page) -> Page:
@@ -108,11 +119,11 @@ def wordless(page: Page) -> Page:
     What a page calls unsupported in words is kept as a digest of them.
     """
     facts: dict[str, Fact] = {}
-    for fact in page.facts:
-        told = replace(fact, value=_wordless(fact))
+    for each in page.facts:
+        fact = replace(each, value=_wordless(each))
         # two prompts of one place are one text
-        key = (told.op, told.side, told.path, told.attr, told.value, told.qualifier, told.basis)
-        facts.setdefault(json.dumps(key, sort_keys=True), told)
+        key = (fact.op, fact.side, fact.path, fact.attr, fact.value, fact.qualifier, fact.basis)
+        facts.setdefault(json.dumps(key, sort_keys=True), fact)
     return replace(page, facts=tuple(facts.values()))
 
 
@@ -124,11 +135,6 @@ def bare(page: Page) -> Page:
 def digest(text: str) -> str:
     """SHA-256 of a page's text, white space folded to single blanks, as `pages.toml` has it."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
-
-
-def qualified(fact: Fact, *qualifiers: Qualifier) -> bool:
-    """Whether a fact goes as far as that."""
-    return fact.qualifier in qualifiers
 
 
 def _wordless(fact: Fact) -> Json:

@@ -6,9 +6,9 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wirecheck.diff import Client, Wire
+from wirecheck.diff import Client, DiffRule, Wire
 from wirecheck.diff import rules as diff_rules
-from wirecheck.facts import Attr, Basis, Fact, Side
+from wirecheck.facts import Attr, Side
 from wirecheck.wire.lenient_json import Json
 
 
@@ -37,7 +37,7 @@ class Breaks(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DriftRule:
     """A kind of drift that no two specs can have."""
 
     id: str
@@ -49,32 +49,32 @@ class Rule:
 OWN = {
     rule.id: rule
     for rule in (
-        Rule(
+        DriftRule(
             "page-kind-changed",
             Breaks.NOTE,
             Client.NONE,
             "Another documentation system shows other parts of a page: only what both readings state is compared.",
         ),
-        Rule(
+        DriftRule(
             "page-claim-changed",
             Breaks.NOTE,
             Client.NONE,
             "The page says it in several places, and the one that is trusted most says what it said.",
         ),
-        Rule(
+        DriftRule(
             "page-claim-dropped",
             Breaks.NOTE,
             Client.NONE,
             "The page no longer says so, and nothing else in its place: silence is no promise.",
         ),
-        Rule("page-sample-changed", Breaks.NOTE, Client.NONE, "A sample promises that it is served, and no more."),
-        Rule(
+        DriftRule("page-sample-changed", Breaks.NOTE, Client.NONE, "A sample promises that it is served, and no more."),
+        DriftRule(
             "request-sample-invalid",
             Breaks.CALLERS,
             Client.NONE,
             "Whoever copies the page's sample sends what the spec refuses.",
         ),
-        Rule(
+        DriftRule(
             "response-sample-invalid",
             Breaks.READERS,
             Client.NONE,
@@ -118,30 +118,6 @@ class Drift:
     lines: tuple[int, int] | None = None
     quote: str = ""
 
-    @classmethod
-    def seen(
-        cls,
-        page: str,
-        against: Against,
-        operation: str,
-        rule: str,
-        side: Side,
-        path: str,
-        attr: Attr,
-        message: str,
-        before: Json,
-        after: Json,
-        fact: Fact | None = None,
-        *,
-        sample: bool = False,
-    ) -> Drift:
-        """One that a fact shows, with its lines and words."""
-        return cls(
-            *(page, against, operation, side, path, attr, rule, message, before, after, sample),
-            lines=fact.lines if fact else None,
-            quote=fact.quote if fact else "",
-        )
-
     @property
     def location(self) -> str:
         """Where it is, in the words of specs: `request.prompt`, `path.model`, `server`."""
@@ -152,12 +128,12 @@ class Drift:
         """Whom it breaks."""
         if self.sample:
             return Breaks.NOTE
-        if self.rule in OWN:
-            return OWN[self.rule].breaks
-        rule = diff_rules.get(self.rule)
+        rule = _rule(self.rule)
+        if isinstance(rule, DriftRule):
+            return rule.breaks
         if rule.wire in (Wire.CALLERS, Wire.READERS):
             # of an answer, those are broken who read it, however strictly they do
-            return Breaks.READERS if rule.side is diff_rules.Side.RESPONSE else Breaks(rule.wire.value)
+            return Breaks.READERS if rule.side is diff_rules.RuleSide.RESPONSE else Breaks(rule.wire.value)
         if rule.client is Client.BREAKING:
             return Breaks.CLIENT
         return Breaks.BEHAVIOUR if rule.wire is Wire.BEHAVIOUR else Breaks.NOTE
@@ -165,16 +141,18 @@ class Drift:
     @property
     def client(self) -> Client:
         """What it does to the generated client once the spec follows."""
-        if self.sample:
-            return Client.NONE
-        return OWN[self.rule].client if self.rule in OWN else diff_rules.get(self.rule).client
+        return Client.NONE if self.sample else _rule(self.rule).client
 
     @property
     def reason(self) -> str:
         """Why it breaks those."""
         if self.sample:
             return "Only samples of the page say so, and a sample is no promise."
-        return OWN[self.rule].reason if self.rule in OWN else diff_rules.get(self.rule).reason
+        return _rule(self.rule).reason
+
+
+def _rule(id: str) -> DriftRule | DiffRule:
+    return OWN.get(id) or diff_rules.get(id)
 
 
 def locate(side: Side, path: str, attr: Attr) -> str:
@@ -184,15 +162,9 @@ def locate(side: Side, path: str, attr: Attr) -> str:
     return f"{side}.{path}" if path else side.value
 
 
-def is_sample(fact: Fact) -> bool:
-    """Whether samples alone say so."""
-    return fact.basis is Basis.SAMPLE
-
-
 def worst(drifts: Iterable[Drift]) -> Iterator[tuple[Breaks, list[Drift]]]:
     """Drifts by whom they break, the worst first, in the order of the page."""
-    found = list(drifts)
+    listed = list(drifts)
     for breaks in Breaks:
-        some = [one for one in found if one.breaks is breaks]
-        if some:
-            yield breaks, some
+        if broken := [drift for drift in listed if drift.breaks is breaks]:
+            yield breaks, broken

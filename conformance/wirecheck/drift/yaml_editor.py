@@ -28,7 +28,7 @@ STEP = 2
 """Blanks that a level is indented by."""
 
 
-class Sheet:
+class YamlEditor:
     """
     A text of YAML and what it says.
 

@@ -1,5 +1,5 @@
 """The clients: one typed distribution per provider, made from its spec by openapi-python-client."""
 
-from wirecheck.generate.driver import PINS, Client, check, generate
+from wirecheck.generate.driver import PINS, GeneratedClient, check, generate
 
-__all__ = ["PINS", "Client", "check", "generate"]
+__all__ = ["PINS", "GeneratedClient", "check", "generate"]

@@ -23,7 +23,7 @@ import yaml
 
 from wirecheck.errors import SpecError, ToolMissing, UsageError
 from wirecheck.generate import templating, view
-from wirecheck.generate.staleness import Stale, differs
+from wirecheck.generate.staleness import StaleFile, differs
 from wirecheck.spec import location
 from wirecheck.spec import spec as specs
 
@@ -35,7 +35,7 @@ IGNORED = frozenset({"__pycache__", ".ruff_cache", ".mypy_cache", "dist", "build
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class GeneratedClient:
     """A client that was written: the provider, the names, and the folder."""
 
     provider: str
@@ -44,7 +44,7 @@ class Client:
     folder: Path
 
 
-def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> list[Client]:
+def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> list[GeneratedClient]:
     """
     Write the clients of some providers, or of all, each into a folder of its provider's name.
 
@@ -67,11 +67,11 @@ def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> li
             if folder.exists():
                 shutil.rmtree(folder)
             shutil.copytree(client.folder, folder, ignore=shutil.ignore_patterns(*IGNORED))
-            found.append(Client(client.provider, client.distribution, client.package, folder))
+            found.append(GeneratedClient(client.provider, client.distribution, client.package, folder))
     return found
 
 
-def check(providers: Sequence[str] = (), output: Path | None = None) -> list[Stale]:
+def check(providers: Sequence[str] = (), output: Path | None = None) -> list[StaleFile]:
     """
     What in the output is not what a fresh run would write; nothing is changed.
 
@@ -79,7 +79,7 @@ def check(providers: Sequence[str] = (), output: Path | None = None) -> list[Sta
     """
     target = _output(output)
     _require_tools()
-    found: list[Stale] = []
+    found: list[StaleFile] = []
     with tempfile.TemporaryDirectory(prefix="wirecheck-") as scratch:
         for name in providers or specs.providers():
             fresh = _make(name, Path(scratch))
@@ -87,14 +87,14 @@ def check(providers: Sequence[str] = (), output: Path | None = None) -> list[Sta
     if not providers and target.is_dir():
         known = specs.providers()
         strangers = sorted(path.name for path in target.iterdir() if path.is_dir() and path.name not in known)
-        found.extend(Stale(name, "extra") for name in strangers if name not in IGNORED)
+        found.extend(StaleFile(name, "extra") for name in strangers if name not in IGNORED)
     return found
 
 
 # -- one client --------------------------------------------------------------------------------------------------------
 
 
-def _make(name: str, scratch: Path) -> Client:
+def _make(name: str, scratch: Path) -> GeneratedClient:
     spec = specs.load(name)
     settings = _settings(spec)
     work = scratch / spec.provider
@@ -123,7 +123,7 @@ def _make(name: str, scratch: Path) -> Client:
     log = (spec.path or Path(spec.provider)).with_name("CHANGELOG.md")
     if log.is_file():
         shutil.copyfile(log, folder / log.name)
-    return Client(spec.provider, str(settings["project_name_override"]), package, folder)
+    return GeneratedClient(spec.provider, str(settings["project_name_override"]), package, folder)
 
 
 def _settings(spec: specs.Spec) -> Mapping[str, object]:
@@ -181,7 +181,7 @@ def _output(output: Path | None) -> Path:
     return root / "generated"
 
 
-def _require_replaceable(folder: Path, client: Client) -> None:
+def _require_replaceable(folder: Path, client: GeneratedClient) -> None:
     """Nothing is deleted that is not an earlier client of the same name."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
@@ -198,17 +198,17 @@ def _require_replaceable(folder: Path, client: Client) -> None:
 # -- comparing ---------------------------------------------------------------------------------------------------------
 
 
-def _compare(provider: str, fresh: Path, there: Path) -> Iterator[Stale]:
+def _compare(provider: str, fresh: Path, there: Path) -> Iterator[StaleFile]:
     if not there.is_dir():
-        yield Stale(provider, "missing")
+        yield StaleFile(provider, "missing")
         return
     wanted, found = _files(fresh), _files(there)
     for name in sorted(wanted.keys() | found.keys()):
         path = f"{provider}/{name}"
         if name not in found:
-            yield Stale(path, "missing")
+            yield StaleFile(path, "missing")
         elif name not in wanted:
-            yield Stale(path, "extra")
+            yield StaleFile(path, "extra")
         elif (old := found[name].read_bytes()) != (new := wanted[name].read_bytes()):
             yield differs(path, *(text.decode("utf-8", errors="replace") for text in (old, new)))
 

@@ -10,7 +10,7 @@ DIFF_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class StaleFile:
     """
     A file that is not what it should be.
 
@@ -24,8 +24,8 @@ class Stale:
     diff: str = ""
 
 
-def differs(path: str, old: str, new: str) -> Stale:
+def differs(path: str, old: str, new: str) -> StaleFile:
     """A file whose text is another than it should be."""
     before, after = old.splitlines(), new.splitlines()
     lines = difflib.unified_diff(before, after, f"{path} (is)", f"{path} (should be)", lineterm="", n=1)
-    return Stale(path, "differs", "\n".join(itertools.islice(lines, DIFF_LINES)))
+    return StaleFile(path, "differs", "\n".join(itertools.islice(lines, DIFF_LINES)))

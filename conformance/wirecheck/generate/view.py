@@ -63,28 +63,32 @@ def derive(document: Mapping[str, Any]) -> Node:
         answered |= _reached(_answer_side(whole, node), schemas)
     answer = replace(answer, renamed=_second_names(asked & answered, request, answer))
 
-    found: Node = {name: _bare(whole[name]) for name in ("openapi", "info", "tags") if name in whole}
     paths: Node = {}
     for path, method, node in operations:
         _node(paths.setdefault(path, {}))[method] = _operation(whole, node, request, answer)
-    found["paths"] = paths
-    shaped: Node = {}
-    for name, schema in schemas.items():
-        if name in asked:
-            shaped[name] = request.schema(schema, name)
-        if name in answered:
-            final = answer.renamed.get(name, name)
-            own = replace(answer, suffix=SUFFIX) if name in answer.renamed else answer
-            shaped[final] = own.schema(schema, final)
+    view: Node = {name: _bare(whole[name]) for name in ("openapi", "info", "tags") if name in whole}
+    view["paths"] = paths
     if BASE64 in schemas:
         raise SpecError(f"a schema is called `{BASE64}`, as the clients' own class is", hint="give it another name")
+    shaped = dict(_shaped(asked, answered, request, answer))
     if SCHEMAS + BASE64 in json.dumps([paths, shaped]):
         shaped[BASE64] = {"title": BASE64, "type": "object"}
-    found["components"] = {
+    view["components"] = {
         "securitySchemes": _bare(at(whole, "components", "securitySchemes") or {}),
         "schemas": shaped,
     }
-    return found
+    return view
+
+
+def _shaped(asked: set[str], answered: set[str], request: _Shaper, answer: _Shaper) -> Iterator[tuple[str, Json]]:
+    """The schemas that operations lead to, each by its name on either side."""
+    for name, schema in request.schemas.items():
+        if name in asked:
+            yield name, request.schema(schema, name)
+        if name in answered:
+            own = replace(answer, suffix=SUFFIX) if name in answer.renamed else answer
+            final = answer.renamed.get(name, name)
+            yield final, own.schema(schema, final)
 
 
 # -- operations --------------------------------------------------------------------------------------------------------
@@ -102,24 +106,30 @@ def _operations(whole: Node) -> Iterator[tuple[str, str, Node]]:
 
 def _operation(whole: Node, node: Node, request: _Shaper, answer: _Shaper) -> Node:
     sides = ("parameters", "requestBody", "responses", "security")
-    found = _node(_bare({name: value for name, value in node.items() if name not in sides}))
+    operation = _node(_bare({name: value for name, value in node.items() if name not in sides}))
     name = _pascal(str(node.get("operationId") or "operation"))
     security = node.get("security", whole.get("security"))
     if security is not None:
-        found["security"] = copy.deepcopy(security)
-    parameters: list[Json] = [_parameter(_resolved(whole, entry), request, name) for entry in items(node, "parameters")]
-    if parameters:
-        found["parameters"] = parameters
+        operation["security"] = copy.deepcopy(security)
+    if entries := items(node, "parameters"):
+        operation["parameters"] = [_parameter(_resolved(whole, entry), request, name) for entry in entries]
     if "requestBody" in node:
         body = _resolved(whole, node["requestBody"])
-        found["requestBody"] = _with_content(body, request, f"{name}Request")
-    answers = {status: _resolved(whole, entry) for status, entry in members(node, "responses").items()}
-    # An answer without a documented body would make `Any` of every answer's type; to the client it is not documented.
-    documented = {status: entry for status, entry in answers.items() if entry.get("content")} or answers
-    found["responses"] = {
-        status: _with_content(entry, answer, f"{name}{SUFFIX}") for status, entry in documented.items()
+        operation["requestBody"] = _with_content(body, request, f"{name}Request")
+    operation["responses"] = {
+        status: _with_content(entry, answer, f"{name}{SUFFIX}") for status, entry in _documented(whole, node).items()
     }
-    return found
+    return operation
+
+
+def _documented(whole: Node, node: Node) -> dict[str, Node]:
+    """
+    The answers that have a documented body; all where none has.
+
+    One without would make `Any` of every answer's type; to the client it is not documented.
+    """
+    answers = {status: _resolved(whole, entry) for status, entry in members(node, "responses").items()}
+    return {status: entry for status, entry in answers.items() if entry.get("content")} or answers
 
 
 def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
@@ -198,36 +208,43 @@ class _Shaper:
         return {**beside, "anyOf": [{"$ref": SCHEMAS + BASE64}, other]}
 
     def _keywords(self, node: Node, place: str) -> Node:
-        found: Node = {}
+        shaped: Node = {}
         for key, value in node.items():
-            if key.startswith("x-") or key in _DROPPED:
+            if self._drops(key, value):
                 continue
-            if self.role is _Role.ANSWER:
-                if key in _DROPPED_IN_ANSWERS or (key == "additionalProperties" and value is False):
-                    continue
-                if key == "const":
-                    found["enum"] = [value]
-                    continue
-            if key in _MAPS and isinstance(value, dict):
-                found[key] = {
-                    name: self._member(_node(inner), f"{place}/{_pascal(name)}") for name, inner in value.items()
-                }
-            elif key in _ONE and isinstance(value, dict):
-                found[key] = self.schema(value, f"{place}Item")
-            elif key in _MANY and isinstance(value, list):
-                shape = self.schema if key == "allOf" or self.role is _Role.REQUEST else self._keywords
-                found[key] = [shape(_node(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
-            elif key == "$ref":
-                name = _name(str(value), self.schemas)
-                found[key] = SCHEMAS + self.renamed.get(name, name)
-            elif key == "title":
-                found[key] = f"{value}{self.suffix}"
+            if key == "const" and self.role is _Role.ANSWER:
+                shaped["enum"] = [value]
             else:
-                found[key] = copy.deepcopy(value)
+                shaped[key] = self._keyword(key, value, place)
         sample = next(iter(items(node, "examples")), None)
-        if isinstance(sample, str | int | float) and "example" not in found:
-            found["example"] = sample
-        return found
+        if isinstance(sample, str | int | float) and "example" not in shaped:
+            shaped["example"] = sample
+        return shaped
+
+    def _drops(self, key: str, value: Json) -> bool:
+        """Whether a keyword is nothing for clients; in answers nothing is asked for, and nothing shut out."""
+        if key.startswith("x-") or key in _DROPPED:
+            return True
+        shut = key in _DROPPED_IN_ANSWERS or (key == "additionalProperties" and value is False)
+        return shut and self.role is _Role.ANSWER
+
+    def _keyword(self, key: str, value: Json, place: str) -> Json:
+        if key == "$ref":
+            name = _name(str(value), self.schemas)
+            return SCHEMAS + self.renamed.get(name, name)
+        if key == "title":
+            return f"{value}{self.suffix}"
+        if key in _MAPS and isinstance(value, dict):
+            return {name: self._member(_node(inner), f"{place}/{_pascal(name)}") for name, inner in value.items()}
+        if key in _ONE and isinstance(value, dict):
+            return self.schema(value, f"{place}Item")
+        if key in _MANY and isinstance(value, list):
+            return self._branches(key, value, place)
+        return copy.deepcopy(value)
+
+    def _branches(self, key: str, value: list[Json], place: str) -> list[Json]:
+        shape = self.schema if key == "allOf" or self.role is _Role.REQUEST else self._keywords
+        return [shape(_node(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
 
     def _told(self, node: Node, found: Node) -> Node:
         """A schema of a request with its closed set and its default in words, where editors show them."""
@@ -242,24 +259,13 @@ class _Shaper:
         return {**found, "description": " ".join(told)} if told else found
 
     def _member(self, node: Node, place: str) -> Node:
-        found = self.schema(node, place)
-        if self.role is _Role.REQUEST:
-            return found
-        kinds = self._kinds(node)
-        if not kinds & {"object", "array"} or "null" in kinds:
-            if "object" in kinds and isinstance(found.get("type"), list):
-                found.setdefault("title", _class_name(place))
-            return found
-        for key in ("anyOf", "oneOf"):
-            if key in found:
-                return {**found, key: [*items(found, key), _NULL]}
-        if isinstance(found.get("type"), list):
-            return {**found, "type": [*items(found, "type"), "null"]}
-        if kinds == {"array"} and "$ref" not in found:
-            return {**found, "type": ["array", "null"]}
-        beside: Node = {"description": found.pop("description")} if "description" in found else {}
-        inner: Node = {"$ref": found["$ref"]} if "$ref" in found else {"title": _class_name(place), **found}
-        return {**beside, "anyOf": [inner, _NULL]}
+        shaped = self.schema(node, place)
+        kinds = self._kinds(node) if self.role is _Role.ANSWER else set()
+        if "null" in kinds:
+            if "object" in kinds and isinstance(shaped.get("type"), list):
+                shaped.setdefault("title", _class_name(place))
+            return shaped
+        return _nullable(shaped, kinds, place) if kinds & {"object", "array"} else shaped
 
     def _kinds(self, node: Node, depth: int = 0) -> set[str]:
         """The types that a schema lets through, as far as it says."""
@@ -269,11 +275,25 @@ class _Shaper:
             return self._kinds(self.schemas[_name(str(node["$ref"]), self.schemas)], depth + 1)
         if "type" in node:
             kind = node["type"]
-            return {str(one) for one in kind} if isinstance(kind, list) else {str(kind)}
+            return set(map(str, kind if isinstance(kind, list) else [kind]))
         for key in _MANY:
             if key in node:
                 return set[str]().union(*(self._kinds(_node(inner), depth + 1) for inner in items(node, key)))
         return {"object"} if "properties" in node else {"array"} if "items" in node else set()
+
+
+def _nullable(shaped: Node, kinds: set[str], place: str) -> Node:
+    """A schema of an object or an array that lets null through as well."""
+    for key in ("anyOf", "oneOf"):
+        if key in shaped:
+            return {**shaped, key: [*items(shaped, key), _NULL]}
+    if isinstance(shaped.get("type"), list):
+        return {**shaped, "type": [*items(shaped, "type"), "null"]}
+    if kinds == {"array"} and "$ref" not in shaped:
+        return {**shaped, "type": ["array", "null"]}
+    beside: Node = {"description": shaped.pop("description")} if "description" in shaped else {}
+    inner: Node = {"$ref": shaped["$ref"]} if "$ref" in shaped else {"title": _class_name(place), **shaped}
+    return {**beside, "anyOf": [inner, _NULL]}
 
 
 def _opened(node: Node, found: Node, place: str) -> Node:
@@ -356,8 +376,8 @@ def _references(node: Json, schemas: Mapping[str, Node]) -> Iterator[str]:
             inner = [value]
         elif key in _MANY and isinstance(value, list):
             inner = value
-        for one in inner:
-            yield from _references(one, schemas)
+        for schema in inner:
+            yield from _references(schema, schemas)
 
 
 def _name(reference: str, schemas: Mapping[str, Node]) -> str:

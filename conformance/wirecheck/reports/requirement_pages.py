@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wirecheck.engine.explanations import documented_operations, explain
 from wirecheck.errors import UsageError
-from wirecheck.generate.staleness import Stale, differs
+from wirecheck.generate.staleness import StaleFile, differs
 from wirecheck.reports.explanation import MARK, index, render
 from wirecheck.requirements.catalogue import catalogue
 
@@ -45,7 +45,7 @@ def write(folder: Path) -> list[Path]:
     return [folder / name for name in wanted]
 
 
-def check(folder: Path) -> list[Stale]:
+def check(folder: Path) -> list[StaleFile]:
     """
     What in a folder is not what `write` would leave there; nothing is changed.
 
@@ -55,10 +55,10 @@ def check(folder: Path) -> list[Stale]:
     found = []
     for name, text in wanted.items():
         if name not in there:
-            found.append(Stale(name, "missing"))
+            found.append(StaleFile(name, "missing"))
         elif there[name] != text:
             found.append(differs(name, there[name], text))
-    return [*found, *(Stale(name, "extra") for name in _extra(there, wanted))]
+    return [*found, *(StaleFile(name, "extra") for name in _extra(there, wanted))]
 
 
 def _there(folder: Path) -> dict[str, str]:

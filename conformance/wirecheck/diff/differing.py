@@ -1,0 +1,77 @@
+"""How differences are made: with the verdicts of their rules, and with values in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any
+
+from wirecheck.diff.difference import Client, Difference, Wire
+from wirecheck.diff.rules import get
+from wirecheck.wire.lenient_json import Json
+
+SHOWN = 8
+"""Values of many that are named."""
+
+LONGEST = 160
+"""Characters of a value that are shown."""
+
+
+def difference(
+    rule: str,
+    location: str,
+    operation: str,
+    message: str,
+    before: Json = None,
+    after: Json = None,
+    *,
+    wire: Wire | None = None,
+    client: Client | None = None,
+) -> Difference:
+    """A difference with the verdicts of its rule, but those that are given."""
+    known = get(rule)
+    return Difference(
+        rule, location, operation, wire or known.wire, client or known.client, message, before=before, after=after
+    )
+
+
+def changed(
+    old: Mapping[str, Any], new: Mapping[str, Any], apart: Set[str] = frozenset()
+) -> Iterator[tuple[str, Any, Any]]:
+    """The keys of two mappings that say different things, by name, with what they say; None where one says nothing."""
+    for key in sorted({*old, *new} - apart):
+        if old.get(key) != new.get(key):
+            yield key, old.get(key), new.get(key)
+
+
+def missing(names: Iterable[str], others: Collection[str]) -> list[str]:
+    """The names that are not among others."""
+    return [name for name in names if name not in others]
+
+
+def worded(key: str, location: str, operation: str, was: Json, now: Json, *, side: str = "api") -> Difference:
+    """A difference in what no program reads: words, citations, and keys that no rule knows."""
+    area, message = {
+        "description": ("description", "is described otherwise"),
+        "summary": ("summary", "is summed up otherwise"),
+    }.get(key, ("annotation", f"has another `{key}`"))
+    if key == "x-citation":
+        area = "citation"
+        message = f"is promised at {told([now])}" if now is not None else "is no longer promised by its page"
+        message += f", and was at {told([was])}" if was is not None and now is not None else ""
+    return difference(f"{side}-{area}-changed", location, operation, message, was, now)
+
+
+def told(values: Sequence[Json]) -> str:
+    """Values in words, each in backticks and fit to be shown, a few of many."""
+    texts = [value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values]
+    quoted = [f"`{fit(text)}`" for text in texts[:SHOWN]]
+    if len(texts) > SHOWN:
+        return f"{', '.join(quoted)} and {len(texts) - SHOWN} more"
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted) or "nothing"
+
+
+def fit(text: str) -> str:
+    """A text of a spec as it can be shown: in one line's characters, and not too long."""
+    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:LONGEST])
+    return shown + ("…" if len(text) > LONGEST else "")

@@ -1,0 +1,305 @@
+"""What is said of a member now, and was said of it when the page was accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from wirecheck.diff.differing import told
+from wirecheck.drift.attributes import (
+    CLOSED,
+    AttributeComparison,
+    KnownSet,
+    Wording,
+    closed_set,
+    key,
+    limited,
+    listed,
+    type_rule,
+)
+from wirecheck.drift.statements import WORDS, At, Statements, above
+from wirecheck.drift.subject import Subject
+from wirecheck.drift.values import Drift
+from wirecheck.facts import Attr, Fact, Qualifier, Side
+from wirecheck.wire.lenient_json import Json
+
+LISTED = (Attr.TYPE, Attr.REQUIRED, Attr.DEFAULT, Attr.VALUES)
+"""What is said of a member that a page lists, and not of one that is known by what is in it."""
+
+NO_LONGER_REQUIRED = {
+    "unsaid": "is no longer said to be required",
+    "conditional": "is required of those only who use the member around it",
+    "optional": "is no longer required",
+}
+
+
+def stands_alone(statements: Statements, at: At) -> bool:
+    """Whether a page lists a member, which is not known by what is in it alone."""
+    return any(statements.firm(at, attr) for attr in LISTED)
+
+
+@dataclass(frozen=True)
+class AttributeChanges(AttributeComparison):
+    """
+    What a page states of members, held against what it stated before.
+
+    :param same_kind: whether both readings are of one documentation system, so that silence is told, too.
+    """
+
+    old: Statements
+    same_kind: bool
+    wording = Wording(
+        type="is of type {now}, and was of {was}",
+        default_changed="is {now} when left out, and was {was}",
+        default_added="is said to be {now} when left out",
+        became_closed="is one of {now} alone",
+        values_added="may be {now}, which is new",
+        values_removed="is no longer said to take {was}",
+        values_removed_from_answers="is no longer said to be {was} ever",
+    )
+
+    def drifts(self, subject: Subject) -> Iterator[Drift]:
+        before, after = (stands_alone(each, subject.at) for each in (self.old, self.stated))
+        if after and not before:
+            # it was known by what is in it, and what is said of it first is told where it was documented
+            if self.old.documented(subject.at) is not None:
+                yield from self._type(subject)
+                yield from self._duty(subject)
+                yield from self._default(subject)
+                yield from self._values(subject)
+        elif before and not after:
+            if self.same_kind and self.stated.documented(subject.at) is not None:
+                message = "is no longer listed, and is known by what is in it"
+                yield subject.drift("page-claim-dropped", Attr.EXISTS, message, True, None)
+        else:
+            yield from self._all(subject)
+            if self.same_kind:
+                yield from self._elsewhere(subject)
+                yield from self._sets_elsewhere(subject)
+        yield from self._shown_type(subject)
+        yield from self._examples(subject)
+
+    # -- one attribute each --------------------------------------------------------------------------------------------
+
+    def _type(self, subject: Subject) -> Iterator[Drift]:
+        was, now = self._both(subject, Attr.TYPE)
+        if was is None or now is None:
+            yield from self._stated(subject, Attr.TYPE, "its type", was, now)
+        else:
+            yield from self._retyped(subject, was.value, now)
+
+    def _duty(self, subject: Subject) -> Iterator[Drift]:
+        was, now = self._both(subject, Attr.REQUIRED)
+        before, after = _duty(was), _duty(now)
+        if before == after:
+            return
+        if "conditional" in (before, after):
+            if not self._around_changed(subject):
+                yield from self._condition(subject, before, after)
+        elif "required" in (before, after):
+            yield from self._required(subject, before, after)
+        elif (was is None or now is None) and _is_explicit(was or now):
+            yield from self._stated(subject, Attr.REQUIRED, "that it may be left out", was, now)
+
+    def _condition(self, subject: Subject, before: str, after: str) -> Iterator[Drift]:
+        """A duty that holds, or held, where the member around it is used."""
+        if "required" in (before, after):
+            yield from self._required(subject, before, after)
+        elif after == "conditional":
+            message = "is required where the member around it is used"
+            yield self._of_duty(subject, "page-claim-changed", message)
+        else:
+            message = "is no longer required where the member around it is used"
+            yield self._of_duty(subject, subject.rule("became-optional"), message)
+
+    def _required(self, subject: Subject, before: str, after: str) -> Iterator[Drift]:
+        """A duty that is without condition on one side."""
+        if after == "required":
+            message = "is always there" if subject.side is Side.RESPONSE else "has to be sent"
+            message += ", and was not labelled so" if before == "unsaid" else ""
+            yield self._of_duty(subject, subject.rule("became-required"), message)
+        elif self.same_kind or after != "unsaid":
+            yield self._of_duty(subject, subject.rule("became-optional"), NO_LONGER_REQUIRED[after])
+
+    def _of_duty(self, subject: Subject, rule: str, message: str) -> Drift:
+        was, now = self._both(subject, Attr.REQUIRED)
+        before, after = (fact.value if fact else None for fact in (was, now))
+        return subject.drift(rule, Attr.REQUIRED, message, before, after, now)
+
+    def _around_changed(self, subject: Subject) -> bool:
+        """Whether the duty of a member around it has changed, of which its condition is a consequence."""
+        return any(
+            _duty(self.old.best(around, Attr.REQUIRED)) != _duty(self.stated.best(around, Attr.REQUIRED))
+            for around in above(subject.at)
+        )
+
+    def _known_default(self, subject: Subject) -> list[Json]:
+        return [fact.value for fact in self.old.firm(subject.at, Attr.DEFAULT)[:1]]
+
+    def _default_dropped(self, subject: Subject, was: Json) -> Iterator[Drift]:
+        if self.same_kind:
+            message = f"is no longer said to be {told([was])} when left out"
+            yield subject.member_drift("default-value-removed", Attr.DEFAULT, message, was, None)
+
+    def _known_limits(self, subject: Subject, stated: dict[str, Json]) -> dict[str, Json]:
+        facts = self.old.firm(subject.at, Attr.CONSTRAINT)
+        silent = not self.stated.firm(subject.at, Attr.CONSTRAINT)
+        return {} if silent and not self.same_kind else limited(facts)
+
+    def _limit_message(self, name: str, was: Json, now: Json) -> str:
+        if now is None:
+            return f"no longer has a `{name}`"
+        return f"has `{name}` {key(now)}" + (f", and had {key(was)}" if was is not None else "")
+
+    # -- sets of values ------------------------------------------------------------------------------------------------
+
+    def _known_set(self, subject: Subject) -> KnownSet | None:
+        fact = closed_set(self.old, subject.at)
+        return KnownSet(fact.value) if fact is not None else None
+
+    def _set_dropped(self, subject: Subject, known: KnownSet) -> Iterator[Drift]:
+        if left := self._left(subject, known):
+            names = {key(fact.value) for fact in left}
+            gone = [value for value in listed(known.value) if key(value) not in names]
+            message = f"is no longer said to take {told(gone)}"
+            values: list[Json] = [fact.value for fact in left]
+            yield subject.member_drift("enum-value-removed", Attr.VALUES, message, known.value, values, left[0])
+        elif self.same_kind or self.stated.qualified(subject.at, Qualifier.OPEN):
+            message = f"is no longer said to be one of {told(listed(known.value))} alone"
+            yield subject.member_drift("became-not-enum", Attr.VALUES, message, known.value, None)
+
+    def _left(self, subject: Subject, known: KnownSet) -> list[Fact]:
+        """What is left of a set where the page names some of its values now, and calls them no set."""
+        names = {key(value) for value in listed(known.value)}
+        shown = [fact for fact in self.stated.firm(subject.at, Attr.EXAMPLE) if key(fact.value) in names]
+        before = {key(fact.value) for fact in self.old.firm(subject.at, Attr.EXAMPLE)}
+        return [] if all(key(fact.value) in before for fact in shown) else shown
+
+    def _other_values(self, subject: Subject) -> Iterator[Drift]:
+        yield from self._counts(subject)
+        yield from self._opened(subject)
+
+    def _counts(self, subject: Subject) -> Iterator[Drift]:
+        was, now = (next(iter(each.qualified(subject.at, Qualifier.COUNT)), None) for each in (self.old, self.stated))
+        if was is None or now is None:
+            if was or now:
+                yield from self._stated(subject, Attr.VALUES, "how many values it has", was, now)
+        elif isinstance(was.value, int) and isinstance(now.value, int) and was.value != now.value:
+            action = "added" if now.value > was.value else "removed"
+            message = f"has {now.value} values, and had {was.value}"
+            yield subject.member_drift(f"enum-value-{action}", Attr.VALUES, message, was.value, now.value, now)
+
+    def _opened(self, subject: Subject) -> Iterator[Drift]:
+        """What is listed as such and such, where no set is closed."""
+        was, now = (each.qualified(subject.at, Qualifier.OPEN) for each in (self.old, self.stated))
+        before, after = _sorted_names(was), _sorted_names(now)
+        if was:
+            comparable = bool(now) or self.same_kind
+            told_now = f"is such as {told(after)}, and was such as {told(before)}"
+            message = told_now if after else f"is no longer said to be such as {told(before)}"
+        else:
+            comparable = bool(after) and closed_set(self.old, subject.at) is None
+            message = f"is such as {told(after)}"
+        if comparable and before != after:
+            known = before if was else None
+            yield subject.member_drift("example-changed", Attr.VALUES, message, known, after, *now[:1])
+
+    # -- other places --------------------------------------------------------------------------------------------------
+
+    def _elsewhere(self, subject: Subject) -> Iterator[Drift]:
+        """What is said in a place that is trusted less, where the most trusted one says what it said."""
+        for attr, name in ((Attr.TYPE, "type"), (Attr.DEFAULT, "default"), (Attr.REQUIRED, "duty")):
+            was, now = self._both(subject, attr)
+            if was is None or now is None or not _is_same(subject.side, was, now):
+                continue
+            before, after = (
+                {key(fact.value) for fact in each.firm(subject.at, attr)} for each in (self.old, self.stated)
+            )
+            if before != after:
+                message = f"has its {name} said as {told(sorted(after))}, and had it as {told(sorted(before))}"
+                odd = next((fact for fact in self.stated.firm(subject.at, attr) if key(fact.value) not in before), now)
+                yield subject.drift("page-claim-changed", attr, message, [*sorted(before)], [*sorted(after)], odd)
+
+    def _sets_elsewhere(self, subject: Subject) -> Iterator[Drift]:
+        """The same of sets of values."""
+        was, now = (closed_set(each, subject.at) for each in (self.old, self.stated))
+        if was is None or now is None or _names(was) != _names(now):
+            return
+        before, after = (
+            {tuple(sorted(map(key, listed(fact.value)))) for fact in each.qualified(subject.at, *CLOSED)}
+            for each in (self.old, self.stated)
+        )
+        if before != after:
+            message = "has its values listed otherwise in another place"
+            yield subject.drift("page-claim-changed", Attr.VALUES, message, was.value, now.value, now)
+
+    # -- samples -------------------------------------------------------------------------------------------------------
+
+    def _shown_type(self, subject: Subject) -> Iterator[Drift]:
+        if any(each.firm(subject.at, Attr.TYPE) for each in (self.old, self.stated)):
+            return
+        was, now = (next(iter(each.facts(subject.at, Attr.TYPE)), None) for each in (self.old, self.stated))
+        if was is None or now is None:
+            return
+        rule = type_rule(subject.side, str(was.value), str(now.value))
+        if rule is not None:
+            message = f"is of type {told([now.value])} in samples, and was of {told([was.value])}"
+            yield subject.drift(rule, Attr.TYPE, message, was.value, now.value, now, sample=True)
+
+    def _examples(self, subject: Subject) -> Iterator[Drift]:
+        was, now = (_shown(each, subject.at) for each in (self.old, self.stated))
+        if was.keys() == now.keys() or (not self.same_kind and not now):
+            return
+        if now:
+            message = f"is shown as {told(sorted(now))}" + (f", and was as {told(sorted(was))}" if was else "")
+        else:
+            message = f"is no longer shown as {told(sorted(was))}"
+        fact = next((fact for name, fact in now.items() if name not in was), next(iter(now.values()), None))
+        before, after = ([fact.value for fact in shown.values()] or None for shown in (was, now))
+        yield subject.member_drift("example-changed", Attr.EXAMPLE, message, before, after, fact, sample=True)
+
+    # -- both readings -------------------------------------------------------------------------------------------------
+
+    def _both(self, subject: Subject, attr: Attr) -> tuple[Fact | None, Fact | None]:
+        return self.old.best(subject.at, attr), self.stated.best(subject.at, attr)
+
+    def _stated(self, subject: Subject, attr: Attr, what: str, was: Fact | None, now: Fact | None) -> Iterator[Drift]:
+        """Something that only one reading says."""
+        if was is not None and self.same_kind:
+            message = f"no longer says {what}" + ("" if attr is Attr.REQUIRED else f", which was {told([was.value])}")
+            yield subject.drift("page-claim-dropped", attr, message, was.value, None)
+        elif now is not None:
+            message = f"says {what}" + ("" if attr is Attr.REQUIRED else f", {told([now.value])}")
+            yield subject.drift("page-claim-changed", attr, message, None, now.value, now)
+
+
+def _duty(fact: Fact | None) -> str:
+    """What a page says of whether a member has to be there."""
+    if fact is None:
+        return "unsaid"
+    if fact.value is not True:
+        return "optional"
+    return "conditional" if fact.qualifier is Qualifier.CONDITIONAL else "required"
+
+
+def _is_explicit(fact: Fact | None) -> bool:
+    return fact is not None and fact.qualifier is Qualifier.EXPLICIT
+
+
+def _is_same(side: Side, was: Fact, now: Fact) -> bool:
+    if was.attr is Attr.TYPE:
+        return type_rule(side, str(was.value), str(now.value)) is None
+    return key(was.value) == key(now.value)
+
+
+def _sorted_names(facts: list[Fact]) -> list[Json]:
+    return [*sorted({key(value) for fact in facts for value in listed(fact.value)})]
+
+
+def _names(fact: Fact) -> Set[str]:
+    return {key(value) for value in listed(fact.value)}
+
+
+def _shown(statements: Statements, at: At) -> dict[str, Fact]:
+    """The examples of a member by their text."""
+    return {key(fact.value): fact for fact in statements.facts(at, Attr.EXAMPLE) if fact.value != WORDS}

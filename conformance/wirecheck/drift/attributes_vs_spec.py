@@ -1,0 +1,172 @@
+"""What is said of a member on a page, and in its spec; what the page is silent on is no drift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wirecheck.diff.differing import told
+from wirecheck.diff.operations import PlacedOperation
+from wirecheck.diff.shape import shape
+from wirecheck.drift.attributes import AttributeComparison, KnownSet, Wording, closed_set, key, kinds, listed
+from wirecheck.drift.spec_lookup import SpecMember, find
+from wirecheck.drift.statements import WORDS, At
+from wirecheck.drift.subject import Subject
+from wirecheck.drift.values import Drift
+from wirecheck.facts import Attr, Fact, Qualifier, Side
+from wirecheck.wire.lenient_json import Json
+
+
+@dataclass(frozen=True)
+class AttributesVsSpec(AttributeComparison):
+    """What a page states of members, held against the spec of its operation."""
+
+    placed: PlacedOperation
+    _members: dict[At, SpecMember | None] = field(default_factory=dict)
+    wording = Wording(
+        type="is of type {now} on the page, and of {was} in the spec",
+        default_changed="is {now} by the page when left out, and {was} by the spec",
+        default_added="is {now} by the page when left out, which the spec does not say",
+        became_closed="is one of {now} alone on the page, and open in the spec",
+        values_added="may be {now} on the page, which the spec does not list",
+        values_removed="may be {was} in the spec, which the page does not list",
+        values_removed_from_answers="may be {was} in the spec, which the page does not list",
+    )
+
+    def drifts(self, subject: Subject) -> Iterator[Drift]:
+        yield from self._all(subject)
+        yield from self._examples(subject)
+
+    def member(self, at: At) -> SpecMember | None:
+        """What the spec says of a member, or None where it does not know it."""
+        if at not in self._members:
+            self._members[at] = find(self.placed, at)
+        return self._members[at]
+
+    def _known(self, subject: Subject) -> SpecMember:
+        member = self.member(subject.at)
+        assert member is not None
+        return member
+
+    # -- types ---------------------------------------------------------------------------------------------------------
+
+    def _type(self, subject: Subject) -> Iterator[Drift]:
+        firm = self.stated.best(subject.at, Attr.TYPE)
+        fact = firm or next(iter(self.stated.facts(subject.at, Attr.TYPE)), None)
+        if fact is None:
+            return
+        said = str(fact.value)
+        known = self._known(subject).shape.types
+        if not known:
+            if firm is not None:
+                message = f"is of type {told([said])} on the page, and of any type in the spec"
+                yield subject.member_drift("type-specialized", Attr.TYPE, message, None, said, fact)
+        elif (firm or not _may_show(said, known)) and not (said == "array" and "array" in known):
+            yield from self._retyped(subject, self._spelt(subject), fact, sample=not firm)
+
+    def _spelt(self, subject: Subject) -> str:
+        """The type of a spec as pages write it."""
+        known = self._known(subject).shape
+        names = sorted(known.types)
+        if "array" in names and known.items is not None:
+            items = shape(self.placed.spec, known.items).types
+            if len(items) == 1:
+                names[names.index("array")] = f"{next(iter(items))}[]"
+        return "|".join(names)
+
+    # -- duties --------------------------------------------------------------------------------------------------------
+
+    def _duty(self, subject: Subject) -> Iterator[Drift]:
+        fact, known = self.stated.best(subject.at, Attr.REQUIRED), self._known(subject)
+        if fact is None:
+            return
+        if fact.value is False and known.required:
+            explicit = fact.qualifier is Qualifier.EXPLICIT
+            label = "may be left out by the page" if explicit else "has no label on the page"
+            message = f"{label}, and is required in the spec"
+            yield subject.member_drift("became-optional", Attr.REQUIRED, message, True, False, fact)
+        elif fact.value is True and not known.required:
+            yield from self._required(subject, fact, conditional=known.conditional)
+
+    def _required(self, subject: Subject, fact: Fact, *, conditional: bool) -> Iterator[Drift]:
+        """A member that is required on the page, and in the spec on a condition, if at all."""
+        if fact.qualifier is Qualifier.CONDITIONAL:
+            if not conditional:
+                message = "is required on the page of those who use the member around it, and never in the spec"
+                yield subject.drift("page-claim-changed", Attr.REQUIRED, message, False, True, fact)
+            return
+        if subject.side is Side.RESPONSE:
+            where = "may be missing by the spec"
+        else:
+            where = "in the spec on a condition" if conditional else "may be left out by the spec"
+        message = f"is required on the page, and {where}"
+        yield subject.member_drift("became-required", Attr.REQUIRED, message, False, True, fact)
+
+    # -- defaults, values, limits --------------------------------------------------------------------------------------
+
+    def _known_default(self, subject: Subject) -> list[Json]:
+        keywords = self._known(subject).shape.keywords
+        return [keywords["default"]] if "default" in keywords else []
+
+    def _known_set(self, subject: Subject) -> KnownSet | None:
+        known = self._known(subject).shape
+        # in answers, a set stays one when the spec leaves it open for what may come
+        if known.values and (known.closed or subject.side is Side.RESPONSE):
+            return KnownSet(_distinct(known.values), whole=known.closed)
+        return None
+
+    def _known_values(self, subject: Subject) -> Json:
+        return _distinct(self._known(subject).shape.values) or None
+
+    def _other_values(self, subject: Subject) -> Iterator[Drift]:
+        known = self._known(subject).shape
+        values: list[Json] = list(known.values)
+        closed_here = closed_set(self.stated, subject.at) is not None
+        for fact in self.stated.qualified(subject.at, Qualifier.COUNT, Qualifier.OPEN):
+            if fact.qualifier is Qualifier.COUNT:
+                yield from self._count(subject, fact, values, closed=known.closed)
+            elif known.closed and not closed_here and subject.side is not Side.RESPONSE:
+                message = f"is such as {told(listed(fact.value))} on the page, and closed in the spec"
+                yield subject.member_drift("became-not-enum", Attr.VALUES, message, values, fact.value, fact)
+
+    def _count(self, subject: Subject, fact: Fact, values: list[Json], *, closed: bool) -> Iterator[Drift]:
+        if not isinstance(fact.value, int) or len(values) == fact.value:
+            return
+        action, known = "became-enum", "an open set"
+        if closed:
+            action = "enum-value-added" if fact.value > len(values) else "enum-value-removed"
+            known = str(len(values))
+        message = f"has {fact.value} values on the page, and {known} in the spec"
+        yield subject.member_drift(action, Attr.VALUES, message, values or None, fact.value, fact)
+
+    def _known_limits(self, subject: Subject, stated: dict[str, Json]) -> dict[str, Json]:
+        keywords = self._known(subject).shape.keywords
+        return {name: keywords[name] for name in stated if name in keywords}
+
+    def _limit_message(self, name: str, was: Json, now: Json) -> str:
+        return f"has `{name}` {key(now)} on the page, and {'none' if was is None else key(was)} in the spec"
+
+    # -- examples ------------------------------------------------------------------------------------------------------
+
+    def _examples(self, subject: Subject) -> Iterator[Drift]:
+        """Examples of one member; those in whole samples are judged with them."""
+        known = self._known(subject).shape
+        allowed = {key(value) for value in known.values}
+        for fact in self.stated.firm(subject.at, Attr.EXAMPLE):
+            if known.closed and fact.value != WORDS and key(fact.value) not in allowed:
+                message = f"is {told([fact.value])} in an example of the page, which the spec refuses"
+                yield subject.drift(invalid_sample(subject.side), Attr.EXAMPLE, message, None, fact.value, fact)
+
+
+def invalid_sample(side: Side) -> str:
+    """The rule of a sample that the spec refuses; parameters are sent with requests."""
+    return f"{'response' if side is Side.RESPONSE else 'request'}-sample-invalid"
+
+
+def _may_show(said: str, known: frozenset[str]) -> bool:
+    """Whether a sample may show that type: its number may be an integer, and its null anything that may be null."""
+    return said == "null" or bool(kinds(said) & (known | ({"number"} if "integer" in known else set())))
+
+
+def _distinct(values: tuple[Json, ...]) -> list[Json]:
+    return list({key(value): value for value in values}.values())

@@ -1,0 +1,171 @@
+"""Where a spec says something of a member that a page names: found by side and path, references followed."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wirecheck.diff.operations import PlacedOperation, places
+from wirecheck.diff.shape import Shape, shape
+from wirecheck.drift.endpoints import unnamed
+from wirecheck.drift.statements import At
+from wirecheck.facts import Operation, Side
+from wirecheck.spec.members import with_enums
+from wirecheck.spec.spec import JSON_TYPE, Spec
+
+DEEPEST = 20
+"""Branches in branches that are looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecMember:
+    """
+    What a spec says of a member.
+
+    :param schema: its schema as it stands in the document.
+    :param required: whether the object around it wants it.
+    :param conditional: whether a condition of the object around it names it.
+    """
+
+    schema: Any
+    shape: Shape
+    required: bool
+    conditional: bool = False
+
+
+def matched(spec: Spec, operations: tuple[Operation, ...]) -> dict[str, PlacedOperation | None]:
+    """The place in a spec of each operation of a page: by its address, or else the only ones that are left."""
+    left = places(spec)
+    pairs: dict[str, PlacedOperation | None] = {operation.name: None for operation in operations}
+    for candidates in (_of_address, functools.partial(_remaining, alone=len(operations) == 1)):
+        for operation in operations:
+            placed = candidates(operation, left) if pairs[operation.name] is None else None
+            if placed is not None:
+                pairs[operation.name] = placed
+                left.remove(placed)
+    return pairs
+
+
+def _of_address(operation: Operation, left: list[PlacedOperation]) -> PlacedOperation | None:
+    address = unnamed(operation.method, operation.path)
+    return next((placed for placed in left if unnamed(placed.method, placed.path) == address), None)
+
+
+def _remaining(operation: Operation, left: list[PlacedOperation], *, alone: bool) -> PlacedOperation | None:
+    """The only operation whose path ends the same; of a page with one operation, the only one that the spec has."""
+    same = [placed for placed in left if _end(placed.path) == _end(operation.path)]
+    candidates = left if alone and len(same) != 1 else same
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _end(path: str) -> str:
+    """What is left of a path when it moves: its last segment, of a model's its action."""
+    return path.rpartition("/")[2].rpartition(":")[2]
+
+
+def find(placed: PlacedOperation, at: At) -> SpecMember | None:
+    """What a spec says of a member, or None where it does not know it."""
+    side, path = at
+    if side in (Side.REQUEST, Side.RESPONSE):
+        schema = body(placed, side)
+        return None if schema is None else _walk(placed.spec, schema, path)
+    name = path.lower() if side is Side.HEADER else path
+    parameter = placed.parameters.get(f"{side.value}.{name}")
+    if parameter is None:
+        return None
+    schema = parameter.get("schema") or {}
+    return SpecMember(schema, shape(placed.spec, schema), bool(parameter.get("required")))
+
+
+def body(placed: PlacedOperation, side: Side) -> Any:
+    """The schema of a request's body, or of a 200's."""
+    node = placed.node
+    holder = node.get("requestBody") if side is Side.REQUEST else (node.get("responses") or {}).get("200")
+    content = placed.spec.resolve(holder).get("content") or {} if holder else {}
+    media = content.get(JSON_TYPE) or next(iter(content.values()), None)
+    return media.get("schema") if isinstance(media, dict) else None
+
+
+def _walk(spec: Spec, schema: Any, path: str) -> SpecMember | None:
+    member: SpecMember | None = SpecMember(schema, shape(spec, schema), True)
+    for step in steps(path):
+        member = _step(spec, member, step, 0) if member is not None else None
+    return member
+
+
+def steps(path: str) -> list[str]:
+    """The names on the way to a member, `[]` for items."""
+    return re.findall(r"[^.\[\]]+|\[\]", path)
+
+
+def _step(spec: Spec, around: SpecMember, step: str, depth: int) -> SpecMember | None:
+    here = around.shape
+    if step == "[]":
+        schema, required, conditional = here.items, True, False
+    else:
+        schema, required = here.properties.get(step), step in here.required
+        conditional = not required and _conditional(here.keywords, step)
+    if schema is not None:
+        return SpecMember(schema, shape(spec, schema), required, conditional)
+    if depth < DEEPEST:
+        for branch in here.branches.values():
+            inner = _step(spec, SpecMember(branch, shape(spec, branch), True), step, depth + 1)
+            if inner is not None:
+                # what one branch requires is required of those only who use it
+                return SpecMember(inner.schema, inner.shape, False, inner.required or inner.conditional)
+    return None
+
+
+def _conditional(keywords: Mapping[str, Any], name: str) -> bool:
+    """Whether a condition of an object requires a member of it."""
+    branches = [keywords.get(key) or {} for key in ("then", "else")]
+    if any(name in (branch.get("required") or ()) for branch in branches if isinstance(branch, dict)):
+        return True
+    dependent = keywords.get("dependentRequired") or {}
+    return isinstance(dependent, dict) and any(name in names for names in dependent.values())
+
+
+def servers(placed: PlacedOperation) -> list[str]:
+    """The base URLs of an operation, with the defaults of their variables filled in."""
+    urls = []
+    for server in placed.servers:
+        url = str(server.get("url", ""))
+        for name, variable in (server.get("variables") or {}).items():
+            url = url.replace(f"{{{name}}}", str((variable or {}).get("default", "")))
+        urls.append(url.rstrip("/"))
+    return urls
+
+
+def carriers(placed: PlacedOperation) -> list[str]:
+    """What carries the key, as pages write it: `Authorization: Bearer`, `x-api-key`."""
+    return list(_carriers(placed))
+
+
+def _carriers(placed: PlacedOperation) -> Iterator[str]:
+    schemes = (placed.spec.document.get("components") or {}).get("securitySchemes") or {}
+    for name in [name for entry in placed.security or () for name in entry]:
+        scheme = placed.spec.resolve(schemes.get(name))
+        if scheme.get("type") == "http":
+            yield f"Authorization: {str(scheme.get('scheme', '')).capitalize()}"
+        elif scheme.get("type") == "apiKey":
+            yield str(scheme.get("name")) if scheme.get("in") == "header" else f"?{scheme.get('name')}"
+
+
+def statuses(placed: PlacedOperation) -> set[str]:
+    """The statuses that a spec names, those to retry among them."""
+    responses = {str(code) for code in placed.node.get("responses") or {}}
+    return responses | {str(code) for code in placed.node.get("x-retry") or ()}
+
+
+def samples(placed: PlacedOperation, side: Side) -> dict[str, Any]:
+    """The schema that samples of a side have to keep to, self-contained, closed sets of arrays as enums."""
+    document = placed.spec.document
+    schema = body(placed, side)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **with_enums(dict(schema) if isinstance(schema, dict) else {}),
+        "components": {"schemas": with_enums(dict((document.get("components") or {}).get("schemas") or {}))},
+    }
