@@ -22,7 +22,7 @@ from wirecheck.engine.prices import Prices
 from wirecheck.engine.runner import Run, Skipped
 from wirecheck.engine.sender import LeftOut
 from wirecheck.errors import TapeError, UsageError
-from wirecheck.judging.judge import addresses, unsent
+from wirecheck.judging.judge import unsent
 from wirecheck.plan import Case, Depth
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements import catalogue
@@ -144,7 +144,7 @@ class Replay:
 
     def _opened(self, found: Sequence[Exchange]) -> Iterator[Exchange]:
         """The exchanges that opened a picture which an answer names."""
-        urls = {url for exchange in found for url in addresses(_reading(exchange, self.operations))}
+        urls = {url for exchange in found for url in _reading(exchange, self.operations).links}
         if not urls:
             return
         for entry in entries(self.path):

@@ -23,7 +23,7 @@ import tenacity
 
 from wirecheck.engine.prices import Prices, charged
 from wirecheck.errors import TapeError, Unreachable
-from wirecheck.judging.judge import addresses, unsent
+from wirecheck.judging.judge import unsent
 from wirecheck.plan import Case, Phase
 from wirecheck.reading.reading import Reading
 from wirecheck.spec.spec import Operation
@@ -290,8 +290,8 @@ class Sender:
         """
         found = list(self._attempts(case, fresh))
         if case.phase is Phase.BILLABLE:
-            urls = addresses(Reading(self.operations[case.operation], found[-1]))
-            found += [self._once(case, Request("GET", url), 1, fresh) for url in urls]
+            answer = Reading(self.operations[case.operation], found[-1])
+            found += [self._once(case, request, 1, fresh) for request in answer.follow_ups]
         return found
 
     def _attempts(self, case: Case, fresh: bool) -> list[Exchange]:
