@@ -101,16 +101,21 @@ NEAR = 3
 
 def meant(name: str, known: Iterable[str], lister: str) -> str:
     """A hint for a name that is not known: those that were probably meant, else the command that lists them all."""
-    names = list(known)
-    near = [one for one in names if name and one.startswith(name)]
-    near = near or [one for one in names if len(name) >= NEAR and name in one]
-    near = near or _close(name, names)
+    near = _near(name, list(known))
     if not near:
         return f"`{lister}` lists them"
-    *first, last = [f"`{one}`" for one in near[:NEAR]]
+    *first, last = [f"`{candidate}`" for candidate in near[:NEAR]]
     if len(near) > NEAR:
         return f"did you mean {', '.join((*first, last))} or another that `{lister}` lists?"
     return f"did you mean {', '.join(first)} or {last}?" if first else f"did you mean {last}?"
+
+
+def _near(name: str, names: list[str]) -> list[str]:
+    """Names that go on from one; else those that it is a part of; else those that one may have slipped on."""
+    longer = [candidate for candidate in names if name and candidate.startswith(name)]
+    if not longer and len(name) >= NEAR:
+        longer = [candidate for candidate in names if name in candidate]
+    return longer or _close(name, names)
 
 
 def _close(name: str, names: list[str]) -> list[str]:
@@ -118,5 +123,5 @@ def _close(name: str, names: list[str]) -> list[str]:
     import difflib
 
     close = difflib.get_close_matches(name, names, n=NEAR)
-    likeness = [difflib.SequenceMatcher(None, one, name).ratio() for one in close]
-    return [one for one, like in zip(close, likeness, strict=True) if like > likeness[0] - 0.1]
+    likeness = [difflib.SequenceMatcher(None, candidate, name).ratio() for candidate in close]
+    return [candidate for candidate, like in zip(close, likeness, strict=True) if like > likeness[0] - 0.1]

@@ -262,7 +262,7 @@ def _ready(config: pytest.Config, target: str) -> list[Session | Replay]:
 
     kind = target.partition(":")[0] if ":" in target else "emulated"
     values = [(option, _value(config, option)) for option in taken() if option.python]
-    return prepared(target, read({option.name: value for option, value in values if _is_for(option, kind)}))
+    return prepared(target, read({option.parameter: value for option, value in values if _is_for(option, kind)}))
 
 
 def _is_for(option: Option, kind: str) -> bool:

@@ -104,8 +104,8 @@ def test_the_depths_are_those_of_plans() -> None:
 def test_what_was_not_said_is_the_default() -> None:
     """Nothing said, or None, leaves the defaults; what was said is made into values."""
     assert read({}) == read({"jobs": None, "prompt": ()}) == Options()
-    found = read({"depth": "probe", "header": ["A: b"], "select": ["picture"], "prompt": ["a boat"], "jobs": 3})
-    assert found == Options(Depth.PROBE, headers=(("A", "b"),), select=("picture",), prompts=("a boat",), jobs=3)
+    found = read({"depth": "probe", "header": ["A: b"], "select": ["picture"], "prompt": ["a boat"], "key_env": "K"})
+    assert found == Options(Depth.PROBE, headers=(("A", "b"),), select=("picture",), prompts=("a boat",), key_env="K")
 
 
 def test_a_new_row_is_in_every_way_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_new_row_is_in_every_way_in(monkeypatch: pytest.MonkeyPatch, tmp_path:
     path.write_text('[tool.wirecheck]\nnew-one = ["a.py"]\n', encoding="utf-8")
     assert settings.read(path) == {"new-one": [str(tmp_path / "a.py")]}
     assert pytest_options()["--wirecheck-new-one"]["help"] == "something new"
-    assert read({"new-one": ["x"]}).select == ("x",)
+    assert read({row.parameter: ["x"]}).select == ("x",)
     with pytest.raises(UsageError, match="`--new-one` means nothing to a tape"):
         prepared("replay:none.har", Options(select=("x",)))
     assert "| `--new-one` FILE | Something new. | `live:` | run, plan | yes | yes | `select` |" in options_page.page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -29,42 +30,50 @@ def command(names: tuple[str, ...], everything: bool, format: str) -> int:
 
     Exit codes: 0 compared, 2 a usage or input error.
     """
-    from wirecheck.compare import compare, matched, render_json, render_markdown, render_text
+    from wirecheck.compare import compare, render_json, render_markdown, render_text
 
-    pairs: list[tuple[Operation, Operation]] = []
-    left: list[str] = []
-    for a, b in _chosen(names, everything=everything):
-        found, missing = matched(_operations(a), _operations(b))
-        if not found:
-            found = [(one, other) for one in missing[:1] for other in _operations(b)[:1]] if not everything else []
-        elif not everything:
-            left += [f"`{one.id}` has no counterpart: `{b}` has no operation of `{one.dialect}`" for one in missing]
-        pairs += found
-    if everything:
-        met = {one.id for pair in pairs for one in pair}
-        alone = [one for name in specs.providers() for one in _operations(name) if one.id not in met]
-        left = [f"`{one.id}` has no counterpart: nobody else has an operation of `{one.dialect}`" for one in alone]
+    pairs, alone = _all_pairs(names) if everything else _pairs(names)
     results = [compare(a, b) for a, b in pairs]
     if format == "json":
-        text = render_json(results, left)
+        text = render_json(results, alone)
     elif format == "markdown":
-        text = render_markdown(results, left, brief=everything)
+        text = render_markdown(results, alone, brief=everything)
     else:
-        text = render_text(results, left, width=width(120), brief=everything)
+        text = render_text(results, alone, width=width(120), brief=everything)
     click.echo(text, nl=False)
     return 0
 
 
-def _chosen(names: Sequence[str], *, everything: bool) -> list[tuple[str, str]]:
-    """What is compared with what."""
-    if everything:
-        if names:
-            raise UsageError("`--all` compares all providers", hint="leave out the names, or `--all`")
-        known = specs.providers()
-        return [(a, b) for a in known for b in known if a != b]
+Pairs = list[tuple["Operation", "Operation"]]
+
+
+def _pairs(names: Sequence[str]) -> tuple[Pairs, list[str]]:
+    """Operations of two providers that do the same; and what is said of those that have no counterpart."""
+    from wirecheck.compare import matched
+
     if len(names) != 2:
         raise UsageError("two providers are compared", hint="such as `wirecheck compare apiyi dgrid`, or `--all`")
-    return [(names[0], names[1])]
+    a, b = names
+    pairs, missing = matched(_operations(a), _operations(b))
+    if not pairs:
+        # nothing is alike, so that the first ones are compared as they are
+        return [(one, other) for one in missing[:1] for other in _operations(b)[:1]], []
+    return pairs, [f"`{one.id}` has no counterpart: `{b}` has no operation of `{one.dialect}`" for one in missing]
+
+
+def _all_pairs(names: Sequence[str]) -> tuple[Pairs, list[str]]:
+    """Operations of each provider and each other that do the same; and what is said of those that nobody else has."""
+    from wirecheck.compare import matched
+
+    if names:
+        raise UsageError("`--all` compares all providers", hint="leave out the names, or `--all`")
+    operations = {name: _operations(name) for name in specs.providers()}
+    pairs: Pairs = []
+    for a, b in itertools.permutations(operations, 2):
+        pairs += matched(operations[a], operations[b])[0]
+    met = {operation.id for pair in pairs for operation in pair}
+    alone = [operation for group in operations.values() for operation in group if operation.id not in met]
+    return pairs, [f"`{one.id}` has no counterpart: nobody else has an operation of `{one.dialect}`" for one in alone]
 
 
 def _operations(name: str) -> Sequence[Operation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -41,9 +41,7 @@ class Text:
 @click.option("--propose", is_flag=True, help="Print the change to the specs as a patch, for `git apply`.")
 @click.option("--accept", is_flag=True, help="Take what the pages state now for agreed upon, and compare nothing.")
 @formatted("text", "json", "markdown")
-def command(
-    provider: str | None, page: str | None, fetch: bool, cached: bool, propose: bool, accept: bool, format: str
-) -> int:
+def command(provider: str | None, accept: bool, propose: bool, format: str, **named: Any) -> int:
     """
     Tell what documentation pages state otherwise than when it was agreed upon, and than their specs.
 
@@ -55,34 +53,48 @@ def command(
     """
     from wirecheck.drift import pages
 
-    if sum((bool(page), fetch, cached)) > 1:
+    ways = _Ways(**named)
+    _check(ways, accept=accept, propose=propose)
+    shelves = [pages.shelf(specs.load(name)) for name in ([provider] if provider else specs.providers())]
+    if accept:
+        return _accept(_texts(shelves, ways, sure=provider is not None))
+    if ways.any:
+        compared = [_compared(text) for text in _texts(shelves, ways, sure=provider is not None)]
+    else:
+        compared = list(_offline(shelves))
+    if ways.any and not compared:
+        raise UsageError("there is no page to read", hint="`pages.toml` beside the spec lists them; `--page` names one")
+    report = _report(shelves, [reading for _, _, reading in compared], named=provider is not None)
+    if propose:
+        _propose(compared)
+    else:
+        click.echo(_rendered(report, format), nl=False)
+    return report.exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The ways in which pages can be named, of which there is one at most."""
+
+    page: str | None
+    fetch: bool
+    cached: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether pages are named at all."""
+        return bool(self.page or self.fetch or self.cached)
+
+
+def _check(ways: _Ways, *, accept: bool, propose: bool) -> None:
+    if sum((bool(ways.page), ways.fetch, ways.cached)) > 1:
         raise UsageError("`--page`, `--fetch` and `--cached` are three ways to name pages", hint="leave one of them")
-    if accept and not (page or fetch or cached):
+    if accept and not ways.any:
         raise UsageError("`--accept` needs pages", hint="name them with `--page`, `--fetch` or `--cached`")
     if accept and propose:
         raise UsageError(
             "`--accept` leaves nothing to propose", hint="propose first, apply the patch, and accept what is left"
         )
-    shelves = [pages.shelf(specs.load(name)) for name in ([provider] if provider else specs.providers())]
-    texts = (
-        [_named(shelves, page, sure=provider is not None)]
-        if page
-        else list(_opened(shelves, fetch=fetch))
-        if fetch or cached
-        else None
-    )
-    if accept:
-        assert texts is not None
-        return _accept(texts)
-    found = list(_offline(shelves)) if texts is None else [_compared(one) for one in texts]
-    if (fetch or cached) and not found:
-        raise UsageError("there is no page to read", hint="`pages.toml` beside the spec lists them; `--page` names one")
-    report = _report(shelves, [reading for _, _, reading in found], named=provider is not None)
-    if propose:
-        _propose(found)
-    else:
-        click.echo(_rendered(report, format), nl=False)
-    return report.exit_code
 
 
 Found = tuple["Shelf", "Page | None", "Reading"]
@@ -112,6 +124,11 @@ def _rendered(report: Report, format: str) -> str:
 
 
 # -- pages that are opened ---------------------------------------------------------------------------------------------
+
+
+def _texts(shelves: Sequence[Shelf], ways: _Ways, *, sure: bool) -> list[Text]:
+    """The pages that were named; `sure` says whether it is known whose a page is."""
+    return [_named(shelves, ways.page, sure=sure)] if ways.page else list(_opened(shelves, fetch=ways.fetch))
 
 
 def _named(shelves: Sequence[Shelf], name: str, *, sure: bool) -> Text:

@@ -14,15 +14,7 @@ from wirecheck.errors import ReportError
 @click.command("merge")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @taken_by("merge", output.CHOICES)
-def command(
-    files: tuple[Path, ...],
-    report: tuple[str, ...],
-    format: str,
-    strict: bool,
-    allow_unjudged: bool,
-    verbose: bool,
-    quiet: bool,
-) -> int:
+def command(files: tuple[Path, ...], report: tuple[str, ...], format: str, **how: bool) -> int:
     """
     Put JSON reports together.
 
@@ -37,8 +29,9 @@ def command(
     report_files = [output.report_file(text) for text in report]
     runs = [run for file in files for run in parse(_read(file), str(file))]
     merged = merge(runs)
-    output.deliver(report_files, Report(merged, strict=strict, verbose=verbose, quiet=quiet), format)
-    return output.exit_code(merged, strict=strict, allow_unjudged=allow_unjudged)
+    shown = Report(merged, strict=how["strict"], verbose=how["verbose"], quiet=how["quiet"])
+    output.deliver(report_files, shown, format)
+    return output.exit_code(merged, strict=how["strict"], allow_unjudged=how["allow_unjudged"])
 
 
 def _read(file: Path) -> str:

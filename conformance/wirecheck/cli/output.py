@@ -34,11 +34,14 @@ def exit_code(runs: Sequence[Run], *, strict: bool = False, allow_unjudged: bool
     """130 where a run was interrupted, 1 for findings, 3 where a `must` could not be judged, else 0."""
     if any(run.interrupted for run in runs):
         return 130
-    if any(run.broken or (strict and any(not finding.known for finding in run.findings)) for run in runs):
+    if any(run.broken or (strict and _new(run)) for run in runs):
         return 1
-    if any(run.missing for run in runs) or (not allow_unjudged and any(run.unjudged for run in runs)):
-        return 3
-    return 0
+    return 3 if any(run.missing or (run.unjudged and not allow_unjudged) for run in runs) else 0
+
+
+def _new(run: Run) -> bool:
+    """Whether a run has findings of any level that no baseline lists."""
+    return not all(finding.known for finding in run.findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -39,16 +40,19 @@ def command(wanted: tuple[str, ...], format: str, pages: Path | None, check_only
         if wanted or format == "json":
             raise UsageError("`--pages` writes every page, in Markdown", hint="leave `--select` and `--format` out")
         return _check(pages) if check_only else _write(pages)
-    chosen = select(wanted)
     operations = [operation for name in providers() for operation in load(name).operations]
+    _list(select(wanted), operations, format)
+    return 0
+
+
+def _list(requirements: Sequence[Requirement], operations: list[Operation], format: str) -> None:
     if format == "json":
-        click.echo(json.dumps([_values(requirement, operations) for requirement in chosen], indent=2))
-        return 0
+        click.echo(json.dumps([_values(requirement, operations) for requirement in requirements], indent=2))
+        return
     width = max(len(requirement.id) for requirement in catalogue())
-    for requirement in chosen:
+    for requirement in requirements:
         levels = listed(requirement.level(operation) for operation in operations)
         click.echo(f"{requirement.id:<{width}}  {levels:<11}  {requirement.statement}")
-    return 0
 
 
 def _write(folder: Path) -> int:

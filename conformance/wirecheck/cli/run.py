@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,26 +33,29 @@ if TYPE_CHECKING:
     from wirecheck.judging.baseline import Baseline
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the command line says beside how a target is tested."""
+
+    tape: Path | None
+    resume: bool
+    pictures: Path | None
+    baseline: Path | None
+    update_baseline: bool
+    dask: str | None
+    yes: bool
+    report: tuple[str, ...]
+    format: str
+    strict: bool
+    allow_unjudged: bool
+    verbose: bool
+    quiet: bool
+
+
 @click.command("run")
 @targets
 @taken_by("run", output.CHOICES)
-def command(
-    targets: tuple[str, ...],
-    tape: Path | None,
-    resume: bool,
-    pictures: Path | None,
-    baseline: Path | None,
-    update_baseline: bool,
-    dask: str | None,
-    report: tuple[str, ...],
-    format: str,
-    strict: bool,
-    allow_unjudged: bool,
-    yes: bool,
-    verbose: bool,
-    quiet: bool,
-    **given: Any,
-) -> int:
+def command(targets: tuple[str, ...], **given: Any) -> int:
     """
     Check gateways, or their emulators, against what their pages say.
 
@@ -63,58 +67,67 @@ def command(
     A live target reads the key from the provider's variable, says what it is going to send and what of it is charged,
     and asks.
     """
-    if resume and tape is None:
+    wanted = _Wanted(**{field.name: given[field.name] for field in fields(_Wanted)})
+    if wanted.resume and wanted.tape is None:
         raise UsageError("`--resume` goes on from a tape", hint="name it with `--tape FILE`")
-    files = [output.report_file(text) for text in report]
+    files = [output.report_file(text) for text in wanted.report]
     names, options = chosen(targets), read(given)
-    if dask is not None:
-        for option, used in (("--tape", tape), ("--pictures", pictures)):
-            if used is not None:
-                raise UsageError(f"`{option}` does not go with a cluster", hint="exchanges stay where they are judged")
-    with stoppable():
-        ready = sessions(names, options) if dask is None else []
-    departures = _Departures(baseline, update_baseline)
-    if pictures is not None:
+    ready = _ready(names, options, wanted)
+    departures = _Departures(wanted.baseline, wanted.update_baseline)
+    if wanted.pictures is not None:
         from wirecheck.engine import saved_pictures
 
-        saved_pictures.make_folder(pictures)
-    runs = departures.mark(_run(ready, tape, resume, yes) if dask is None else _spread(names, options, dask))
-    if pictures is not None:
-        _keep(runs, ready, pictures)
-    output.deliver(files, Report(runs, strict=strict, verbose=verbose, quiet=quiet), format)
+        saved_pictures.make_folder(wanted.pictures)
+    runs = departures.mark(_run(ready, wanted) if wanted.dask is None else _spread(names, options, wanted.dask))
+    if wanted.pictures is not None:
+        _save(runs, ready, wanted.pictures)
+    report = Report(runs, strict=wanted.strict, verbose=wanted.verbose, quiet=wanted.quiet)
+    output.deliver(files, report, wanted.format)
     stale = departures.tell(runs)
     for run in runs:
         if run.trouble is not None:
             raise run.trouble
-    code = output.exit_code(runs, strict=strict, allow_unjudged=allow_unjudged)
-    if update_baseline and code == 1:
+    return _exit_code(runs, wanted, stale)
+
+
+def _ready(names: Sequence[str], options: Options, wanted: _Wanted) -> list[Session | Replay]:
+    """What is run in this process; nothing, where a cluster does it."""
+    if wanted.dask is None:
+        with stoppable():
+            return sessions(names, options)
+    for option, used in (("--tape", wanted.tape), ("--pictures", wanted.pictures)):
+        if used is not None:
+            raise UsageError(f"`{option}` does not go with a cluster", hint="exchanges stay where they are judged")
+    return []
+
+
+def _exit_code(runs: Sequence[Run], wanted: _Wanted, stale: bool) -> int:
+    code = output.exit_code(runs, strict=wanted.strict, allow_unjudged=wanted.allow_unjudged)
+    if wanted.update_baseline and code == 1:
         return 0
-    return 1 if code == 0 and strict and stale else code
+    return 1 if code == 0 and wanted.strict and stale else code
 
 
-def _run(ready: Sequence[Session | Replay], tape: Path | None, resume: bool, yes: bool) -> list[Run]:
+def _run(ready: Sequence[Session | Replay], wanted: _Wanted) -> list[Run]:
     """Every target in turn; whatever happens, the tape is whole at the end."""
     live = [session for session in ready if isinstance(session, Session)]
-    if tape is not None and not live:
+    if wanted.tape is not None and not live:
         raise UsageError("a tape that is judged again needs no other tape", hint="leave `--tape` out")
-    recorder = Recorder(tape, __version__, resume=resume) if tape is not None else None
-    try:
-        if recorder is not None:
+    with ExitStack() as tapes:
+        recorder = None
+        if wanted.tape is not None:
+            recorder = tapes.enter_context(Recorder(wanted.tape, __version__, resume=wanted.resume))
             _tell_lost(recorder)
         for session in live:
-            if session.target.kind == "live":
-                _ask(session, recorder, yes)
-    except BaseException:
-        if recorder is not None:
-            recorder.close()
-        raise
-    with interruptible() as interruption:
-        try:
-            return _each(ready, live, recorder, interruption.stop)
-        finally:
-            interruption.shielded = True
-            if recorder is not None:
-                recorder.close()
+            if session.target.live:
+                _announce(session, recorder)
+                _ask(wanted)
+        with interruptible() as interruption:
+            try:
+                return _each(ready, live, recorder, interruption.stop)
+            finally:
+                interruption.shielded = True
+                tapes.close()
 
 
 def _each(
@@ -143,27 +156,27 @@ def _spread(targets: Sequence[str], options: Options, address: str) -> list[Run]
         return distributed.spread(targets, options, executor, 2 * width, parts)
 
 
-def _ask(session: Session, recorder: Recorder | None, yes: bool) -> None:
-    where = f"{session.target} at {session.wire.base}"
+def _announce(session: Session, recorder: Recorder | None) -> None:
+    """Say what is going to be sent to a gateway, and what of it is charged."""
     budget = f", budget {session.budget}" if session.budget is not None else ""
-    click.echo(
-        f"{where}: {len(session.within)} requests, {session.expected} charged if all goes well,"
-        f" {session.at_worst} at worst{budget}",
-        err=True,
-    )
+    charged = f"{session.expected} charged if all goes well, {session.at_worst} at worst{budget}"
+    lines = [f"{session.target} at {session.wire.base}: {len(session.within)} requests, {charged}"]
     if session.options.insecure:
-        click.echo("  its certificate is not checked: whoever answers there is given the key", err=True)
-    money = session.money
-    if money is not None:
-        click.echo(f"  {outlook(money)}", err=True)
+        lines.append("  its certificate is not checked: whoever answers there is given the key")
+    if session.money is not None:
+        lines.append(f"  {outlook(session.money)}")
     held = sum(recorder.holds(session.target.text, case) for case in session.cases) if recorder is not None else 0
     if held:
-        click.echo(f"  {held} of the requests are answered on the tape, and are not sent again", err=True)
+        lines.append(f"  {held} of the requests are answered on the tape, and are not sent again")
     for case in session.within:
         if case.phase is Phase.BILLABLE:
             tokens = f" ({case.tokens} tokens)" if case.tokens else ""
-            click.echo(f"  {case.operation}: {case.purpose}{tokens}", err=True)
-    if yes:
+            lines.append(f"  {case.operation}: {case.purpose}{tokens}")
+    click.echo("\n".join(lines), err=True)
+
+
+def _ask(wanted: _Wanted) -> None:
+    if wanted.yes:
         return
     if not sys.stdin.isatty():
         raise UsageError("a live run is charged, and there is no terminal to ask at", hint="say `--yes`")
@@ -177,15 +190,14 @@ def _tell_lost(recorder: Recorder) -> None:
         click.echo(f"{target}: sent at {when}, cut before an answer came, and perhaps charged: {purpose}", err=True)
 
 
-def _keep(runs: Sequence[Run], ready: Sequence[Session | Replay], folder: Path) -> None:
+def _save(runs: Sequence[Run], ready: Sequence[Session | Replay], folder: Path) -> None:
     from wirecheck.engine import saved_pictures
 
-    kept = 0
-    for run, session in zip(runs, ready, strict=True):
-        operations = session.target.operations if isinstance(session, Session) else session.operations
+    saved = 0
+    for run, runnable in zip(runs, ready, strict=True):
         cases = {case.request: case.id for case in reversed(run.cases)}
-        kept += len(saved_pictures.save(run.exchanges, operations, cases, folder))
-    click.echo(f"{kept} pictures in {folder}", err=True)
+        saved += len(saved_pictures.save(run.exchanges, runnable.operations, cases, folder))
+    click.echo(f"{saved} pictures in {folder}", err=True)
 
 
 class _Departures:

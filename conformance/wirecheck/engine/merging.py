@@ -6,20 +6,16 @@ Parts are judged anew from what was noted of each, so that the whole comes to th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TypeVar
 
-from wirecheck.engine.prices import Charge, Money
+from wirecheck.engine.prices import Money
 from wirecheck.engine.runner import RequestCounts, Run
-from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.thumbnails import within
 from wirecheck.errors import ReportError
-from wirecheck.judging.verdicts import Judgement, conclude, join
+from wirecheck.judging.verdicts import Finding, Judgement, conclude, join
 from wirecheck.plan.shards import parse
-
-T = TypeVar("T", LeftOut, Charge)
 
 HINT = "the parts of one plan come from the same wirecheck, with the same options"
 
@@ -41,34 +37,42 @@ def merge(runs: Sequence[Run]) -> list[Run]:
 
 
 def _joined(parts: Sequence[Run]) -> Run:
-    first = parts[0]
     numbers = _numbers(parts)
     judgement = _judgement(parts)
-    known = {finding.fingerprint: finding.known for run in parts for finding in run.findings if finding.known}
-    place = {case: number for number, case in enumerate(first.plan)}
-    pictures = [picture for run in parts for picture in run.thumbnails]
-
-    def in_order(told: Iterable[T]) -> list[T]:
-        """What is told of cases, in the order of the plan; what is of no case, last."""
-        return sorted(told, key=lambda one: place.get(one.case, len(place)))
-
     return replace(
-        first,
+        _listed(parts),
         counts=_counted([run.counts for run in parts]),
-        left_out=tuple(in_order(left for run in parts for left in run.left_out)),
         results=judgement.results,
-        findings=tuple(replace(f, known=known.get(f.fingerprint, "")) for f in judgement.findings),
+        findings=_marked(judgement.findings, parts),
         started=min(run.started for run in parts),
         seconds=max(run.seconds for run in parts),
         shard="",
         plan=(),
-        missing=_missing(first, numbers),
-        charges=tuple(in_order(charge for run in parts for charge in run.charges)),
+        missing=_missing(parts[0], numbers),
         money=_sum([run.money for run in parts if run.money is not None]),
-        skipped=tuple(skipped for run in parts for skipped in run.skipped),
         interrupted=any(run.interrupted for run in parts),
         evidence=judgement.evidence,
-        thumbnails=within(sorted(pictures, key=lambda picture: place.get(picture.case, 0))),
+    )
+
+
+def _marked(findings: Sequence[Finding], parts: Sequence[Run]) -> tuple[Finding, ...]:
+    """Findings with what is known of them from the parts."""
+    known = {finding.fingerprint: finding.known for run in parts for finding in run.findings if finding.known}
+    return tuple(replace(finding, known=known.get(finding.fingerprint, "")) for finding in findings)
+
+
+def _listed(parts: Sequence[Run]) -> Run:
+    """The first part with the lists of all of them, in the order of the plan."""
+    place = {case: number for number, case in enumerate(parts[0].plan)}
+    left_out = [left for run in parts for left in run.left_out]
+    charges = [charge for run in parts for charge in run.charges]
+    thumbnails = [thumbnail for run in parts for thumbnail in run.thumbnails]
+    return replace(
+        parts[0],
+        left_out=tuple(sorted(left_out, key=lambda left: place.get(left.case, len(place)))),
+        charges=tuple(sorted(charges, key=lambda charge: place.get(charge.case, len(place)))),
+        skipped=tuple(skipped for run in parts for skipped in run.skipped),
+        thumbnails=within(sorted(thumbnails, key=lambda thumbnail: place.get(thumbnail.case, 0))),
     )
 
 

@@ -51,7 +51,7 @@ class Options:
 
 def read(given: Mapping[str, Any]) -> Options:
     """
-    Options out of what was said, by the names of the table's rows; what was not said is left out, or None.
+    Options out of what was said, by the parameters of the table's rows; what was not said is left out, or None.
 
     Files that are named are read.
 
@@ -60,9 +60,9 @@ def read(given: Mapping[str, Any]) -> Options:
     said = {name: value for name, value in given.items() if value is not None}
     values: dict[str, Any] = {}
     for option in table.OPTIONS:
-        if option.python and option.name in said:
+        if option.python and option.parameter in said:
             make = MADE_BY.get(option.name, _as_it_is)
-            values[option.python] = make(said[option.name])
+            values[option.python] = make(said[option.parameter])
     values["prompts"] = prompts.read(said.get("prompt", ()), said.get("prompts"))
     return Options(**values)
 

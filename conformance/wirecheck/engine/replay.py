@@ -212,19 +212,28 @@ def _of_ours(
     requirements: tuple[Requirement, ...],
     prices: Prices | None,
 ) -> Iterator[Replay]:
-    # a provider of one's own is named by its file, which may be called like another
-    named = {target: split(target.partition(":")[2])[0] for target in recorded}
     given = load(provider) if provider else None
-    mine = list(recorded)
-    if given is not None and named_by_path(provider):
-        mine = [target for target, plan in recorded.items() if str(plan.get("provider")) == given.provider]
-    elif given is not None:
-        mine = [target for target in recorded if named[target] == provider]
-    if not mine:
-        there = ", ".join(sorted(set(named.values())))
+    targets = _of_provider(provider, given, recorded)
+    if not targets:
+        there = ", ".join(sorted(set(map(_name, recorded))))
         raise UsageError(f"`{path}` holds nothing of `{provider}`", hint=f"it holds {there}")
-    for target in mine:
+    for target in targets:
         yield Replay(path, given or of_target(target), target, recorded[target], requirements, prices)
+
+
+def _of_provider(provider: str, given: Spec | None, recorded: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The recorded targets that are a provider's; all of them where none is named."""
+    if given is None:
+        return list(recorded)
+    if named_by_path(provider):
+        # a provider of one's own is named by its file, which may be called like another
+        return [target for target, plan in recorded.items() if str(plan.get("provider")) == given.provider]
+    return [target for target in recorded if _name(target) == provider]
+
+
+def _name(target: str) -> str:
+    """How a target names its provider."""
+    return split(target.partition(":")[2])[0]
 
 
 def _whose(path: Path, specs: Sequence[Spec]) -> list[Spec]:

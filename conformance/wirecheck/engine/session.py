@@ -36,6 +36,21 @@ LIVE_BUDGET = 4
 """Requests that a live run may be charged for unless it is told otherwise."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Defaults:
+    """What a kind of target has where nobody says; `key` is what `curl` lines fall back on."""
+
+    depth: Depth
+    budget: int | None
+    key: str
+
+
+DEFAULTS = {
+    "live": _Defaults(Depth.PROBE, LIVE_BUDGET, ""),
+    "emulated": _Defaults(Depth.SWEEP, None, KEY),
+}
+
+
 @dataclass(frozen=True)
 class Session:
     """A target with its plan, ready to run."""
@@ -224,18 +239,25 @@ def prepare(
         # the emulator knows what it can be told to do
         _emulator(target, options, KEY)
     wire, secrets = _wire(target, options, os.environ if environ is None else environ, unsent=unsent)
-    depth = options.depth or (Depth.PROBE if target.live else Depth.SWEEP)
+    defaults = DEFAULTS[target.kind]
+    depth = options.depth or defaults.depth
     checks.check_depth(options, depth)
-    budget = LIVE_BUDGET if options.budget is None and target.live else options.budget
-    cases = _planned(target, options, depth, wire)
-    whole: tuple[str, ...] = ()
-    if options.shard:
-        whole = tuple(case.id for case in cases)
-        cases = shards.part(cases, shards.parse(options.shard))
+    cases, whole = _planned(target, options, depth, wire)
+    budget = options.budget if options.budget is not None else defaults.budget
     if budget is not None and budget < expected(cases):
         cases = by_value(cases, {operation.id: operation for operation in target.operations})
-    key_default = "" if target.live else KEY
-    return Session(target, options, depth, wire, tuple(cases), budget, requirements, whole, key_default, secrets)
+    return Session(
+        target,
+        options,
+        depth,
+        wire,
+        tuple(cases),
+        budget,
+        requirements,
+        whole,
+        defaults.key,
+        secrets,
+    )
 
 
 def _emulator(target: Target, options: Options, key: str) -> Emulator:
@@ -265,14 +287,17 @@ def _base(target: Target, options: Options) -> str:
     return checks.gateway(url)
 
 
-def _planned(target: Target, options: Options, depth: Depth, wire: Wire) -> list[Case]:
-    """The whole plan, in the order in which it is sent."""
+def _planned(target: Target, options: Options, depth: Depth, wire: Wire) -> tuple[list[Case], tuple[str, ...]]:
+    """The plan in the order in which it is sent; of a part of it, also the ids of the whole."""
     given = {"count": options.examples, "seed": options.seed}
     draws = Draws(**{name: value for name, value in given.items() if value is not None})
     once = _by_phase(
         case for operation in target.operations for case in plan(operation, depth, wire, draws, probe_cache.probes)
     )
-    return list(repeated(once, options.repeat)) if options.repeat > 1 else once
+    cases = repeated(once, options.repeat) if options.repeat > 1 else once
+    if not options.shard:
+        return cases, ()
+    return shards.part(cases, shards.parse(options.shard)), tuple(case.id for case in cases)
 
 
 def _by_phase(cases: Iterable[Case]) -> list[Case]:

@@ -232,29 +232,40 @@ def _answered(raw: Json, ours: dict[str, Any], first: float | None) -> Response:
 
 
 def _foreign(raw: Json, request: Request) -> Exchange:
+    """An exchange that somebody else recorded."""
     status = at(raw, "response", "status")
     if not isinstance(status, int) or status < 100:
         raise Unusable("no answer was recorded")
+    body = _foreign_body(raw)
+    headers = _headers(at(raw, "response"))
+    if any(name.lower() == "content-encoding" for name, _ in headers):
+        headers = tuple(h for h in headers if h[0].lower() not in ENCODING_HEADERS)
+    started = _started(raw)
+    ended = started + (_number(raw, "time") or 0.0) / 1000
+    receive = _number(raw, "timings", "receive")
+    first = ended - max(0.0, receive) / 1000 if receive is not None else None
+    return Exchange(request, Response(status, headers, body, first), None, started, first, ended)
+
+
+def _foreign_body(raw: Json) -> bytes:
+    """The body of an answer that somebody else recorded, found to be whole."""
     try:
         body = _content(raw)
     except ValueError as error:
         raise Unusable("the body of the answer is no base64, and is labelled so") from error
-    size = at(raw, "response", "content", "size")
-    wanted = size if isinstance(size, (int, float)) else 0
+    size = _number(raw, "response", "content", "size") or 0
     if body is None:
-        if wanted > 0 or at(raw, "response", "bodySize") not in (0, -1, None):
+        if size > 0 or at(raw, "response", "bodySize") not in (0, -1, None):
             raise Unusable("the body of the answer was not kept")
         body = b""
-    if len(body) < wanted:
+    if len(body) < size:
         raise Unusable("the body of the answer was cut as it was recorded")
-    headers = _headers(at(raw, "response"))
-    if any(name.lower() == "content-encoding" for name, _ in headers):
-        headers = tuple(h for h in headers if h[0].lower() not in ENCODING_HEADERS)
-    started, seconds = _started(raw), at(raw, "time")
-    ended = started + (float(seconds) / 1000 if isinstance(seconds, (int, float)) else 0.0)
-    receive = at(raw, "timings", "receive")
-    first = ended - max(0.0, float(receive)) / 1000 if isinstance(receive, (int, float)) else None
-    return Exchange(request, Response(status, headers, body, first), None, started, first, ended)
+    return body
+
+
+def _number(raw: Json, *path: str) -> float | None:
+    value = at(raw, *path)
+    return float(value) if isinstance(value, (int, float)) else None
 
 
 def _content(raw: Json) -> bytes | None:
@@ -289,9 +300,9 @@ def _headers(raw: Json) -> Headers:
 def _started(raw: Json) -> float:
     text = at(raw, "startedDateTime")
     try:
-        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+        started = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
-        found = None
-    if found is None:
+        started = None
+    if started is None:
         raise Unusable("it does not say when it was sent")
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    return (started if started.tzinfo else started.replace(tzinfo=UTC)).timestamp()

@@ -14,7 +14,6 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from importlib.metadata import version
 from pathlib import Path
@@ -120,21 +119,24 @@ class Live:
         try:
             async with asyncio.timeout(self._timeout):
                 return await self._exchange(request, partial)
-        except TimeoutError:
-            failure = Failure(Trouble.TIMEOUT, f"no whole answer within {self._timeout:g} s")
-        except httpx2.TimeoutException as error:
-            unreached = isinstance(error, httpx2.ConnectTimeout)
-            text = "cannot be reached in time" if unreached else f"no whole answer within {self._timeout:g} s"
-            failure = Failure(Trouble.UNREACHABLE if unreached else Trouble.TIMEOUT, text)
-        except httpx2.RemoteProtocolError as error:
-            failure = _protocol(error, bool(partial))
-        except (httpx2.TransportError, httpx2.InvalidURL, OSError, ValueError) as error:
-            broke = bool(partial) or isinstance(error, httpx2.ReadError)
-            words = f"the connection broke before the answer ended: {_words(error)}" if broke else _words(error)
-            if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
-                words = f"its certificate is not trusted ({_words(error)}); `--ca-cert FILE` names one that is"
-            failure = Failure(Trouble.CUT if broke else Trouble.UNREACHABLE, words)
+        except (TimeoutError, httpx2.TransportError, httpx2.InvalidURL, OSError, ValueError) as error:
+            failure = self._failure(error, begun=bool(partial))
         raise NoAnswer(failure, partial[0] if partial else None)
+
+    def _failure(self, error: Exception, *, begun: bool) -> Failure:
+        """Why there is no whole answer; `begun` says whether a part of one had come."""
+        if isinstance(error, httpx2.ConnectTimeout):
+            return Failure(Trouble.UNREACHABLE, "cannot be reached in time")
+        if isinstance(error, (TimeoutError, httpx2.TimeoutException)):
+            return Failure(Trouble.TIMEOUT, f"no whole answer within {self._timeout:g} s")
+        words = _words(error)
+        if isinstance(error, httpx2.RemoteProtocolError):
+            return _protocol(words, begun)
+        broke = begun or isinstance(error, httpx2.ReadError)
+        told = f"the connection broke before the answer ended: {words}" if broke else words
+        if "CERTIFICATE_VERIFY_FAILED" in words:
+            told = f"its certificate is not trusted ({words}); `--ca-cert FILE` names one that is"
+        return Failure(Trouble.CUT if broke else Trouble.UNREACHABLE, told)
 
     async def _exchange(self, request: Request, partial: list[Response]) -> Response:
         async with self._client.stream(
@@ -199,21 +201,10 @@ def origin(url: str) -> tuple[str, str, int | None]:
     return parts.scheme, (parts.hostname or "").lower(), port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _protocol(error: httpx2.RemoteProtocolError, begun: bool) -> Failure:
-    words = _words(error)
-    # the connection itself misses an answer; what comes and is no HTTP, its parser h11 refuses
-    parsed = any(type(cause).__module__.startswith("h11.") for cause in _causes(error))
-    if begun or not parsed:
+def _protocol(words: str, begun: bool) -> Failure:
+    if begun or "disconnected" in words.lower() or "closed" in words.lower():
         return Failure(Trouble.CUT, f"the connection ended before the answer did: {words}")
     return Failure(Trouble.NOT_HTTP, f"what answers there does not speak HTTP: {words}")
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An error, and those that it was raised from."""
-    cause: BaseException | None = error
-    while cause is not None:
-        yield cause
-        cause = cause.__cause__ or cause.__context__
 
 
 def _words(error: Exception) -> str:
