@@ -227,3 +227,16 @@ def test_addresses_on_the_tape_are_not_opened_anew(tmp_path: Path) -> None:
             sent.append(list(found.exchanges))
     assert (len(first.sent), again.sent) == (2, [])
     assert sent[0] == sent[1]
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_bodies_need_not_be_json(tmp_path: Path, phase: Phase) -> None:
+    """A form with a picture in it leaves as it is, and events are on the tape as they came."""
+    form = b'--x\r\nContent-Disposition: form-data; name="image"\r\n\r\n\x89PNG\r\n\xff\x00\r\n--x--\r\n'
+    request = Request("POST", APIYI.url("https://gateway.test"), (("Content-Type", "multipart/form-data"),), form)
+    events = Response(200, (("Content-Type", "text/event-stream"),), b'data: {"a": 1}\n\ndata: [DONE]\n\n')
+    cases = [Case("a", APIYI.id, request, "a form", phase, "documented")]
+    first = play(tmp_path / "t.har", cases, transport := Scripted(events))
+    assert ([request], first.exchanges[0].response) == (transport.sent, events)
+    again = play(tmp_path / "t.har", cases, none := Scripted(REFUSED))
+    assert ([], first.exchanges) == (none.sent, again.exchanges)
