@@ -71,7 +71,7 @@ def _of_the_model(reading: Reading) -> Iterator[Departure]:
 def _of_the_schema(reading: Reading) -> Iterator[Departure]:
     for error in reading.operation.request_validator.iter_errors(reading.body):
         path, kind, standing = member_path(error.instance_path), _kind(error), Standing.WRONG
-        missing = left_out(error)
+        missing = left_out(error) if kind == "missing" else None
         if missing is not None:
             path = f"{path}.{missing}".lstrip(".")
             # a page may require of every model what upstream takes with one only
