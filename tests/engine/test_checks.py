@@ -78,7 +78,8 @@ def test_an_option_of_one_kind_of_target_is_refused_of_the_other(option: Option)
 @pytest.mark.parametrize("option", only(Only.DRAWN), ids=lambda option: option.name)
 def test_what_is_for_drawn_requests_is_refused_of_others(option: Option) -> None:
     """Also where it is 0, which says something."""
-    options = Options(**{option.python: 0})
+    arguments: dict[str, Any] = {option.python: 0}
+    options = Options(**arguments)
     checks.check_depth(options, Depth.FUZZ)
     with pytest.raises(UsageError, match=f"`--{option.name}` is for requests that are drawn"):
         checks.check_depth(options, Depth.SWEEP)
