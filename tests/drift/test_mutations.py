@@ -12,7 +12,7 @@ import pytest
 from wirecheck.drift import Breaks, Drift, changes
 from wirecheck.drift.pages import shelf
 from wirecheck.drift.statements import parents
-from wirecheck.facts import Attr, Basis, Fact, Operation, Page, Qualifier, Side
+from wirecheck.facts import Attr, Basis, DocumentedOperation, Fact, Page, Qualifier, Side
 from wirecheck.facts.page import RANKS
 from wirecheck.spec.spec import load, providers
 from wirecheck.wire.lenient_json import Json
@@ -201,7 +201,7 @@ def moved(page: Page) -> Iterator[Mutation]:
         yield endpoint("another scheme", page, one, replace(one, auth="Authorization: Key"), Attr.AUTH)
 
 
-def endpoint(name: str, page: Page, old: Operation, new: Operation, attr: Attr) -> Mutation:
+def endpoint(name: str, page: Page, old: DocumentedOperation, new: DocumentedOperation, attr: Attr) -> Mutation:
     facts = tuple(replace(fact, op=new.name) if fact.op == old.name else fact for fact in page.facts)
     operations = tuple(new if one is old else one for one in page.operations)
     return Mutation(name, replace(page, operations=operations, facts=facts), Side.OPERATION, "", attr, CALLERS)

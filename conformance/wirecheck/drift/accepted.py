@@ -39,7 +39,7 @@ import tomlkit  # noqa: TID251 - the door of accepted facts
 
 from wirecheck.drift.statements import bare, wordless
 from wirecheck.errors import UsageError
-from wirecheck.facts import Attr, Basis, Fact, Operation, Page, Qualifier, Side
+from wirecheck.facts import Attr, Basis, DocumentedOperation, Fact, Page, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
 HEAD = (
@@ -95,7 +95,7 @@ def parse(text: str, key: str, name: str) -> Accepted:
         table = tomllib.loads(text)
         operations, facts = [], []
         for entry in table["operation"]:
-            one = Operation(
+            one = DocumentedOperation(
                 _text(entry, "method"),
                 _text(entry, "path"),
                 tuple(map(str, entry.get("servers", ()))),

@@ -11,10 +11,10 @@ from wirecheck.diff.differing import missing
 from wirecheck.drift.statements import WHOLE, Statements
 from wirecheck.drift.subject import Subject
 from wirecheck.drift.values import Drift
-from wirecheck.facts import Attr, Fact, Operation, Page, Side
+from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
 from wirecheck.wire.lenient_json import Json
 
-Pair = tuple[Operation | None, Operation | None]
+Pair = tuple[DocumentedOperation | None, DocumentedOperation | None]
 
 ALIKE = 0.3
 """The share of members that two operations of one page have in common if one is what became of the other."""
@@ -23,7 +23,7 @@ ALIKE = 0.3
 def paired(old: Page, new: Page) -> list[Pair]:
     """Each operation of the old reading with what became of it, then those that are new."""
     left = list(new.operations)
-    pairs: dict[str, Operation] = {}
+    pairs: dict[str, DocumentedOperation] = {}
     for find in (_of_name, _of_address, functools.partial(_most_like, old, new)):
         for was in old.operations:
             unpaired = len(old.operations) - len(pairs)
@@ -34,16 +34,18 @@ def paired(old: Page, new: Page) -> list[Pair]:
     return [*((was, pairs.get(was.name)) for was in old.operations), *((None, now) for now in left)]
 
 
-def _of_name(was: Operation, left: list[Operation], _: int) -> Operation | None:
+def _of_name(was: DocumentedOperation, left: list[DocumentedOperation], _: int) -> DocumentedOperation | None:
     return next((now for now in left if now.name == was.name), None)
 
 
-def _of_address(was: Operation, left: list[Operation], _: int) -> Operation | None:
+def _of_address(was: DocumentedOperation, left: list[DocumentedOperation], _: int) -> DocumentedOperation | None:
     address = unnamed(was.method, was.path)
     return next((now for now in left if unnamed(now.method, now.path) == address), None)
 
 
-def _most_like(old: Page, new: Page, was: Operation, left: list[Operation], unpaired: int) -> Operation | None:
+def _most_like(
+    old: Page, new: Page, was: DocumentedOperation, left: list[DocumentedOperation], unpaired: int
+) -> DocumentedOperation | None:
     """The operation that states most of the same; any where there is one on both sides."""
     likeness = [_likeness(old, was, new, now) for now in left]
     best = max(likeness, default=0.0)
@@ -56,7 +58,7 @@ def unnamed(method: str, path: str) -> str:
     return f"{method.upper()} {re.sub(r'{[^{}]*}', '{}', path)}"
 
 
-def _likeness(old: Page, was: Operation, new: Page, now: Operation) -> float:
+def _likeness(old: Page, was: DocumentedOperation, new: Page, now: DocumentedOperation) -> float:
     mine, theirs = (
         {
             (fact.side, fact.path)
@@ -73,7 +75,7 @@ def share(names: Set[Any], others: Set[Any]) -> float:
     return len(names & others) / max(1, len(names | others))
 
 
-def moved(subject: Subject, was: Operation, now: Operation, stated: Statements) -> Iterator[Drift]:
+def moved(subject: Subject, was: DocumentedOperation, now: DocumentedOperation, stated: Statements) -> Iterator[Drift]:
     """Where an operation has moved: its method, path, server, and what carries the key."""
     if was.method != now.method:
         yield _drift(subject, Attr.EXISTS, "api-method-changed", was.method, now.method, stated.itself)

@@ -19,7 +19,7 @@ from wirecheck.drift.endpoints import carriers, disagreeing, status_rule, unname
 from wirecheck.drift.statements import WHOLE, At, Statements, above, is_firmly_required, statements, wordless
 from wirecheck.drift.subject import Subject
 from wirecheck.drift.values import Against, Drift
-from wirecheck.facts import Attr, Fact, Operation, Page, Side
+from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
 from wirecheck.spec.operation import compiled
 from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json
@@ -59,7 +59,7 @@ class _OperationVsSpec:
 
     subject: Subject
     stated: Statements
-    operation: Operation
+    operation: DocumentedOperation
     placed: PlacedOperation
 
     def drifts(self) -> Iterator[Drift]:

@@ -12,7 +12,7 @@ from wirecheck.diff.operations import PlacedOperation, places
 from wirecheck.diff.shape import Shape, shape
 from wirecheck.drift.endpoints import unnamed
 from wirecheck.drift.statements import At
-from wirecheck.facts import Operation, Side
+from wirecheck.facts import DocumentedOperation, Side
 from wirecheck.spec.members import with_enums
 from wirecheck.spec.spec import JSON_TYPE, Spec
 
@@ -36,7 +36,7 @@ class SpecMember:
     conditional: bool = False
 
 
-def matched(spec: Spec, operations: tuple[Operation, ...]) -> dict[str, PlacedOperation | None]:
+def matched(spec: Spec, operations: tuple[DocumentedOperation, ...]) -> dict[str, PlacedOperation | None]:
     """The place in a spec of each operation of a page: by its address, or else the only ones that are left."""
     left = places(spec)
     pairs: dict[str, PlacedOperation | None] = {operation.name: None for operation in operations}
@@ -49,12 +49,12 @@ def matched(spec: Spec, operations: tuple[Operation, ...]) -> dict[str, PlacedOp
     return pairs
 
 
-def _of_address(operation: Operation, left: list[PlacedOperation]) -> PlacedOperation | None:
+def _of_address(operation: DocumentedOperation, left: list[PlacedOperation]) -> PlacedOperation | None:
     address = unnamed(operation.method, operation.path)
     return next((placed for placed in left if unnamed(placed.method, placed.path) == address), None)
 
 
-def _remaining(operation: Operation, left: list[PlacedOperation], *, alone: bool) -> PlacedOperation | None:
+def _remaining(operation: DocumentedOperation, left: list[PlacedOperation], *, alone: bool) -> PlacedOperation | None:
     """The only operation whose path ends the same; of a page with one operation, the only one that the spec has."""
     same = [placed for placed in left if _end(placed.path) == _end(operation.path)]
     candidates = left if alone and len(same) != 1 else same

@@ -8,22 +8,22 @@ from wirecheck.facts.page import (
     Basis,
     Claim,
     Contradiction,
+    DocumentedOperation,
     Fact,
-    Operation,
     Page,
     PageUnreadable,
     Qualifier,
     Side,
 )
-from wirecheck.facts.reader import read as read
+from wirecheck.facts.page_reader import read as read
 
 __all__ = [
     "Attr",
     "Basis",
     "Claim",
     "Contradiction",
+    "DocumentedOperation",
     "Fact",
-    "Operation",
     "Page",
     "PageUnreadable",
     "Qualifier",

@@ -6,7 +6,18 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Operation, Page, Qualifier, Side
+from wirecheck.facts.page import (
+    RANKS,
+    Attr,
+    Basis,
+    Claim,
+    Contradiction,
+    DocumentedOperation,
+    Fact,
+    Page,
+    Qualifier,
+    Side,
+)
 from wirecheck.wire.lenient_json import Json
 
 _REQUIRED: dict[tuple[Json, Qualifier | None], str] = {
@@ -91,7 +102,7 @@ def render_text(page: Page, width: int = 100) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _whole(operation: Operation, facts: Sequence[Fact]) -> Iterator[str]:
+def _whole(operation: DocumentedOperation, facts: Sequence[Fact]) -> Iterator[str]:
     """What is said of an operation as a whole."""
     codes = sorted({str(fact.value) for fact in facts if fact.attr is Attr.STATUS})
     told: list[tuple[str, Json]] = [("server", server) for server in operation.servers]

@@ -2,9 +2,9 @@
 A documentation page as it was read: its operations, what it states, where it says two things at once.
 
     read(text) -> Page
-                  ├── Operation       a method and a path, its servers, how a caller shows who it is
-                  ├── Fact            one thing that the page states, with its lines and a quote
-                  └── Contradiction   one thing that the page states in two ways, or that can be read in two ways
+                  ├── DocumentedOperation   a method and a path, its servers, how a caller shows who it is
+                  ├── Fact                  one thing that the page states, with its lines and a quote
+                  └── Contradiction         one thing that the page states in two ways, or that can be read in two ways
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class DocumentedOperation:
     """
     One documented endpoint.
 
@@ -151,7 +151,7 @@ class Page:
 
     name: str
     kind: str
-    operations: tuple[Operation, ...]
+    operations: tuple[DocumentedOperation, ...]
     facts: tuple[Fact, ...]
     contradictions: tuple[Contradiction, ...] = ()
     read: int = 0

@@ -7,7 +7,7 @@ import pytest
 from wirecheck.facts.extract.part import Part, status_of
 from wirecheck.facts.page import Side
 from wirecheck.facts.parse import literals
-from wirecheck.facts.parse.blocks import Code, Entry, Heading, Status
+from wirecheck.facts.parse.blocks import Code, Heading, MemberEntry, Status
 
 NAMES: dict[str, set[str]] = {Side.REQUEST: {"prompt", "model"}, Side.RESPONSE: {"data", "created"}}
 
@@ -77,8 +77,8 @@ def test_statuses_further_apart_are_no_tabs() -> None:
 def test_where_declared_members_stand(members: Side | str | None, expected: Side | None) -> None:
     """Where the heading says, unless the member says it."""
     part = Part(members=members)
-    assert part.of_member(Entry("size", "string", 1, 1)) is expected
-    assert part.of_member(Entry("size", "string", 1, 1, side=Side.QUERY)) is Side.QUERY
+    assert part.of_member(MemberEntry("size", "string", 1, 1)) is expected
+    assert part.of_member(MemberEntry("size", "string", 1, 1, side=Side.QUERY)) is Side.QUERY
 
 
 def test_tables() -> None:

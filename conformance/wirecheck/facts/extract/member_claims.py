@@ -10,8 +10,8 @@ from wirecheck.facts.extract import worded_bounds, wording
 from wirecheck.facts.extract.claims import Claims, Mention
 from wirecheck.facts.extract.value_words import token, typed
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Qualifier, Side
-from wirecheck.facts.parse import kinds, paths, tables
-from wirecheck.facts.parse.blocks import Entry, Row, Table
+from wirecheck.facts.parse import kinds, page_tables, paths
+from wirecheck.facts.parse.blocks import MemberEntry, Table, TableRow
 from wirecheck.facts.parse.samples import placeholder
 from wirecheck.wire.lenient_json import Json, walk
 
@@ -37,7 +37,7 @@ _TELLING = ("type", "required", "default", "values", "example", "range")
 """Columns that a table of members has, and other tables have not."""
 
 
-def entry(claims: Claims, declared: Entry, side: Side, labelled: bool) -> None:
+def entry(claims: Claims, declared: MemberEntry, side: Side, labelled: bool) -> None:
     """Claims of a declared member; `labelled` where the page marks what is required, so that no mark is one."""
     path = paths.normal(declared.path) or declared.path
     kind = kinds.normal(declared.type)
@@ -53,9 +53,9 @@ def entry(claims: Claims, declared: Entry, side: Side, labelled: bool) -> None:
     words(mention.at(*mention.lines, Basis.PROSE), declared.words, kind, declared.default)
 
 
-def _declared_values(mention: Mention, declared: Entry, kind: str | None) -> None:
+def _declared_values(mention: Mention, declared: MemberEntry, kind: str | None) -> None:
     """The default, the set, examples and bounds of a declared member."""
-    if (default := token(declared.default or "")) not in tables.NOTHING:
+    if (default := token(declared.default or "")) not in page_tables.NOTHING:
         mention.claim(Attr.DEFAULT, typed(default, kind))
     if declared.options:
         mention.claim(Attr.VALUES, _values(declared.options, kind), Qualifier.CLOSED)
@@ -100,7 +100,7 @@ def _inside(mention: Mention, example: Json) -> None:
 
 def table(claims: Claims, table: Table, side: Side | None) -> bool:
     """Claims of a table of members; False where it is none."""
-    shape = tables.columns(table.header.cells)
+    shape = page_tables.columns(table.header.cells)
     if shape is None or "name" not in shape:
         return False
     if not set(shape).intersection(_TELLING) and not (side and "description" in shape):
@@ -123,7 +123,7 @@ class _TableReader:
         self._marks_optional = marks.lower().startswith("optional")
         self._around: list[tuple[int, str]] = []
 
-    def row(self, row: Row) -> bool:
+    def row(self, row: TableRow) -> bool:
         """Claims of a row; False where it has no name of a member."""
         cells = self._cells(row)
         name = _plain(cells["name"])
@@ -146,14 +146,14 @@ class _TableReader:
         self._words(mention, cells, kind)
         return True
 
-    def _cells(self, row: Row) -> dict[str, str]:
+    def _cells(self, row: TableRow) -> dict[str, str]:
         """The cells by their columns: the first of two alike; empty where the row has none."""
         columns: defaultdict[str, str] = defaultdict(str)
         for column, cell in zip(self._shape, row.cells, strict=False):
             columns.setdefault(column or "", cell)
         return columns
 
-    def _ambiguous(self, mention: Mention, row: Row) -> None:
+    def _ambiguous(self, mention: Mention, row: TableRow) -> None:
         quote = self._claims.quote(mention.lines)
         ways = tuple(Claim(list(cells), Basis.TABLE, mention.lines, quote) for cells in (row.cells, *row.others))
         why = "its row can be cut in more than one way"
@@ -163,9 +163,9 @@ class _TableReader:
     def _required(self, mention: Mention, text: str, starred: bool) -> None:
         """Whether a member is required: by its column, the label in its type, or the star at its name."""
         required = True if starred else None
-        if tables.YES.fullmatch(text):
+        if page_tables.YES.fullmatch(text):
             required = not self._marks_optional or text.lower() == "required"
-        elif tables.NO.fullmatch(text):
+        elif page_tables.NO.fullmatch(text):
             required = self._marks_optional and text.lower() != "optional"
         elif _IF.match(text):
             mention.claim(Attr.REQUIRED, True, Qualifier.CONDITIONAL)
@@ -178,12 +178,12 @@ class _TableReader:
     def _values(self, mention: Mention, cells: Mapping[str, str], kind: str | None) -> None:
         """What the cells on defaults, values, examples and ranges state."""
         default, example = _default(cells), token(_plain(cells["example"]))
-        if default not in tables.NOTHING and len(default) <= 80:
+        if default not in page_tables.NOTHING and len(default) <= 80:
             mention.claim(Attr.DEFAULT, typed(default, kind))
         values = _values((_plain(text) for text in _BETWEEN_VALUES.split(cells["values"]) if text.strip()), kind)
         if len(values) > 1 and all(len(str(value)) <= 60 for value in values):
             mention.claim(Attr.VALUES, values, Qualifier.CLOSED)
-        if example not in tables.NOTHING and not placeholder(example):
+        if example not in page_tables.NOTHING and not placeholder(example):
             mention.claim(Attr.EXAMPLE, typed(example, kind))
         for statement in wording.stated(f"range {cells['range']}", kind) if cells["range"] else ():
             mention.claim(statement.attr, statement.value, statement.qualifier)

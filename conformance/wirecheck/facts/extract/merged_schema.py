@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from wirecheck.facts.parse import kinds
-from wirecheck.facts.parse.located_yaml import Document
+from wirecheck.facts.parse.located_yaml import LocatedValue
 from wirecheck.wire.lenient_json import Json
 
 DEEPEST = 12
 """Members within members that are followed."""
 
 
-def resolved(root: Document, node: Document | None) -> Document | None:
+def resolved(root: LocatedValue, node: LocatedValue | None) -> LocatedValue | None:
     """The value that a reference leads to, or the value itself; None where it leads nowhere."""
     for _ in range(10):
         pointer = node.text("$ref") if node else None
@@ -33,7 +33,7 @@ class MergedSchema:
     :param root: the document that references point into.
     """
 
-    def __init__(self, root: Document, schemas: Iterable[Document]) -> None:
+    def __init__(self, root: LocatedValue, schemas: Iterable[LocatedValue]) -> None:
         self._root = root
         self.parts = list(_laid_open(root, schemas))
 
@@ -49,7 +49,7 @@ class MergedSchema:
         """What the schemas are known by, to tell one that stands within itself."""
         return tuple(id(part.node) for part in self.parts if part.is_object)
 
-    def all(self, name: str) -> list[Document]:
+    def all(self, name: str) -> list[LocatedValue]:
         """What each part has of a name."""
         return [value for part in self.parts if (value := part.get(name))]
 
@@ -59,9 +59,9 @@ class MergedSchema:
         return MergedSchema(self._root, self.all("items"))
 
     @cached_property
-    def properties(self) -> dict[str, Document]:
+    def properties(self) -> dict[str, LocatedValue]:
         """The names of members, each with the `properties` that has it first."""
-        holders: dict[str, Document] = {}
+        holders: dict[str, LocatedValue] = {}
         for part in self.parts:
             properties = part.under("properties")
             for name, schema in properties.pairs():
@@ -115,7 +115,7 @@ class MergedSchema:
         of_values = {kinds.of_value(value) for value in self.values or ()}
         return of_values.pop() if len(of_values) == 1 else None
 
-    def _named_kind(self, part: Document, depth: int) -> str | None:
+    def _named_kind(self, part: LocatedValue, depth: int) -> str | None:
         named = part.get("type")
         texts = [item.text() for item in named.items()] if named and named.is_array else [part.text("type")]
         names = [name for name in texts if name and name != "null"]
@@ -123,14 +123,14 @@ class MergedSchema:
             self._array(part.get("items"), depth) if name == "array" else kinds.normal(name) for name in names
         )
 
-    def _array(self, items: Document | None, depth: int) -> str:
+    def _array(self, items: LocatedValue | None, depth: int) -> str:
         if items is None or depth > DEEPEST:
             return "array"
         kind = MergedSchema(self._root, [items]).kind(depth + 1)
         return f"{kind}[]" if kind and "|" not in kind else "array"
 
 
-def _laid_open(root: Document, schemas: Iterable[Document], depth: int = 0) -> Iterator[Document]:
+def _laid_open(root: LocatedValue, schemas: Iterable[LocatedValue], depth: int = 0) -> Iterator[LocatedValue]:
     for schema in schemas if depth <= DEEPEST else ():
         part = resolved(root, schema)
         if part is not None:
@@ -142,7 +142,7 @@ def _either(types: Iterable[str | None]) -> str | None:
     return "|".join(dict.fromkeys(filter(None, types))) or None
 
 
-def _required(part: Document) -> list[str]:
+def _required(part: LocatedValue) -> list[str]:
     for name in ("required", "requiredProperties"):
         names = part.get(name)
         if names and names.is_array:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from wirecheck.facts.page import Side
 from wirecheck.facts.parse import paths
-from wirecheck.facts.parse.blocks import Entry
+from wirecheck.facts.parse.blocks import MemberEntry
 
 _OPEN = -1
 """How many members are left below one whose end the page marks."""
@@ -28,7 +28,7 @@ class Nests:
     def __init__(self, shown: Mapping[Side, set[str]]) -> None:
         self._shown = shown
         self._around: list[tuple[str, int]] = []
-        self._last: Entry | None = None
+        self._last: MemberEntry | None = None
         self._last_path = ""
         self._told: list[str] = []
         self._declared: set[str] = set()
@@ -54,7 +54,7 @@ class Nests:
         self._around.pop()
         return True
 
-    def repeats(self, entry: Entry) -> bool:
+    def repeats(self, entry: MemberEntry) -> bool:
         """Whether this is the last member again, which stands for its items; the members of objects then follow."""
         if self._last is None or entry.path != self._last.path or not _is_array(self._last.type):
             return False
@@ -65,7 +65,7 @@ class Nests:
         again = self._last is not None and _is_array(self._last.type) and text.rstrip("*") == self._last.path
         return again and self.open()
 
-    def below(self, entry: Entry, side: Side) -> str:
+    def below(self, entry: MemberEntry, side: Side) -> str:
         """The full path of a member."""
         while self._around and self._around[-1][1] == 0:
             self._around.pop()

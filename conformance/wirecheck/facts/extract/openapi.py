@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from wirecheck.facts.extract.claims import Claims, Mention
 from wirecheck.facts.extract.member_claims import scheme
 from wirecheck.facts.extract.merged_schema import resolved
+from wirecheck.facts.extract.operation_draft import OperationDraft, operation_at
 from wirecheck.facts.extract.schema import Schemas
-from wirecheck.facts.extract.target import Target, target
 from wirecheck.facts.page import Attr, Basis, Qualifier, Side
 from wirecheck.facts.parse import located_yaml
 from wirecheck.facts.parse.blocks import Code, OpenApi
-from wirecheck.facts.parse.located_yaml import Document
+from wirecheck.facts.parse.located_yaml import LocatedValue
 from wirecheck.facts.parse.samples import auth
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
@@ -32,13 +32,13 @@ class _Endpoint:
     :param item: the path item around its node.
     """
 
-    target: Target
-    node: Document
-    item: Document
+    target: OperationDraft
+    node: LocatedValue
+    item: LocatedValue
     line: int
 
 
-def read(claims: Claims, block: OpenApi) -> Iterator[Target]:
+def read(claims: Claims, block: OpenApi) -> Iterator[OperationDraft]:
     """
     Claims of a document.
 
@@ -60,28 +60,28 @@ def read(claims: Claims, block: OpenApi) -> Iterator[Target]:
         yield endpoint.target
 
 
-def _endpoints(paths: Document, block: OpenApi) -> Iterator[_Endpoint]:
+def _endpoints(paths: LocatedValue, block: OpenApi) -> Iterator[_Endpoint]:
     path, method = paths.text("path"), paths.text("method")
-    if path and method and (op := target(method, path)):
+    if path and method and (op := operation_at(method, path)):
         # the shape that older exports have: one path, its members beside it
         yield _Endpoint(op, paths, paths, block.first + paths.line_of("path"))
         return
     for path, item in paths.pairs():
         for method, node in item.pairs():
-            if method.lower() in METHODS and node.is_object and (op := target(method, path)):
+            if method.lower() in METHODS and node.is_object and (op := operation_at(method, path)):
                 yield _Endpoint(op, node, item, block.first + item.line_of(method))
 
 
 class _Reader:
     """Reads the endpoints of one document."""
 
-    def __init__(self, claims: Claims, root: Document, block: OpenApi) -> None:
+    def __init__(self, claims: Claims, root: LocatedValue, block: OpenApi) -> None:
         self._claims = claims
         self._root = root
         self._schemas = Schemas(claims, root, block.first, block.last)
         self._line = self._schemas.line
 
-    def _resolved(self, node: Document | None) -> Document | None:
+    def _resolved(self, node: LocatedValue | None) -> LocatedValue | None:
         return resolved(self._root, node)
 
     def endpoint(self, endpoint: _Endpoint) -> None:
@@ -108,7 +108,7 @@ class _Reader:
                 if status.startswith("2") and (body := self._resolved(answer)):
                     self._content(body, Side.RESPONSE)
 
-    def _samples(self, node: Document) -> Iterator[Code]:
+    def _samples(self, node: LocatedValue) -> Iterator[Code]:
         """Code that documentation systems let a document carry."""
         for sample in (*node.under("x-codeSamples").items(), *node.under("x-code-samples").items()):
             source = sample.get("source")
@@ -122,7 +122,7 @@ class _Reader:
                 first += 1
             yield Code(text, sample.text("lang") or "", first, last)
 
-    def _status(self, status: str, answers: Document) -> None:
+    def _status(self, status: str, answers: LocatedValue) -> None:
         if status.isdigit():
             line = self._line(answers.line_of(status))
             self._claims.claim(Side.RESPONSE, "", Attr.STATUS, int(status), Basis.OPENAPI, line)
@@ -137,7 +137,7 @@ class _Reader:
             if named:
                 return
 
-    def _security(self, node: Document) -> None:
+    def _security(self, node: LocatedValue) -> None:
         own = node.get("security")
         for requirement in (self._root.under("security") if own is None else own).items():
             for name, _ in requirement.pairs():
@@ -146,12 +146,12 @@ class _Reader:
                     self._claims.spot = described.column
                     self._key(carrier, described)
 
-    def _key(self, carrier: str | None, node: Document) -> None:
+    def _key(self, carrier: str | None, node: LocatedValue) -> None:
         """A node says what carries the key."""
         if carrier:
             self._claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.OPENAPI, self._line(node.line))
 
-    def _parameter(self, node: Document) -> None:
+    def _parameter(self, node: LocatedValue) -> None:
         name, side = node.text("name"), _SIDES.get(node.text("in") or "")
         if not name or side is None or (side is Side.HEADER and name.lower() in _TRANSPORT):
             return
@@ -161,7 +161,7 @@ class _Reader:
         if side is Side.HEADER:
             self._key(_header_carrier(name, node), node)
 
-    def _content(self, holder: Document, side: Side) -> None:
+    def _content(self, holder: LocatedValue, side: Side) -> None:
         """A body: the members of its schema, and its examples."""
         media = _media(holder.under("content"))
         if media is None:
@@ -176,7 +176,7 @@ class _Reader:
         for example in filter(None, shown):
             self._schemas.example(side, example)
 
-    def _older(self, node: Document) -> None:
+    def _older(self, node: LocatedValue) -> None:
         """The older shape: `request.body.<media>.schemaArray`, `response.<status>.<media>.schemaArray`."""
         for holder in node.under("request", "security").items():
             for name, described in holder.under("parameters", "header").pairs():
@@ -194,7 +194,7 @@ class _Reader:
             if status.isdigit() and status.startswith("2"):
                 self._older_content(answer, Side.RESPONSE)
 
-    def _older_content(self, content: Document, side: Side) -> None:
+    def _older_content(self, content: LocatedValue, side: Side) -> None:
         media = _media(content)
         if media is None:
             return
@@ -205,13 +205,13 @@ class _Reader:
                 self._schemas.example(side, value)
 
 
-def _required(node: Document, otherwise: bool = False) -> tuple[bool, Qualifier]:
+def _required(node: LocatedValue, otherwise: bool = False) -> tuple[bool, Qualifier]:
     """Whether a parameter is required, and whether the document says so."""
     text = node.text("required")
     return text == "true" if text else otherwise, Qualifier.IMPLICIT if text is None else Qualifier.EXPLICIT
 
 
-def _media(content: Document) -> Document | None:
+def _media(content: LocatedValue) -> LocatedValue | None:
     """The body in the form that is read: JSON before others."""
     forms = list(content.pairs())
     for wanted in MEDIA:
@@ -221,7 +221,7 @@ def _media(content: Document) -> Document | None:
     return next((media for name, media in forms if "json" in name or name == "*/*"), None)
 
 
-def _filled(server: Document) -> str | None:
+def _filled(server: LocatedValue) -> str | None:
     """The address of a server, its variables as they are by default."""
     url = server.text("url")
     for name, variable in server.under("variables").pairs():
@@ -230,7 +230,7 @@ def _filled(server: Document) -> str | None:
     return url
 
 
-def _carrier(described: Document) -> str | None:
+def _carrier(described: LocatedValue) -> str | None:
     """What carries the key by a security scheme."""
     kind = (described.text("type") or "").lower()
     if kind == "http":
@@ -244,7 +244,7 @@ def _carrier(described: Document) -> str | None:
     return f"{name}: Bearer" if name.lower() == "authorization" and "bearer" in words.lower() else name
 
 
-def _header_carrier(name: str, node: Document) -> str | None:
+def _header_carrier(name: str, node: LocatedValue) -> str | None:
     """What carries the key by a header among the parameters, with the scheme that its example or description names."""
     shown = node.text("example") or node.text("schema", "example") or node.text("schema", "default") or ""
     words = f"{shown} {node.text('description') or ''}"

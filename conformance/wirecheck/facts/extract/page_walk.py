@@ -13,12 +13,23 @@ from dataclasses import replace
 from wirecheck.facts.extract import member_claims, prose, sample_claims
 from wirecheck.facts.extract.claims import Claims, RawClaim
 from wirecheck.facts.extract.nests import Nests
+from wirecheck.facts.extract.operation_draft import OperationDraft, operation_at
 from wirecheck.facts.extract.part import Part, status_of, statuses
 from wirecheck.facts.extract.survey import Survey, survey
-from wirecheck.facts.extract.target import Target, target
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
-from wirecheck.facts.parse import tables
-from wirecheck.facts.parse.blocks import Block, Code, Endpoint, Entry, Heading, Nesting, OpenApi, Prose, Status, Table
+from wirecheck.facts.parse import page_tables
+from wirecheck.facts.parse.blocks import (
+    Block,
+    Code,
+    EndpointLine,
+    Heading,
+    MemberEntry,
+    Nesting,
+    OpenApi,
+    Prose,
+    Status,
+    Table,
+)
 from wirecheck.facts.parse.calls import call
 from wirecheck.facts.parse.literals import Node
 from wirecheck.facts.parse.samples import auth, split
@@ -31,7 +42,7 @@ _LONGEST_RUN = 400
 """Characters of values that ran together."""
 
 
-def read(claims: Claims, blocks: Sequence[Block]) -> Mapping[str, Target]:
+def read(claims: Claims, blocks: Sequence[Block]) -> Mapping[str, OperationDraft]:
     """
     Claim what the blocks of a page state: the operations first, for the samples are read by them.
 
@@ -61,11 +72,11 @@ class _Walk:
         match block:
             case Heading():
                 return self._heading(part, block)
-            case Endpoint():
+            case EndpointLine():
                 return self._endpoint(part, block)
             case Status():
                 return self._status(part, block)
-            case Entry():
+            case MemberEntry():
                 return self._entry(part, block)
             case Table():
                 return self._table(part, block)
@@ -90,9 +101,9 @@ class _Walk:
             self._claims.claim(Side.RESPONSE, "", Attr.STATUS, code, Basis.DECLARED, block.line)
         return after
 
-    def _endpoint(self, part: Part, block: Endpoint) -> Part:
+    def _endpoint(self, part: Part, block: EndpointLine) -> Part:
         """What follows an endpoint is about it, where the page has several."""
-        named = target(block.method, block.target) if len(self._known.operations) > 1 else None
+        named = operation_at(block.method, block.target) if len(self._known.operations) > 1 else None
         if named and named.name in self._known.operations:
             self._claims.op = named.name
         self._claims.mark(block.first, block.last)
@@ -108,7 +119,7 @@ class _Walk:
             self._claims.mark(block.line)
         return part
 
-    def _entry(self, part: Part, block: Entry) -> Part:
+    def _entry(self, part: Part, block: MemberEntry) -> Part:
         about = part.of_member(block)
         if about is None:
             return part
@@ -121,7 +132,7 @@ class _Walk:
                 self._header(part, block, path)
         return part if part.declared else replace(part, declared=True)
 
-    def _header(self, part: Part, block: Entry, name: str) -> None:
+    def _header(self, part: Part, block: MemberEntry, name: str) -> None:
         """A declared header that carries the key, or may do so."""
         words = " ".join((block.words, *block.examples, block.default or ""))
         if carrier := auth(name, member_claims.scheme(words) or ""):
@@ -136,7 +147,7 @@ class _Walk:
                 self._claims.claim(Side.OPERATION, "", Attr.AUTH, name, Basis.DECLARED, first, last)
 
     def _table(self, part: Part, block: Table) -> Part:
-        shape = tables.columns(block.header.cells)
+        shape = page_tables.columns(block.header.cells)
         if part.lists_statuses(block.header.cells):
             prose.statuses(self._claims, block)
         elif shape is not None:

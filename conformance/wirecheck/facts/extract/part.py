@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from wirecheck.facts.extract.prose import is_unsupported
 from wirecheck.facts.page import Side
-from wirecheck.facts.parse import tables
-from wirecheck.facts.parse.blocks import Code, Entry, Heading, Status
+from wirecheck.facts.parse import page_tables
+from wirecheck.facts.parse.blocks import Code, Heading, MemberEntry, Status
 from wirecheck.facts.parse.literals import Node
 from wirecheck.facts.parse.sections import side
 
@@ -105,16 +105,16 @@ class Part:
             return replace(self, status=self.tabs[0].code, tabs=self.tabs[1:])
         return self
 
-    def of_member(self, block: Entry) -> Side | None:
+    def of_member(self, block: MemberEntry) -> Side | None:
         """Where a declared member stands; None in a list of statuses."""
         about = block.side or self.members
         return about if isinstance(about, Side) else _OF_MEMBERS[about]
 
     def lists_statuses(self, header: Sequence[str]) -> bool:
         """Whether a table lists statuses rather than members."""
-        shape = tables.columns(header)
+        shape = page_tables.columns(header)
         if shape is None:
-            return self.heading == "status" and tables.column(header[0]) == "status"
+            return self.heading == "status" and page_tables.column(header[0]) == "status"
         return self.heading == "status" or ("status" in shape and "name" not in shape)
 
     def of_table(self, shape: Sequence[str | None], method: str) -> Side | None:

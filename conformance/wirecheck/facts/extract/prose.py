@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wirecheck.facts.extract.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Side
-from wirecheck.facts.parse import literals, tables
+from wirecheck.facts.parse import literals, page_tables
 from wirecheck.facts.parse.blocks import Code, Prose, Table
 from wirecheck.facts.parse.samples import auth
 from wirecheck.wire.lenient_json import walk
@@ -169,7 +169,7 @@ def code(claims: Claims, block: Code) -> None:
 
 def statuses(claims: Claims, table: Table) -> None:
     """Claims of a table of statuses."""
-    shape = tables.columns(table.header.cells) or ()
+    shape = page_tables.columns(table.header.cells) or ()
     at = shape.index("status") if "status" in shape else 0
     for row in table.rows:
         code = _ANY_CODE.search(row.cells[at]) if len(row.cells) > at else None

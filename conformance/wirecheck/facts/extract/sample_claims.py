@@ -7,17 +7,17 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable
 
 from wirecheck.facts.extract.claims import Claims
-from wirecheck.facts.extract.target import Target
+from wirecheck.facts.extract.operation_draft import OperationDraft
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
 from wirecheck.facts.parse import kinds
 from wirecheck.facts.parse.blocks import Code
-from wirecheck.facts.parse.calls import Call
+from wirecheck.facts.parse.calls import ClientCall
 from wirecheck.facts.parse.literals import Node, Unknown
 from wirecheck.facts.parse.samples import Sample, auth, placeholder, split
 from wirecheck.wire.lenient_json import Json, walk
 
 
-def request(claims: Claims, block: Code, shown: Sample, operations: Collection[Target]) -> None:
+def request(claims: Claims, block: Code, shown: Sample, operations: Collection[OperationDraft]) -> None:
     """Claims of a request that a sample sends to one of the operations; none where it goes elsewhere."""
     server, path, query = split(shown.url or "")
     operation = _addressed(shown.method, path, operations)
@@ -40,7 +40,7 @@ def request(claims: Claims, block: Code, shown: Sample, operations: Collection[T
     claims.op = before
 
 
-def _addressed(method: str | None, path: str, operations: Iterable[Target]) -> Target | None:
+def _addressed(method: str | None, path: str, operations: Iterable[OperationDraft]) -> OperationDraft | None:
     """The operation that a path is of, or else ends in."""
     of_method = [operation for operation in operations if operation.method == method]
     whole = next((operation for operation in of_method if operation.matches(path)), None)
@@ -93,7 +93,7 @@ def _is_example(value: Json) -> bool:
     return not any(isinstance(item, dict | list) for item in value) and not all(map(placeholder, value))
 
 
-def call(claims: Claims, block: Code, made: Call, operation: Target) -> None:
+def call(claims: Claims, block: Code, made: ClientCall, operation: OperationDraft) -> None:
     """Claims of a call of a client, whose resource the path of the operation names."""
     before, claims.op = claims.op, operation.name
     server, path, _ = split(made.base or "")
@@ -111,7 +111,7 @@ def call(claims: Claims, block: Code, made: Call, operation: Target) -> None:
     claims.op = before
 
 
-def _slashed(claims: Claims, op: Target, path: str, line: int) -> None:
+def _slashed(claims: Claims, op: OperationDraft, path: str, line: int) -> None:
     """A sample that is sent to the path with a slash at its end, or without the one that it has."""
     if op.lines is None or path.endswith("/") == op.path.endswith("/"):
         return

@@ -10,7 +10,7 @@ from wirecheck.facts.extract.claims import Claims, Mention
 from wirecheck.facts.extract.merged_schema import DEEPEST, MergedSchema
 from wirecheck.facts.page import Attr, Basis, Qualifier, Side
 from wirecheck.facts.parse import kinds, literals
-from wirecheck.facts.parse.located_yaml import Document
+from wirecheck.facts.parse.located_yaml import LocatedValue
 from wirecheck.facts.parse.samples import placeholder
 from wirecheck.wire.lenient_json import Json, walk
 
@@ -37,7 +37,7 @@ class Schemas:
     :param last: the page's line that it ends on.
     """
 
-    def __init__(self, claims: Claims, root: Document, first: int, last: int) -> None:
+    def __init__(self, claims: Claims, root: LocatedValue, first: int, last: int) -> None:
         self._claims = claims
         self._root = root
         self._first = first
@@ -48,11 +48,13 @@ class Schemas:
         """The page's line of one of the document."""
         return min(self._first + line, self._last)
 
-    def walk(self, side: Side, schema: Document) -> None:
+    def walk(self, side: Side, schema: LocatedValue) -> None:
         """Claims of all members below a schema."""
         self._enter(side, "", MergedSchema(self._root, [schema]), ())
 
-    def member(self, mention: Mention, column: int | None, schemas: Sequence[Document], required: Requirement) -> None:
+    def member(
+        self, mention: Mention, column: int | None, schemas: Sequence[LocatedValue], required: Requirement
+    ) -> None:
         """
         Claims of one member and of those below it.
 
@@ -152,7 +154,7 @@ class Schemas:
             if not statement.child and statement.attr not in known and statement.qualifier is not Qualifier.COUNT:
                 mention.at(line, basis=Basis.PROSE).claim(statement.attr, statement.value, statement.qualifier)
 
-    def example(self, side: Side, node: Document) -> None:
+    def example(self, side: Side, node: LocatedValue) -> None:
         """A whole sample, and the members in it."""
         value = node.plain()
         if isinstance(value, str) and (literal := literals.literal(value)):
@@ -184,7 +186,7 @@ def _united_values(mention: Mention, branches: Sequence[MergedSchema]) -> None:
         mention.claim(Attr.VALUES, values, Qualifier.OPEN)
 
 
-def _stated(part: Document) -> Iterator[tuple[Attr, Json, int]]:
+def _stated(part: LocatedValue) -> Iterator[tuple[Attr, Json, int]]:
     """The default, examples and bounds of a schema, each with its line in the document."""
     default, example, examples = part.get("default"), part.get("example"), part.under("examples")
     if default and (value := default.plain()) is not None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from wirecheck.facts.extract import openapi
 from wirecheck.facts.extract.claims import Claims, RawClaim
-from wirecheck.facts.extract.target import Target, target
+from wirecheck.facts.extract.operation_draft import OperationDraft, operation_at
 from wirecheck.facts.page import Basis, Side
-from wirecheck.facts.parse import paths, tables
-from wirecheck.facts.parse.blocks import Block, Code, Endpoint, Entry, Heading, OpenApi, Status, Table
+from wirecheck.facts.parse import page_tables, paths
+from wirecheck.facts.parse.blocks import Block, Code, EndpointLine, Heading, MemberEntry, OpenApi, Status, Table
 from wirecheck.facts.parse.samples import Sample, sample
 from wirecheck.facts.parse.sections import side
 
@@ -27,7 +27,7 @@ class Survey:
     :param names: members at the root that are declared or sampled where it is plain on which side they stand.
     """
 
-    operations: Mapping[str, Target]
+    operations: Mapping[str, OperationDraft]
     carried: Sequence[Code]
     samples: Mapping[Code, Sample]
     labelled: bool
@@ -50,15 +50,15 @@ def survey(claims: Claims, blocks: Sequence[Block]) -> Survey:
     carried = [code for operation in operations.values() for code in operation.samples]
     codes = [*(block for block in blocks if isinstance(block, Code)), *carried]
     samples = {code: shown for code in codes if (shown := sample(code.text))}
-    labelled = any(isinstance(block, Entry) and block.required is not None for block in blocks)
+    labelled = any(isinstance(block, MemberEntry) and block.required is not None for block in blocks)
     names = _names(blocks, samples, claims.raw)
     return Survey(operations or _sampled_operations(samples.values()), carried, samples, labelled, names)
 
 
-def _named_operations(claims: Claims, blocks: Iterable[Block]) -> dict[str, Target]:
-    operations: dict[str, Target] = {}
+def _named_operations(claims: Claims, blocks: Iterable[Block]) -> dict[str, OperationDraft]:
+    operations: dict[str, OperationDraft] = {}
     for block in blocks:
-        if isinstance(block, Endpoint):
+        if isinstance(block, EndpointLine):
             _add_endpoint(operations, block)
         elif isinstance(block, OpenApi):
             for described in openapi.read(claims, block):
@@ -67,8 +67,8 @@ def _named_operations(claims: Claims, blocks: Iterable[Block]) -> dict[str, Targ
     return operations
 
 
-def _add_endpoint(operations: dict[str, Target], block: Endpoint) -> None:
-    named = target(block.method, block.target)
+def _add_endpoint(operations: dict[str, OperationDraft], block: EndpointLine) -> None:
+    named = operation_at(block.method, block.target)
     if named is None:
         return
     known = operations.setdefault(named.name, named)
@@ -77,11 +77,11 @@ def _add_endpoint(operations: dict[str, Target], block: Endpoint) -> None:
     known.lines = known.lines or (block.first, block.last)
 
 
-def _sampled_operations(samples: Iterable[Sample]) -> dict[str, Target]:
+def _sampled_operations(samples: Iterable[Sample]) -> dict[str, OperationDraft]:
     """The operations that samples are sent to, for a page that names none."""
-    operations: dict[str, Target] = {}
+    operations: dict[str, OperationDraft] = {}
     for shown in samples:
-        sent = target(shown.method, shown.url) if shown.url and shown.method else None
+        sent = operation_at(shown.method, shown.url) if shown.url and shown.method else None
         if sent and not any(known.matches(sent.path) for known in operations.values()):
             operations.setdefault(sent.name, sent)
     return operations
@@ -106,7 +106,7 @@ def _names(blocks: Sequence[Block], samples: Mapping[Code, Sample], raw: Iterabl
 def _declared(block: Block, heading: str | None, samples: Mapping[Code, Sample]) -> tuple[str | None, Iterable[str]]:
     """The members at the root that a block declares or sends, and their side."""
     match block:
-        case Entry():
+        case MemberEntry():
             return block.side or heading, (paths.root(block.path),)
         case Table():
             return Side.RESPONSE if heading == Side.RESPONSE else Side.REQUEST, _named(block)
@@ -117,7 +117,7 @@ def _declared(block: Block, heading: str | None, samples: Mapping[Code, Sample])
 
 def _named(table: Table) -> set[str]:
     """The members at the root that a table names."""
-    shape = tables.columns(table.header.cells) or ()
+    shape = page_tables.columns(table.header.cells) or ()
     at = shape.index("name") if "name" in shape else None
     members = (paths.normal(row.cells[at]) for row in table.rows if at is not None and len(row.cells) > at)
     return {paths.root(member) for member in members if member}

@@ -22,7 +22,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class EndpointLine:
     """A method with a path or a whole URL."""
 
     method: str
@@ -47,7 +47,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """Cells of a table, with their lines; more than one reading where cells ran together."""
 
     cells: tuple[str, ...]
@@ -59,12 +59,12 @@ class Row:
 class Table:
     """A table with a heading row."""
 
-    header: Row
-    rows: tuple[Row, ...]
+    header: TableRow
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MemberEntry:
     """
     A member with what is declared of it.
 
@@ -130,4 +130,4 @@ class OpenApi:
     only: tuple[str, ...] = field(default=())
 
 
-Block: TypeAlias = Heading | Endpoint | Code | Table | Entry | Prose | Status | Nesting | OpenApi
+Block: TypeAlias = Heading | EndpointLine | Code | Table | MemberEntry | Prose | Status | Nesting | OpenApi

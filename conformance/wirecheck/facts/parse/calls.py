@@ -17,7 +17,7 @@ _VERBS = ("create", "generate", "edit", "run", "convert", "submit", "complete", 
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ClientCall:
     """
     A call.
 
@@ -32,14 +32,14 @@ class Call:
     base: str | None
 
 
-def call(code: str) -> Call | None:
+def call(code: str) -> ClientCall | None:
     """The first call of a resource of a client in a sample, or None where there is none."""
     found = _BASE.search(code)
     base = found[1].rstrip("/") if found else None
     return _python(code, base) or _script(code, base)
 
 
-def _python(code: str, base: str | None) -> Call | None:
+def _python(code: str, base: str | None) -> ClientCall | None:
     if "(" not in code or len(code) > 20_000:
         return None
     try:
@@ -52,7 +52,7 @@ def _python(code: str, base: str | None) -> Call | None:
     return next((made for made in calls if made), None)
 
 
-def _called(node: ast.Call, base: str | None) -> Call | None:
+def _called(node: ast.Call, base: str | None) -> ClientCall | None:
     """A call of a resource with plain values, of which some may be put into the body as an extra."""
     names = _names(node.func)
     body: dict[str, Json] = {}
@@ -63,7 +63,7 @@ def _called(node: ast.Call, base: str | None) -> Call | None:
         for name, value in members.items():
             if name and name not in _ASIDE and value is not None:
                 body[name], lines[name] = value, keyword.value.lineno - 1
-    return Call(names, body, lines, base) if body else None
+    return ClientCall(names, body, lines, base) if body else None
 
 
 def _names(node: ast.expr) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def _value(node: ast.expr) -> Json:
     return value if isinstance(value, str | int | float | bool | list | dict) else None
 
 
-def _script(code: str, base: str | None) -> Call | None:
+def _script(code: str, base: str | None) -> ClientCall | None:
     for found in _CALL.finditer(code):
         names = tuple(found[1].strip(".").split("."))
         node = literal(code, found.end()) if names[-1] in _VERBS else None
@@ -91,5 +91,5 @@ def _script(code: str, base: str | None) -> Call | None:
             continue
         known = {name: one for name, one in node.value.items() if not isinstance(one.value, Unknown)}
         lines = {name: code.count("\n", 0, one.start) for name, one in known.items()}
-        return Call(names, {name: one.plain() for name, one in known.items()}, lines, base)
+        return ClientCall(names, {name: one.plain() for name, one in known.items()}, lines, base)
     return None

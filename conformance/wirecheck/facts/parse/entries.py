@@ -15,9 +15,9 @@ import re
 from collections.abc import Sequence
 
 from wirecheck.facts.parse import kinds, marks, paths
-from wirecheck.facts.parse.blocks import Entry
+from wirecheck.facts.parse.blocks import MemberEntry
 from wirecheck.facts.parse.copied import LABELLED
-from wirecheck.facts.parse.labels import SIDES, Draft, following, is_label, label, labels, take, value
+from wirecheck.facts.parse.labels import SIDES, MemberDraft, following, is_label, label, labels, take, value
 from wirecheck.facts.parse.sections import EXACT
 
 _NAME = re.compile(rf"(?:body|path|query|header)?{paths.PATH}", re.ASCII)
@@ -61,7 +61,7 @@ def starts(lines: Sequence[str], at: int) -> bool:
     return _begin(lines, at) is not None
 
 
-def entry(lines: Sequence[str], at: int) -> tuple[Entry, int] | None:
+def entry(lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
     """The member that begins on a line, and the line after it."""
     begun = _begin(lines, at)
     if begun is None:
@@ -72,7 +72,7 @@ def entry(lines: Sequence[str], at: int) -> tuple[Entry, int] | None:
     return draft.done(), at
 
 
-def _begin(lines: Sequence[str], at: int) -> tuple[Draft, int] | None:
+def _begin(lines: Sequence[str], at: int) -> tuple[MemberDraft, int] | None:
     text = lines[at].strip().strip("`*")
     if not text or len(text) > 400:
         return None
@@ -90,18 +90,18 @@ def _is_name(path: str) -> bool:
     return path.lower() not in _NOT_NAMES and (path.lower() not in _HEADS or path.islower())
 
 
-def _bulleted(found: re.Match[str], at: int) -> tuple[Draft, int] | None:
+def _bulleted(found: re.Match[str], at: int) -> tuple[MemberDraft, int] | None:
     """`- size (string, optional): words`."""
     path = paths.normal(found["name"])
     if path is None:
         return None
-    draft = Draft(path, found["type"], at + 1, at + 1)
+    draft = MemberDraft(path, found["type"], at + 1, at + 1)
     label(draft, found["labels"])
     draft.words += [found["words"]] if found["words"] else []
     return draft, at + 1
 
 
-def _named(path: str, lines: Sequence[str], at: int) -> tuple[Draft, int] | None:
+def _named(path: str, lines: Sequence[str], at: int) -> tuple[MemberDraft, int] | None:
     """A name on a line, its type on the next; `required` may stand between."""
     place = following(lines, at + 1)
     if place is None or (path in _HEADS and place > at + 1):
@@ -112,18 +112,18 @@ def _named(path: str, lines: Sequence[str], at: int) -> tuple[Draft, int] | None
     text = lines[place].strip().strip("`*")
     if counted := _COUNTED.match(text):
         kind = "object[]" if counted["array"] else "object"
-        draft = Draft(path, kind, at + 1, place + 1, children=int(counted["count"]))
+        draft = MemberDraft(path, kind, at + 1, place + 1, children=int(counted["count"]))
         label(draft, text[counted.end() :])
         return draft, place + 1
     type_line = _TYPE_LINE.fullmatch(text)
     if type_line is None or type_line["type"].isupper():
         return None
-    draft = Draft(path, type_line["type"], at + 1, place + 1, required)
+    draft = MemberDraft(path, type_line["type"], at + 1, place + 1, required)
     _take_type_line(draft, type_line, lines, place)
     return draft, place + 1
 
 
-def _take_type_line(draft: Draft, type_line: re.Match[str], lines: Sequence[str], at: int) -> None:
+def _take_type_line(draft: MemberDraft, type_line: re.Match[str], lines: Sequence[str], at: int) -> None:
     """Read what stands behind a type on its line."""
     draft.side = SIDES.get((type_line["in"] or "").lower())
     label(draft, type_line["labels"])
@@ -135,18 +135,18 @@ def _take_type_line(draft: Draft, type_line: re.Match[str], lines: Sequence[str]
         take(draft, type_line["rest"], lines, at, starts)
 
 
-def _one_line(text: str, lines: Sequence[str], at: int) -> tuple[Draft, int] | None:
+def _one_line(text: str, lines: Sequence[str], at: int) -> tuple[MemberDraft, int] | None:
     """A name, a type and labels on one line, with blanks between or run together."""
     draft = _spaced(text, at) or _run_together(text, lines, at)
     return (draft, at + 1) if draft else None
 
 
-def _draft(found: re.Match[str] | None, at: int) -> Draft | None:
+def _draft(found: re.Match[str] | None, at: int) -> MemberDraft | None:
     path = paths.normal(found["name"]) if found else None
-    return Draft(path, found["type"], at + 1, at + 1) if found and path and _is_name(path) else None
+    return MemberDraft(path, found["type"], at + 1, at + 1) if found and path and _is_name(path) else None
 
 
-def _spaced(text: str, at: int) -> Draft | None:
+def _spaced(text: str, at: int) -> MemberDraft | None:
     """`size string required`: where nothing is said of the member, the type has to be spelt as types are."""
     found = _ONE_LINE.fullmatch(text)
     draft = _draft(found, at)
@@ -156,7 +156,7 @@ def _spaced(text: str, at: int) -> Draft | None:
     return draft
 
 
-def _run_together(text: str, lines: Sequence[str], at: int) -> Draft | None:
+def _run_together(text: str, lines: Sequence[str], at: int) -> MemberDraft | None:
     """`sizestringRequiredDefaults to 1K`."""
     found = LABELLED.fullmatch(text)
     draft = _draft(found, at)
@@ -167,7 +167,7 @@ def _run_together(text: str, lines: Sequence[str], at: int) -> Draft | None:
     return draft if not found["rest"] or _rest(draft, found["rest"], lines, at) else None
 
 
-def _rest(draft: Draft, text: str, lines: Sequence[str], at: int) -> bool:
+def _rest(draft: MemberDraft, text: str, lines: Sequence[str], at: int) -> bool:
     """What ran into a label: a default, an example, values, or bounds with a default behind them."""
     if found := _DEFAULTS_TO.search(text):
         draft.default = found["value"]
@@ -189,7 +189,7 @@ def _plain_type(text: str) -> bool:
     )
 
 
-def _words(draft: Draft, lines: Sequence[str], at: int) -> int:
+def _words(draft: MemberDraft, lines: Sequence[str], at: int) -> int:
     """The description, with labels that come after it."""
     gap = False
     begun = at
@@ -210,7 +210,7 @@ def _words(draft: Draft, lines: Sequence[str], at: int) -> int:
     return max(draft.last, begun)
 
 
-def _begins_another(draft: Draft, lines: Sequence[str], at: int) -> bool:
+def _begins_another(draft: MemberDraft, lines: Sequence[str], at: int) -> bool:
     """Whether a line begins another part of the page; the name again heads the members of its items."""
     text = lines[at].strip()
     return bool(
@@ -222,7 +222,7 @@ def _begins_another(draft: Draft, lines: Sequence[str], at: int) -> bool:
     )
 
 
-def _goes_on(draft: Draft, lines: Sequence[str], at: int) -> bool:
+def _goes_on(draft: MemberDraft, lines: Sequence[str], at: int) -> bool:
     """Whether a description goes on behind a gap: a first sentence does, another only before a label."""
     return _sentence(lines[at].strip()) and (not draft.words or _label_ahead(lines, at))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from wirecheck.facts.page import Side
-from wirecheck.facts.parse.blocks import Entry
+from wirecheck.facts.parse.blocks import MemberEntry
 from wirecheck.facts.parse.marks import skip_blank
 from wirecheck.facts.parse.sections import EXACT
 
@@ -61,7 +61,7 @@ _QUOTES = re.compile(r"(?:\"[^\"]*\"|'[^']*')(?:\s+(?:\"[^\"]*\"|'[^']*'))+")
 
 
 @dataclass(slots=True)
-class Draft:
+class MemberDraft:
     """A member as its lines are read; `lines` count from 1."""
 
     path: str
@@ -77,11 +77,11 @@ class Draft:
     words: list[str] = field(default_factory=list)
     children: int = 0
 
-    def done(self) -> Entry:
+    def done(self) -> MemberEntry:
         options = self.options
         if len(options) == 1 and self.default and options[0] != self.default and options[0].startswith(self.default):
             options = []  # values that ran together: where they divide cannot be told
-        return Entry(
+        return MemberEntry(
             self.path, self.type, self.first, self.last, self.required, True, self.side, self.default,
             tuple(options), tuple(self.examples), tuple(self.bounds), "\n".join(self.words),
             children=self.children,
@@ -96,7 +96,7 @@ def following(lines: Sequence[str], at: int) -> int | None:
     return None
 
 
-def label(draft: Draft, text: str) -> None:
+def label(draft: MemberDraft, text: str) -> None:
     """Note what words behind a type say: whether the member is required, and where it stands."""
     if _REQUIRED.search(text):
         draft.required = True
@@ -112,7 +112,7 @@ def value(text: str) -> str:
     return found["value"].strip() if found else text.strip()
 
 
-def labels(draft: Draft, lines: Sequence[str], at: int, starts: Starts) -> int:
+def labels(draft: MemberDraft, lines: Sequence[str], at: int, starts: Starts) -> int:
     """Read the lines that hold a label each, and say where they end."""
     while at < len(lines):
         text = lines[at].strip().strip("`*")
@@ -134,7 +134,7 @@ def labels(draft: Draft, lines: Sequence[str], at: int, starts: Starts) -> int:
     return at
 
 
-def _take_word(draft: Draft, text: str) -> bool:
+def _take_word(draft: MemberDraft, text: str) -> bool:
     """Read a line that only says whether the member is required, or where it stands, or nothing of note."""
     if _REQUIRED_ALONE.fullmatch(text):
         draft.required = True
@@ -162,7 +162,7 @@ def _default(text: str, longest: int) -> re.Match[str] | None:
     return default if default and not re.search(r"[。；;，,]\s*\S", default["value"]) else None
 
 
-def take(draft: Draft, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
+def take(draft: MemberDraft, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
     """Read a line that gives a default, an example, the options or a bound; `at` is its place (from 0)."""
     if ":" in text and len(several := _RUN.split(text)) > 1:
         return all(take(draft, each, lines, at, starts) for each in several)
@@ -183,7 +183,7 @@ def take(draft: Draft, text: str, lines: Sequence[str], at: int, starts: Starts)
     return True
 
 
-def _take_options(draft: Draft, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
+def _take_options(draft: MemberDraft, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
     """Read what a label of options gives: they may be a range."""
     if _BOUNDED.search(text):
         draft.bounds.append(text)

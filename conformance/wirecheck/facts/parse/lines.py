@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from wirecheck.facts.parse import copied, embedded, entries, literals, marks, mdx, samples, tables
-from wirecheck.facts.parse.blocks import Block, Code, Endpoint, Heading, Nesting, Prose, Status
+from wirecheck.facts.parse import copied, embedded, entries, literals, marks, mdx, page_tables, samples
+from wirecheck.facts.parse.blocks import Block, Code, EndpointLine, Heading, Nesting, Prose, Status
 from wirecheck.facts.parse.marks import ALONE, METHOD, skip_blank
 from wirecheck.facts.parse.sections import EXACT, side
 
@@ -82,14 +82,14 @@ def _heading(lines: Sequence[str], at: int) -> Blocks | None:
     text = lines[at].strip()
     if hashes := _HASHES.fullmatch(text):
         if endpoint := _ENDPOINT.fullmatch(hashes[2].strip("`")):
-            return [Endpoint(endpoint[1].upper(), endpoint[2], at + 1, at + 1)], at + 1
+            return [EndpointLine(endpoint[1].upper(), endpoint[2], at + 1, at + 1)], at + 1
         return [Heading(hashes[2], len(hashes[1]), at + 1)], at + 1
     bold = _BOLD.fullmatch(text)
     return ([Heading(bold[1], 6, at + 1)], at + 1) if bold and side(bold[1]) is not None else None
 
 
 def _table(lines: Sequence[str], at: int) -> Blocks | None:
-    for reader in (tables.barred, tables.tabbed, tables.glued, tables.stacked):
+    for reader in (page_tables.barred, page_tables.tabbed, page_tables.glued, page_tables.stacked):
         if table := reader(lines, at):
             return [table[0]], table[1]
     return None
@@ -139,7 +139,7 @@ def _endpoint(lines: Sequence[str], at: int) -> Blocks | None:
     rest = text[endpoint.end() :].strip("`* ")
     if rest and ((rest[0].isascii() and rest[0] not in "?(（—–-:") or len(rest) > 60):
         return None
-    return [Endpoint(endpoint[1].upper(), endpoint[2].rstrip(".,"), at + 1, at + 1)], at + 1
+    return [EndpointLine(endpoint[1].upper(), endpoint[2].rstrip(".,"), at + 1, at + 1)], at + 1
 
 
 def _below_method(lines: Sequence[str], at: int, method: str) -> Blocks | None:
@@ -147,10 +147,10 @@ def _below_method(lines: Sequence[str], at: int, method: str) -> Blocks | None:
     start = skip_blank(lines, at + 1)
     host, path, *_ = (*(line.strip() for line in lines[start : start + 2]), "", "")
     if _HOST.fullmatch(host) and re.fullmatch(_TARGET, path):
-        return [Endpoint(method, host.rstrip("/") + path, at + 1, start + 2)], start + 2
+        return [EndpointLine(method, host.rstrip("/") + path, at + 1, start + 2)], start + 2
     path, end = _crumbs(lines, start)
     if len(path) > 1:
-        return [Endpoint(method, path, at + 1, end)], end
+        return [EndpointLine(method, path, at + 1, end)], end
     for place in range(start, min(start + 4, len(lines))):
         text = lines[place].strip()
         if ALONE.fullmatch(text):
@@ -158,7 +158,7 @@ def _below_method(lines: Sequence[str], at: int, method: str) -> Blocks | None:
         whole = _WHOLE.match(text)
         if whole and "/" in whole[1][1:]:
             # the title that stands between is read next
-            return [Endpoint(method, whole[1], at + 1, place + 1)], at + 1 if place > start else place + 1
+            return [EndpointLine(method, whole[1], at + 1, place + 1)], at + 1 if place > start else place + 1
     return None
 
 
@@ -241,7 +241,7 @@ def _goes_on(lines: Sequence[str], at: int) -> bool:
     """Whether code goes on behind a gap: the line looks like code, and begins nothing else."""
     if at >= len(lines) or not _CODE.search(lines[at]) or EXACT.fullmatch(lines[at].strip()):
         return False
-    if _CURL.match(lines[at]) or entries.starts(lines, at) or tables.glued(lines, at):
+    if _CURL.match(lines[at]) or entries.starts(lines, at) or page_tables.glued(lines, at):
         return False
     return lines[at].startswith("# ") or not _HASHES.fullmatch(lines[at].strip())
 

@@ -34,7 +34,7 @@ _EMPTY = yaml.MappingNode(f"{_TAG}map", [], _START, _START)
 _FLOAT = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+|\d+(?:\.\d*)?[eE][+-]?\d+)")
 
 
-class Document:
+class LocatedValue:
     """
     A value in a document.
 
@@ -45,7 +45,7 @@ class Document:
 
     def __init__(self, node: yaml.Node) -> None:
         self.node = node
-        self._found: dict[str, tuple[Document, yaml.Mark]] | None = None
+        self._found: dict[str, tuple[LocatedValue, yaml.Mark]] | None = None
 
     @property
     def line(self) -> int:
@@ -62,29 +62,29 @@ class Document:
         mark = self.node.end_mark
         return max(self.line, mark.line - (mark.column == 0))
 
-    def _members(self) -> dict[str, tuple[Document, yaml.Mark]]:
+    def _members(self) -> dict[str, tuple[LocatedValue, yaml.Mark]]:
         if self._found is None:
             self._found = {}
             if isinstance(self.node, yaml.MappingNode):
                 for key, value in self.node.value:
                     if isinstance(key, yaml.ScalarNode):
-                        self._found.setdefault(key.value, (Document(value), key.start_mark))
+                        self._found.setdefault(key.value, (LocatedValue(value), key.start_mark))
         return self._found
 
-    def get(self, *names: str) -> Document | None:
+    def get(self, *names: str) -> LocatedValue | None:
         """The value below these names, or None."""
         if len(names) == 1:
             members = self._found if self._found is not None else self._members()
             return members[names[0]][0] if names[0] in members else None
-        found: Document | None = self
+        found: LocatedValue | None = self
         for name in names:
             found = found._members().get(name, (None, _START))[0] if found is not None else None
         return found
 
-    def under(self, *names: str) -> Document:
+    def under(self, *names: str) -> LocatedValue:
         """The value below these names, or an empty one."""
         found = self.get(*names)
-        return Document(_EMPTY) if found is None else found
+        return LocatedValue(_EMPTY) if found is None else found
 
     def line_of(self, name: str) -> int:
         """Where a member's name stands."""
@@ -94,12 +94,12 @@ class Document:
         """Where on its line a member's name begins, from 0."""
         return int(self._members()[name][1].column)
 
-    def pairs(self) -> Iterator[tuple[str, Document]]:
+    def pairs(self) -> Iterator[tuple[str, LocatedValue]]:
         for name, (value, _) in self._members().items():
             yield name, value
 
-    def items(self) -> list[Document]:
-        return [Document(one) for one in self.node.value] if isinstance(self.node, yaml.SequenceNode) else []
+    def items(self) -> list[LocatedValue]:
+        return [LocatedValue(one) for one in self.node.value] if isinstance(self.node, yaml.SequenceNode) else []
 
     @property
     def is_object(self) -> bool:
@@ -140,7 +140,7 @@ def _scalar(node: yaml.Node) -> Json:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
-def load(text: str) -> Document | None:
+def load(text: str) -> LocatedValue | None:
     """The document in a text, or None where it is neither YAML nor JSON, or holds no object."""
     for one in (text, _from_json(text)):
         if one is None:
@@ -150,7 +150,7 @@ def load(text: str) -> Document | None:
         except (yaml.YAMLError, RecursionError, ValueError):
             continue
         if isinstance(node, yaml.MappingNode):
-            return Document(node)
+            return LocatedValue(node)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from wirecheck.facts.page import Side
-from wirecheck.facts.parse.blocks import Block, Endpoint, Entry, Heading
+from wirecheck.facts.parse.blocks import Block, EndpointLine, Heading, MemberEntry
 
 _BEGIN = re.compile(r"\s*<(?:ParamField|ResponseField|ParameterField|Param|Property|ResponseProperty|ApiParam)\b")
 _TAG = re.compile(
@@ -35,7 +35,7 @@ def fields(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     if "<MethodEndpoint" in lines[at]:
         text = "\n".join(lines[at : at + 6])
         if endpoint := _ENDPOINT.search(text):
-            return [Endpoint(endpoint[1].upper(), endpoint[2], at + 1, at + 1)], at + 1
+            return [EndpointLine(endpoint[1].upper(), endpoint[2], at + 1, at + 1)], at + 1
     if not _BEGIN.match(lines[at]):
         return None
     end = _end(lines, at)
@@ -64,7 +64,7 @@ def _self_closing(lines: Sequence[str], at: int, end: int, place: int) -> bool:
     return bool(re.match(r"<(?:" + "|".join(_FIELDS) + r")\b", text[opened:])) if opened >= 0 else False
 
 
-def _entries(text: str, first: int) -> Iterator[Entry]:
+def _entries(text: str, first: int) -> Iterator[MemberEntry]:
     """The members of a nest of tags: a stack has the path and the type of those that are open."""
     around: list[tuple[str, str]] = []
     for tag, stop in _tags(text):
@@ -100,8 +100,8 @@ def _below(around: tuple[str, str], name: str) -> str:
     return f"{path}[].{name}" if is_array else f"{path}.{name}"
 
 
-def _entry(path: str, side: Side | None, props: dict[str, str], words: str, lines: tuple[int, int]) -> Entry:
-    return Entry(
+def _entry(path: str, side: Side | None, props: dict[str, str], words: str, lines: tuple[int, int]) -> MemberEntry:
+    return MemberEntry(
         path,
         props.get("type", ""),
         *lines,

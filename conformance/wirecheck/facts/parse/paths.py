@@ -41,11 +41,6 @@ def bare(path: str) -> str:
     return path.replace("[]", "")
 
 
-def parent(path: str) -> str:
-    """The member around this one, or an empty path."""
-    return path.rpartition(".")[0].removesuffix("[]") if "." in path else ""
-
-
 def root(path: str) -> str:
     return bare(path).partition(".")[0]
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from wirecheck.facts.parse import kinds, paths
-from wirecheck.facts.parse.blocks import Row, Table
+from wirecheck.facts.parse.blocks import Table, TableRow
 from wirecheck.facts.parse.marks import skip_blank
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -119,9 +119,9 @@ def _bars(text: str) -> Iterator[int]:
             yield at
 
 
-def _table(header: Sequence[str], at: int, rows: Sequence[Row], end: int) -> tuple[Table, int] | None:
+def _table(header: Sequence[str], at: int, rows: Sequence[TableRow], end: int) -> tuple[Table, int] | None:
     """A table and the line after it, where it has rows."""
-    return (Table(Row(tuple(header), at + 1), tuple(rows)), end) if rows else None
+    return (Table(TableRow(tuple(header), at + 1), tuple(rows)), end) if rows else None
 
 
 def barred(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
@@ -131,13 +131,13 @@ def barred(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     following = lines[at + 1].strip() if at + 1 < len(lines) else ""
     bordered = "|" in following and bool(_BORDER.fullmatch(following))
     header = _barred_header(lines[at], bordered)
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     end = at + (2 if bordered else 1)
     while header and end < len(lines) and "|" in lines[end]:
         row = cells(lines[end])
         if len(row) < 2 or abs(len(row) - len(header)) > 1:
             break
-        rows.append(Row(row, end + 1))
+        rows.append(TableRow(row, end + 1))
         end += 1
     return _table(header, at, rows, end)
 
@@ -155,10 +155,10 @@ def tabbed(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     header = tuple(cell.strip() for cell in lines[at].split("\t"))
     if len(header) < 2 or columns(header) is None:
         return None
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     end = at + 1
     while end < len(lines) and "\t" in lines[end]:
-        rows.append(Row(tuple(cell.strip() for cell in lines[end].split("\t")), end + 1))
+        rows.append(TableRow(tuple(cell.strip() for cell in lines[end].split("\t")), end + 1))
         end += 1
     return _table(header, at, rows, end)
 
@@ -167,14 +167,14 @@ def stacked(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     """A table with a cell a line: its header is three lines or more that head columns."""
     header = list(takewhile(column, (line.strip() for line in lines[at : at + 8])))
     shape = columns(header) if len(header) > 2 and len(set(header)) == len(header) else None
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     end = at + len(header)
     while shape and end < len(lines):
         end = skip_blank(lines, end)
         row = tuple(line.strip() for line in lines[end : end + len(shape)])
         if not _is_row(row, shape):
             break
-        rows.append(Row(row, end + 1))
+        rows.append(TableRow(row, end + 1))
         end += len(shape)
     return _table(header, at, rows, end)
 
@@ -193,12 +193,12 @@ def glued(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     if header is None:
         return None
     shape = columns(header) or ()
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     end = at + 1
     while end < len(lines) and lines[end].strip():
         found = _splits(lines[end].strip(), shape)
         if found:
-            rows.append(Row(found[0], end + 1, tuple(found[1:])))
+            rows.append(TableRow(found[0], end + 1, tuple(found[1:])))
         elif not _ends(lines[end].strip(), 0, "name"):
             break
         end += 1

@@ -14,7 +14,7 @@ _HOLE = re.compile(r"\{([^{}]+)\}|<([\w-]+)>|(?<=/):([A-Za-z_]\w*)|\[([A-Za-z_]\
 
 
 @dataclass(slots=True)
-class Target:
+class OperationDraft:
     """
     An operation as it is being read.
 
@@ -65,12 +65,12 @@ class Target:
                 claims.claim(Side.PATH, name, Attr.EXAMPLE, value, Basis.SAMPLE, line)
 
 
-def target(method: str, text: str) -> Target | None:
+def operation_at(method: str, text: str) -> OperationDraft | None:
     """An operation of a method and a path or URL, or None where it is none."""
     server, path, _ = split(re.sub(r"\{\{.*?\}\}(?=/)", "", text))
     if not path.startswith("/") or len(path) < 2:
         return None
-    return Target(method.upper(), _holed(path), server)
+    return OperationDraft(method.upper(), _holed(path), server)
 
 
 def _holed(path: str) -> str:

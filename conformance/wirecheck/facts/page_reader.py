@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from wirecheck.facts.extract import page_walk
 from wirecheck.facts.extract.claims import Claims
-from wirecheck.facts.extract.target import Target
-from wirecheck.facts.page import RANKS, Attr, Basis, Fact, Operation, Page, PageUnreadable, Side
+from wirecheck.facts.extract.operation_draft import OperationDraft
+from wirecheck.facts.page import RANKS, Attr, Basis, DocumentedOperation, Fact, Page, PageUnreadable, Side
 from wirecheck.facts.parse import embedded, lines, system
-from wirecheck.facts.parse.blocks import Block, Endpoint, OpenApi
+from wirecheck.facts.parse.blocks import Block, EndpointLine, OpenApi
 
 LARGEST = 10 * 2**20
 """Characters of a page that are read."""
@@ -75,7 +75,7 @@ def _blocks(rows: list[str], documents: Sequence[str]) -> list[Block]:
     for key in ("openapi", "api"):
         value, line = members.get(key, ("", 0))
         if endpoint := _ENDPOINT.search(value):
-            blocks.append(Endpoint(endpoint[1].upper(), endpoint[2], line, line))
+            blocks.append(EndpointLine(endpoint[1].upper(), endpoint[2], line, line))
     for document in documents:
         first = len(rows) + 1
         rows += document.split("\n")
@@ -83,7 +83,7 @@ def _blocks(rows: list[str], documents: Sequence[str]) -> list[Block]:
     return [*blocks, *lines.blocks(rows, start, end)]
 
 
-def _claim_targets(claims: Claims, targets: Iterable[Target]) -> None:
+def _claim_targets(claims: Claims, targets: Iterable[OperationDraft]) -> None:
     """Claim where operations are found: their servers, and the members in their paths."""
     for target in targets:
         claims.op = target.name
@@ -95,13 +95,13 @@ def _claim_targets(claims: Claims, targets: Iterable[Target]) -> None:
                 claims.member(Side.PATH, member, Basis.PATH, *target.lines)
 
 
-def _operation(target: Target, facts: Iterable[Fact]) -> Operation:
+def _operation(target: OperationDraft, facts: Iterable[Fact]) -> DocumentedOperation:
     """An operation with its servers and keys, the most trusted first; a mere header's name adds nothing to a scheme."""
     of_it = sorted((fact for fact in facts if fact.op == target.name), key=lambda fact: RANKS[fact.basis])
     servers = dict.fromkeys(str(fact.value) for fact in of_it if fact.attr is Attr.SERVER)
     carriers = dict.fromkeys(str(fact.value) for fact in of_it if fact.attr is Attr.AUTH)
     distinct = [carrier for carrier in carriers if not any(other.startswith(f"{carrier}:") for other in carriers)]
-    return Operation(target.method, target.path, tuple(servers), " or ".join(distinct) or None)
+    return DocumentedOperation(target.method, target.path, tuple(servers), " or ".join(distinct) or None)
 
 
 def _unreadable(name: str, text: str, rows: Sequence[str], operations: Sequence[str]) -> PageUnreadable:
