@@ -98,15 +98,14 @@ class _Reader:
         if node.get("request"):
             self._older(node)
             return
-        if body := self._resolved(node.get("requestBody")):
-            self._content(body, Side.REQUEST)
+        self._content(node.get("requestBody"), Side.REQUEST)
         answers = node.under("responses")
         for status, answer in answers.pairs():
             if len(status) == 3 and status[0] in "12345":
                 self._claims.spot = answers.column_of(status)
                 self._status(status, answers)
-                if status.startswith("2") and (body := self._resolved(answer)):
-                    self._content(body, Side.RESPONSE)
+                if status.startswith("2"):
+                    self._content(answer, Side.RESPONSE)
 
     def _samples(self, node: LocatedValue) -> Iterator[Code]:
         """Code that documentation systems let a document carry."""
@@ -161,9 +160,10 @@ class _Reader:
         if side is Side.HEADER:
             self._key(_header_carrier(name, node), node)
 
-    def _content(self, holder: LocatedValue, side: Side) -> None:
+    def _content(self, body: LocatedValue | None, side: Side) -> None:
         """A body: the members of its schema, and its examples."""
-        media = _media(holder.under("content"))
+        holder = self._resolved(body)
+        media = _media(holder.under("content")) if holder else None
         if media is None:
             return
         schema = media.get("schema")

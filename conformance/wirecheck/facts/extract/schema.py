@@ -165,14 +165,18 @@ class Schemas:
         whole = Mention(self._claims, side, "", Basis.SAMPLE, self.line(node.line), self.line(node.end))
         whole.claim(Attr.EXAMPLE, value)
         for path, inner in walk(value):
-            member = whole.of(path)
-            member.claim(Attr.EXISTS, True)
-            if inner is not None and inner != []:
-                member.claim(Attr.TYPE, kinds.of_value(inner))
-            if isinstance(inner, list):
-                inner = [item for item in inner if not isinstance(item, dict | list)]
-            if not isinstance(inner, dict) and not placeholder(inner):
-                member.claim(Attr.EXAMPLE, inner)
+            _shown(whole.of(path), inner)
+
+
+def _shown(member: Mention, value: Json) -> None:
+    """A member of a sample: its type, and its value or the plain ones among its items."""
+    member.claim(Attr.EXISTS, True)
+    if value is not None and value != []:
+        member.claim(Attr.TYPE, kinds.of_value(value))
+    if isinstance(value, list):
+        value = [item for item in value if not isinstance(item, dict | list)]
+    if not isinstance(value, dict) and not placeholder(value):
+        member.claim(Attr.EXAMPLE, value)
 
 
 def _united_values(mention: Mention, branches: Sequence[MergedSchema]) -> None:

@@ -82,12 +82,18 @@ def of_label(text: str, kind: str | None) -> list[dict[str, Json]]:
     low = text.lower()
     if "pattern" in low:
         return [{"pattern": text.split(":", 1)[-1].strip().strip("`")}]
-    is_array = bool(kind and kind.endswith("[]"))
-    word = "Items" if is_array else {"string": "Length", "array": "Items"}.get(kind or "")
-    if any(size in low for size in _SIZES):
-        word = "Items" if is_array or "array" in low or "items" in low else "Length"
     limits = _limits(text, low)
+    word = _size(low, kind or "")
     return [_of_size(limit, word) for limit in limits] if word else limits
+
+
+def _size(low: str, kind: str) -> str | None:
+    """What the numbers of a label are of, where they are not of the value itself."""
+    if kind.endswith("[]"):
+        return "Items"
+    if any(word in low for word in _SIZES):
+        return "Items" if "array" in low or "items" in low else "Length"
+    return {"string": "Length", "array": "Items"}.get(kind)
 
 
 def _limits(text: str, low: str) -> list[dict[str, Json]]:

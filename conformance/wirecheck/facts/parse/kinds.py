@@ -1,4 +1,4 @@
-"""The type of a member as pages write it, and as JSON calls it."""
+"""Types of members: from the many ways that pages write them to the names that JSON has for them."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ NAMES = {
 PLURALS = {f"{name}s": name for name in NAMES if name.isascii()} | {"files": "file", "dictionaries": "dictionary"}
 
 _WORD = "|".join(sorted(map(re.escape, (*NAMES, *PLURALS)), key=len, reverse=True))
-_ONE = rf"(?:{_WORD})(?:\s*<[\w\s<>\[\]|,-]{{1,40}}>|\s*\((?:[a-z]+\d*|date-time)\))?(?:\[\s*\])*"
+_NAMED = rf"(?:{_WORD})(?:\s*<[\w\s<>\[\]|,-]{{1,40}}>|\s*\((?:[a-z]+\d*|date-time)\))?(?:\[\s*\])*"
 _MAP = r"map\s+from\s+\w+\s+to\s+\w+(?:\s+\w+)?"
 _OF = rf"{_MAP}|(?:array|list)\s*(?:of\s+|\[\s*|<\s*)(?:{_WORD})(?:\s+enums?)?\s*[\]>]?"
-PATTERN = rf"(?:{_OF}|{_ONE})(?:\s*(?:\||/|\bor\b|或)\s*(?:{_OF}|{_ONE}))*"
+PATTERN = rf"(?:{_OF}|{_NAMED})(?:\s*(?:\||/|\bor\b|或)\s*(?:{_OF}|{_NAMED}))*"
 """A type in any spelling, for use in other patterns; case is not minded."""
 
 _WHOLE = re.compile(rf"({PATTERN})(?:\s*\((?P<more>[\w -]+)\))?", re.IGNORECASE)
@@ -47,14 +47,15 @@ def normal(text: str) -> str | None:
 
     `null` among others says that a member may be null, which is not a type of its own.
     """
-    found = [one for one in map(_one, _split(text.strip().strip("`"))) if one]
-    kinds = [one for one in dict.fromkeys(found) if one != "null"] or found[:1]
+    named = list(dict.fromkeys(filter(None, map(_single, _split(text.strip().strip("`"))))))
+    kinds = [kind for kind in named if kind != "null"] or named
     if not kinds or "any" in kinds:
         return None
     return "|".join(kinds)
 
 
 def _split(text: str) -> list[str]:
+    """The types of a union; a bar or a word between brackets divides nothing."""
     depth, last, parts = 0, 0, []
     for at, char in enumerate(text):
         depth += (char in "<[") - (char in ">]")
@@ -62,19 +63,20 @@ def _split(text: str) -> list[str]:
             parts.append(text[last:at])
             last = at + 1
     parts.append(text[last:])
-    return [one for part in parts for one in ([part] if "<" in part else _UNION.split(part))]
+    return [piece for part in parts for piece in ([part] if "<" in part else _UNION.split(part))]
 
 
-def _one(text: str) -> str | None:
+def _single(text: str) -> str | None:
+    """A type that is no union, in JSON's words."""
     text = text.strip().lower()
-    if found := _ENUM.fullmatch(text):
-        text = found[1] + found[2]
+    if enum := _ENUM.fullmatch(text):
+        text = enum[1] + enum[2]
     arrays = 0
     while text.endswith("]") and text.rstrip("] ").endswith("["):
         arrays += 1
         text = text[: text.rindex("[")].rstrip()
-    if found := _ARRAY.fullmatch(text):
-        inner = _one(found[1].removesuffix(" enum").removesuffix(" enums"))
+    if array := _ARRAY.fullmatch(text):
+        inner = _single(array[1].removesuffix(" enum").removesuffix(" enums"))
         text, arrays = (inner or "array"), arrays + (1 if inner else 0)
         return text + "[]" * arrays
     text = "object" if text.startswith("map from ") else re.sub(r"\s*[<(].*[>)]$", "", text)
@@ -83,7 +85,7 @@ def _one(text: str) -> str | None:
 
 
 def of_value(value: Json) -> str:
-    """The type of a value in a sample; items by what all of them are."""
+    """The type of a value in a sample; that of an array by its items, where they are of one type."""
     match value:
         case bool():
             return "boolean"

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from wirecheck.wire.lenient_json import MAX_DEPTH, Json
 
-Plain: TypeAlias = "str | int | float | bool | None"
+Scalar: TypeAlias = "str | int | float | bool | None"
 
 _SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/|#[^\n]*|…|\.\.\.,?)*", re.DOTALL)
 _STRING = re.compile(r"""[fbru]{0,2}("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)""", re.DOTALL)
@@ -23,7 +23,7 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _KEY_END = re.compile(r"\s*[:=](?!=)")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-WORDS: dict[str, Plain] = {
+WORDS: dict[str, Scalar] = {
     "true": True, "True": True, "false": False, "False": False, "null": None, "None": None, "undefined": None,
 }  # fmt: skip
 
@@ -76,7 +76,7 @@ class NoLiteral(Exception):
     """There is no literal at this place."""
 
 
-def literal(text: str, at: int = 0, names: Mapping[str, Plain] | None = None) -> Node | None:
+def literal(text: str, at: int = 0, names: Mapping[str, Scalar] | None = None) -> Node | None:
     """The literal that begins at a place, or None; `names` are constants of the sample."""
     try:
         reader = _Reader(text, names or {})
@@ -86,14 +86,16 @@ def literal(text: str, at: int = 0, names: Mapping[str, Plain] | None = None) ->
 
 
 class _Reader:
-    def __init__(self, text: str, names: Mapping[str, Plain]) -> None:
+    """Reads by descent: each method takes the place that something begins at, and says where it ends."""
+
+    def __init__(self, text: str, names: Mapping[str, Scalar]) -> None:
         self._text = text
-        self._names = names
+        self._names = {**names, **WORDS}
 
     def skip(self, at: int) -> int:
         """The next place that is neither blank nor a comment."""
-        found = _SPACE.match(self._text, at)
-        return found.end() if found else at
+        space = _SPACE.match(self._text, at)
+        return space.end() if space else at
 
     def value(self, at: int, depth: int) -> Node:
         text = self._text
@@ -118,23 +120,19 @@ class _Reader:
         return not rest.split("//")[0].split("#")[0].strip()
 
     def _string(self, at: int) -> Node | None:
-        found = _STRING.match(self._text, at)
-        return Node(unescaped(found[1][1:-1]), at, found.end()) if found else None
+        string = _STRING.match(self._text, at)
+        return Node(unescaped(string[1][1:-1]), at, string.end()) if string else None
 
     def _number(self, at: int) -> Node | None:
-        found = _NUMBER.match(self._text, at)
-        if not found or len(found[0]) > 40:
+        match = _NUMBER.match(self._text, at)
+        if not match or len(match[0]) > 40:
             return None
-        digits = found[0]
-        return Node(float(digits) if re.search(r"[.eE]", digits) else int(digits), at, found.end())
+        digits = match[0]
+        return Node(float(digits) if re.search(r"[.eE]", digits) else int(digits), at, match.end())
 
     def _name(self, at: int) -> Node | None:
-        found = _NAME.match(self._text, at)
-        if found and found[0] in WORDS:
-            return Node(WORDS[found[0]], at, found.end())
-        if found and found[0] in self._names:
-            return Node(self._names[found[0]], at, found.end())
-        return None
+        name = _NAME.match(self._text, at)
+        return Node(self._names[name[0]], at, name.end()) if name and name[0] in self._names else None
 
     def _expression(self, at: int, depth: int) -> Node:
         """A name, a call, a placeholder: everything to the next comma or bracket of the object around it."""
@@ -174,10 +172,10 @@ class _Reader:
     def _key(self, at: int) -> tuple[str, int]:
         if (string := self._string(at)) and isinstance(string.value, str):
             return string.value, string.end
-        found = _NAME.match(self._text, at)
-        if not found:
+        name = _NAME.match(self._text, at)
+        if not name:
             raise NoLiteral
-        return found[0], found.end()
+        return name[0], name.end()
 
     def _array(self, at: int, depth: int) -> Node:
         items: list[Node] = []
@@ -198,11 +196,12 @@ class _Reader:
 
 
 def unescaped(text: str) -> str:
+    """The text of a string, without its backslashes."""
     return _ESCAPE.sub(_unescape, text) if "\\" in text else text
 
 
-def _unescape(found: re.Match[str]) -> str:
-    code = found[1]
+def _unescape(escape: re.Match[str]) -> str:
+    code = escape[1]
     if len(code) == 5:
         return chr(int(code[1:], 16))
     return _ESCAPES.get(code, "" if code == "\n" else code)

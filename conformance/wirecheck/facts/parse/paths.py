@@ -1,4 +1,4 @@
-"""Paths of members: pages' spellings made one, and short names found in full."""
+"""Paths of members: one spelling for those of all pages, and the full path for a short name."""
 
 from __future__ import annotations
 
@@ -42,32 +42,37 @@ def bare(path: str) -> str:
 
 
 def root(path: str) -> str:
+    """The outermost member of a path."""
     return bare(path).partition(".")[0]
 
 
 @lru_cache(maxsize=8192)
 def parents(path: str) -> tuple[str, ...]:
     """All members around this one, the outermost first, without the mark of items at the end."""
-    found: list[str] = []
+    members: list[str] = []
     at = path.find(".")
     while at >= 0:
-        one = path[:at]
-        while one.endswith("[]"):
-            one = one[:-2]
-        found.append(one)
+        member = path[:at]
+        while member.endswith("[]"):
+            member = member[:-2]
+        members.append(member)
         at = path.find(".", at + 1)
-    return tuple(found)
+    return tuple(members)
 
 
 class Known:
-    """Full paths, to be found by their ends."""
+    """
+    Full paths, to be looked up by their ends.
+
+    Each end of each path is kept in a dictionary, and answers are remembered: a page names the same members many times.
+    """
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._full: dict[str, str] = {}
         for path in dict.fromkeys(paths):
-            for one in (*parents(path), path):
-                self._full.setdefault(bare(one), one)
-        self._items = {bare(one) for path in self._full.values() for one in _arrays(path)}
+            for member in (*parents(path), path):
+                self._full.setdefault(bare(member), member)
+        self._items = {bare(array) for path in self._full.values() for array in _arrays(path)}
         self._roots = {bare(path) for path in self._full if "." not in path}
         self._ends: dict[str, list[str]] = {}
         for name in self._full:
@@ -76,10 +81,6 @@ class Known:
                 self._ends.setdefault(".".join(parts[start:]), []).append(name)
         self._spelt: dict[str, str] = {}
         self._found: dict[str, list[str]] = {}
-
-    @property
-    def empty(self) -> bool:
-        return not self._full
 
     def arrays(self, names: Iterable[str]) -> None:
         """Members that are known to be arrays."""
@@ -120,11 +121,11 @@ class Known:
             return []
         parts = path.split(".")
         for length in range(len(parts), 0, -1):
-            found = self._ends.get(bare(".".join(parts[:length])), [])
-            if found:
+            names = self._ends.get(bare(".".join(parts[:length])), [])
+            if names:
                 rest = parts[length:]
                 marks = parts[length - 1][len(bare(parts[length - 1])) :] if rest else ""
-                return [".".join([self.spelt(name) + marks, *rest]) for name in found]
+                return [".".join([self.spelt(name) + marks, *rest]) for name in names]
         return []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from wirecheck.facts.parse.literals import Node, Plain, Unknown, literal
+from wirecheck.facts.parse.literals import Node, Scalar, Unknown, literal
 from wirecheck.wire.lenient_json import Json
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -74,7 +74,7 @@ def is_body(node: Node) -> bool:
     """Whether a literal can be a body: an object with members, or an array of such."""
     match node.value:
         case dict() as members:
-            return any(not isinstance(one.value, Unknown) for one in members.values())
+            return any(not isinstance(member.value, Unknown) for member in members.values())
         case [first, *_]:
             return isinstance(first.value, dict) and bool(first.value)
     return False
@@ -114,13 +114,13 @@ def _telling(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 def _data(text: str) -> tuple[int | None, tuple[int, int] | None]:
     """Where the body of a command begins, and where its quotes stand."""
-    found = re.search(
+    option = re.search(
         r"(?:^|\s)(?:-d|--data(?:-raw|-binary|-ascii)?|--json)[\s=]*(?:\$?(['\"])|<<\s*['\"]?\w+['\"]?|@-)", text
     )
-    if not found:
+    if not option:
         return None, None
-    quote = found[1]
-    start = found.end()
+    quote = option[1]
+    start = option.end()
     if not quote:
         start = text.find("{", start)
         node = literal(text, start) if start >= 0 else None
@@ -175,9 +175,9 @@ def _quoted(text: str, place: int, quote: str) -> int:
 def _moved(node: Node, by: int) -> Node:
     value = node.value
     if isinstance(value, dict):
-        value = {name: _moved(one, by) for name, one in value.items()}
+        value = {name: _moved(member, by) for name, member in value.items()}
     elif isinstance(value, list):
-        value = [_moved(one, by) for one in value]
+        value = [_moved(item, by) for item in value]
     return Node(value, node.start + by, node.end + by)
 
 
@@ -193,7 +193,7 @@ def _program(code: str) -> Sample | None:
     return Sample(named.upper(), url[0].rstrip(",;)"), _telling(_program_headers(code, names)), body)
 
 
-def _program_headers(code: str, names: Mapping[str, Plain]) -> Iterator[tuple[str, str]]:
+def _program_headers(code: str, names: Mapping[str, Scalar]) -> Iterator[tuple[str, str]]:
     lead = _HEADERS.search(code)
     node = literal(code, lead.end(), names) if lead else None
     for name, header in node.value.items() if node and isinstance(node.value, dict) else ():
@@ -214,14 +214,14 @@ def _named_body(code: str) -> Node | None:
     return node if node and is_body(node) else None
 
 
-def constants(code: str) -> dict[str, Plain]:
+def constants(code: str) -> dict[str, Scalar]:
     """Names that a sample gives plain values to."""
-    found: dict[str, Plain] = {}
+    values: dict[str, Scalar] = {}
     for match in _CONSTANT.finditer(code):
         node = literal(code, match.end())
         if node and not isinstance(node.value, dict | list | Unknown):
-            found[match[1]] = node.value
-    return found
+            values[match[1]] = node.value
+    return values
 
 
 def auth(name: str, value: str) -> str | None:
@@ -243,7 +243,7 @@ def split(url: str) -> tuple[str, str, tuple[str, ...]]:
     except ValueError:
         return "", url, ()
     server = f"{parts.scheme}://{parts.netloc}" if parts.netloc.isascii() and parts.netloc else ""
-    query = tuple(one.partition("=")[0] for one in parts.query.split("&") if one)
+    query = tuple(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
     return server, parts.path, query
 
 
