@@ -11,6 +11,8 @@ Reviewed exceptions: where a spec says otherwise than its page on purpose, with 
     remove_when = "the page's sample has a prompt"
 
 An exception that nothing matches any more is stale, and fails the run: what it was about has changed.
+
+Its tests are `tests/drift/test_page_vs_spec.py`.
 """
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ def stale(entries: Iterable[Excepted], drifts: Sequence[Drift], pages: Iterable[
     :param drifts: every drift that was found, whether listed or not.
     """
     read = set(pages)
-    return [one for one in entries if one.page in read and not any(one.lists(drift) for drift in drifts)]
+    return [entry for entry in entries if entry.page in read and not any(entry.lists(drift) for drift in drifts)]
 
 
 def read(folder: Path) -> tuple[Excepted, ...]:
@@ -109,7 +111,7 @@ def _entry(entry: Mapping[str, Any], where: str) -> Excepted:
     return Excepted(**entry)
 
 
-def _same(one: Excepted, other: Excepted) -> bool:
+def _same(entry: Excepted, other: Excepted) -> bool:
     return all(
-        getattr(one, name) == getattr(other, name) for name in ("page", "operation", "location", "rule")
-    ) and json.dumps(one.states) == json.dumps(other.states)
+        getattr(entry, name) == getattr(other, name) for name in ("page", "operation", "location", "rule")
+    ) and json.dumps(entry.states) == json.dumps(other.states)

@@ -2,6 +2,8 @@
 A file of YAML that is edited where something changes, and left as it stands everywhere else: comments, order, blanks.
 
 ruamel.yaml says where each key begins and writes what is put in; what is not touched is never written anew.
+
+Its tests are `tests/drift/test_proposing.py`.
 """
 
 from __future__ import annotations
@@ -152,8 +154,8 @@ def _after(lines: list[str], first: int, indent: int) -> int:
 
 
 def _remark(line: str) -> str:
-    found = re.search(r"\s(#\s.*)$", line)
-    return found[1] if found and line[: found.start()].count("'") % 2 == 0 else ""
+    remark = re.search(r"\s(#\s.*)$", line)
+    return remark[1] if remark and line[: remark.start()].count("'") % 2 == 0 else ""
 
 
 def _block(value: dict[str, Json], indent: int) -> list[str]:
