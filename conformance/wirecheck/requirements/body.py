@@ -98,6 +98,7 @@ def is_one_document(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     after=premises.READABLE,
     judges_wrong_requests=True,
+    even_if=EvenIf.EXCUSED,
     needs=Capability.DOCUMENT,
 )
 def is_strict_json(reading: Reading) -> Iterator[Outcome]:
