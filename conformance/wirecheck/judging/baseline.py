@@ -188,18 +188,24 @@ def update(text: str | None, findings: Iterable[Finding], results: Sequence[Resu
     text = text or ""
     departures = parse(text).departures
     document = tomlkit.parse(text)
-    over = [i for i, departure in enumerate(departures) if departure.is_over(findings, results)]
-    for i in reversed(over):
-        _tables(document).pop(i)
-    nothing_kept = len(over) == len(departures)
-    if departures and nothing_kept:
-        document.remove(TABLE)
-    new = [finding for finding in findings if not any(departure.lists(finding) for departure in departures)]
-    if new and nothing_kept:
+    kept = [departure for departure in departures if not departure.is_over(findings, results)]
+    _take_out(document, [i for i, departure in enumerate(departures) if departure not in kept])
+    new = [finding for finding in findings if not any(departure.lists(finding) for departure in kept)]
+    if new and not kept:
         document.append(TABLE, tomlkit.aot())
     for finding in sorted(new, key=lambda f: (f.operation, f.requirement, f.fingerprint)):
         _tables(document).append(_table(finding, today))
     return tomlkit.dumps(document)
+
+
+def _take_out(document: tomlkit.TOMLDocument, places: Sequence[int]) -> None:
+    """Take out some tables, and the list of them where none is left."""
+    if places:
+        tables = _tables(document)
+        for place in reversed(places):
+            tables.pop(place)
+        if not tables:
+            document.remove(TABLE)
 
 
 def _tables(document: tomlkit.TOMLDocument) -> tomlkit.items.AoT:

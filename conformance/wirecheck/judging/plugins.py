@@ -11,7 +11,7 @@ import functools
 import importlib.util
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from graphlib import CycleError
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -32,41 +32,46 @@ def requirements(sources: Sequence[Path | str | Requirement] = ()) -> tuple[Requ
     :param sources: files of Python, or requirements themselves.
     :raises UsageError: a file cannot be read, runs into an error, or holds none; or one of them cannot be kept.
     """
-    found: dict[str, Requirement] = {requirement.id: requirement for requirement in _installed()}
+    by_id: dict[str, Requirement] = {requirement.id: requirement for requirement in _installed()}
     for source in sources:
         given = (source,) if isinstance(source, Requirement) else _of_file(Path(source).resolve())
         for requirement in given:
-            if found.get(requirement.id, requirement) is not requirement:
+            if by_id.get(requirement.id, requirement) is not requirement:
                 raise UsageError(f"`{requirement.id}` is there twice", hint="an id names one requirement")
-            found[requirement.id] = requirement
-    _check(found)
-    return tuple(found.values())
+            by_id[requirement.id] = requirement
+    _check(by_id)
+    return tuple(by_id.values())
 
 
-def _check(found: dict[str, Requirement]) -> None:
-    known = {requirement.id for requirement in catalogue()}
-    for id, requirement in found.items():
-        if not ID.fullmatch(id):
-            raise UsageError(f"`{id}` is no id", hint="it is `family/what-holds`, in small letters")
-        if id in known:
-            hint = "give yours another id; `--ignore` leaves ours out"
-            raise UsageError(f"`{id}` is a requirement of wirecheck's", hint=hint)
-        if not requirement.statement:
-            raise UsageError(f"`{id}` does not say what holds", hint="its docstring begins with that, in one sentence")
-        for premise in requirement.after:
-            if premise not in known and premise not in found:
-                hint = "`wirecheck requirements` lists what it may rest on"
-                raise UsageError(f"`{id}` rests on `{premise}`, which is no requirement", hint=hint)
+def _check(by_id: dict[str, Requirement]) -> None:
+    ours = {requirement.id for requirement in catalogue()}
+    for requirement in by_id.values():
+        _check_one(requirement, ours, ours | set(by_id))
     try:
-        in_order_of_premises(tuple(found.values()))
+        in_order_of_premises(tuple(by_id.values()))
     except CycleError as error:
         ids = ", ".join(f"`{id}`" for id in error.args[1])
         raise UsageError(f"requirements rest on one another: {ids}", hint="take one `after=` out") from None
 
 
+def _check_one(requirement: Requirement, ours: Collection[str], known: Collection[str]) -> None:
+    id = requirement.id
+    if not ID.fullmatch(id):
+        raise UsageError(f"`{id}` is no id", hint="it is `family/what-holds`, in small letters")
+    if id in ours:
+        hint = "give yours another id; `--ignore` leaves ours out"
+        raise UsageError(f"`{id}` is a requirement of wirecheck's", hint=hint)
+    if not requirement.statement:
+        raise UsageError(f"`{id}` does not say what holds", hint="its docstring begins with that, in one sentence")
+    for premise in requirement.after:
+        if premise not in known:
+            hint = "`wirecheck requirements` lists what it may rest on"
+            raise UsageError(f"`{id}` rests on `{premise}`, which is no requirement", hint=hint)
+
+
 @functools.cache
 def _installed() -> tuple[Requirement, ...]:
-    found: list[Requirement] = []
+    installed: list[Requirement] = []
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         try:
             value = point.load()
@@ -75,8 +80,8 @@ def _installed() -> tuple[Requirement, ...]:
                 f"the requirements of `{point.value}` cannot be loaded: {type(error).__name__}: {error}",
                 hint="mend or uninstall the package that brings them",
             ) from None
-        found += _within(value)
-    return tuple(found)
+        installed += _within(value)
+    return tuple(installed)
 
 
 @functools.cache
@@ -95,16 +100,15 @@ def _of_file(path: Path) -> tuple[Requirement, ...]:
     except (Exception, SystemExit) as error:  # noqa: BLE001 - it is somebody else's code
         told = f"{type(error).__name__}: {error}"
         raise UsageError(f"`{path}` runs into an error: {told}", hint=hint) from None
-    found = tuple(_within(module))
-    if not found:
+    requirements = tuple(_within(module))
+    if not requirements:
         raise UsageError(f"`{path}` holds no requirement", hint=hint)
-    return found
+    return requirements
 
 
 def _within(value: object) -> Iterator[Requirement]:
     if isinstance(value, Requirement):
         yield value
-    elif isinstance(value, ModuleType):
-        yield from (one for one in vars(value).values() if isinstance(one, Requirement))
-    elif isinstance(value, Sequence):
-        yield from (one for one in value if isinstance(one, Requirement))
+    elif isinstance(value, (ModuleType, Sequence)):
+        members = vars(value).values() if isinstance(value, ModuleType) else value
+        yield from (member for member in members if isinstance(member, Requirement))

@@ -54,9 +54,9 @@ def runs(body: bytes) -> list[Span]:
         return [(0, len(body))]
     first = body.find(b'"')
     first = len(body) if first < 0 else first
-    found = [(0, first)] if first > LONG else []
-    found += [match.span() for match in _LONG_STRING.finditer(body)]
-    return [span for span in found if body.find(b" ", *span) < 0]
+    long = [(0, first)] if first > LONG else []
+    long += [match.span() for match in _LONG_STRING.finditer(body)]
+    return [span for span in long if body.find(b" ", *span) < 0]
 
 
 def between(spans: Sequence[Span], end: int) -> Iterator[Span]:
@@ -149,7 +149,7 @@ def forms(value: str) -> Forms:
     simple = [as_is, *quoted, *_encoded(as_is)]
     double = _doubly_encoded([as_is, *quoted], simple)
     if strong:
-        simple, double = [form.lower() for form in simple], [form.lower() for form in double]
+        simple, double = list(map(bytes.lower, simple)), list(map(bytes.lower, double))
     everywhere = {form for form in simple if len(form) >= EVERYWHERE}
     starts = [value, core] if strong else []
     return Forms(
@@ -199,10 +199,8 @@ def _plain(text: str) -> list[bytes]:
     escaped = json.dumps(text)[1:-1]
     # a body told in a message is escaped twice over
     texts = (text, quote(text, safe=""), quote_plus(text), escaped, json.dumps(escaped)[1:-1])
-    found = [some.encode() for some in texts]
-    found.append(text.encode("latin-1", "replace"))
-    found.append(text.encode("utf-16-le")[:-1])
-    return list(dict.fromkeys(found))
+    utf_8 = [some.encode() for some in texts]
+    return list(dict.fromkeys([*utf_8, text.encode("latin-1", "replace"), text.encode("utf-16-le")[:-1]]))
 
 
 def _encoded(source: bytes) -> Iterator[bytes]:
@@ -226,26 +224,29 @@ def _wrapped(form: bytes) -> re.Pattern[bytes]:
     return re.compile(_BREAK.join(re.escape(bytes([byte])) for byte in form))
 
 
-def _any_way(char: str, folded: bool) -> bytes:
+def _any_way(char: str, ignores_case: bool) -> bytes:
     """A pattern for a character, plain or escaped in any of the ways of URLs, JSON, JavaScript and HTML."""
-    chars = dict.fromkeys((char, char.lower(), char.upper()) if folded else (char,))
-    ways: list[bytes] = []
-    for one in (some for some in chars if len(some) == 1):
-        point = ord(one)
-        ways += [re.escape(one.encode()), re.escape(one.encode("latin-1", "ignore")) or re.escape(one.encode())]
-        for octets in {one.encode(), one.encode("latin-1", "ignore")} - {b""}:
-            ways.append(b"".join(rb"%%(?:25){0,4}%b" % _hex(b"%02x" % octet) for octet in octets))
-        ways.append(
-            rb"\\\\{0,7}(?:u%b|u\{0{0,6}%b\}|x%b)" % (_hex(b"%04x" % point), _hex(b"%x" % point), _hex(b"%02x" % point))
-        )
-        named = b"".join(rb"|%b" % re.escape(name.encode()) for name in _named(one))
-        entity = rb"(?:amp;){0,4}(?:#0{0,6}%d;|#[xX]0{0,6}%b;%b)" % (point, _hex(b"%x" % point), named)
-        ways += [rb"&" + entity, rb"\\\\{0,7}u0026" + entity]
+    cases = dict.fromkeys((char, char.lower(), char.upper()) if ignores_case else (char,))
+    # in capitals, some letters are two
+    ways = [way for case in cases if len(case) == 1 for way in _ways(case)]
     if char in "\"'\\/":
         ways.append(rb"\\\\{0,7}" + re.escape(char.encode()))
     if char == " ":
         ways.append(rb"\+")
     return b"(?:%b)" % b"|".join(dict.fromkeys(ways))
+
+
+def _ways(char: str) -> Iterator[bytes]:
+    utf_8, latin_1, point = char.encode(), char.encode("latin-1", "ignore"), ord(char)
+    yield re.escape(utf_8)
+    yield re.escape(latin_1 or utf_8)
+    for octets in {utf_8, latin_1 or utf_8}:
+        yield b"".join(rb"%%(?:25){0,4}%b" % _hex(b"%02x" % octet) for octet in octets)
+    yield rb"\\\\{0,7}(?:u%b|u\{0{0,6}%b\}|x%b)" % (_hex(b"%04x" % point), _hex(b"%x" % point), _hex(b"%02x" % point))
+    named = b"".join(rb"|%b" % re.escape(name.encode()) for name in _named(char))
+    entity = rb"(?:amp;){0,4}(?:#0{0,6}%d;|#[xX]0{0,6}%b;%b)" % (point, _hex(b"%x" % point), named)
+    yield rb"&" + entity
+    yield rb"\\\\{0,7}u0026" + entity
 
 
 def _begun(value: str) -> bytes:
@@ -262,11 +263,11 @@ def _hex(digits: bytes) -> bytes:
 
 @functools.cache
 def _names() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for name, char in html.entities.html5.items():
         if name.endswith(";"):
-            found.setdefault(char, []).append(name)
-    return found
+            names.setdefault(char, []).append(name)
+    return names
 
 
 def _named(char: str) -> list[str]:

@@ -65,7 +65,7 @@ class Secrets:
         return replace(request, headers=tuple((name, self._filled(value)) for name, value in request.headers))
 
     def _filled(self, value: str) -> str:
-        return re.sub(r"\$(\w+)", lambda found: self.values.get(found[1], found[0]), value)
+        return re.sub(r"\$(\w+)", lambda name: self.values.get(name[1], name[0]), value)
 
     def text(self, text: str) -> str:
         """A text without the secrets, in whatever form they stand in it."""
@@ -108,17 +108,17 @@ class Secrets:
             body = _replaced(body, ((start, end, REDACTED.encode()) for start, end in spans))
             long = runs(body)
         kept = sorted([*long, *_kept(body)])
-        found = [hit for span in between(kept, len(body)) for hit in key_patterns.found_in(body, *span)]
-        return _replaced(body, found) if found else body
+        keys = [key for span in between(kept, len(body)) for key in key_patterns.found_in(body, *span)]
+        return _replaced(body, keys) if keys else body
 
     def _forms(self) -> list[Forms]:
-        found: dict[str, None] = {}
+        secrets: dict[str, None] = {}
         for value in self.values.values():
             parts = re.split(r"[;,\s=]+", value)
             whole = [value, *(part for part in parts if len(part) >= RANDOM and re.search(r"\d", part))]
             # the wrong key is ours, and no secret
-            found |= {one: None for one in whole if len(one) >= SHORTEST and WRONG_KEY not in one}
-        return [forms(value) for value in found]
+            secrets |= {secret: None for secret in whole if len(secret) >= SHORTEST and WRONG_KEY not in secret}
+        return [forms(secret) for secret in secrets]
 
 
 def carried(request: Request, credential: str, key_env: str) -> Secrets:
@@ -134,8 +134,8 @@ def carried(request: Request, credential: str, key_env: str) -> Secrets:
             values[key_env] = _bare(value)
         elif _SENSITIVE.search(name):
             values[f"{len(values)}"] = _bare(value)
-    for found in _QUERY.finditer(request.url):
-        values[f"{len(values)}"] = unquote(found[2])
+    for key in _QUERY.finditer(request.url):
+        values[f"{len(values)}"] = unquote(key[2])
     for user in _USER.findall(request.url):
         values[f"{len(values)}"] = unquote(user.partition(":")[2])
     return Secrets({name: value for name, value in values.items() if not _is_known(value)})
@@ -161,7 +161,7 @@ def foreign(request: Request, credential: str, key_env: str) -> Request:
             headers.append((name, _hidden(value, LEFT_OUT)))
         else:
             headers.append((name, secrets.text(value)))
-    url = _QUERY.sub(lambda found: f"{found[1]}{_hidden(found[2], quote(LEFT_OUT))}", request.url)
+    url = _QUERY.sub(lambda key: f"{key[1]}{_hidden(key[2], quote(LEFT_OUT))}", request.url)
     url = secrets.text(_USER.sub(quote(LEFT_OUT), url))
     return Request(request.method, url, tuple(headers), secrets.content(request.body))
 
@@ -194,12 +194,12 @@ def _kept(body: bytes) -> Iterator[Span]:
     """Where the values of members stand that are no words."""
     at = 0
     for _ in range(_MOST_KEPT):
-        found = _KEPT.search(body, at)
-        if not found:
+        member = _KEPT.search(body, at)
+        if not member:
             return
-        end = body.find(b'"', found.end())
+        end = body.find(b'"', member.end())
         at = len(body) if end < 0 else end
-        yield found.end(), at
+        yield member.end(), at
 
 
 def _replaced(body: bytes, hits: Iterable[tuple[int, int, bytes]]) -> bytes:
@@ -237,12 +237,12 @@ def _layers(response: Response) -> Iterator[_Layer]:
     """
     packed = _is_packed(response)
     layer = _Layer(response.content if packed else response.body, True)
-    found = [layer] if packed else []
+    layers = [layer] if packed else []
     for _ in range(_MOST_LAYERS):
         below = inflated(layer.content, form_of(layer.content))
         if not below.content:
             break
         layer = _Layer(below.content, layer.whole and not below.problem)
         # what is packed from beginning to end has no words of its own
-        found = [layer] if layer.whole else [*found, layer]
-    yield from found
+        layers = [layer] if layer.whole else [*layers, layer]
+    yield from layers

@@ -154,12 +154,12 @@ def decode(body: bytes, encoding: str, limit: int = MAX_BODY) -> Decoded:
             continue
         if name not in ("gzip", "x-gzip", "deflate"):
             return Decoded(content, f"encoded as `{name}`, which was not asked for")
-        found = inflated(content, _form(content) if name == "deflate" else GZIP, limit)
-        if found.too_large:
+        below = inflated(content, _form(content) if name == "deflate" else GZIP, limit)
+        if below.too_large:
             return Decoded(b"", f"more than {limit // 2**20} MiB when decoded")
-        if found.problem:
-            return Decoded(content, f"labelled `{name}`, and is not: {found.problem}")
-        content = found.content
+        if below.problem:
+            return Decoded(content, f"labelled `{name}`, and is not: {below.problem}")
+        content = below.content
     return Decoded(content)
 
 
@@ -223,16 +223,16 @@ def inflated(body: bytes, form: int, limit: int = MAX_BODY) -> Inflated:
 
 def _before_the_error(read: memoryview, wrong: memoryview, form: int, limit: int) -> bytes:
     """What a piece holds that breaks somewhere; whoever finds it can read that much, and a key may be in it."""
-    inflater, found = zlib.decompressobj(form), bytearray()
+    inflater, content = zlib.decompressobj(form), bytearray()
     inflater.decompress(read)
     try:
         for i in range(len(wrong)):
-            found += inflater.decompress(wrong[i : i + 1], limit - len(found) + 1)
-            if len(found) > limit:
+            content += inflater.decompress(wrong[i : i + 1], limit - len(content) + 1)
+            if len(content) > limit:
                 break
     except zlib.error:
         pass
-    return bytes(found[:limit])
+    return bytes(content[:limit])
 
 
 def _once(memo: dict[str, object], key: str, make: Callable[[], T]) -> T:

@@ -95,12 +95,12 @@ class _Reader:
             self._slips.append((slip, text))
 
     def _object(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        values = dict(pairs)
+        if len(values) < len(pairs):
             names = [name for name, _ in pairs]
-            twice = next(name for name in found if names.count(name) > 1)
+            twice = next(name for name in values if names.count(name) > 1)
             self._note(Slip.REPEATED, f"`{twice}` stands {names.count(twice)} times in one object")
-        return found
+        return values
 
     def _constant(self, name: str) -> float:
         self._note(Slip.NOT_A_NUMBER, f"`{name}`")
@@ -154,20 +154,20 @@ def at(value: Json, *path: str | int) -> Json:
 
 def members(value: Json, *path: str | int) -> dict[str, Json]:
     """The object at a path, or an empty one."""
-    found = at(value, *path)
-    return found if isinstance(found, dict) else {}
+    value = at(value, *path)
+    return value if isinstance(value, dict) else {}
 
 
 def items(value: Json, *path: str | int) -> list[Json]:
     """The array at a path, or an empty one."""
-    found = at(value, *path)
-    return found if isinstance(found, list) else []
+    value = at(value, *path)
+    return value if isinstance(value, list) else []
 
 
 def text(value: Json, *path: str | int) -> str | None:
     """The string at a path, or None."""
-    found = at(value, *path)
-    return found if isinstance(found, str) else None
+    value = at(value, *path)
+    return value if isinstance(value, str) else None
 
 
 def dotted(value: Json, path: str) -> Json:

@@ -221,13 +221,13 @@ def _words(error: Exception) -> str:
 
 def parse_ratio(text: str | None) -> float | None:
     """Width by height of `16:9` or `1024x1024`, or None."""
-    found = re.fullmatch(r"\s*(\d{1,5})\s*[:x×]\s*(\d{1,5})\s*", text or "")
-    if not found or not int(found[1]) or not int(found[2]):
+    sides = re.fullmatch(r"\s*(\d{1,5})\s*[:x×]\s*(\d{1,5})\s*", text or "")
+    if not sides or not int(sides[1]) or not int(sides[2]):
         return None
-    return int(found[1]) / int(found[2])
+    return int(sides[1]) / int(sides[2])
 
 
 def parse_size(text: str | None) -> tuple[int, int] | None:
     """Width and height of `1024x1024`, or None."""
-    found = re.fullmatch(r"\s*(\d{1,5})\s*[x×*]\s*(\d{1,5})\s*", text or "")
-    return (int(found[1]), int(found[2])) if found and int(found[1]) and int(found[2]) else None
+    sides = re.fullmatch(r"\s*(\d{1,5})\s*[x×*]\s*(\d{1,5})\s*", text or "")
+    return (int(sides[1]), int(sides[2])) if sides and int(sides[1]) and int(sides[2]) else None
