@@ -32,7 +32,7 @@ class Emulator:
     :param fault: one or several of `faults()`, applied after the manners.
     :param key: the key that is accepted.
     :param clock: seconds since the epoch, for `created`.
-    :raises UsageError: a manner, fault or dialect is not known, or the fault cannot be told by this provider.
+    :raises UsageError: a manner or fault is not known, or the fault cannot be told by this provider.
     :raises SpecError: the provider is not known.
     """
 
