@@ -391,7 +391,7 @@ def test_a_lie_fails_the_step(runner: Runner, step: Step) -> None:
 @pytest.mark.parametrize("step", [step for step in EMULATED if "PROVIDER" in step.environ], ids=str)
 def test_a_spec_of_ones_own_is_checked(runner: Runner, step: Step) -> None:
     """`PROVIDER` may be a file, and one that is no spec ends the step with a hint."""
-    from wirecheck.spec import scaffold
+    from wirecheck.dialects import scaffold
 
     path = runner.folder / "my-gateway.yaml"
     path.write_text(scaffold.text("gemini", "my-gateway"), encoding="utf-8")

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.emulator import manners as known_manners
 from wirecheck.errors import UsageError
-from wirecheck.plan import Ask, Wire, addressed, dialect_of, drawing, fuzzing
+from wirecheck.plan import PlannedRequest, Wire, addressed, drawing, fuzzing
 from wirecheck.reading.reading import Reading, Standing
 from wirecheck.spec.spec import Operation, load
 from wirecheck.wire.exchange import Exchange, Request, Response
@@ -44,12 +44,12 @@ def requests(
     :raises WirecheckError: there is no such operation.
     """
     operation = _operation(operation)
-    base = dialect_of(operation).base(operation, None)
+    base = operation.protocol.base(operation, None)
     frame = fuzzing.frame(operation)
     wire = Wire(url, operation.spec.key_env)
 
     def asked(body: dict[str, Json]) -> Reading:
-        return Reading(operation, Exchange(addressed(operation, wire, Ask(body, "", base.model))))
+        return Reading(operation, Exchange(addressed(operation, wire, PlannedRequest(body, "", base.model))))
 
     right = drawing.valid(frame).map(asked).filter(lambda reading: reading.standing is Standing.DOCUMENTED)
     wrong = drawing.wrong(frame).map(lambda probe: asked(probe.body)).filter(fuzzing.wrong_at)

@@ -15,16 +15,17 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 import wirecheck
 from wirecheck.cli import wirecheck as cli
 from wirecheck.cli.init import command
+from wirecheck.dialects.scaffold import text
 from wirecheck.emulator import Emulator
 from wirecheck.emulator.server import running
 from wirecheck.errors import UsageError, WirecheckError
 from wirecheck.plan import Depth
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level
-from wirecheck.spec.scaffold import DIALECTS, text
+from wirecheck.spec import dialect_registry
 from wirecheck.spec.spec import load
 
-each_dialect = pytest.mark.parametrize("dialect", DIALECTS)
+each_dialect = pytest.mark.parametrize("dialect", dialect_registry.names())
 
 
 @pytest.fixture(autouse=True)

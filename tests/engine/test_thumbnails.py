@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from wirecheck.dialects.shape import Shape
 from wirecheck.engine import thumbnails
 from wirecheck.engine.session import Options, prepare
-from wirecheck.engine.thumbnails import EDGE, Shape, Thumbnail
+from wirecheck.engine.thumbnails import EDGE, Thumbnail
 from wirecheck.judging.judge import assess
 from wirecheck.plan import Depth
 from wirecheck.spec.spec import load

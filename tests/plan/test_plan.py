@@ -8,12 +8,12 @@ from collections import Counter
 
 import pytest
 
+from wirecheck.dialects.gemini.members import LEVEL, RATIO, SIZE
 from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, expected, plan, repeated
-from wirecheck.plan.gemini import LEVEL, RATIO, SIZE
-from wirecheck.reading.reading import Credential, Reading, Standing, pick
+from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.spec.spec import Operation, load, providers
 from wirecheck.wire.exchange import Exchange
-from wirecheck.wire.lenient_json import dotted
+from wirecheck.wire.lenient_json import dotted, pick
 
 WIRE = Wire("https://gateway.test/prefix", "THE_KEY", (("X-Extra", "1"),))
 OPERATIONS = [operation for name in providers() for operation in load(name).operations]

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from wirecheck.judging.judge import readings
-from wirecheck.reading.reading import Credential, Reading, Standing, documented_values, member_path, pick
+from wirecheck.reading.departures import member_path
+from wirecheck.reading.reading import Credential, Reading, Standing
+from wirecheck.spec.documented import documented_values
 from wirecheck.spec.spec import load
 from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
-from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.lenient_json import Json, pick
 
 DOCUMENTED, OPEN, WRONG = Standing.DOCUMENTED, Standing.OPEN, Standing.WRONG
 IMAGE = {"responseModalities": ["IMAGE"]}

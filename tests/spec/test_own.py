@@ -11,12 +11,12 @@ import yaml
 from click.testing import CliRunner
 
 from wirecheck.cli import wirecheck as cli
+from wirecheck.dialects.scaffold import text
 from wirecheck.emulator import Emulator
 from wirecheck.engine.replay import prepare as replayed
 from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import SpecError, UsageError
 from wirecheck.plan import Depth, Phase, Wire, plan
-from wirecheck.spec.scaffold import text
 from wirecheck.spec.spec import load
 from wirecheck.tape.recorder import Recorder
 from wirecheck.wire.exchange import Request

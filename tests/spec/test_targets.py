@@ -10,10 +10,10 @@ from click.testing import CliRunner
 
 import wirecheck
 from wirecheck.cli import wirecheck as cli
+from wirecheck.dialects.scaffold import text
 from wirecheck.emulator import Emulator
 from wirecheck.engine.target import parse
 from wirecheck.errors import SpecError, UsageError, WirecheckError
-from wirecheck.spec.scaffold import text
 from wirecheck.spec.spec import load, providers
 
 pytest_plugins = ["pytester"]

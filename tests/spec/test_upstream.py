@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from wirecheck.spec import upstream
+from wirecheck.spec import dialect_registry, upstream
 from wirecheck.wire.picture_bytes import parse_ratio
 
 ODD = ("21:9", "512")
@@ -58,7 +58,7 @@ def test_every_tier_has_its_tokens(model: upstream.Model) -> None:
     assert set(model.tiers) == tiers
 
 
-@pytest.mark.parametrize("dialect", upstream.FILES)
+@pytest.mark.parametrize("dialect", dialect_registry.names())
 def test_every_alias_is_the_same_model(dialect: str) -> None:
     """A preview and its GA name are one model, and every model has a source."""
     models = upstream.models(dialect)
@@ -86,6 +86,6 @@ def test_what_is_known_of_a_model(dialect: str, name: str, retired: bool, kind: 
 def test_refusals_are_reasons() -> None:
     """STOP is no refusal, and a block for safety is."""
     assert (frozenset({"SAFETY", "IMAGE_SAFETY"}), False) == (
-        upstream.refusals() & {"SAFETY", "IMAGE_SAFETY"},
-        "STOP" in upstream.refusals(),
+        upstream.published("gemini").refusals & {"SAFETY", "IMAGE_SAFETY"},
+        "STOP" in upstream.published("gemini").refusals,
     )

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from wirecheck.errors import UsageError
+from wirecheck.spec import dialect_registry
 
-DIALECTS = ("gemini", "openai-images")
+DIALECTS = dialect_registry.names()
 SUFFIXES = (".yaml", ".yml")
 FORBIDDEN = frozenset('<>:"|?*\\')
 """What no name of a file may have on some system, and a target has a meaning for."""
@@ -25,7 +26,8 @@ def command(name: str, dialect: str | None, force: bool) -> int:
     NAME is the gateway's: `wirecheck init my-gateway --dialect gemini` writes `my-gateway.yaml` into this folder. It
     can be run at once, against its own emulator.
     """
-    from wirecheck.spec import scaffold, spec
+    from wirecheck.dialects import scaffold
+    from wirecheck.spec import spec
 
     if dialect is None:
         said = " or ".join(f"`--dialect {known}`" for known in DIALECTS)
@@ -67,7 +69,7 @@ def _path(name: str) -> Path:
     if stem.lower().endswith(".json"):
         raise UsageError(f"`{name}` would be JSON, which has no comments", hint="leave the suffix out; it is YAML")
     if not path.name or stem.strip(". ") == "" or name.endswith(("/", "\\")):
-        raise UsageError(f"`{name}` is no name", hint="such as `wirecheck init my-gateway --dialect gemini`")
+        raise UsageError(f"`{name}` is no name", hint=f"such as `wirecheck init my-gateway --dialect {DIALECTS[0]}`")
     if FORBIDDEN & set(path.name) or not stem.isprintable():
         shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
         raise UsageError(f"`{shown}` cannot be the name of a spec", hint="letters, digits, `-`, `_` and `.` are fine")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from wirecheck.compare import requests
 from wirecheck.compare.answers import lost
@@ -65,7 +65,8 @@ def compare(a: Operation, b: Operation) -> Comparison:
 
 def _compared(a: Operation, b: Operation) -> Comparison:
     sent = list(accepted(a))
-    samples = {_structure(one): one for one in reversed(sent) if not one.member}
+    texts = a.protocol.vocabulary.texts
+    samples = {_structure(one, texts): one for one in reversed(sent) if not one.member}
     return Comparison(
         a=a.id,
         b=b.id,
@@ -77,9 +78,10 @@ def _compared(a: Operation, b: Operation) -> Comparison:
     )
 
 
-def _structure(sent: Sent) -> str:
+def _structure(sent: Sent, texts: Collection[str]) -> str:
     """A request without its words: samples that differ in them only are one."""
-    return re.sub(r'"(text|prompt)": "(\\.|[^"\\])*"', "", json.dumps([sent.model, sent.body], sort_keys=True))
+    said = rf'"({"|".join(map(re.escape, sorted(texts)))})": "(\\.|[^"\\])*"'
+    return re.sub(said, "", json.dumps([sent.model, sent.body], sort_keys=True))
 
 
 def accepted(operation: Operation) -> Iterator[Sent]:

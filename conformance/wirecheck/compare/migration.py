@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wirecheck.compare import places
 from wirecheck.compare.comparison import Objection, Rewritten, Sent, Weight
-from wirecheck.compare.prediction import MODALITIES, counterpart, knows, objections, refused, request, spelling
+from wirecheck.compare.prediction import counterpart, knows, objections, refused, request, spelling
 from wirecheck.compare.requests import sample, shown
-from wirecheck.spec.spec import Operation
+from wirecheck.dialects.body_format import body_of
+from wirecheck.spec.spec import Member, Operation
 from wirecheck.wire.lenient_json import Json
 from wirecheck.wire.picture_bytes import parse_ratio
 
@@ -34,7 +35,8 @@ def wire(operation: Operation, sent: Sent) -> str:
     """A request as text: its first line, its headers, and its body."""
     asked = request(operation, sent)
     headers = "".join(f"{name}: {value}\n" for name, value in asked.headers)
-    return f"{asked.method} {asked.url}\n{headers}\n{json.dumps(asked.document.value, indent=2, ensure_ascii=False)}\n"
+    body = json.dumps(body_of(operation, asked), indent=2, ensure_ascii=False)
+    return f"{asked.method} {asked.url}\n{headers}\n{body}\n"
 
 
 def changed_lines(one: Rewritten) -> list[str]:
@@ -97,23 +99,34 @@ def _with_defaults(a: Operation, b: Operation, body: dict[str, Json], notes: lis
     return body
 
 
-def _mended(a: Operation, b: Operation, body: dict[str, Json], one: Objection) -> tuple[dict[str, Json], str] | None:
+def _mended(
+    a: Operation, b: Operation, body: dict[str, Json], objection: Objection
+) -> tuple[dict[str, Json], str] | None:
     """A body without what is objected to, and what was changed; None where nothing can be done."""
-    there = b.member(one.member)
-    if there is not None and not places.has(body, one.member):
-        value = _given(a, b, one.member)
-        return places.put(body, one.member, value), f"`{one.member}` has to be sent: {shown(value)}"
-    if there is not None and one.value is not None:
-        nearest = _nearest(b, one)
-        if nearest is not None:
-            return places.put(
-                body, one.member, nearest
-            ), f"`{one.member}` is {shown(nearest)}: {shown(one.value)} is not taken"
-    if places.has(body, one.member) and not (there is not None and there.required):
-        less = places.without(body, one.member)
-        if _fewer(b, body, less):
-            return less, f"`{one.member}` is left out: it {one.why}"
-    for path in _beside(b, body, one.member):
+    path, there = objection.member, b.member(objection.member)
+    if there is not None and not places.has(body, path):
+        value = _given(a, b, path)
+        return places.put(body, path, value), f"`{path}` has to be sent: {shown(value)}"
+    nearest = _nearest(b, there, objection.value) if there is not None and objection.value is not None else None
+    if nearest is not None:
+        note = f"`{path}` is {shown(nearest)}: {shown(objection.value)} is not taken"
+        return places.put(body, path, nearest), note
+    return _left_out(b, body, objection, there) or _completed(a, b, body, path)
+
+
+def _left_out(
+    b: Operation, body: dict[str, Json], objection: Objection, there: Member | None
+) -> tuple[dict[str, Json], str] | None:
+    """A body without a member, where that helps."""
+    if not places.has(body, objection.member) or (there is not None and there.required):
+        return None
+    less = places.without(body, objection.member)
+    return (less, f"`{objection.member}` is left out: it {objection.why}") if _fewer(b, body, less) else None
+
+
+def _completed(a: Operation, b: Operation, body: dict[str, Json], around: str) -> tuple[dict[str, Json], str] | None:
+    """A body with another member of the same object, where that helps."""
+    for path in _beside(b, body, around):
         more = places.put(body, path, _given(a, b, path))
         if _fewer(b, body, more):
             return more, f"`{path}` has to be sent with the others: {shown(places.value(more, path))}"
@@ -150,25 +163,28 @@ def _given(a: Operation, b: Operation, path: str) -> Json:
     return sample(b, there.schema) if there is not None else None
 
 
-def _nearest(b: Operation, one: Objection) -> Json:
+def _nearest(b: Operation, member: Member, refused: Json) -> Json:
     """A value that is taken in place of one that is not: of ratios the nearest, else the default, else the first."""
-    member = b.member(one.member)
-    if member is None:
-        return None
-    facts = b.model(b.served_model).facts
+    protocol, facts = b.protocol, b.model(b.served_model).facts
     values = list(member.values)
-    if not values and facts is not None:
-        named = one.member.rpartition(".")[2]
-        values = list({"aspectRatio": facts.ratios, "imageSize": facts.tiers}.get(named, ()))
+    if not values and facts is not None and member.path in protocol.vocabulary.visible_defaults:
+        values = list(protocol.upstream_values(facts).get(member.path, ()))
     if not values:
         return None
-    wanted = parse_ratio(one.value) if isinstance(one.value, str) and ":" in one.value else None
-    if wanted is not None:
-        ratios = {value: parse_ratio(value) for value in values if isinstance(value, str)}
-        found = {value: ratio for value, ratio in ratios.items() if ratio is not None}
-        if found:
-            return min(found, key=lambda value: abs(math.log(found[value] / wanted)))
-    if one.member == MODALITIES and isinstance(one.value, list):
-        return next((value for value in values if isinstance(value, list) and "IMAGE" in value), values[0])
+    ratio = _nearest_ratio(values, refused)
+    if ratio is not None:
+        return ratio
+    if member.path == protocol.vocabulary.output and isinstance(refused, list):
+        wanting = (value for value in values if protocol.wants_picture(places.put({}, member.path, value)))
+        return next(wanting, values[0])
     default = member.default or (facts.default_size if facts is not None else None)
     return default if default in values else values[0]
+
+
+def _nearest_ratio(values: Sequence[Json], refused: Json) -> str | None:
+    """The ratio that is nearest to one that is not taken; None where it is none, or there are none."""
+    wanted = parse_ratio(refused) if isinstance(refused, str) and ":" in refused else None
+    ratios = {value: ratio for value in values if isinstance(value, str) and (ratio := parse_ratio(value)) is not None}
+    if wanted is None or not ratios:
+        return None
+    return min(ratios, key=lambda value: abs(math.log(ratios[value] / wanted)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from wirecheck.compare import places
 from wirecheck.compare.comparison import Sent
-from wirecheck.reading.reading import documented_values
+from wirecheck.spec.documented import documented_values
 from wirecheck.spec.spec import Member, Operation
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, at
@@ -16,14 +16,12 @@ from wirecheck.wire.lenient_json import Json, at
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGMQWWADAAGsANUDJNUXAAAAAElFTkSuQmCC"
 """A green dot, to stand for a picture that is sent along."""
 
-TURNS = "contents"
-
 
 def documented(operation: Operation) -> Iterator[Sent]:
     """Every request that an operation documents, one thing at a time; some of them upstream may not take."""
     samples = list(_samples(operation))
     yield from samples
-    base = next((sent for sent in samples if wants_picture(operation, sent.body)), next(iter(samples), None))
+    base = next((sent for sent in samples if operation.protocol.wants_picture(sent.body)), next(iter(samples), None))
     if base is None:
         return
     base = Sent(base.what, "", base.body, operation.served_model)
@@ -39,7 +37,7 @@ def documented(operation: Operation) -> Iterator[Sent]:
 def _samples(operation: Operation) -> Iterator[Sent]:
     for example in operation.examples:
         body = lenient_json.members(example.value)
-        text = operation.text_model if not wants_picture(operation, body) else None
+        text = operation.text_model if not operation.protocol.wants_picture(body) else None
         model = lenient_json.text(body, "model") or example.model or text or operation.served_model
         yield Sent(
             f"the sample `{example.name}`", "", places.put(body, "model", model) if "model" in body else body, model
@@ -51,20 +49,13 @@ def _of_model(operation: Operation, base: Sent, samples: list[Sent], name: str) 
     model = operation.model(name)
     chosen = base
     if model.kind == "text":
-        chosen = next((sent for sent in samples if not wants_picture(operation, sent.body)), base)
+        chosen = next((sent for sent in samples if not operation.protocol.wants_picture(sent.body)), base)
     body = {**chosen.body, "model": name} if "model" in chosen.body else chosen.body
     for member in operation.members:
         if places.has(body, member.path) and not model.takes(member.path):
             own = model.facts.default_size if model.facts else None
             body = places.put(body, member.path, own) if member.required else places.without(body, member.path)
     yield Sent(f"the model {name}", "model", body, name, about_model=True)
-
-
-def wants_picture(operation: Operation, body: Json) -> bool:
-    """Whether a request asks for a picture."""
-    if operation.dialect != "gemini":
-        return True
-    return "IMAGE" in lenient_json.items(body, "generationConfig", "responseModalities")
 
 
 def _of_member(operation: Operation, base: Sent, member: Member) -> Iterator[Sent]:

@@ -61,7 +61,7 @@ def _said(operation: Operation, path: str) -> str:
     if member is None:
         twin = spelling(operation, path)
         return f"spelt `{twin.rpartition('.')[2]}`" if twin is not None else ABSENT
-    parts = ["required" if member.required else "optional", _values(member)]
+    parts = ["required" if member.required else "optional", _values(operation, member)]
     if member.default is not None:
         parts.append(f"default `{shown(member.default)}`")
     if unsupported:
@@ -69,11 +69,13 @@ def _said(operation: Operation, path: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _values(member: Member) -> str:
+def _values(operation: Operation, member: Member) -> str:
     if member.schema.get("type") == "boolean":
         return ""
     if member.values:
         return "one of " + " ".join(f"`{shown(value)}`" for value in member.values)
-    examples = [value for value in items(member.schema.get("examples")) if member.path != "contents[].parts[].text"]
-    listed = [shown(value) for value in examples]
+    outer, _, name = member.path.rpartition(".")
+    # the words inside of a turn are the caller's own
+    said = bool(outer) and name in operation.protocol.vocabulary.texts
+    listed = [] if said else [shown(value) for value in items(member.schema.get("examples"))]
     return "any, such as " + " ".join(f"`{value}`" for value in listed) if listed else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from wirecheck.emulator import KEY, Emulator, Fault, Manner, faults, manners
 from wirecheck.engine.sender import exchange
-from wirecheck.judging.judge import addresses, assess
+from wirecheck.judging.judge import assess
 from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.plan import Case, Depth, Phase, Wire, cases
 from wirecheck.reading.reading import Reading
@@ -187,7 +187,7 @@ def _exchanges(
         return exchange(transport, request, clock=lambda: NOW)
 
     first = send(case.request)
-    return (first, *(send(Request("GET", url)) for url in addresses(Reading(operation, first))))
+    return (first, *(send(request) for request in Reading(operation, first).follow_ups))
 
 
 def _way(bent: Fault | Manner) -> Way:

@@ -104,8 +104,7 @@ class Prices:
 
 def _default_size(reading: Reading) -> str:
     """The size of a picture that a request leaves open: what the page documents, else what upstream makes."""
-    path = "size" if reading.dialect == "openai-images" else "generationConfig.imageConfig.imageSize"
-    member = reading.operation.member(path)
+    member = reading.operation.member(reading.operation.protocol.vocabulary.size)
     if member is not None and isinstance(member.default, str):
         return member.default
     return reading.model.facts.default_size if reading.model.facts is not None else ""

@@ -23,7 +23,7 @@ from wirecheck.engine.runner import Run, SkippedEntries
 from wirecheck.engine.scope import Scope
 from wirecheck.engine.sender import LeftOut
 from wirecheck.errors import TapeError, UsageError
-from wirecheck.judging.judge import addresses, unsent
+from wirecheck.judging.judge import unsent
 from wirecheck.plan import Case, Depth
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements import catalogue
@@ -162,7 +162,7 @@ class Replay:
 
     def _opened(self, exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
         """The exchanges that opened a picture which an answer names."""
-        urls = {url for exchange in exchanges for url in addresses(_reading(exchange, self.operations))}
+        urls = {url for exchange in exchanges for url in _reading(exchange, self.operations).links}
         if not urls:
             return
         for entry in entries(self.path):

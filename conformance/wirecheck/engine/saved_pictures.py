@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.errors import UsageError
 from wirecheck.judging.judge import readings
-from wirecheck.reading.reading import Found, Reading
+from wirecheck.reading.reading import Reading
 from wirecheck.spec.spec import Operation
 from wirecheck.wire import picture_bytes
 from wirecheck.wire.exchange import Exchange, Request
@@ -75,7 +76,7 @@ def _pictures(reading: Reading) -> Iterator[tuple[str, bytes]]:
             yield ("_draft" if found.thought else "") + (f"_{number}" if number > 1 else ""), content
 
 
-def _content(found: Found) -> bytes:
+def _content(found: ReturnedPicture) -> bytes:
     return found.base64.content if found.base64 is not None else found.fetched or b""
 
 

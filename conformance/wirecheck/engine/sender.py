@@ -25,7 +25,7 @@ from wirecheck.config.options import JOBS
 from wirecheck.engine.prices import charged
 from wirecheck.engine.scope import Scope
 from wirecheck.errors import TapeError, Unreachable
-from wirecheck.judging.judge import addresses, unsent
+from wirecheck.judging.judge import unsent
 from wirecheck.plan import Case, Phase
 from wirecheck.reading.reading import Reading
 from wirecheck.spec.spec import Operation
@@ -291,8 +291,8 @@ class Sender:
         """
         exchanges = list(self._attempts(case, fresh))
         if case.phase is Phase.BILLABLE:
-            urls = addresses(Reading(self.operations[case.operation], exchanges[-1]))
-            exchanges += [self._once(case, Request("GET", url), 1, fresh) for url in urls]
+            answer = Reading(self.operations[case.operation], exchanges[-1])
+            exchanges += [self._once(case, request, 1, fresh) for request in answer.follow_ups]
         return exchanges
 
     def _attempts(self, case: Case, fresh: bool) -> list[Exchange]:

@@ -8,19 +8,19 @@ otherwise is set to it. Each try is a request like any other: on the tape, withi
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from wirecheck.dialects.body_format import body_of, with_body
 from wirecheck.engine.sender import Sender
 from wirecheck.judging.judge import assess
 from wirecheck.judging.verdicts import Finding
-from wirecheck.plan import DRAWN, Case, case_id, dialect_of
+from wirecheck.plan import DRAWN, Case, case_id
 from wirecheck.reading.reading import Reading, Standing
 from wirecheck.requirements.requirement import Requirement
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Exchange
-from wirecheck.wire.lenient_json import Json, members
+from wirecheck.wire.lenient_json import Json
 
 SMALLER = f"{DRAWN}, smaller"
 """The kind of a case that was made of one that was drawn."""
@@ -49,7 +49,7 @@ class Shrinker:
 
     def _shrink(self, finding: Finding, case: Case, tried: dict[str, tuple[Case, list[Exchange]]]) -> None:
         operation = self.operations[case.operation]
-        base = dialect_of(operation).base(operation, None).body
+        base = operation.protocol.base(operation, None).body
         tries, going = 0, True
         while going and tries < TRIES:
             going = False
@@ -65,12 +65,12 @@ class Shrinker:
                     break
 
     def _smaller(self, operation: Operation, case: Case, base: Mapping[str, Json]) -> Iterator[Case]:
-        body = members(case.request.document.value)
+        body = body_of(operation, case.request)
         for path in _places(body):
             found = _nearer(body, base, path)
             if found is None or found == body:
                 continue
-            request = replace(case.request, body=json.dumps(found).encode())
+            request = with_body(operation, case.request, found)
             if Reading(operation, Exchange(request)).standing is Standing.DOCUMENTED:
                 purpose = f"a smaller request than {case.id.partition('.')[0]}: shows the same?"
                 yield Case(

@@ -11,17 +11,17 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from math import gcd, sqrt
 
 from PIL import Image
 
+from wirecheck.dialects.returned_picture import ReturnedPicture
+from wirecheck.dialects.shape import Shape
 from wirecheck.judging.judge import readings
-from wirecheck.reading.reading import Found, Reading
-from wirecheck.requirements.picture import nearest_ratio, nearest_tier, ratio_is_honoured, size_is_honoured
-from wirecheck.spec import upstream
+from wirecheck.reading.reading import Reading
+from wirecheck.requirements.picture import ratio_is_honoured, size_is_honoured
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Exchange, Request
-from wirecheck.wire.picture_bytes import InspectedPicture, parse_ratio, parse_size
+from wirecheck.wire.picture_bytes import InspectedPicture
 
 EDGE = 320
 """Pixels of a thumbnail's longer edge."""
@@ -36,22 +36,6 @@ SMALLEST = 64
 
 WORKERS = 4
 """Pictures that are decoded at a time, at most."""
-
-CUSTOMARY = "gemini-3.1-flash-image"
-"""Whose pixels are meant by a tier where the model that was asked for is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A picture's shape, in words where there are any (`21:9`, `2K`), and in pixels, 0 where they are not known."""
-
-    ratio: str = ""
-    size: str = ""
-    width: int = 0
-    height: int = 0
-
-    def __str__(self) -> str:
-        return " ".join(word for word in (self.ratio, self.size) if word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +105,7 @@ def _of(reading: Reading, case: str) -> Iterator[Thumbnail]:
         image = found.image or InspectedPicture()
         problem = _problem(found, content, image)
         pixels = (image.width, image.height)
-        asked = _asked(reading, image)
+        asked = reading.operation.protocol.asked_shape(reading.model, reading.asked, image)
         came = _came(reading, image, asked) if all(pixels) else Shape()
         yield Thumbnail(
             operation=reading.operation.id,
@@ -139,11 +123,11 @@ def _of(reading: Reading, case: str) -> Iterator[Thumbnail]:
         )
 
 
-def _content(found: Found) -> bytes:
+def _content(found: ReturnedPicture) -> bytes:
     return found.base64.content if found.base64 is not None else found.fetched or b""
 
 
-def _problem(found: Found, content: bytes, image: InspectedPicture) -> str:
+def _problem(found: ReturnedPicture, content: bytes, image: InspectedPicture) -> str:
     """Why a picture is no whole one, in words; empty where it is."""
     if not content:
         return "its address was not opened" if found.url else "there is no data"
@@ -155,51 +139,23 @@ def _problem(found: Found, content: bytes, image: InspectedPicture) -> str:
 # -- shapes ------------------------------------------------------------------------------------------------------------
 
 
-def _asked(reading: Reading, image: InspectedPicture) -> Shape:
-    """The shape that was asked for, with its pixels where they can be known."""
-    asked = reading.asked
-    if reading.dialect == "openai-images":
-        pixels = parse_size(asked.size)
-        return Shape(_ratio(*pixels), asked.size or "", *pixels) if pixels else Shape("", asked.size or "")
-    ratio, size = asked.ratio or "", asked.size or ""
-    facts = reading.model.facts
-    table = facts.pixels if facts is not None and facts.pixels else upstream.models("gemini")[CUSTOMARY].pixels
-    known = table.get(ratio, {}).get(size) or ((parse_size(size) or (0, 0)),)
-    width, height = known[0]
-    shape = parse_ratio(ratio)
-    if not width and shape is not None and image.width and image.height:
-        # of no known size: as large as what came
-        height = max(1, round(sqrt(image.width * image.height / shape)))
-        width = max(1, round(height * shape))
-    return Shape(ratio, size, width, height)
-
-
 def _came(reading: Reading, image: InspectedPicture, asked: Shape) -> Shape:
     """The shape that came, in the words that it would have been asked for."""
-    if reading.dialect == "openai-images":
-        return Shape(_ratio(image.width, image.height), f"{image.width}x{image.height}", image.width, image.height)
-    return Shape(nearest_ratio(reading, image, asked.ratio), nearest_tier(reading, image), image.width, image.height)
+    operation, model = reading.operation, reading.model
+    ratio = operation.protocol.ratio_of(operation, model, image, asked.ratio)
+    return Shape(ratio, operation.protocol.size_of(model, image), image.width, image.height)
 
 
 def _departures(reading: Reading, asked: Shape, came: Shape) -> tuple[str, ...]:
     """As the requirements of the pictures judge it."""
-    found = []
-    if reading.dialect == "gemini" and ratio_is_honoured.asked(reading) and came.ratio != asked.ratio:
-        found.append("ratio")
+    departing = []
+    if ratio_is_honoured.asked(reading) and came.ratio != asked.ratio:
+        departing.append("ratio")
     if size_is_honoured.asked(reading):
-        pixels = parse_size(asked.size)
-        meant = asked.size
-        if pixels is not None and reading.dialect == "gemini":
-            meant = nearest_tier(reading, InspectedPicture("", *pixels))
+        meant = reading.operation.protocol.meant_size(reading.model, asked.size)
         if came.size != meant:
-            found.append("size")
-    return tuple(found)
-
-
-def _ratio(width: int, height: int) -> str:
-    """Width by height in the lowest terms: `3:2`."""
-    by = gcd(width, height)
-    return f"{width // by}:{height // by}"
+            departing.append("size")
+    return tuple(departing)
 
 
 # -- pixels ------------------------------------------------------------------------------------------------------------

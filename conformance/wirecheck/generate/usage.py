@@ -10,7 +10,7 @@ from wirecheck.errors import SpecError
 from wirecheck.generate.runtime import errors
 from wirecheck.generate.view import BASE64, SCHEMAS, Node
 from wirecheck.spec.spec import JSON_TYPE, Example, Operation, Spec
-from wirecheck.wire.lenient_json import Json, at, dotted, items, members
+from wirecheck.wire.lenient_json import Json, at, items, members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ class _Shown:
             "summary": str(self._node.get("summary") or self._operation.name),
             "code": self._code(),
             "async_code": self._code(waits=False),
-            "url": self._operation.dialect == "openai-images",
+            "url": self._operation.protocol.answers_with_links,
         }
 
     def _require_shape(self) -> None:
@@ -82,7 +82,7 @@ class _Shown:
 
         def rank(example: Example) -> tuple[bool, bool]:
             kind = self._operation.model(example.model or self._operation.served_model).kind
-            return kind == "image", "IMAGE" in str(dotted(example.value, "generationConfig.responseModalities"))
+            return kind == "image", self._operation.protocol.wants_picture(example.value)
 
         return max(self._operation.examples, key=rank)
 

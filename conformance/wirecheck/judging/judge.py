@@ -40,7 +40,6 @@ from wirecheck.requirements.requirement import (
 )
 from wirecheck.spec.spec import Operation, Spec, load
 from wirecheck.wire.exchange import Exchange, Failure, Request, Trouble
-from wirecheck.wire.lenient_json import items, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _placed(
         operation = next((operation for operation in operations if operation.matches(exchange.request)), None)
         if operation is not None:
             reading = Reading(operation, exchange, superseded=retried)
-            fetched = {url: opened[url] for url in addresses(reading) if url in opened}
+            fetched = {url: opened[url] for url in reading.links if url in opened}
             placed.append((place, replace(reading, fetched=fetched)))
             reading.forget()
     return placed
@@ -147,14 +146,6 @@ def _retried(exchanges: Sequence[Exchange]) -> list[bool]:
         retried.append(next_attempt.get(exchange.request, 0) > exchange.attempt)
         next_attempt[exchange.request] = exchange.attempt
     return retried[::-1]
-
-
-def addresses(reading: Reading) -> list[str]:
-    """The addresses of pictures in an answer."""
-    if reading.dialect != "openai-images" or not reading.served:
-        return []
-    urls = (members(item).get("url") for item in items(reading.answer, "data"))
-    return [url for url in urls if isinstance(url, str) and url]
 
 
 def _judge_one(reading: Reading, wanted: Sequence[Requirement], place: int) -> list[_Note]:
@@ -232,9 +223,8 @@ def _named(note: _Note) -> int:
     """How clearly an error names what is suspected: its member, and its value."""
     assert isinstance(note.outcome, Broken)
     text = note.reading.error_text
-    last = note.outcome.member.rpartition(".")[2].removesuffix("[]")
-    snake = re.sub(r"([A-Z])", lambda found: f"_{found[1].lower()}", last)
-    named = bool(last) and re.search(rf"\b({re.escape(last)}|{re.escape(snake)})\b", text) is not None
+    names = "|".join(map(re.escape, note.reading.operation.protocol.spellings(note.outcome.member)))
+    named = bool(names) and re.search(rf"\b({names})\b", text) is not None
     value = note.outcome.value
     quoted = bool(value) and re.search(rf"(?<![\w:]){re.escape(value)}(?![\w:])", text) is not None
     return 2 * named + quoted

@@ -10,14 +10,16 @@ from __future__ import annotations
 import enum
 import hashlib
 import itertools
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from wirecheck.dialects.body_format import format_of
+from wirecheck.dialects.planned_request import PROMPT, Depth, PlannedRequest
+from wirecheck.dialects.protocol import Dialect
 from wirecheck.reading.reading import UNKNOWN_MODEL
 from wirecheck.secrets.key_patterns import WRONG_KEY
-from wirecheck.spec.spec import JSON_TYPE, Operation
+from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Headers, Request
 from wirecheck.wire.lenient_json import Json
 
@@ -25,17 +27,26 @@ if TYPE_CHECKING:
     from wirecheck.plan.negative import Probe
 
 
-class Depth(enum.StrEnum):
-    """
-    How much is asked.
-
-    One or two pictures, each documented value once, each with each of another member, or drawn at random on top.
-    """
-
-    PROBE = "probe"
-    SWEEP = "sweep"
-    PAIRS = "pairs"
-    FUZZ = "fuzz"
+__all__ = [
+    "DRAWN",
+    "PROMPT",
+    "Case",
+    "Depth",
+    "Draws",
+    "Phase",
+    "PlannedRequest",
+    "Probes",
+    "Wire",
+    "addressed",
+    "at_worst",
+    "billable",
+    "case_id",
+    "cases",
+    "expected",
+    "plan",
+    "probe",
+    "repeated",
+]
 
 
 class Phase(enum.StrEnum):
@@ -48,9 +59,6 @@ class Phase(enum.StrEnum):
     PROBE = "probe"
     """It ought to be refused, and is charged if it is served."""
 
-
-PROMPT = "A paper boat on calm water at sunrise"
-"""What is asked for where the page has no words of its own."""
 
 DRAWN = "drawn"
 """The kind of a case that was drawn at random; that of a wrong one says after it what is wrong."""
@@ -75,38 +83,11 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """The body of a billable case, and what it is for."""
-
-    body: dict[str, Json]
-    purpose: str
-    model: str
-    kind: str = "documented"
-    tokens: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Draws:
     """How many requests the fuzz depth draws of each operation, and the seed that makes them the same every time."""
 
     count: int = 100
     seed: int = 0
-
-
-class Dialect(Protocol):
-    """What a protocol family knows of making requests."""
-
-    def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
-        """The billable requests of a depth, the documented ones first; those of a sweep where it draws on top."""
-
-    def ask(self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None) -> Ask:
-        """A body as a billable request."""
-
-    def base(self, operation: Operation, model: str | None) -> Ask:
-        """The documented picture that probes are made of."""
-
-    def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
-        """A body with other words for its picture; None where its own words are what it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +129,7 @@ def cases(
     operation: Operation, depth: Depth, wire: Wire, draws: Draws = Draws(), probes: Probes | None = None
 ) -> Iterator[Case]:
     """The cases of a depth one by one, each made when it is asked for; some may come twice."""
-    dialect = dialect_of(operation)
+    dialect = operation.protocol
     base = dialect.base(operation, wire.model)
     yield from _free(operation, wire, base)
     for ask in _prompted(dialect, dialect.asks(operation, depth, wire.model), wire.prompts):
@@ -162,17 +143,17 @@ def cases(
         yield from fuzzing.wrong(operation, wire, draws)
 
 
-def billable(operation: Operation, wire: Wire, ask: Ask) -> Case:
+def billable(operation: Operation, wire: Wire, ask: PlannedRequest) -> Case:
     """The case of a request that is charged."""
     return _case(operation, addressed(operation, wire, ask), ask.purpose, Phase.BILLABLE, ask.kind, ask.tokens)
 
 
-def probe(operation: Operation, wire: Wire, ask: Ask) -> Case:
+def probe(operation: Operation, wire: Wire, ask: PlannedRequest) -> Case:
     """The case of a request that ought to be refused."""
     return _case(operation, addressed(operation, wire, ask), ask.purpose, Phase.PROBE, ask.kind)
 
 
-def _prompted(dialect: Dialect, asks: Iterator[Ask], prompts: Sequence[str]) -> Iterator[Ask]:
+def _prompted(dialect: Dialect, asks: Iterator[PlannedRequest], prompts: Sequence[str]) -> Iterator[PlannedRequest]:
     words = itertools.cycle(prompts)
     for ask in asks:
         body = dialect.prompted(ask.body, next(words)) if prompts else None
@@ -205,44 +186,43 @@ def at_worst(cases: Sequence[Case]) -> int:
     return expected(cases) + len({(c.operation, c.kind) for c in cases if c.phase is Phase.PROBE})
 
 
-def _free(operation: Operation, wire: Wire, base: Ask) -> Iterator[Case]:
+def _free(operation: Operation, wire: Wire, base: PlannedRequest) -> Iterator[Case]:
     request = addressed(operation, wire, base)
     yield _case(operation, _with_key(operation, request, None), "no key: refused?", Phase.FREE, "no key")
     wrong = WRONG_KEY + hashlib.sha256(operation.id.encode()).hexdigest()[:24]
     yield _case(operation, _with_key(operation, request, wrong), "a wrong key: refused?", Phase.FREE, "wrong key")
     get = Request("GET", request.url, tuple(h for h in request.headers if h[0] != "Content-Type"))
     yield _case(operation, get, "another method (GET): refused?", Phase.FREE, "method")
-    cut = Request(request.method, request.url, request.headers, request.body.rstrip()[:-2])
-    yield _case(operation, cut, "malformed JSON: refused with a 4xx?", Phase.FREE, "malformed")
+    body_format = format_of(operation)
+    cut = Request(request.method, request.url, request.headers, body_format.break_off(request.body))
+    yield _case(operation, cut, f"{body_format.malformed}: refused with a 4xx?", Phase.FREE, "malformed")
 
 
-def _probes(operation: Operation, wire: Wire, base: Ask, probes: Probes | None) -> Iterator[Case]:
+def _probes(operation: Operation, wire: Wire, base: PlannedRequest, probes: Probes | None) -> Iterator[Case]:
     from wirecheck.plan import negative
 
-    unknown = Ask({**base.body}, "", UNKNOWN_MODEL)
-    if "model" in unknown.body:
-        unknown.body["model"] = UNKNOWN_MODEL
-    yield probe(operation, wire, replace(unknown, purpose="an unknown model: refused?", kind="unknown model"))
+    unknown = {**base.body, "model": UNKNOWN_MODEL} if "model" in base.body else base.body
+    purpose = "an unknown model: refused?"
+    yield probe(operation, wire, PlannedRequest(unknown, purpose, UNKNOWN_MODEL, "unknown model"))
     for member in operation.unsupported:
         body = negative.put(base.body, member, {})
         if body is not None:
             purpose = f"`{member}`, which is unsupported: refused?"
-            yield probe(operation, wire, Ask(body, purpose, base.model, "unsupported"))
+            yield probe(operation, wire, PlannedRequest(body, purpose, base.model, "unsupported"))
     for wrong in (probes or negative.probes)(operation, base.body):
-        yield probe(operation, wire, Ask(wrong.body, f"{wrong.purpose}: refused?", base.model, wrong.kind))
+        yield probe(operation, wire, PlannedRequest(wrong.body, f"{wrong.purpose}: refused?", base.model, wrong.kind))
 
 
-def addressed(operation: Operation, wire: Wire, ask: Ask) -> Request:
+def addressed(operation: Operation, wire: Wire, ask: PlannedRequest) -> Request:
     """What goes over the wire for an ask; the key stands in it by the name of its variable."""
+    media_type, content = format_of(operation).write(ask.body)
     headers = (
         operation.spec.credential(operation, f"${wire.key_env}"),
-        ("Content-Type", JSON_TYPE),
-        ("Accept", JSON_TYPE),
+        ("Content-Type", media_type),
+        ("Accept", ", ".join(operation.protocol.answer_types)),
         *wire.headers,
     )
-    in_path = "/models/" in operation.path
-    url = operation.url(wire.base, ask.model if in_path else None)
-    return Request(operation.method, url, headers, json.dumps(ask.body).encode())
+    return Request(operation.method, operation.url(wire.base, ask.model), headers, content)
 
 
 def _with_key(operation: Operation, request: Request, key: str | None) -> Request:
@@ -266,11 +246,3 @@ def case_id(operation: Operation, request: Request) -> str:
     key = "" if "$" in value else value
     text = "\n".join((request.method, request.path, key)).encode() + b"\n" + request.body
     return hashlib.sha256(text).hexdigest()[:12]
-
-
-def dialect_of(operation: Operation) -> Dialect:
-    """What makes an operation's requests."""
-    from wirecheck.plan import gemini, openai_images
-
-    dialects: dict[str, Dialect] = {"gemini": gemini.Gemini(), "openai-images": openai_images.OpenAIImages()}
-    return dialects[operation.dialect]

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wirecheck.plan.negative import HARMLESS, KINDS, Probe, drawn, harmless, with_value
-from wirecheck.reading.reading import DIALECT_SETS, PROMPTED, documented_values, pick
+from wirecheck.spec.documented import documented_values
 from wirecheck.spec.members import Member
 from wirecheck.spec.spec import Operation
-from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.lenient_json import Json, pick
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -73,9 +73,9 @@ def frame(operation: Operation, base: Mapping[str, Json], asked: Sequence[Mappin
     :param asked: bodies of the sweep, in several words: their values fill what the schema leaves open.
     """
     schema = _framed(operation, "", base, asked)
-    words = PROMPTED[operation.dialect]
-    schema["properties"][words] = {"enum": list(_unique(body[words] for body in asked if words in body))}
-    schema["required"] = sorted({*schema["required"], words})
+    prompt = operation.protocol.vocabulary.prompt
+    schema["properties"][prompt] = {"enum": list(_unique(body[prompt] for body in asked if prompt in body))}
+    schema["required"] = sorted({*schema["required"], prompt})
     return Frame(operation, schema, base)
 
 
@@ -90,7 +90,8 @@ def wrong(frame: Frame) -> SearchStrategy[Probe]:
     from hypothesis import strategies as st
 
     operation = frame.operation
-    kinds = [(member, kind) for member in operation.members for kind in _kinds(member)]
+    prompt = operation.protocol.vocabulary.prompt
+    kinds = [(member, kind) for member in operation.members for kind in _kinds(member, prompt)]
     if not kinds:
         return st.nothing()
     values = {(member.path, kind): drawn(_complement(member, kind)) for member, kind in kinds}
@@ -170,24 +171,27 @@ def _place(
 ) -> dict[str, Any] | None:
     """What may stand at a member, or None where nobody names any value of it."""
     if member.schema.get("properties") and "items" not in member.schema:
-        found = _framed(operation, member.path, base, asked)
-        return found if found["properties"] else None
+        inner = _framed(operation, member.path, base, asked)
+        return inner if inner["properties"] else None
     if member.path == "model" and "model" in base:
         return {"enum": [base["model"]]}
     if member.values:
         return {"enum": list(member.values), **_typed(member)}
-    known = list(_unique(documented_values(operation, member.path)))
-    if member.path not in DIALECT_SETS[operation.dialect]:
+    values = documented_values(operation, member.path)
+    if member.path in operation.protocol.vocabulary.sets:
         # a set of the dialect's stays within what the page names
-        known = list(_unique([*known, *(value for body in asked for value in pick({**body}, member.path))]))
-    if not known:
-        return None
+        return {"enum": list(_unique(values)), **_typed(member)} if values else None
+    known = list(_unique([*values, *(value for body in asked for value in pick({**body}, member.path))]))
+    return (_range(member, known) or {"enum": known, **_typed(member)}) if known else None
+
+
+def _range(member: Member, known: Sequence[Json]) -> dict[str, Any] | None:
+    """Numbers upwards of half of what is named, no further than it; None where other values are named."""
     numbers = [value for value in known if isinstance(value, (int, float)) and not isinstance(value, bool)]
-    if len(numbers) == len(known) and min(numbers) > 0 and member.path != "n":
-        # upwards of half of what is named, no further than it
-        kind = "integer" if member.schema.get("type") == "integer" else "number"
-        return {"type": kind, "minimum": max(min(numbers) / 2, kind == "integer"), "maximum": max(numbers)}
-    return {"enum": known, **_typed(member)}
+    if len(numbers) < len(known) or min(numbers) <= 0:
+        return None
+    kind = "integer" if member.schema.get("type") == "integer" else "number"
+    return {"type": kind, "minimum": max(min(numbers) / 2, kind == "integer"), "maximum": max(numbers)}
 
 
 def _full(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -225,9 +229,9 @@ def _whole(operation: Operation, value: Any, path: str = "") -> Any:
 # -- wrong values ------------------------------------------------------------------------------------------------------
 
 
-def _kinds(member: Member) -> Iterator[str]:
-    """In which ways a value of a member can be wrong; what stands inside of the caller's words is left as it is."""
-    if "[]" in member.path or (member.path.split(".")[0] in PROMPTED.values() and "." in member.path):
+def _kinds(member: Member, prompt: str) -> Iterator[str]:
+    """In which ways a value of a member can be wrong; what stands inside of the prompt is left as it is."""
+    if "[]" in member.path or member.path.startswith(f"{prompt}."):
         return
     if member.schema.get("type") in HARMLESS:
         yield TYPE

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wirecheck.plan import DRAWN, PROMPT, Ask, Case, Depth, Draws, Wire, billable, dialect_of, drawing, probe
-from wirecheck.plan.packing import told
-from wirecheck.reading.reading import PROMPTED, Reading, Standing
+from wirecheck.dialects.packing import told
+from wirecheck.plan import DRAWN, PROMPT, Case, Depth, Draws, PlannedRequest, Wire, billable, drawing, probe
+from wirecheck.reading.reading import Reading, Standing
 from wirecheck.spec.spec import Operation
 from wirecheck.wire import lenient_json
 from wirecheck.wire.exchange import Exchange
@@ -26,19 +26,20 @@ LONGEST_PURPOSE = 160
 def valid(operation: Operation, wire: Wire, draws: Draws) -> Iterator[Case]:
     """Cases of requests that the page promises to serve."""
     bodies = drawing.draw(drawing.valid(frame(operation, wire.model)), draws.count - draws.count // 2, draws.seed)
-    dialect = dialect_of(operation)
     for body in sorted(bodies, key=_size):
-        case = billable(operation, wire, dialect.ask(operation, body, f"drawn: {_told(body)}", DRAWN, wire.model))
+        purpose = f"drawn: {_told(operation, body)}"
+        drawn = operation.protocol.planned(operation, body, purpose, DRAWN, wire.model)
+        case = billable(operation, wire, drawn)
         if _reading(operation, case).standing is Standing.DOCUMENTED:
             yield case
 
 
 def wrong(operation: Operation, wire: Wire, draws: Draws) -> Iterator[Case]:
     """Cases of requests that are wrong in one place."""
-    base = dialect_of(operation).base(operation, wire.model)
+    base = operation.protocol.base(operation, wire.model)
     probes = drawing.draw(drawing.wrong(frame(operation, wire.model)), draws.count // 2, draws.seed)
     for found in sorted(probes, key=lambda found: _size(found.body)):
-        ask = Ask(found.body, f"{found.purpose}, drawn: refused?", base.model, f"{DRAWN}, {found.kind}")
+        ask = PlannedRequest(found.body, f"{found.purpose}, drawn: refused?", base.model, f"{DRAWN}, {found.kind}")
         case = probe(operation, wire, ask)
         if wrong_at(_reading(operation, case)) is not None:
             yield case
@@ -59,7 +60,7 @@ def wrong_at(reading: Reading) -> str | None:
 
 def frame(operation: Operation, model: str | None = None) -> drawing.Frame:
     """What an operation's requests are drawn from: its schema, and the values of its sweep in many words."""
-    dialect = dialect_of(operation)
+    dialect = operation.protocol
     base = dialect.base(operation, model).body
     asked = [ask.body for ask in dialect.asks(operation, Depth.SWEEP, model)]
     worded = (dialect.prompted(base, f"{PROMPT}, {tail}") for tail in drawing.TAILS)
@@ -75,14 +76,13 @@ def _size(body: Mapping[str, Json]) -> tuple[int, str]:
     return len(text), text
 
 
-def _told(body: Mapping[str, Json]) -> str:
+def _told(operation: Operation, body: Mapping[str, Json]) -> str:
     """What a body asks for besides its words."""
+    prompt = operation.protocol.vocabulary.prompt
     row: dict[str, Any] = {
         path: value
-        for path, value in lenient_json.walk(dict(body))
-        if path.split(".")[0].removesuffix("[]") not in PROMPTED.values()
-        and not isinstance(value, dict)
-        and "[]" not in path
+        for path, value in lenient_json.walk({name: value for name, value in body.items() if name != prompt})
+        if not isinstance(value, dict) and "[]" not in path
     }
     text = told(row) or "other words"
     return text if len(text) <= LONGEST_PURPOSE else f"{text[: LONGEST_PURPOSE - 1]}…"

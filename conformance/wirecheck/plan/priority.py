@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from wirecheck.dialects.body_format import body_of
 from wirecheck.plan import Case, Phase
 from wirecheck.spec.spec import Operation
 from wirecheck.wire import lenient_json
@@ -14,9 +15,6 @@ from wirecheck.wire.lenient_json import Json
 
 DEFAULT = 0.25
 """What asking for a default is worth: a gateway that drops it gives the same."""
-
-WORDS = frozenset({"contents", "prompt", "systemInstruction"})
-"""Members that hold words and pictures of the caller's own."""
 
 Trait = tuple[str, str]
 
@@ -56,12 +54,13 @@ def by_value(cases: Sequence[Case], operations: Mapping[str, Operation]) -> list
 
 def _traits(case: Case, operation: Operation) -> Iterator[Trait]:
     """What a case asks for: its operation, model, kind, and each member with its value."""
-    body = case.request.document.value
+    body = body_of(operation, case.request)
+    own_words = operation.protocol.vocabulary.own_words
     yield "operation", case.operation
-    yield "model", f"{operation.model_asked(case.request)}"
+    yield "model", f"{operation.protocol.model_asked(operation, case.request)}"
     yield "kind", f"{case.operation} {case.kind}"
     for path, value in lenient_json.walk(body):
-        if path.split(".")[0].removesuffix("[]") in WORDS:
+        if path.split(".")[0].removesuffix("[]") in own_words:
             # that there is a turn or a picture, and not what is in it
             yield "words", f"{case.operation} {path}"
         elif not isinstance(value, dict) and not path.endswith("[]"):

@@ -10,10 +10,11 @@ from decimal import Decimal, InvalidOperation
 from importlib import resources
 from typing import Any
 
+from wirecheck.dialects.shape import Shape
 from wirecheck.engine.prices import Charge, Money
 from wirecheck.engine.runner import RequestCounts, Run, SkippedEntries
 from wirecheck.engine.sender import LeftOut
-from wirecheck.engine.thumbnails import Shape, Thumbnail
+from wirecheck.engine.thumbnails import Thumbnail
 from wirecheck.errors import ReportError
 from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import Depth

@@ -1,10 +1,11 @@
-"""Requirements on answers of the gemini dialect: candidates, parts, and where the picture stands."""
+"""Requirements on answers of candidates: they are whole, their parts, and where the picture stands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from wirecheck.dialects.capability import Capability
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, Level, Outcome, requirement
@@ -12,11 +13,12 @@ from wirecheck.spec import upstream
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import at, items
 
-GEMINI = ("gemini",)
 PARTS = "response.candidates[].content.parts"
 
 
-@requirement("answer/has-a-candidate", promised_by="response.candidates", after=premises.SERVED, dialects=GEMINI)
+@requirement(
+    "answer/has-a-candidate", promised_by="response.candidates", after=premises.SERVED, needs=Capability.CANDIDATES
+)
 def has_a_candidate(reading: Reading) -> Iterator[Outcome]:
     """A served answer holds a candidate."""
     if not any(isinstance(candidate, dict) for candidate in items(reading.answer, "candidates")):
@@ -28,7 +30,7 @@ def has_a_candidate(reading: Reading) -> Iterator[Outcome]:
     promised_by="response.candidates[].content.role",
     default_level=Level.SHOULD,
     after=(*premises.SERVED, "answer/has-a-candidate"),
-    dialects=GEMINI,
+    needs=Capability.CANDIDATES,
 )
 def role_is_model(reading: Reading) -> Iterator[Outcome]:
     """
@@ -49,7 +51,7 @@ def role_is_model(reading: Reading) -> Iterator[Outcome]:
     "answer/has-a-finish-reason",
     promised_by="response.candidates[].finishReason",
     after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
-    dialects=GEMINI,
+    needs=Capability.CANDIDATES,
 )
 def has_a_finish_reason(reading: Reading) -> Iterator[Outcome]:
     """
@@ -66,7 +68,7 @@ def has_a_finish_reason(reading: Reading) -> Iterator[Outcome]:
     "answer/finish-reason-fits",
     default_level=Level.SHOULD,
     after=(*premises.SERVED, "answer/has-a-candidate"),
-    dialects=GEMINI,
+    needs=Capability.CANDIDATES,
 )
 def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
     """
@@ -74,13 +76,14 @@ def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
 
     Reasons that nobody documented are welcome: upstream adds some every year.
     """
+    published = upstream.published(reading.operation.dialect)
     for i, candidate in enumerate(items(reading.answer, "candidates")):
         reason = lenient_json.text(candidate, "finishReason")
         if reason is None:
             continue
         if not re.fullmatch(r"[A-Z][A-Z0-9_]*", reason):
             yield Broken(f"the finish reason is {lenient_json.snippet(reason)}", "finishReason", reason[:40])
-        elif reason in upstream.without_picture() - {"MAX_TOKENS"} and any(
+        elif reason in published.without_picture - {"MAX_TOKENS"} and any(
             f"candidates[{i}]." in f.where for f in reading.finals
         ):
             yield Broken(f"there is a picture, and the finish reason is `{reason}`", "finishReason", reason[:40])
@@ -92,7 +95,7 @@ def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     asked=lambda reading: reading.asked.picture,
     after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
-    dialects=GEMINI,
+    needs=Capability.CANDIDATES,
     also="Google does this, too, for some prompts: https://github.com/minimaxir/gemimg/issues/5",
 )
 def has_the_picture(reading: Reading) -> Iterator[Outcome]:
@@ -119,7 +122,7 @@ def has_the_picture(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     asked=lambda reading: reading.asked.text,
     after=(*premises.SERVED, "answer/has-a-candidate"),
-    dialects=GEMINI,
+    needs=Capability.CANDIDATES,
 )
 def has_the_text(reading: Reading) -> Iterator[Outcome]:
     """Where only text was asked for, there is some."""
@@ -132,7 +135,7 @@ def has_the_text(reading: Reading) -> Iterator[Outcome]:
     promised_by=PARTS,
     asked=lambda reading: reading.operation.picture_first and reading.asked.picture,
     after=("answer/has-the-picture",),
-    dialects=GEMINI,
+    needs=Capability.CANDIDATES,
 )
 def picture_comes_first(reading: Reading) -> Iterator[Outcome]:
     """
@@ -156,7 +159,7 @@ def picture_comes_first(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     asked=lambda reading: not reading.asked.thoughts,
     after=premises.SERVED,
-    dialects=GEMINI,
+    needs=Capability.CANDIDATES,
 )
 def thoughts_only_when_asked(reading: Reading) -> Iterator[Outcome]:
     """
@@ -175,7 +178,7 @@ def thoughts_only_when_asked(reading: Reading) -> Iterator[Outcome]:
     at_most=Level.SHOULD,
     asked=lambda reading: reading.asked.thoughts is True and reading.asked.thinks_long,
     after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
-    dialects=GEMINI,
+    needs=Capability.CANDIDATES,
 )
 def thoughts_come_when_asked(reading: Reading) -> Iterator[Outcome]:
     """
@@ -197,7 +200,7 @@ def _plain_name(model: str) -> str:
     "answer/model-is-the-one-asked",
     default_level=Level.SHOULD,
     after=premises.SERVED,
-    dialects=GEMINI,
+    needs=Capability.CANDIDATES,
 )
 def model_is_the_one_asked(reading: Reading) -> Iterator[Outcome]:
     """
@@ -210,7 +213,7 @@ def model_is_the_one_asked(reading: Reading) -> Iterator[Outcome]:
     facts = reading.model.facts
     if said is None or facts is None:
         return
-    known = {_plain_name(name) for name in upstream.models("gemini")}
+    known = {_plain_name(name) for name in upstream.models(reading.operation.dialect)}
     asked = {_plain_name(reading.model.name), _plain_name(facts.name)}
     if _plain_name(said) in known - asked:
         yield Broken(f"`{reading.model.name}` was asked for, and the answer is of `{said[:80]}`", "modelVersion")
@@ -221,7 +224,7 @@ def model_is_the_one_asked(reading: Reading) -> Iterator[Outcome]:
     promised_by=(f"{PARTS}[].inlineData", PARTS, "response"),
     default_level=Level.SHOULD,
     after=premises.SERVED,
-    dialects=GEMINI,
+    needs=Capability.CANDIDATES,
 )
 def members_are_camel_case(reading: Reading) -> Iterator[Outcome]:
     """

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck.reading.reading import Reading, left_out, member_path
+from wirecheck.dialects.capability import Capability
+from wirecheck.reading.departures import left_out, member_path
+from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
 from wirecheck.wire.exchange import Trouble
@@ -57,6 +59,7 @@ def encoding_is_as_labelled(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     after=premises.READABLE[:2],
     judges_wrong_requests=True,
+    needs=Capability.DOCUMENT,
     even_if=EvenIf.EXCUSED,
 )
 def is_json(reading: Reading) -> Iterator[Outcome]:
@@ -74,6 +77,7 @@ def is_json(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     after=premises.READABLE,
     judges_wrong_requests=True,
+    needs=Capability.DOCUMENT,
     even_if=EvenIf.EXCUSED,
 )
 def is_one_document(reading: Reading) -> Iterator[Outcome]:
@@ -89,7 +93,13 @@ def is_one_document(reading: Reading) -> Iterator[Outcome]:
         yield f"the body goes on after the JSON: {found}"
 
 
-@requirement("body/is-strict-json", default_level=Level.SHOULD, after=premises.READABLE, judges_wrong_requests=True)
+@requirement(
+    "body/is-strict-json",
+    default_level=Level.SHOULD,
+    after=premises.READABLE,
+    judges_wrong_requests=True,
+    needs=Capability.DOCUMENT,
+)
 def is_strict_json(reading: Reading) -> Iterator[Outcome]:
     """
     The JSON keeps to its standard where readers differ: no byte order mark, no repeated members, no NaN.
@@ -109,6 +119,7 @@ def is_strict_json(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     after=premises.READABLE,
     judges_wrong_requests=True,
+    needs=Capability.DOCUMENT,
     even_if=EvenIf.EXCUSED,
 )
 def is_labelled_json(reading: Reading) -> Iterator[Outcome]:

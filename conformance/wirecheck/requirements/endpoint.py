@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck.reading.reading import Credential, Reading, Standing, documented_values
+from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.requirements.requirement import Level, Outcome, Reads, Unjudged, requirement
+from wirecheck.spec.documented import documented_values
 
 GONE = (
     r"(\bmodels?\b|{name})[^.]{{0,120}}?"

@@ -30,9 +30,8 @@ def is_never_a_2xx(reading: Reading) -> Iterator[Outcome]:
 
     A 200 is what a caller pays for and stops asking at; an error in it is taken for a picture.
     """
-    answer = members(reading.answer)
-    error = answer.get("error")
-    if reading.served and error and not (answer.get("candidates") or answer.get("data")):
+    error = members(reading.answer).get("error")
+    if reading.served and error and not reading.operation.protocol.has_content(reading.answer):
         said = error if isinstance(error, str) else str(members(error).get("message") or "")
         assert reading.response is not None
         yield f"status {reading.response.status} carries an error: {lenient_json.snippet(said, 0, 120)}"

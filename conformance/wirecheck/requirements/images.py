@@ -1,9 +1,10 @@
-"""Requirements on answers of the openai-images dialect: time, number, container and echoes."""
+"""Requirements on answers of a list of pictures: time, number, container and echoes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wirecheck.dialects.capability import Capability
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, Level, Outcome, requirement
@@ -11,7 +12,6 @@ from wirecheck.wire import lenient_json, picture_bytes
 from wirecheck.wire.lenient_json import at, items, members
 from wirecheck.wire.picture_bytes import InspectedPicture
 
-OPENAI = ("openai-images",)
 TOLERANCE = 3600
 """Seconds by which two clocks, or a queue, may put `created` off."""
 
@@ -21,7 +21,9 @@ EPOCHAL = (1_500_000_000, 4_000_000_000)
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
 
 
-@requirement("images/created-is-the-time", promised_by="response.created", after=premises.SERVED, dialects=OPENAI)
+@requirement(
+    "images/created-is-the-time", promised_by="response.created", after=premises.SERVED, needs=Capability.PICTURE_LIST
+)
 def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
     """
     `created` is the Unix time of the answer, in whole seconds.
@@ -51,7 +53,7 @@ def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
     "images/as-many-as-asked",
     promised_by="response.data",
     after=premises.SERVED,
-    dialects=OPENAI,
+    needs=Capability.PICTURE_LIST,
 )
 def as_many_as_asked(reading: Reading) -> Iterator[Outcome]:
     """
@@ -65,7 +67,7 @@ def as_many_as_asked(reading: Reading) -> Iterator[Outcome]:
         yield Broken(f"{wanted} asked for, {found} came", "n", str(wanted))
 
 
-@requirement("images/base64-or-url", promised_by="response.data", after=premises.SERVED, dialects=OPENAI)
+@requirement("images/base64-or-url", promised_by="response.data", after=premises.SERVED, needs=Capability.PICTURE_LIST)
 def base64_or_url(reading: Reading) -> Iterator[Outcome]:
     """
     Each picture comes as `b64_json` or as `url`, one of the two and not both.
@@ -83,7 +85,7 @@ def base64_or_url(reading: Reading) -> Iterator[Outcome]:
     promised_by="request.response_format",
     default_level=Level.SHOULD,
     after=(*premises.SERVED, "images/base64-or-url"),
-    dialects=OPENAI,
+    needs=Capability.PICTURE_LIST,
 )
 def response_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
     """
@@ -105,7 +107,7 @@ def response_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     asked=lambda reading: (reading.asked.output_format or "").lower() in FORMATS,
     after=premises.PIXELS,
-    dialects=OPENAI,
+    needs=Capability.PICTURE_LIST,
     also="OpenAI does this, too, for webp: https://github.com/openai/openai-node/issues/1850",
 )
 def output_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
@@ -121,7 +123,7 @@ def output_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
     promised_by=("response.size", "response.output_format"),
     default_level=Level.SHOULD,
     after=premises.PIXELS,
-    dialects=OPENAI,
+    needs=Capability.PICTURE_LIST,
 )
 def echoes_are_true(reading: Reading) -> Iterator[Outcome]:
     """
@@ -163,7 +165,7 @@ def _is_size_of(echo: str, image: InspectedPicture, reading: Reading) -> bool:
     default_level=Level.SHOULD,
     asked=lambda reading: bool(reading.fetched),
     after=(*premises.SERVED, "images/base64-or-url"),
-    dialects=OPENAI,
+    needs=Capability.PICTURE_LIST,
 )
 def url_opens(reading: Reading) -> Iterator[Outcome]:
     """A `url` can be opened, without the key."""

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import math
 from collections.abc import Iterator
 
-from wirecheck.reading.reading import Found, Reading
+from wirecheck.dialects.capability import Capability
+from wirecheck.dialects.returned_picture import ReturnedPicture
+from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, Held, Level, Observed, Outcome, Repeatable, Unjudged, requirement
 from wirecheck.spec import upstream
 from wirecheck.wire import lenient_json
-from wirecheck.wire.picture_bytes import InspectedPicture, parse_ratio, parse_size
+from wirecheck.wire.picture_bytes import InspectedPicture, parse_ratio
 
 DATA = ("response.candidates[].content.parts[].inlineData.data", "response.data[].b64_json", "response.data")
 PROMISED = (*DATA, "response")
 
 
-def _images(reading: Reading) -> Iterator[tuple[Found, InspectedPicture]]:
+def _images(reading: Reading) -> Iterator[tuple[ReturnedPicture, InspectedPicture]]:
     for found in reading.finals:
         if found.image is not None:
             yield found, found.image
 
 
-def _looked_at(reading: Reading) -> Iterator[tuple[Found, InspectedPicture]]:
+def _looked_at(reading: Reading) -> Iterator[tuple[ReturnedPicture, InspectedPicture]]:
     """Pictures that can be looked at; of a request that is wrong, and was served, nobody has asked yet."""
     return ((found, image) for found, image in _images(reading) if image.format and not image.problem)
 
@@ -80,7 +81,7 @@ def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
     Files get their extension from it, and a next turn that carries a wrong type is refused.
     """
     for found, image in _images(reading):
-        if reading.dialect != "gemini" and found.fetched is None:
+        if not found.declares:
             continue
         declared = found.declared
         essence = declared.partition(";")[0].strip().lower() if isinstance(declared, str) else None
@@ -103,7 +104,7 @@ def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
     asked=lambda reading: parse_ratio(reading.asked.ratio) is not None,
     after=premises.PIXELS,
     judges_wrong_requests=True,
-    dialects=("gemini",),
+    needs=Capability.RATIO,
 )
 def ratio_is_honoured(reading: Reading) -> Iterator[Outcome]:
     """
@@ -115,7 +116,7 @@ def ratio_is_honoured(reading: Reading) -> Iterator[Outcome]:
     """
     asked = reading.asked.ratio or ""
     for _, image in _looked_at(reading):
-        near = nearest_ratio(reading, image, asked)
+        near = reading.operation.protocol.ratio_of(reading.operation, reading.model, image, asked)
         if near != asked:
             yield Broken(
                 f"{asked} asked for, the picture is {image.width}x{image.height}, nearest to {near}",
@@ -130,7 +131,7 @@ def ratio_is_honoured(reading: Reading) -> Iterator[Outcome]:
     "picture/size-is-honoured",
     promised_by=("request.generationConfig.imageConfig.imageSize", "request.size"),
     default_level=Level.SHOULD,
-    asked=lambda reading: _size_asked(reading) is not None,
+    asked=lambda reading: _size_meant(reading) is not None,
     after=premises.PIXELS,
     judges_wrong_requests=True,
 )
@@ -141,28 +142,19 @@ def size_is_honoured(reading: Reading) -> Iterator[Outcome]:
     A tier (`2K`) is the nearest by area in upstream's table for the picture's ratio; `1536x1024` of the openai-images
     dialect is exact. Sizes are what tiers are billed by.
     """
-    asked = _size_asked(reading) or ""
+    asked, meant = reading.asked.size or "", _size_meant(reading)
     for _, image in _looked_at(reading):
-        if reading.dialect == "openai-images":
-            right = parse_size(asked) == (image.width, image.height)
-            near = f"{image.width}x{image.height}"
-        else:
-            near = nearest_tier(reading, image)
-            pixels = parse_size(asked)
-            right = near == (nearest_tier(reading, InspectedPicture("", *pixels)) if pixels else asked)
-        if not right:
+        near = reading.operation.protocol.size_of(reading.model, image)
+        if near != meant:
             got = f"{image.width}x{image.height}" + (f", {near_to(near)}" if "x" not in near else "")
             yield Broken(f"{asked} asked for, the picture is {got}", "size", asked)
         else:
             yield Held("size", asked)
 
 
-def _size_asked(reading: Reading) -> str | None:
-    """The size that was asked for, where it can be understood."""
-    asked = reading.asked.size
-    if parse_size(asked) or (reading.dialect == "gemini" and asked in _tiers(reading)):
-        return asked
-    return None
+def _size_meant(reading: Reading) -> str | None:
+    """The size that was asked for as that of a picture is told, where it can be understood."""
+    return reading.operation.protocol.meant_size(reading.model, reading.asked.size)
 
 
 @requirement("picture/is-not-blank", default_level=Level.SHOULD, after=premises.PIXELS)
@@ -201,7 +193,7 @@ def is_not_repeated(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.OBSERVE,
     asked=lambda reading: reading.asked.picture,
     after=premises.PIXELS,
-    dialects=("gemini",),
+    needs=Capability.PUBLISHED_PIXELS,
 )
 def pixels_are_the_models(reading: Reading) -> Iterator[Outcome]:
     """
@@ -211,7 +203,9 @@ def pixels_are_the_models(reading: Reading) -> Iterator[Outcome]:
     """
     for _, image in _looked_at(reading):
         pixels = (image.width, image.height)
-        owners = [name for name, model in upstream.models("gemini").items() if pixels in _published(model)]
+        owners = [
+            name for name, model in upstream.models(reading.operation.dialect).items() if pixels in _published(model)
+        ]
         facts = reading.model.facts
         if facts is not None and pixels in _published(facts):
             said = "as published for the model"
@@ -225,58 +219,9 @@ def _published(model: upstream.Model) -> frozenset[tuple[int, int]]:
     return frozenset(size for tiers in model.pixels.values() for sizes in tiers.values() for size in sizes)
 
 
-def _facts(reading: Reading) -> upstream.Model:
-    """Upstream's facts on the model asked for; on the present one where the name is the gateway's own."""
-    facts = reading.model.facts
-    if facts is not None and facts.pixels:
-        return facts
-    return upstream.models("gemini")["gemini-3.1-flash-image"]
-
-
-def _tiers(reading: Reading) -> tuple[str, ...]:
-    # all tiers that exist anywhere: a model that has one only is still asked for what the page documents
-    return upstream.models("gemini")["gemini-3.1-flash-image"].tiers if reading.dialect == "gemini" else ()
-
-
-def nearest_ratio(reading: Reading, image: InspectedPicture, asked: str) -> str:
-    """The name of the ratio that a picture has; the one asked for where upstream publishes these very pixels for it."""
-    facts = _facts(reading)
-    if any((image.width, image.height) in sizes for sizes in facts.pixels.get(asked, {}).values()):
-        return asked
-    member = reading.operation.member("generationConfig.imageConfig.aspectRatio")
-    everywhere = {ratio for model in upstream.models("gemini").values() for ratio in model.ratios}
-    names = {*everywhere, *(str(value) for value in (member.values if member else ())), asked}
-    own = image.width / image.height
-    values = {name: value for name in sorted(names) if (value := parse_ratio(name)) is not None}
-    return min(values, key=lambda name: (abs(math.log(values[name] / own)), name != asked))
-
-
 NO_TIER = "no tier"
 
 
 def near_to(tier: str) -> str:
     """A tier in words, for a message."""
     return "near no tier" if tier == NO_TIER else f"nearest to {tier}"
-
-
-def nearest_tier(reading: Reading, image: InspectedPicture) -> str:
-    """The size tier whose published area for the picture's ratio is nearest; `no tier` where it is off by half."""
-    table = {**_facts(reading).pixels} if len(_facts(reading).tiers) > 1 else {}
-    everything = upstream.models("gemini")["gemini-3.1-flash-image"].pixels
-    own = image.width / image.height
-    ratio = min(everything, key=lambda name: abs(math.log((parse_ratio(name) or 1) / own)))
-    tiers = {**everything[ratio], **table.get(ratio, {})}
-    for name, sizes in tiers.items():
-        if (image.width, image.height) in sizes:
-            return name
-    # the exact pixels of a cell may stand under another ratio (792x168 is 21:9 at 512, and nearer to 4:1)
-    for other in everything.values():
-        for name, sizes in other.items():
-            if (image.width, image.height) in sizes:
-                return name
-    area = image.width * image.height
-    off = {name: abs(math.log(area / (sizes[0][0] * sizes[0][1]))) for name, sizes in tiers.items()}
-    near = min(off, key=lambda name: off[name])
-    # tiers lie four times apart: what is twice off, also from the tier's square, is between two or beyond them all
-    width, height = everything["1:1"][near][0]
-    return near if min(off[near], abs(math.log(area / (width * height)))) <= math.log(2) else NO_TIER

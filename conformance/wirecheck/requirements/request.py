@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Iterator
 
-from wirecheck.reading.reading import DIALECT_SETS, Credential, Reading, Standing, documented_values, pick
+from wirecheck.dialects.capability import Capability
+from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.requirements import premises
-from wirecheck.requirements.picture import near_to, nearest_ratio, nearest_tier
+from wirecheck.requirements.picture import near_to
 from wirecheck.requirements.requirement import Broken, Held, Level, Observed, Outcome, Reads, Unjudged, requirement
+from wirecheck.spec.documented import documented_values
 from wirecheck.wire import lenient_json
-from wirecheck.wire.lenient_json import Json, at, items
+from wirecheck.wire.lenient_json import Json, at, pick
 from wirecheck.wire.picture_bytes import COLOURS, colour
 
 LEFT_OUT = "(left out)"
@@ -25,16 +27,21 @@ def _said(reading: Reading) -> str:
     return f"{response.status}, {said}"
 
 
-def _shape(value: Json) -> Json:
-    """A request without its texts: what makes two requests the same example."""
+def _without_texts(value: Json, texts: frozenset[str]) -> Json:
+    """A request without the words of the caller: what makes two requests the same example."""
     if isinstance(value, dict):
-        return {k: "" if k in ("text", "prompt") and isinstance(v, str) else _shape(v) for k, v in value.items()}
-    return [_shape(v) for v in value] if isinstance(value, list) else value
+        return {
+            name: "" if name in texts and isinstance(inner, str) else _without_texts(inner, texts)
+            for name, inner in value.items()
+        }
+    return [_without_texts(inner, texts) for inner in value] if isinstance(value, list) else value
 
 
 def _examples(reading: Reading) -> list[str]:
-    shape = _shape(reading.body)
-    return [example.name for example in reading.operation.examples if _shape(example.value) == shape]
+    """The names of the page's own requests that this one is, whatever its words."""
+    texts = reading.operation.protocol.vocabulary.texts
+    body = _without_texts(reading.body, texts)
+    return [example.name for example in reading.operation.examples if _without_texts(example.value, texts) == body]
 
 
 def _is_example(reading: Reading) -> bool:
@@ -48,8 +55,9 @@ def _telling(reading: Reading) -> bool:
 
 def _values(reading: Reading) -> Iterator[tuple[str, str]]:
     """The members of a request that take a value of a documented set, with their values."""
+    sets = reading.operation.protocol.vocabulary.sets
     for member in reading.operation.members:
-        if member.citation is None or not (member.values or member.path in DIALECT_SETS[reading.dialect]):
+        if member.citation is None or not (member.values or member.path in sets):
             continue
         for value in pick(reading.body, member.path):
             if value in documented_values(reading.operation, member.path):
@@ -159,11 +167,8 @@ def documented_default_applies(reading: Reading) -> Iterator[Outcome]:
             yield Held(member, LEFT_OUT)
 
 
-VISIBLE_DEFAULTS = ("generationConfig.imageConfig.aspectRatio", "generationConfig.imageConfig.imageSize")
-
-
 def _defaults(reading: Reading) -> Iterator[tuple[str, Json]]:
-    for path in VISIBLE_DEFAULTS:
+    for path in reading.operation.protocol.vocabulary.visible_defaults:
         member = reading.operation.member(path)
         if member is None or member.default is None or member.citation is None:
             continue
@@ -172,21 +177,19 @@ def _defaults(reading: Reading) -> Iterator[tuple[str, Json]]:
 
 
 def _default_broken(reading: Reading, member: str, default: Json) -> str:
-    if member == "n":
-        count = len(items(reading.answer, "data"))
-        return "" if count == default else f"{count} pictures came"
-    for found in reading.finals:
-        image = found.image
+    protocol = reading.operation.protocol
+    for picture in reading.finals:
+        image = picture.image
         if image is None or not image.width:
             continue
-        if member.endswith("aspectRatio"):
-            near = nearest_ratio(reading, image, str(default))
-            if near != default:
-                return f"the picture is {image.width}x{image.height}, nearest to {near}"
+        if member == protocol.vocabulary.ratio:
+            came = protocol.ratio_of(reading.operation, reading.model, image, str(default))
+            words = f"nearest to {came}"
         else:
-            tier = nearest_tier(reading, image)
-            if tier != default:
-                return f"the picture is {image.width}x{image.height}, {near_to(tier)}"
+            came = protocol.size_of(reading.model, image)
+            words = near_to(came)
+        if came != default:
+            return f"the picture is {image.width}x{image.height}, {words}"
     return ""
 
 
@@ -230,20 +233,17 @@ def unsupported_is_not_ignored(reading: Reading) -> Iterator[Outcome]:
 
     Served with the grounding that was asked for, it is more than the page promises; without, the caller is misled.
     """
-    if not any(at(candidate, "groundingMetadata") for candidate in items(reading.answer, "candidates")):
+    if not reading.operation.protocol.shows_search(reading.answer):
         member = next(d.member for d in reading.departures if d.kind == "unsupported")
         yield Broken(f"`{member}` is unsupported, and was served as if it had not been asked for", member)
-
-
-SEARCH = ("google_search", "googleSearch")
 
 
 @requirement(
     "request/search-is-shown",
     default_level=Level.OBSERVE,
-    asked=lambda reading: any(at(tool, name) is not None for tool in items(reading.body, "tools") for name in SEARCH),
+    asked=lambda reading: reading.asked.searches,
     after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
-    dialects=("gemini",),
+    needs=Capability.CONVERSATION,
 )
 def search_is_shown(reading: Reading) -> Iterator[Outcome]:
     """
@@ -251,7 +251,7 @@ def search_is_shown(reading: Reading) -> Iterator[Outcome]:
 
     A model may find that it needs none, so this is observed, never a finding.
     """
-    grounded = any(at(candidate, "groundingMetadata") for candidate in items(reading.answer, "candidates"))
+    grounded = reading.operation.protocol.shows_search(reading.answer)
     yield Observed("grounded" if grounded else "no `groundingMetadata`", "tools")
 
 
@@ -270,7 +270,7 @@ PARTS = ("request.contents[].parts[].inlineData", "request.contents[].parts[].in
     at_most=Level.SHOULD,
     asked=lambda reading: reading.asked.words and _asks_for_a_colour(reading),
     after=(*premises.SERVED, "answer/has-a-candidate"),
-    dialects=("gemini",),
+    needs=Capability.CONVERSATION,
 )
 def input_picture_reaches_the_model(reading: Reading) -> Iterator[Outcome]:
     """
@@ -321,7 +321,7 @@ WORD_ASKED = re.compile(r"\bthe word ([A-Z]{4,})\b")
         reading.asked.words and bool(WORD_ASKED.search(reading.system_instruction)) and _asks_for_a_colour(reading)
     ),
     after=("answer/has-the-text", "request/input-picture-reaches-the-model"),
-    dialects=("gemini",),
+    needs=Capability.CONVERSATION,
 )
 def system_instruction_reaches_the_model(reading: Reading) -> Iterator[Outcome]:
     """

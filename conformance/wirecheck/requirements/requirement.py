@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypedDict, Unpack
 
+from wirecheck.dialects.capability import Capability
 from wirecheck.reading.reading import Reading, Standing
 from wirecheck.spec.spec import Citation, Operation
 
@@ -151,6 +152,8 @@ class Requirement:
     :param also: that upstream itself does the same, and where that is told; empty where it is not known.
     :param suspects: its breaches are suspicions: a refused request has many members, and one that was served elsewhere
         is cleared.
+    :param needs: what the dialect of an operation has to have for it to apply.
+    :param dialects: the only dialects that it is about, where there are any.
     """
 
     id: str
@@ -165,6 +168,7 @@ class Requirement:
     judges_wrong_requests: bool = False
     level_is_fixed: bool = False
     suspects: bool = False
+    needs: frozenset[Capability] = frozenset()
     dialects: tuple[str, ...] = ()
     also: str = ""
 
@@ -196,6 +200,8 @@ class Requirement:
 
     def level(self, operation: Operation) -> Level | None:
         """How binding it is for an operation, or None where nobody promises it."""
+        if not self.needs <= operation.protocol.capabilities:
+            return None
         if self.dialects and operation.dialect not in self.dialects:
             return None
         if self.citation(operation):
@@ -224,6 +230,7 @@ def requirement(
     judges_wrong_requests: bool = False,
     level_is_fixed: bool = False,
     suspects: bool = False,
+    needs: Capability | None = None,
     dialects: Sequence[str] = (),
     also: str = "",
     **former: Unpack[_FormerKeywords],
@@ -240,6 +247,7 @@ def requirement(
         "judges_wrong_requests": judges_wrong_requests,
         "level_is_fixed": level_is_fixed,
         "suspects": suspects,
+        "needs": frozenset() if needs is None else frozenset({needs}),
         "dialects": tuple(dialects),
         "also": also,
     }

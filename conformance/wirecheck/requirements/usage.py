@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wirecheck.dialects.capability import Capability
+from wirecheck.dialects.usage_names import UsageNames
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, Level, Observed, Outcome, requirement
@@ -13,19 +15,13 @@ from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, members
 
 USAGE = ("response.usageMetadata", "response.usage")
-COUNT = re.compile(
-    r"((prompt|candidates|total|thoughts|toolUsePrompt|cachedContent)T|t)okenCount"
-    r"|(input|output|total|prompt|completion|text|image|audio|cached|reasoning)_tokens"
-)
-"""The names of upstream's counts; others that end alike may be prices and limits."""
-
 LARGEST = 1_000_000_000
 """Tokens that no call can have; upstream's limits lie under a million."""
 
 
-def _counts(usage: Json) -> Iterator[tuple[str, Json]]:
+def _counts(names: UsageNames, usage: Json) -> Iterator[tuple[str, Json]]:
     for path, value in lenient_json.walk(usage):
-        if COUNT.fullmatch(path.rpartition(".")[2]):
+        if names.count.fullmatch(path.rpartition(".")[2]):
             yield path, value
 
 
@@ -40,24 +36,18 @@ def is_present(reading: Reading) -> Iterator[Outcome]:
 
     A count that upstream leaves out when it is nothing (thoughts) may be left out.
     """
-    name = "usageMetadata" if reading.dialect == "gemini" else "usage"
+    names = reading.operation.protocol.usage_names
     usage = members(reading.usage)
     if not usage:
-        yield f"there is no `{name}`"
+        yield f"there is no `{names.member}`"
         return
-    for count in COUNTS:
-        documented = reading.operation.citation(f"response.{name}.{count}") is not None
-        # upstream leaves the candidates out where nothing was made
-        made = count != "candidatesTokenCount" or bool(reading.finals or (reading.parts and not reading.asked.picture))
-        if documented and made and usage.get(count) is None:
-            yield Broken(f"`{name}.{count}` is missing", count)
-
-
-COUNTS = (
-    *("promptTokenCount", "candidatesTokenCount", "totalTokenCount"),
-    *("input_tokens", "output_tokens", "total_tokens"),
-)
-"""The counts that are there in every answer; others are left out when they are nothing."""
+    made = bool(reading.finals or (reading.parts and not reading.asked.picture))
+    # others are left out when they are nothing
+    for count in (names.prompt, names.answer, names.total):
+        documented = reading.operation.citation(f"response.{names.member}.{count}") is not None
+        expected = made or count != names.answer or not names.answer_may_be_missing
+        if documented and expected and usage.get(count) is None:
+            yield Broken(f"`{names.member}.{count}` is missing", count)
 
 
 @requirement(
@@ -68,7 +58,7 @@ COUNTS = (
 )
 def counts_are_whole(reading: Reading) -> Iterator[Outcome]:
     """Token counts are whole numbers, not negative, and of a size that a call can have."""
-    for path, value in _counts(reading.usage):
+    for path, value in _counts(reading.operation.protocol.usage_names, reading.usage):
         if value is None:
             continue
         if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
@@ -91,38 +81,23 @@ def total_is_the_sum(reading: Reading) -> Iterator[Outcome]:
     Both documented readings are accepted, with the tokens of thoughts inside of the candidates and outside; those of
     tool prompts count as well.
     """
+    names = reading.operation.protocol.usage_names
     usage = {name: int(value) for name, value in members(reading.usage).items() if isinstance(value, int | float)}
-    if reading.dialect == "gemini":
-        total = usage.get("totalTokenCount")
-        parts = usage.get("promptTokenCount", 0) + usage.get("candidatesTokenCount", 0)
-        extras = {0, usage.get("thoughtsTokenCount", 0)}
-        tools = {0, usage.get("toolUsePromptTokenCount", 0)}
-        sums = {parts + extra + tool for extra in extras for tool in tools}
-    else:
-        total = usage.get("total_tokens")
-        sums = {usage.get("input_tokens", 0) + usage.get("output_tokens", 0)}
+    total = usage.get(names.total)
+    sums = {usage.get(names.prompt, 0) + usage.get(names.answer, 0)}
+    for extra in names.extras:
+        sums |= {without + usage.get(extra, 0) for without in sums}
     if total is not None and total not in sums:
         yield f"the total is {total}, and its parts make {' or '.join(map(str, sorted(sums)))}"
 
 
 def _shown_as_nothing(operation: Operation) -> bool:
-    counted = (
-        members(lenient_json.at(a.value, "usageMetadata")) or members(lenient_json.at(a.value, "usage"))
-        for a in operation.answers
-    )
-    return any(usage.get(count) == 0 for usage in counted for count in DRAWN)
+    names = operation.protocol.usage_names
+    return any(lenient_json.at(answer.value, names.member, names.answer) == 0 for answer in operation.answers)
 
 
-DRAWN = ("candidatesTokenCount", "output_tokens")
 OF_A_KIND = re.compile(r"tokenCount$|(text|image|audio)_tokens$")
 """Details that divide a count; cached and reasoning tokens are among those already."""
-
-DETAILS = {
-    "promptTokensDetails": "promptTokenCount",
-    "candidatesTokensDetails": "candidatesTokenCount",
-    "input_tokens_details": "input_tokens",
-    "output_tokens_details": "output_tokens",
-}
 
 
 @requirement(
@@ -139,10 +114,9 @@ def a_picture_is_counted(reading: Reading) -> Iterator[Outcome]:
     A count of nothing beside a picture makes every bill that is reckoned from it wrong.
     Where the page's own sample answer counts nothing, nothing is asked.
     """
-    usage = members(reading.usage)
-    for count in DRAWN:
-        if usage.get(count) == 0:
-            yield Broken(f"`{count}` is 0, and there is a picture", count)
+    count = reading.operation.protocol.usage_names.answer
+    if members(reading.usage).get(count) == 0:
+        yield Broken(f"`{count}` is 0, and there is a picture", count)
 
 
 @requirement("usage/details-fit-their-count", default_level=Level.SHOULD, after=("usage/counts-are-whole",))
@@ -152,10 +126,10 @@ def details_fit_their_count(reading: Reading) -> Iterator[Outcome]:
 
     They may make less: upstream leaves some kinds of tokens out of the details.
     """
-    usage = members(reading.usage)
-    for name, count in DETAILS.items():
-        total = usage.get(count)
-        parts = [value for path, value in _counts(usage.get(name)) if isinstance(value, int) and OF_A_KIND.search(path)]
+    names, usage = reading.operation.protocol.usage_names, members(reading.usage)
+    for name, count in names.details.items():
+        total, counts = usage.get(count), _counts(names, usage.get(name))
+        parts = [value for path, value in counts if isinstance(value, int) and OF_A_KIND.search(path)]
         if isinstance(total, int) and sum(parts) > total:
             yield Broken(f"`{name}` makes {sum(parts)}, and `{count}` is {total}", name)
 
@@ -169,7 +143,7 @@ PICTURE_TOKENS = 258
     default_level=Level.OBSERVE,
     asked=lambda reading: bool(reading.input_pictures),
     after=("usage/counts-are-whole", "usage/is-present"),
-    dialects=("gemini",),
+    needs=Capability.CONVERSATION,
 )
 def input_picture_is_counted(reading: Reading) -> Iterator[Outcome]:
     """
@@ -178,7 +152,7 @@ def input_picture_is_counted(reading: Reading) -> Iterator[Outcome]:
     Upstream counts 258 and more for each; a count below that may betray a picture that was lost on the way. No page
     promises the figure, so it is observed.
     """
-    count = members(reading.usage).get("promptTokenCount")
+    count = members(reading.usage).get(reading.operation.protocol.usage_names.prompt)
     if isinstance(count, int):
         enough = count >= PICTURE_TOKENS * len(reading.input_pictures)
         yield Observed("counted" if enough else "too few tokens for a picture", f"{count} tokens")

@@ -13,15 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wirecheck.errors import SpecError
-from wirecheck.spec import source
-from wirecheck.spec.operation import JSON_TYPE, Operation, compiled
+from wirecheck.spec import dialect_registry, source
+from wirecheck.spec.operation import Operation, compiled
 from wirecheck.wire.lenient_json import Json
 
 if TYPE_CHECKING:
     from wirecheck.spec.spec import Spec
-
-DIALECTS = ("gemini", "openai-images")
-START = "`wirecheck init NAME --dialect gemini` writes a spec that shows how"
 
 
 def openapi(document: Json, path: Path) -> None:
@@ -58,17 +55,17 @@ def check(spec: Spec) -> None:
     if not spec.operations:
         raise SpecError(
             f"`{spec.file}` has no operation with an `x-dialect`",
-            hint=f"say which dialect an operation speaks: {', '.join(DIALECTS)}",
+            hint=f"say which dialect an operation speaks: {', '.join(dialect_registry.names())}",
         )
     names = [operation.name for operation in spec.operations]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise SpecError(f"`{spec.file}` has two operations `{twice}`", hint="give each an `operationId` of its own")
     for operation in spec.operations:
-        if operation.dialect not in DIALECTS:
+        if not dialect_registry.known(operation.dialect):
             raise SpecError(
                 f"`{operation.id}` speaks `{operation.dialect}`, which is no dialect we know",
-                hint=f"known are {', '.join(DIALECTS)}",
+                hint=f"known are {', '.join(dialect_registry.names())}",
             )
         spec.references([operation.node, *operation.parameters, spec.security_scheme(operation.node)])
         _addressed(operation)
@@ -120,17 +117,18 @@ def _keyed(spec: Spec, operation: Operation) -> None:
 def _asked(operation: Operation) -> None:
     """There is a documented request, and it keeps to the schema."""
     if operation.media_type(None) is None:
-        raise SpecError(f"`{operation.id}` takes no `{JSON_TYPE}`", hint="it is the only kind of request that is sent")
+        written = " or ".join(f"`{media_type}`" for media_type in operation.protocol.body_formats)
+        raise SpecError(f"`{operation.id}` takes no {written}", hint="it is the only kind of request that is sent")
     # first of all: what follows never ends on schemas without end
     operation.members  # noqa: B018 - reading it is what counts them
     if not operation.examples:
         raise SpecError(
             f"`{operation.id}` shows no request",
-            hint=f"put one into `examples` beside the schema of its `requestBody`; {START}",
+            hint=f"put one into `examples` beside the schema of its `requestBody`; {_start()}",
         )
     for example in operation.examples:
         if not isinstance(example.value, dict):
-            raise SpecError(f"the request `{example.name}` of `{operation.id}` is no object", hint=START)
+            raise SpecError(f"the request `{example.name}` of `{operation.id}` is no object", hint=_start())
         error = next(iter(operation.request_validator.iter_errors(example.value)), None)
         if error is not None:
             at = _dotted([step for step in error.instance_path if step != ""])
@@ -141,6 +139,10 @@ def _asked(operation: Operation) -> None:
                 hint="mend the example or the schema",
             )
     operation.response_validator  # noqa: B018 - reading it is what compiles it
+
+
+def _start() -> str:
+    return f"`wirecheck init NAME --dialect {dialect_registry.names()[0]}` writes a spec that shows how"
 
 
 def _dotted(steps: Sequence[str | int]) -> str:

@@ -21,12 +21,13 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from wirecheck.errors import SpecError
-from wirecheck.spec import members, upstream
+from wirecheck.spec import dialect_registry, members, upstream
 from wirecheck.spec.members import Member
 from wirecheck.wire.exchange import Request
 from wirecheck.wire.lenient_json import Json, at, items
 
 if TYPE_CHECKING:
+    from wirecheck.dialects.protocol import Dialect
     from wirecheck.spec.spec import Spec
 
 JSON_TYPE = "application/json"
@@ -97,6 +98,15 @@ class Operation:
     @property
     def dialect(self) -> str:
         return str(self.node["x-dialect"])
+
+    @functools.cached_property
+    def protocol(self) -> Dialect:
+        """
+        What is known of the dialect.
+
+        :raises SpecError: nothing is.
+        """
+        return dialect_registry.get(self.dialect)
 
     @property
     def billable(self) -> bool:
@@ -204,12 +214,16 @@ class Operation:
             + "/?$"
         )
 
-    def model_asked(self, request: Request) -> str | None:
-        """The name of the model that a request asks for; the documented default where it is left out."""
+    def model_asked(self, request: Request, body: Json = None) -> str | None:
+        """
+        The name of the model that a request asks for; the documented default where it is left out.
+
+        :param body: the members of the request, where they are not its JSON.
+        """
         found = self._pattern.search(request.path)
         if found and "model" in found.groupdict():
             return unquote(found["model"])
-        asked = at(request.document.value, "model")
+        asked = at(request.document.value if body is None else body, "model")
         if isinstance(asked, str):
             return asked
         return self.default_model if asked is None else None
@@ -290,10 +304,17 @@ class Operation:
         return [*(self.node.get("parameters") or ()), *(around.get("parameters") or ())]
 
     def media_type(self, status: str | None) -> Mapping[str, Any] | None:
-        """The JSON content of the answer of a status, or of the request."""
+        """The content of the answer of a status, or of the request, of a media type that the dialect reads."""
         holder = self.node.get("requestBody") if status is None else (self.node.get("responses") or {}).get(status)
         content = self.spec.resolve(holder).get("content") or {} if holder else {}
-        return cast("Mapping[str, Any] | None", content.get(JSON_TYPE))
+        read = self.protocol.body_formats if status is None else self.protocol.answer_types
+        return next((content[media_type] for media_type in read if media_type in content), None)
+
+    @functools.cached_property
+    def request_type(self) -> str | None:
+        """The media type of requests; None where the page has none that the dialect writes."""
+        content = self.spec.resolve(self.node.get("requestBody")).get("content") or {}
+        return next((media_type for media_type in self.protocol.body_formats if media_type in content), None)
 
     # -- requests and answers ------------------------------------------------------------------------------------------
 

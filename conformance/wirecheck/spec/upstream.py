@@ -1,7 +1,7 @@
 """
-What Google and OpenAI publish on their picture models: pixels, tokens, sets, and which are still served.
+What upstream publishes on its picture models: pixels, tokens, sets, and which are still served.
 
-Read from `specs/upstream/`; no provider's promise, but what a promise leans on where a page is silent.
+Read from the file that a dialect names; no provider's promise, but what a promise leans on where a page is silent.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ from typing import Any
 
 import yaml
 
-from wirecheck.spec import location
-
-FILES = {"gemini": "gemini.yaml", "openai-images": "openai.yaml"}
+from wirecheck.spec import dialect_registry
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,29 +59,43 @@ class Model:
         return self.state == "retired"
 
 
-@functools.cache
+@dataclass(frozen=True, slots=True, eq=False)
+class Published:
+    """
+    All that is published for one dialect.
+
+    :param models: by every name they go by.
+    :param refusals: the finish reasons with which a model declines on grounds of safety or rights.
+    :param without_picture: the finish reasons that say that there is no picture, those of refusals included.
+    """
+
+    models: Mapping[str, Model] = field(default_factory=dict)
+    refusals: frozenset[str] = frozenset()
+    without_picture: frozenset[str] = frozenset()
+
+
+def published(dialect: str) -> Published:
+    """What is published for a dialect; nothing where it names no file."""
+    path = dialect_registry.get(dialect).upstream_file()
+    return _read(path) if path is not None else Published()
+
+
 def models(dialect: str) -> Mapping[str, Model]:
     """The models of a dialect by every name they go by."""
-    found: dict[str, Model] = {}
-    document = _read(dialect)
+    return published(dialect).models
+
+
+@functools.cache
+def _read(path: Path) -> Published:
+    document: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     sources: Mapping[str, str] = document["sources"]
+    by_name: dict[str, Model] = {}
     for name, entry in document["models"].items():
         model = _model(name, entry, sources)
-        for known in (name, *model.aliases):
-            found[known] = model
-    return found
-
-
-@functools.cache
-def refusals() -> frozenset[str]:
-    """The finish reasons with which a model declines on grounds of safety or rights."""
-    return frozenset(_read("gemini")["finish_reasons"]["refusals"])
-
-
-@functools.cache
-def without_picture() -> frozenset[str]:
-    """The finish reasons that say that there is no picture, those of refusals included."""
-    return refusals() | frozenset(_read("gemini")["finish_reasons"]["without_picture"])
+        by_name |= dict.fromkeys((name, *model.aliases), model)
+    reasons = document.get("finish_reasons") or {}
+    refusals = frozenset(reasons.get("refusals", ()))
+    return Published(by_name, refusals, refusals | frozenset(reasons.get("without_picture", ())))
 
 
 def _model(name: str, entry: Mapping[str, Any], sources: Mapping[str, str]) -> Model:
@@ -113,9 +125,3 @@ def _model(name: str, entry: Mapping[str, Any], sources: Mapping[str, str]) -> M
         max_n=entry.get("max_n", 1),
         any_size=entry.get("any_size") or {},
     )
-
-
-def _read(dialect: str) -> Mapping[str, Any]:
-    path: Path = location.specs_root() / "upstream" / FILES[dialect]
-    document: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return document

@@ -192,3 +192,17 @@ def snippet(text: str, position: int = 0, length: int = 60) -> str:
     piece = text[position : position + length]
     shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in piece)
     return f"`{shown}`" + ("…" if len(text) > position + length else "")
+
+
+def pick(value: Json, path: str) -> Iterator[Json]:
+    """Every value at a dotted path, where `[]` stands for each item."""
+    head, _, rest = path.partition(".")
+    name, listed = head.removesuffix("[]"), head.endswith("[]")
+    if not isinstance(value, dict) or name not in value:
+        return
+    found = value[name]
+    for inner in found if listed and isinstance(found, list) else () if listed else (found,):
+        if rest:
+            yield from pick(inner, rest)
+        else:
+            yield inner

@@ -10,20 +10,14 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from wirecheck.plan import PROMPT, Ask, Depth
-from wirecheck.plan.packing import Column, pairs, rows, told
-from wirecheck.reading.reading import documented_values, pick
+from wirecheck.dialects.gemini.members import CONFIG, LEVEL, MODALITIES, RATIO, SIZE, THOUGHTS, wants_picture
+from wirecheck.dialects.packing import Column, pairs, rows, told
+from wirecheck.dialects.planned_request import PROMPT, Depth, PlannedRequest
+from wirecheck.spec.documented import closed_set, documented_values
 from wirecheck.spec.spec import Operation
 from wirecheck.wire import lenient_json
-from wirecheck.wire.lenient_json import Json, at
+from wirecheck.wire.lenient_json import Json, at, pick
 from wirecheck.wire.picture_bytes import parse_ratio
-
-CONFIG = "generationConfig"
-RATIO = f"{CONFIG}.imageConfig.aspectRatio"
-SIZE = f"{CONFIG}.imageConfig.imageSize"
-MODALITIES = f"{CONFIG}.responseModalities"
-LEVEL = f"{CONFIG}.thinkingConfig.thinkingLevel"
-THOUGHTS = f"{CONFIG}.thinkingConfig.includeThoughts"
 
 COMMON = {"1:1", "16:9", "9:16", "4:3", "3:4"}
 """Ratios that every gateway gets right."""
@@ -47,58 +41,43 @@ DRAWS = 2
 """Rows of upstream's values that a sweep asks for where the page leaves the sets open."""
 
 
-class Gemini:
-    """Makes requests of generateContent."""
-
-    def base(self, operation: Operation, model: str | None) -> Ask:
-        example = next((e for e in operation.examples if _wants_picture(e.value)), operation.examples[0])
-        return Ask(
-            lenient_json.members(copy.deepcopy(example.value)),
-            "the page's own request",
-            model or operation.served_model,
-        )
-
-    def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
-        last = at(body, "contents", -1)
-        parts = lenient_json.items(last, "parts")
-        if (
-            not _wants_picture(body)
-            or "tools" in body
-            or len(parts) != 1
-            or lenient_json.text(parts[0], "text") is None
-        ):
-            # a search, a picture that is sent along, or words that are wanted back
-            return None
-        found = copy.deepcopy(body)
-        lenient_json.members(found, "contents", -1, "parts", 0)["text"] = prompt
-        return found
-
-    def ask(self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None) -> Ask:
-        return _ask(operation, model or operation.served_model, body, purpose, kind)
-
-    def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[Ask]:
-        image = model or operation.served_model
-        examples = list(_examples(operation, image))
-        drawn = _drawn(operation, image)
-        minimal = _minimal(operation, image)
-        if depth is Depth.PROBE:
-            yield from _probe(operation, image, examples, minimal, drawn)
-            return
-        yield from examples
-        if minimal is not None:
-            yield minimal
-        if depth is Depth.PAIRS:
-            yield from _pairs(operation, image)
-        else:
-            yield from _sweep(operation, image, [example.body for example in examples])
-            yield from drawn[:DRAWS]
-        yield from _members(operation, image)
-        if model is None:
-            yield from _other_models(operation, image)
+def base(operation: Operation, model: str | None) -> PlannedRequest:
+    """The page's own request for a picture."""
+    example = next((e for e in operation.examples if wants_picture(e.value)), operation.examples[0])
+    body = lenient_json.members(copy.deepcopy(example.value))
+    return PlannedRequest(body, "the page's own request", model or operation.served_model)
 
 
-def _wants_picture(body: Json) -> bool:
-    return "IMAGE" in lenient_json.items(body, CONFIG, "responseModalities")
+def prompted(body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
+    """A request with other words, but for a search, a picture that is sent along, or words that are wanted back."""
+    parts = lenient_json.items(at(body, "contents", -1), "parts")
+    if not wants_picture(body) or "tools" in body or len(parts) != 1 or lenient_json.text(parts[0], "text") is None:
+        return None
+    other = copy.deepcopy(body)
+    lenient_json.members(other, "contents", -1, "parts", 0)["text"] = prompt
+    return other
+
+
+def asks(operation: Operation, depth: Depth, model: str | None) -> Iterator[PlannedRequest]:
+    """The billable requests of a depth."""
+    image = model or operation.served_model
+    examples = list(_examples(operation, image))
+    drawn = _drawn(operation, image)
+    minimal = _minimal(operation, image)
+    if depth is Depth.PROBE:
+        yield from _probe(operation, image, examples, minimal, drawn)
+        return
+    yield from examples
+    if minimal is not None:
+        yield minimal
+    if depth is Depth.PAIRS:
+        yield from _pairs(operation, image)
+    else:
+        yield from _sweep(operation, image, [example.body for example in examples])
+        yield from drawn[:DRAWS]
+    yield from _members(operation, image)
+    if model is None:
+        yield from _other_models(operation, image)
 
 
 def _tokens(operation: Operation, model: str, body: Json) -> int:
@@ -109,11 +88,14 @@ def _tokens(operation: Operation, model: str, body: Json) -> int:
     return facts.tokens.get(size if isinstance(size, str) else facts.default_size, facts.tokens.get("1K", 0))
 
 
-def _ask(operation: Operation, model: str, body: dict[str, Json], purpose: str, kind: str = "documented") -> Ask:
-    return Ask(body, purpose, model, kind, _tokens(operation, model, body))
+def planned(
+    operation: Operation, model: str, body: dict[str, Json], purpose: str, kind: str = "documented"
+) -> PlannedRequest:
+    """A body as a billable request."""
+    return PlannedRequest(body, purpose, model, kind, _tokens(operation, model, body))
 
 
-def _examples(operation: Operation, image: str) -> Iterator[Ask]:
+def _examples(operation: Operation, image: str) -> Iterator[PlannedRequest]:
     """The page's own requests, one of each structure."""
     seen: set[str] = set()
     for example in operation.examples:
@@ -122,8 +104,8 @@ def _examples(operation: Operation, image: str) -> Iterator[Ask]:
         if shape in seen:
             continue
         seen.add(shape)
-        text = operation.text_model if not _wants_picture(body) else None
-        yield _ask(operation, text or image, body, f"the page's own request `{example.name}`")
+        text = operation.text_model if not wants_picture(body) else None
+        yield planned(operation, text or image, body, f"the page's own request `{example.name}`")
 
 
 def _contents(operation: Operation) -> list[Json]:
@@ -155,12 +137,14 @@ def _modalities(operation: Operation) -> list[Json]:
     return [v for v in documented_values(operation, MODALITIES) if isinstance(v, list) and "IMAGE" in v] or [["IMAGE"]]
 
 
-def _minimal(operation: Operation, image: str) -> Ask | None:
+def _minimal(operation: Operation, image: str) -> PlannedRequest | None:
     """A picture with everything left out that may be."""
     body = _body(operation, {MODALITIES: _modalities(operation)[0]})
     if not operation.request_validator.is_valid(body):
         return None
-    return _ask(operation, image, body, "what is optional left out: served, and are the documented defaults applied?")
+    return planned(
+        operation, image, body, "what is optional left out: served, and are the documented defaults applied?"
+    )
 
 
 def _sizes(operation: Operation, image: str) -> list[str]:
@@ -181,16 +165,15 @@ def _rare(ratios: Sequence[Json]) -> list[Json]:
     return sorted(ratios, key=unusual)
 
 
-def _closed(operation: Operation, path: str) -> list[Json]:
-    member = operation.member(path)
-    return list(member.values) if member is not None and member.citation is not None else []
-
-
 def _probe(
-    operation: Operation, image: str, examples: list[Ask], minimal: Ask | None, drawn: list[Ask]
-) -> Iterator[Ask]:
+    operation: Operation,
+    image: str,
+    examples: list[PlannedRequest],
+    minimal: PlannedRequest | None,
+    drawn: list[PlannedRequest],
+) -> Iterator[PlannedRequest]:
     """One or two requests that show nearly everything."""
-    ratios, sizes = _rare(_closed(operation, RATIO)), _sizes(operation, image)
+    ratios, sizes = _rare(closed_set(operation, RATIO)), _sizes(operation, image)
     if ratios:
         size = operation.member(SIZE)
         default = (size.default if size else None) or "1K"
@@ -198,31 +181,31 @@ def _probe(
             MODALITIES: _modalities(operation)[-1],
             RATIO: ratios[0],
             **({SIZE: next((s for s in sizes if s != default), sizes[0])} if sizes else {}),
-            **({LEVEL: levels[-1]} if (levels := _closed(operation, LEVEL)) else {}),
-            **({THOUGHTS: True} if _closed(operation, THOUGHTS) else {}),
+            **({LEVEL: levels[-1]} if (levels := closed_set(operation, LEVEL)) else {}),
+            **({THOUGHTS: True} if closed_set(operation, THOUGHTS) else {}),
         }
-        yield _ask(operation, image, _body(operation, row), f"rare values at once: {told(row)}")
+        yield planned(operation, image, _body(operation, row), f"rare values at once: {told(row)}")
         if minimal is not None:
             yield minimal
         else:
             yield from (example for example in examples if example.model != image)
         return
-    yield next((e for e in examples if _wants_picture(e.body)), examples[0])
+    yield next((e for e in examples if wants_picture(e.body)), examples[0])
     yield from drawn[:1]
 
 
-def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> Iterator[Ask]:
+def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> Iterator[PlannedRequest]:
     """Each value of each closed set that no example has asked for yet."""
 
     def left(path: str) -> list[Json]:
         done = [value for body in asked for value in pick(body, path)]
-        return [value for value in _closed(operation, path) if value not in done]
+        return [value for value in closed_set(operation, path) if value not in done]
 
     sizes = _sizes(operation, image)
     cheapest = sizes[0] if sizes else None
     columns = [
         Column(MODALITIES, left(MODALITIES), _modalities(operation)[0]),
-        Column(RATIO, left(RATIO), _closed(operation, RATIO)[0] if _closed(operation, RATIO) else None),
+        Column(RATIO, left(RATIO), closed_set(operation, RATIO)[0] if closed_set(operation, RATIO) else None),
         Column(SIZE, [size for size in sizes if size in left(SIZE)], cheapest),
         # the deepest thinking first, beside the thoughts that are asked for: shallow thinking may have none to tell
         Column(LEVEL, left(LEVEL)[::-1]),
@@ -234,12 +217,12 @@ def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> It
         note = ""
         if i < len(extras):
             body["contents"], note = extras[i]
-        yield _ask(operation, image, body, f"documented values: {told(row)}{note}")
+        yield planned(operation, image, body, f"documented values: {told(row)}{note}")
 
 
-def _pairs(operation: Operation, image: str) -> Iterator[Ask]:
+def _pairs(operation: Operation, image: str) -> Iterator[PlannedRequest]:
     """Each value of a closed set with each of every other; upstream's values where the page leaves the sets open."""
-    sets = {path: _closed(operation, path) for path in (MODALITIES, RATIO, SIZE, LEVEL, THOUGHTS)}
+    sets = {path: closed_set(operation, path) for path in (MODALITIES, RATIO, SIZE, LEVEL, THOUGHTS)}
     kind, whose = "documented", "documented"
     facts = operation.model(image).facts
     if not sets[RATIO] and facts is not None and operation.member(RATIO) is not None:
@@ -248,7 +231,7 @@ def _pairs(operation: Operation, image: str) -> Iterator[Ask]:
     first = _modalities(operation)[0]
     columns = [Column(path, values, first if path == MODALITIES else None) for path, values in sets.items()]
     for row in pairs(columns):
-        yield _ask(operation, image, _body(operation, row), f"pairs of {whose} values: {told(row)}", kind)
+        yield planned(operation, image, _body(operation, row), f"pairs of {whose} values: {told(row)}", kind)
 
 
 def _contents_extras(operation: Operation) -> Iterator[tuple[list[Json], str]]:
@@ -275,7 +258,7 @@ def _colour_question(operation: Operation) -> list[Json] | None:
     return None if picture is None else [{"role": "user", "parts": [picture, {"text": COLOUR_QUESTION}]}]
 
 
-def _members(operation: Operation, image: str) -> Iterator[Ask]:
+def _members(operation: Operation, image: str) -> Iterator[PlannedRequest]:
     """The documented members that no set describes: in a request for text where the page has one, as it is cheapest."""
     known = [path for path in SAMPLES if (m := operation.member(path)) is not None and m.citation is not None]
     if operation.text_model and known:
@@ -285,10 +268,10 @@ def _members(operation: Operation, image: str) -> Iterator[Ask]:
         if question is not None:
             body["contents"] = question
             said += ", a picture whose colour is asked"
-        yield _ask(operation, operation.text_model, body, f"documented members: {said}")
+        yield planned(operation, operation.text_model, body, f"documented members: {said}")
     tools = operation.member("tools")
     supported = tools is not None and tools.citation is not None and not operation.unsupported
-    extras = [] if _closed(operation, RATIO) else list(_contents_extras(operation))
+    extras = [] if closed_set(operation, RATIO) else list(_contents_extras(operation))
     if supported:
         body = _body(operation, {MODALITIES: _modalities(operation)[0], "tools": [{"google_search": {}}]})
         lenient_json.members(body, "contents", 0, "parts", 0)["text"] = SEARCH_PROMPT
@@ -296,17 +279,17 @@ def _members(operation: Operation, image: str) -> Iterator[Ask]:
             body["contents"], note = extras.pop(0)
         else:
             note = ""
-        yield _ask(operation, image, body, f"documented members: tools (google_search){note}")
+        yield planned(operation, image, body, f"documented members: tools (google_search){note}")
     for contents, note in extras:
         body = _body(operation, {MODALITIES: _modalities(operation)[0]})
         body["contents"] = contents
-        yield _ask(operation, image, body, f"documented members: a picture{note}")
+        yield planned(operation, image, body, f"documented members: a picture{note}")
 
 
-def _drawn(operation: Operation, image: str) -> list[Ask]:
+def _drawn(operation: Operation, image: str) -> list[PlannedRequest]:
     """Upstream's values, where the page leaves the sets open."""
     facts = operation.model(image).facts
-    if facts is None or _closed(operation, RATIO) or operation.member(RATIO) is None:
+    if facts is None or closed_set(operation, RATIO) or operation.member(RATIO) is None:
         return []
     known = documented_values(operation, RATIO)
     ratios = [ratio for ratio in _rare(list(facts.ratios)) if ratio not in known]
@@ -314,20 +297,20 @@ def _drawn(operation: Operation, image: str) -> list[Ask]:
     asks = []
     for ratio, size in zip(ratios, [size for size in sizes if size != facts.default_size], strict=False):
         row: dict[str, Json] = {MODALITIES: _modalities(operation)[0], RATIO: ratio, SIZE: size}
-        asks.append(_ask(operation, image, _body(operation, row), f"upstream's values: {told(row)}", "upstream"))
+        asks.append(planned(operation, image, _body(operation, row), f"upstream's values: {told(row)}", "upstream"))
     return asks
 
 
-def _other_models(operation: Operation, image: str) -> Iterator[Ask]:
+def _other_models(operation: Operation, image: str) -> Iterator[PlannedRequest]:
     """Each other picture model that the page names and upstream still serves, with what it takes."""
     for name, model in operation.models.items():
         if name == image or model.kind != "image" or model.facts is None or model.facts.retired:
             continue
-        ratios = [ratio for ratio in _rare(_closed(operation, RATIO)) if ratio in model.facts.ratios]
+        ratios = [ratio for ratio in _rare(closed_set(operation, RATIO)) if ratio in model.facts.ratios]
         row: dict[str, Json] = {MODALITIES: _modalities(operation)[0], **({RATIO: ratios[0]} if ratios else {})}
         if model.takes(SIZE) and _sizes(operation, name):
             row[SIZE] = _sizes(operation, name)[0]
-        yield _ask(operation, name, _body(operation, row), f"the model {name}: {told(row)}", "model")
+        yield planned(operation, name, _body(operation, row), f"the model {name}: {told(row)}", "model")
 
 
 def _png(width: int, height: int) -> bytes:

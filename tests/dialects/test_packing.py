@@ -8,7 +8,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirecheck.plan.packing import Column, pairs, rows, told
+from wirecheck.dialects.packing import Column, pairs, rows, told
 from wirecheck.wire.lenient_json import Json
 
 

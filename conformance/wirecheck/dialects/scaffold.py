@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-from wirecheck.spec.checks import DIALECTS
+from wirecheck.errors import UsageError
+from wirecheck.spec import dialect_registry
 from wirecheck.spec.spec import key_env
 
 NAME = "my-gateway"
@@ -15,16 +15,16 @@ def text(dialect: str, name: str) -> str:
     """
     A spec to start from, in YAML.
 
-    :param dialect: one of `DIALECTS`.
     :param name: what the gateway is called.
+    :raises UsageError: the dialect has none.
     """
-    template = (Path(__file__).parent / f"{dialect}.yaml").read_text(encoding="utf-8")
+    path = dialect_registry.get(dialect).scaffold_file()
+    if path is None:
+        raise UsageError(f"`{dialect}` has no spec to start from", hint="ask whoever wrote the dialect for one")
     return (
-        template.replace(key_env(NAME), key_env(name))
+        path.read_text(encoding="utf-8")
+        .replace(key_env(NAME), key_env(name))
         # JSON's strings are YAML's, whatever is in the name
         .replace(f"title: {NAME}\n", f"title: {json.dumps(name, ensure_ascii=False)}\n")
         .replace(f"# What {NAME} promises", f"# What {name} promises")
     )
-
-
-__all__ = ["DIALECTS", "NAME", "text"]

@@ -1,0 +1,57 @@
+"""What a request of generateContent asks for, and what it brings along."""
+
+from __future__ import annotations
+
+from wirecheck.dialects.gemini.members import CONFIG, PICTURE_NAMES
+from wirecheck.dialects.requested import RequestedOutput, RequestInputs
+from wirecheck.spec.operation import Model
+from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import Json, at, items, members
+from wirecheck.wire.picture_bytes import unbase64
+
+SEARCH_TOOLS = ("google_search", "googleSearch")
+
+
+def requested(body: Json, model: Model) -> RequestedOutput:
+    """What is asked for; an image model that is told nothing may answer with words or with a picture."""
+    config = members(body, CONFIG)
+    modalities = {str(value).upper() for value in items(config, "responseModalities")}
+    speaks = not modalities and model.kind == "text"
+    thoughts = at(config, "thinkingConfig", "includeThoughts")
+    return RequestedOutput(
+        picture="IMAGE" in modalities,
+        text=modalities == {"TEXT"} or speaks,
+        ratio=lenient_json.text(config, "imageConfig", "aspectRatio"),
+        size=lenient_json.text(config, "imageConfig", "imageSize"),
+        thoughts=thoughts if isinstance(thoughts, bool) else None,
+        thinks_long=(lenient_json.text(config, "thinkingConfig", "thinkingLevel") or "").lower() == "high",
+        words="TEXT" in modalities or speaks,
+        searches=any(at(tool, name) is not None for tool in items(body, "tools") for name in SEARCH_TOOLS),
+    )
+
+
+def inputs(body: Json) -> RequestInputs:
+    """The words and pictures of every turn, and the words of the system instruction."""
+    parts = _parts(body)
+    data = (lenient_json.text(part, name, "data") for part in parts for name in PICTURE_NAMES)
+    return RequestInputs(
+        prompt=_words(parts),
+        system_instruction=_words(items(body, "systemInstruction", "parts")),
+        pictures=tuple(unbase64(text).content for text in data if text),
+    )
+
+
+def says_something(body: Json) -> bool:
+    """Whether any turn has words or a picture."""
+    return any(
+        (lenient_json.text(part, "text") or "").strip() or any(members(part, name) for name in PICTURE_NAMES)
+        for part in _parts(body)
+    )
+
+
+def _parts(body: Json) -> list[Json]:
+    return [part for turn in items(body, "contents") for part in items(turn, "parts")]
+
+
+def _words(parts: list[Json]) -> str:
+    return " ".join(text for part in parts if (text := lenient_json.text(part, "text")))

@@ -1,0 +1,141 @@
+"""OpenAI's images/generations, as gateways offer it: a prompt goes in, a list of pictures comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from wirecheck.dialects.capability import Capability
+from wirecheck.dialects.openai_images import planning
+from wirecheck.dialects.planned_request import Depth, PlannedRequest
+from wirecheck.dialects.protocol import Dialect
+from wirecheck.dialects.requested import RequestedOutput
+from wirecheck.dialects.returned_picture import ReturnedPicture
+from wirecheck.dialects.vocabulary import Vocabulary
+from wirecheck.spec import location, upstream
+from wirecheck.spec.spec import Model, Operation
+from wirecheck.wire import lenient_json
+from wirecheck.wire.exchange import Exchange
+from wirecheck.wire.lenient_json import Json, at, items, members
+from wirecheck.wire.picture_bytes import parse_size
+
+
+class OpenAIImages(Dialect):
+    """The dialect `openai-images`."""
+
+    name = "openai-images"
+    vocabulary = Vocabulary(
+        prompt="prompt",
+        own_words=frozenset({"prompt"}),
+        texts=frozenset({"prompt"}),
+        sets=("model", "n", "size", "quality", "output_format", "background", "response_format"),
+        size="size",
+        implied={"n": 1},
+    )
+    capabilities = frozenset({Capability.DOCUMENT, Capability.PICTURE_LIST})
+    answers_with_links = True
+
+    def upstream_file(self) -> Path:
+        """What OpenAI publishes."""
+        return location.specs_root() / "upstream" / "openai.yaml"
+
+    def scaffold_file(self) -> Path:
+        """A spec to start from."""
+        return Path(__file__).with_name("scaffold.yaml")
+
+    def requested(self, body: Json, model: Model) -> RequestedOutput:
+        """What its members ask for."""
+        count = at(body, "n")
+        return RequestedOutput(
+            picture=True,
+            text=False,
+            size=lenient_json.text(body, "size"),
+            count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+            output_format=lenient_json.text(body, "output_format"),
+            response_format=lenient_json.text(body, "response_format"),
+            quality=lenient_json.text(body, "quality"),
+            background=lenient_json.text(body, "background"),
+        )
+
+    def says_something(self, body: Json) -> bool:
+        """Whether its prompt has words."""
+        return bool((lenient_json.text(body, "prompt") or "").strip())
+
+    def has_content(self, answer: Json) -> bool:
+        """Whether there is data."""
+        return bool(members(answer).get("data"))
+
+    def pictures(self, answer: Json, opened: Mapping[str, Exchange]) -> Iterator[ReturnedPicture]:
+        """Every item of its data, whatever it holds."""
+        for i, item in enumerate(items(answer, "data")):
+            url = at(item, "url") or None
+            exchange = opened.get(url) if isinstance(url, str) else None
+            response = exchange.response if exchange is not None and exchange.failure is None else None
+            fetched = response if response is not None and response.ok else None
+            yield ReturnedPicture(
+                where=f"data[{i}]",
+                # an empty string stands for nothing in rebuilt answers
+                data=at(item, "b64_json") or None,
+                url=url if isinstance(url, str) else None,
+                declared=fetched.header("content-type") if fetched else None,
+                declares=fetched is not None,
+                fetched=fetched.content if fetched else None,
+            )
+
+    def links(self, answer: Json) -> Iterator[str]:
+        """The address of every item that has one."""
+        urls = (at(item, "url") for item in items(answer, "data"))
+        return (url for url in urls if isinstance(url, str) and url)
+
+    def upstream_values(self, facts: upstream.Model) -> Mapping[str, Sequence[str]]:
+        """The sets of a model; those that tell the format take `auto` as well."""
+        auto = ("auto",) if facts.formats else ()
+        return {
+            "size": (*facts.sizes, *auto),
+            "quality": (*facts.qualities, *auto),
+            "output_format": facts.formats,
+        }
+
+    def takes_value(self, operation: Operation, facts: upstream.Model, path: str, value: Json) -> bool:
+        """Whether a model takes a value; a number of pictures up to its most, a size that keeps to its rule."""
+        if path == "n":
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return not whole or 1 <= value <= facts.max_n  # type: ignore[operator] # `whole` says that it is an int
+        if super().takes_value(operation, facts, path, value):
+            return True
+        return path == "size" and isinstance(value, str) and _keeps_the_rule(value, facts.any_size)
+
+    def base(self, operation: Operation, model: str | None) -> PlannedRequest:
+        """The page's first request."""
+        return planning.base(operation, model)
+
+    def planned(
+        self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None
+    ) -> PlannedRequest:
+        """A body as a billable request."""
+        return planning.planned(operation, body, purpose, kind)
+
+    def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[PlannedRequest]:
+        """The billable requests of a depth."""
+        return planning.asks(operation, depth, model)
+
+    def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
+        """A body with another prompt."""
+        return {**body, "prompt": prompt}
+
+
+def _keeps_the_rule(size: str, rule: Mapping[str, int]) -> bool:
+    """Whether a size is one of those that upstream takes besides the published ones."""
+    pixels = parse_size(size)
+    if not rule or pixels is None:
+        return False
+    width, height = pixels
+    return (
+        width % rule["multiple_of"] == height % rule["multiple_of"] == 0
+        and max(pixels) <= rule["max_edge"]
+        and max(pixels) <= rule["max_ratio"] * min(pixels)
+        and rule["min_pixels"] <= width * height <= rule["max_pixels"]
+    )
+
+
+DIALECT: Dialect = OpenAIImages()

@@ -1,0 +1,175 @@
+"""
+What is asked of a dialect: of its requests, of its answers, and of what is planned.
+
+A dialect is one value. It takes what it judges as arguments and keeps nothing; what most protocols have in common is
+written here, and a dialect that departs from it says so. A request is its *members*, whatever body carries them
+(`body_formats`), and an answer is one value, however it came (`answer`), so nobody else has to know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from wirecheck.dialects.body_format import BodyFormat, JsonBody, format_of
+from wirecheck.dialects.capability import Capability
+from wirecheck.dialects.planned_request import Depth, PlannedRequest
+from wirecheck.dialects.requested import RequestedOutput, RequestInputs
+from wirecheck.dialects.returned_picture import ReturnedPicture
+from wirecheck.dialects.shape import Shape, lowest_terms
+from wirecheck.dialects.usage_names import UsageNames
+from wirecheck.dialects.vocabulary import Vocabulary
+from wirecheck.spec import upstream
+from wirecheck.spec.operation import JSON_TYPE, Model
+from wirecheck.wire.exchange import Exchange, Request, Response
+from wirecheck.wire.lenient_json import Json, at, members
+from wirecheck.wire.picture_bytes import InspectedPicture, parse_size
+
+if TYPE_CHECKING:
+    from wirecheck.spec.operation import Operation
+
+Part = tuple[str, dict[str, Json]]
+"""One piece of an answer, with its path."""
+
+
+class Dialect(Protocol):
+    """One protocol; a class that derives from it overrides what it has otherwise."""
+
+    name: str
+    """How specs name it in `x-dialect`."""
+    vocabulary: Vocabulary
+    usage_names: UsageNames = UsageNames()
+    capabilities: frozenset[Capability] = frozenset({Capability.DOCUMENT})
+    body_formats: Mapping[str, BodyFormat] = {JSON_TYPE: JsonBody()}
+    """How requests are written, by media type; an operation takes the first that its page has."""
+    answer_types: Sequence[str] = (JSON_TYPE,)
+    """The media types of answers, the one that is judged first."""
+    answers_with_links: bool = False
+    """Whether a picture may come as an address."""
+
+    def upstream_file(self) -> Path | None:
+        """What upstream publishes on its models; None where nothing is known."""
+        return None
+
+    def scaffold_file(self) -> Path | None:
+        """A spec to start from, of a gateway called `my-gateway`; None where there is none."""
+        return None
+
+    # -- requests ------------------------------------------------------------------------------------------------------
+
+    def model_asked(self, operation: Operation, request: Request) -> str | None:
+        """The name of the model that a request asks for; the documented default where it is left out."""
+        return operation.model_asked(request, format_of(operation).read(request).value)
+
+    def requested(self, body: Json, model: Model) -> RequestedOutput:
+        """What a request asks for."""
+
+    def inputs(self, body: Json) -> RequestInputs:
+        """What a request brings along."""
+        return RequestInputs()
+
+    def wants_picture(self, body: Json) -> bool:
+        """Whether a request asks for a picture."""
+        return True
+
+    def says_something(self, body: Json) -> bool:
+        """Whether a request says what to draw."""
+
+    def spellings(self, member: str) -> tuple[str, ...]:
+        """The names by which an error may call a member that it rejects."""
+        name = member.rpartition(".")[2].removesuffix("[]")
+        return (name, _snake(name)) if name else ()
+
+    # -- answers -------------------------------------------------------------------------------------------------------
+
+    def answer(self, response: Response) -> Json:
+        """What an answer holds, as the page shows it; None where it cannot be read."""
+        return response.document.value
+
+    def has_content(self, answer: Json) -> bool:
+        """Whether an answer holds what is paid for, whatever else it says."""
+
+    def error_words(self, answer: Json) -> str:
+        """All words of an error that say what it is about: message, code, type, status."""
+        value = answer[0] if isinstance(answer, list) and answer else answer
+        error = at(value, "error")
+        words = [error] if isinstance(error, str) else []
+        for holder in (members(error), members(value)):
+            words += [str(holder[key]) for key in ("message", "code", "type", "status", "detail") if key in holder]
+        return " ".join(words)
+
+    def refusal(self, answer: Json) -> str | None:
+        """Why what was asked for was refused on grounds of safety, in an answer of success; None where it was not."""
+        return None
+
+    def parts(self, answer: Json) -> tuple[Part, ...]:
+        """The pieces of an answer, where it is made of such."""
+        return ()
+
+    def pictures(self, answer: Json, opened: Mapping[str, Exchange]) -> Iterator[ReturnedPicture]:
+        """
+        Every picture of an answer, drafts included.
+
+        :param opened: what stood at the addresses in the answer.
+        """
+
+    def links(self, answer: Json) -> Iterator[str]:
+        """The addresses of pictures in an answer."""
+        return iter(())
+
+    def shows_search(self, answer: Json) -> bool:
+        """Whether an answer shows that the model searched."""
+        return False
+
+    # -- shapes of pictures --------------------------------------------------------------------------------------------
+
+    def meant_size(self, model: Model, size: str | None) -> str | None:
+        """A size that was asked for, as `size_of` says it; None where it cannot be understood."""
+        pixels = parse_size(size)
+        return f"{pixels[0]}x{pixels[1]}" if pixels else None
+
+    def size_of(self, model: Model, picture: InspectedPicture) -> str:
+        """The size that a picture has."""
+        return f"{picture.width}x{picture.height}"
+
+    def ratio_of(self, operation: Operation, model: Model, picture: InspectedPicture, asked: str) -> str:
+        """The ratio that a picture has, of several names for it the one that was asked for."""
+        return lowest_terms(picture.width, picture.height)
+
+    def asked_shape(self, model: Model, requested: RequestedOutput, came: InspectedPicture) -> Shape:
+        """The shape that was asked for, with its pixels where they can be known."""
+        pixels = parse_size(requested.size)
+        return Shape(lowest_terms(*pixels) if pixels else "", requested.size or "", *(pixels or (0, 0)))
+
+    # -- upstream's models ---------------------------------------------------------------------------------------------
+
+    def upstream_values(self, facts: upstream.Model) -> Mapping[str, Sequence[str]]:
+        """The values that a model takes, by member; nothing where upstream does not say."""
+        return {}
+
+    def takes_value(self, operation: Operation, facts: upstream.Model, path: str, value: Json) -> bool:
+        """Whether a model takes a value, as far as upstream says."""
+        known = self.upstream_values(facts).get(path, ())
+        return not known or not isinstance(value, str) or value in known
+
+    # -- plans ---------------------------------------------------------------------------------------------------------
+
+    def base(self, operation: Operation, model: str | None) -> PlannedRequest:
+        """The documented picture that probes are made of."""
+
+    def planned(
+        self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None
+    ) -> PlannedRequest:
+        """A body as a billable request."""
+
+    def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[PlannedRequest]:
+        """The billable requests of a depth, the documented ones first; those of a sweep where it draws on top."""
+
+    def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
+        """A body with other words for its picture; None where its own words are what it is for."""
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"([A-Z])", lambda letter: f"_{letter[1].lower()}", name)

@@ -1,0 +1,39 @@
+"""What a request asks for, and what it brings along, in no dialect's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedOutput:
+    """
+    What a request asks for; None is what it leaves to the gateway.
+
+    :param text: whether only words are asked for.
+    :param words: whether words are among what is asked for.
+    :param searches: whether the model is offered a search.
+    """
+
+    picture: bool
+    text: bool
+    ratio: str | None = None
+    size: str | None = None
+    count: int | None = None
+    thoughts: bool | None = None
+    thinks_long: bool = False
+    words: bool = False
+    searches: bool = False
+    output_format: str | None = None
+    response_format: str | None = None
+    quality: str | None = None
+    background: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInputs:
+    """What a request brings along: the words of its turns, those of its system instruction, and its pictures."""
+
+    prompt: str = ""
+    system_instruction: str = ""
+    pictures: tuple[bytes, ...] = ()

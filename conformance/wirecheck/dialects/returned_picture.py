@@ -1,0 +1,39 @@
+"""A picture as it stands in an answer."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from wirecheck.wire import picture_bytes
+from wirecheck.wire.lenient_json import Json
+
+
+@dataclass(frozen=True)
+class ReturnedPicture:
+    """
+    A picture in an answer: where, what it says it is, and its base64 or address.
+
+    :param declares: whether a media type belongs beside it, which `declared` is then.
+    :param thought: whether it is a draft, and not the picture that was asked for.
+    :param fetched: what was at its address, where that was opened.
+    """
+
+    where: str
+    data: Json
+    declared: Json = None
+    declares: bool = False
+    url: str | None = None
+    thought: bool = False
+    fetched: bytes | None = None
+
+    @functools.cached_property
+    def base64(self) -> picture_bytes.DecodedBase64 | None:
+        """The decoded base64, or None where the picture is not in the answer as text."""
+        return picture_bytes.unbase64(self.data) if isinstance(self.data, str) else None
+
+    @functools.cached_property
+    def image(self) -> picture_bytes.InspectedPicture | None:
+        """The picture itself, or None where no bytes came."""
+        content = self.base64.content if self.base64 else self.fetched
+        return picture_bytes.inspect(content) if content else None

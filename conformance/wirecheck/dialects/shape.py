@@ -1,0 +1,25 @@
+"""The shape of a picture, in words and in pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import gcd
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A picture's shape, in words where there are any (`21:9`, `2K`), and in pixels, 0 where they are not known."""
+
+    ratio: str = ""
+    size: str = ""
+    width: int = 0
+    height: int = 0
+
+    def __str__(self) -> str:
+        return " ".join(word for word in (self.ratio, self.size) if word)
+
+
+def lowest_terms(width: int, height: int) -> str:
+    """Width by height in the lowest terms: `3:2`."""
+    by = gcd(width, height)
+    return f"{width // by}:{height // by}"

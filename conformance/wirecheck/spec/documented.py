@@ -1,0 +1,31 @@
+"""What a page names of a member, wherever it does: its closed set, its default, its examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import Json, items
+
+if TYPE_CHECKING:
+    from wirecheck.spec.operation import Operation
+
+
+def documented_values(operation: Operation, path: str) -> list[Json]:
+    """Every value of a member that the page names."""
+    member = operation.member(path)
+    values: list[Json] = [lenient_json.dotted(example.value, path) for example in operation.examples]
+    values.append(operation.protocol.vocabulary.implied.get(path))
+    if path == "model":
+        values += list(operation.models)
+    if member is not None:
+        values += member.values
+        schema = member.schema
+        values += [member.default, schema.get("example"), *items(schema.get("examples"))]
+    return [value for value in values if value is not None]
+
+
+def closed_set(operation: Operation, path: str) -> list[Json]:
+    """The values of a member that the page closes and promises; empty where it does not."""
+    member = operation.member(path)
+    return list(member.values) if member is not None and member.citation is not None else []
