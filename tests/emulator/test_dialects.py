@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
+from wirecheck.dialects.openai_images import OpenAIImages
 from wirecheck.emulator import Emulator, dialects, faults, faults_for, manners
 from wirecheck.emulator.dialects import register, registered
 from wirecheck.emulator.dialects.emulated_dialect import MadePicture, PicturePlace
@@ -17,6 +19,7 @@ from wirecheck.emulator.dialects.json_over_post import JsonOverPost
 from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, Manner, RefusalReason, Stage
 from wirecheck.emulator.parsed_request import ParsedRequest
 from wirecheck.errors import UsageError
+from wirecheck.spec import dialect_registry
 from wirecheck.spec.spec import Model, Operation, Spec, load
 from wirecheck.wire.exchange import Request, Response
 
@@ -68,19 +71,29 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialects, "_known", dict(dialects._known))
 
 
+class JudgedForm(OpenAIImages):
+    """The judging side's half, without which no spec of the dialect is loaded."""
+
+    name = "form"
+
+    def upstream_file(self) -> Path | None:
+        return None
+
+
 @pytest.fixture
-def spec(registry: None) -> Spec:
+def spec(registry: None) -> Iterator[Spec]:
     """OpenAI's endpoint at DeerAPI, as if it spoke the form dialect."""
+    dialect_registry.register(JudgedForm())
     register(Form())
     deerapi = load("deerapi")
     operation = deerapi.operation("createImage")
     node = {**operation.node, "x-dialect": "form"}
     form = replace(deerapi)
     spoken = replace(operation, node=node, spec=form)
-    # upstream publishes nothing on it
     spoken.__dict__["models"] = operation.models
     form.__dict__["operations"] = (spoken,)
-    return form
+    yield form
+    dialect_registry.forget("form")
 
 
 def _asked(spec: Spec, body: bytes) -> Request:
