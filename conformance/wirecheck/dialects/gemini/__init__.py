@@ -61,11 +61,11 @@ class Gemini(Dialect):
         }
     )
 
-    def upstream_file(self) -> Path:
+    def upstream_file(self) -> Path | None:
         """What Google publishes."""
         return location.specs_root() / "upstream" / "gemini.yaml"
 
-    def scaffold_file(self) -> Path:
+    def scaffold_file(self) -> Path | None:
         """A spec to start from."""
         return Path(__file__).with_name("scaffold.yaml")
 

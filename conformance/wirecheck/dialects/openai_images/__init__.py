@@ -35,11 +35,11 @@ class OpenAIImages(Dialect):
     capabilities = frozenset({Capability.DOCUMENT, Capability.PICTURE_LIST})
     answers_with_links = True
 
-    def upstream_file(self) -> Path:
+    def upstream_file(self) -> Path | None:
         """What OpenAI publishes."""
         return location.specs_root() / "upstream" / "openai.yaml"
 
-    def scaffold_file(self) -> Path:
+    def scaffold_file(self) -> Path | None:
         """A spec to start from."""
         return Path(__file__).with_name("scaffold.yaml")
 
