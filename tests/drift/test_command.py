@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from wirecheck import facts
 from wirecheck.cli.drift import command
 from wirecheck.drift import accepted, changes
-from wirecheck.drift.pages import belonging, shelf, slug
+from wirecheck.drift.page_set import identify, pages_of, slug
 from wirecheck.errors import UsageError, WirecheckError
 from wirecheck.facts import PageUnreadable
 from wirecheck.spec.location import specs_root
@@ -181,9 +181,9 @@ def test_a_page_of_nobody_s_has_to_be_claimed(tmp_path: Path, server: str) -> No
 @pytest.mark.parametrize(("provider", "key"), KEYS)
 def test_pages_of_a_provider_are_told_apart(provider: str, key: str) -> None:
     """By endpoint, server and members, wherever the page was saved."""
-    shelves = [shelf(load(name)) for name in providers()]
-    page = replace(shelf(load(provider)).accepted[key].page, name="saved.txt")
-    found, there = belonging(page, shelves, sure=False)
+    page_sets = [pages_of(load(name)) for name in providers()]
+    page = replace(pages_of(load(provider)).accepted[key].page, name="saved.txt")
+    found, there = identify(page, page_sets, sure=False)
     assert (found.spec.provider, there) == (provider, key)
 
 
@@ -203,15 +203,15 @@ def test_accepted_facts_are_read_back_as_they_were_written() -> None:
 @pytest.mark.parametrize(("provider", "key"), KEYS)
 def test_a_page_that_moved_is_still_its_provider_s(provider: str, key: str) -> None:
     """To another path, or to another host."""
-    shelves = [shelf(load(name)) for name in providers()]
-    page = replace(shelf(load(provider)).accepted[key].page, name="saved.txt")
+    page_sets = [pages_of(load(name)) for name in providers()]
+    page = replace(pages_of(load(provider)).accepted[key].page, name="saved.txt")
     [one] = page.operations
     for moved in (
         replace(one, path="/v1/models/{model}:generateContent"),
         replace(one, servers=("https://else.test",)),
     ):
         facts = tuple(replace(fact, op=moved.name) for fact in page.facts)
-        found, there = belonging(replace(page, operations=(moved,), facts=facts), shelves, sure=False)
+        found, there = identify(replace(page, operations=(moved,), facts=facts), page_sets, sure=False)
         assert (found.spec.provider, there) == (provider, key)
 
 

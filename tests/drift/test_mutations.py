@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 import pytest
 
 from wirecheck.drift import Breaks, Drift, changes
-from wirecheck.drift.pages import shelf
+from wirecheck.drift.page_set import pages_of
 from wirecheck.drift.statements import parents
 from wirecheck.facts import Attr, Basis, Fact, Operation, Page, Qualifier, Side
 from wirecheck.facts.page import RANKS
 from wirecheck.spec.spec import load, providers
 from wirecheck.wire.lenient_json import Json
 
-PAGES = {f"{name}:{key}": one.page for name in providers() for key, one in shelf(load(name)).accepted.items()}
+PAGES = {f"{name}:{key}": one.page for name in providers() for key, one in pages_of(load(name)).accepted.items()}
 CALLERS, READERS, BEHAVIOUR, NOTE = Breaks.CALLERS, Breaks.READERS, Breaks.BEHAVIOUR, Breaks.NOTE
 BODIES = (Side.REQUEST, Side.RESPONSE)
 CLOSED = (Qualifier.CLOSED, Qualifier.WHOLE)

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from wirecheck.cli.drift import command
-from wirecheck.drift.pages import shelf
+from wirecheck.drift.page_set import pages_of
 from wirecheck.errors import UsageError
 from wirecheck.facts import Attr
 from wirecheck.spec.location import specs_root
@@ -44,13 +44,13 @@ def test_every_page_that_was_read_is_accepted() -> None:
     for name in providers():
         spec = load(name)
         read = {key: entry["digest"] for key, entry in spec.pages.items() if "digest" in entry}
-        assert {key: one.digest for key, one in shelf(spec).accepted.items()} == read
+        assert {key: one.digest for key, one in pages_of(spec).accepted.items()} == read
 
 
 @pytest.mark.parametrize(("provider", "key"), PAGES)
 def test_no_words_of_a_page_are_kept(provider: str, key: str) -> None:
     """Values have no blanks in them, but for what carries the key, and nothing is a quote."""
-    for fact in shelf(load(provider)).accepted[key].page.facts:
+    for fact in pages_of(load(provider)).accepted[key].page.facts:
         assert fact.quote == ""
         told = "" if fact.attr is Attr.AUTH else fact.value
         assert not [text for text in texts(told) if re.search(r"\s", text)], fact

@@ -16,8 +16,8 @@ from wirecheck.spec import location
 from wirecheck.spec import spec as specs
 
 if TYPE_CHECKING:
-    from wirecheck.drift import Reading, Report, Source
-    from wirecheck.drift.pages import Shelf
+    from wirecheck.drift import ComparedPage, DriftReport, PageSource
+    from wirecheck.drift.page_set import PageSet
     from wirecheck.facts import Page
 
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Text:
     """A page that was opened, or why it could not be."""
 
-    shelf: Shelf
-    source: Source
+    pages: PageSet
+    source: PageSource
     name: str
     text: str = ""
     error: WirecheckError | None = None
@@ -51,20 +51,20 @@ def command(provider: str | None, accept: bool, propose: bool, format: str, **na
 
     Exit codes: 0 no drift, 1 drift or a stale exception, 2 a usage or input error, 3 a page that cannot be read.
     """
-    from wirecheck.drift import pages
+    from wirecheck.drift.page_set import pages_of
 
     ways = _Ways(**named)
     _check(ways, accept=accept, propose=propose)
-    shelves = [pages.shelf(specs.load(name)) for name in ([provider] if provider else specs.providers())]
+    page_sets = [pages_of(specs.load(name)) for name in ([provider] if provider else specs.providers())]
     if accept:
-        return _accept(_texts(shelves, ways, sure=provider is not None))
+        return _accept(_texts(page_sets, ways, sure=provider is not None))
     if ways.any:
-        compared = [_compared(text) for text in _texts(shelves, ways, sure=provider is not None)]
+        compared = [_compared(text) for text in _texts(page_sets, ways, sure=provider is not None)]
     else:
-        compared = list(_offline(shelves))
+        compared = list(_offline(page_sets))
     if ways.any and not compared:
         raise UsageError("there is no page to read", hint="`pages.toml` beside the spec lists them; `--page` names one")
-    report = _report(shelves, [reading for _, _, reading in compared], named=provider is not None)
+    report = _report(page_sets, [reading for _, _, reading in compared], named=provider is not None)
     if propose:
         _propose(compared)
     else:
@@ -97,23 +97,23 @@ def _check(ways: _Ways, *, accept: bool, propose: bool) -> None:
         )
 
 
-Found = tuple["Shelf", "Page | None", "Reading"]
+Found = tuple["PageSet", "Page | None", "ComparedPage"]
 
 
-def _report(shelves: Sequence[Shelf], readings: Sequence[Reading], *, named: bool) -> Report:
-    from wirecheck.drift import Report
+def _report(page_sets: Sequence[PageSet], readings: Sequence[ComparedPage], *, named: bool) -> DriftReport:
+    from wirecheck.drift import DriftReport
 
     read = {one.source.provider for one in readings}
-    left_out = tuple(shelf.spec.provider for shelf in shelves if shelf.spec.provider not in read)
+    left_out = tuple(pages.spec.provider for pages in page_sets if pages.spec.provider not in read)
     if not readings and named:
         raise UsageError(
             f"nothing is accepted of the pages of `{left_out[0]}`",
             hint="name a page with `--page`; `--accept` then keeps what it states",
         )
-    return Report(tuple(readings), datetime.now(UTC).date(), left_out if len(readings) != 1 else ())
+    return DriftReport(tuple(readings), datetime.now(UTC).date(), left_out if len(readings) != 1 else ())
 
 
-def _rendered(report: Report, format: str) -> str:
+def _rendered(report: DriftReport, format: str) -> str:
     from wirecheck.drift import render_json, render_markdown, render_text
 
     if format == "json":
@@ -126,16 +126,17 @@ def _rendered(report: Report, format: str) -> str:
 # -- pages that are opened ---------------------------------------------------------------------------------------------
 
 
-def _texts(shelves: Sequence[Shelf], ways: _Ways, *, sure: bool) -> list[Text]:
+def _texts(page_sets: Sequence[PageSet], ways: _Ways, *, sure: bool) -> list[Text]:
     """The pages that were named; `sure` says whether it is known whose a page is."""
-    return [_named(shelves, ways.page, sure=sure)] if ways.page else list(_opened(shelves, fetch=ways.fetch))
+    return [_named(page_sets, ways.page, sure=sure)] if ways.page else list(_opened(page_sets, fetch=ways.fetch))
 
 
-def _named(shelves: Sequence[Shelf], name: str, *, sure: bool) -> Text:
+def _named(page_sets: Sequence[PageSet], name: str, *, sure: bool) -> Text:
     """The page that was named, and whose it is."""
     from wirecheck import facts
     from wirecheck.cli.facts import text_of
-    from wirecheck.drift import pages, snapshots
+    from wirecheck.drift import snapshots
+    from wirecheck.drift.page_set import identify
     from wirecheck.facts import fetching
 
     if name.startswith(("http://", "https://")):
@@ -144,17 +145,17 @@ def _named(shelves: Sequence[Shelf], name: str, *, sure: bool) -> Text:
     else:
         text = text_of(name)
         name = "stdin" if name == "-" else name
-    shelf, key = pages.belonging(facts.read(text, name), shelves, sure=sure)
-    return Text(shelf, shelf.source(key), name, text)
+    pages, key = identify(facts.read(text, name), page_sets, sure=sure)
+    return Text(pages, pages.source(key), name, text)
 
 
-def _opened(shelves: Sequence[Shelf], *, fetch: bool) -> Iterator[Text]:
+def _opened(page_sets: Sequence[PageSet], *, fetch: bool) -> Iterator[Text]:
     """Every page that promises were read from, from the network or from the cache."""
     from wirecheck.drift import snapshots
     from wirecheck.facts import PageUnreadable, fetching
 
-    for shelf in shelves:
-        for source in shelf.sources:
+    for pages in page_sets:
+        for source in pages.sources:
             try:
                 if fetch:
                     snapshot = snapshots.fetched(source.url, fetching.fetch, datetime.now(UTC))
@@ -162,41 +163,41 @@ def _opened(shelves: Sequence[Shelf], *, fetch: bool) -> Iterator[Text]:
                 else:
                     snapshot = snapshots.latest(source.provider, source.key)
             except (PageUnreadable, Unreachable) as error:
-                yield Text(shelf, source, source.url, error=error)
+                yield Text(pages, source, source.url, error=error)
             else:
-                yield Text(shelf, source, snapshot.url, snapshot.text, fetched=snapshot.read_at.date())
+                yield Text(pages, source, snapshot.url, snapshot.text, fetched=snapshot.read_at.date())
 
 
 # -- what is found on them ---------------------------------------------------------------------------------------------
 
 
-def _offline(shelves: Sequence[Shelf]) -> Iterator[Found]:
+def _offline(page_sets: Sequence[PageSet]) -> Iterator[Found]:
     """What was accepted of the pages, against the specs."""
-    from wirecheck.drift import exceptions, look
+    from wirecheck.drift import compare, exceptions
 
-    for shelf in shelves:
-        entries = exceptions.read(shelf.folder)
-        for key, accepted in shelf.accepted.items():
-            yield shelf, accepted.page, look(shelf.spec, shelf.source(key), None, accepted, entries)
+    for pages in page_sets:
+        entries = exceptions.read(pages.folder)
+        for key, accepted in pages.accepted.items():
+            yield pages, accepted.page, compare(pages.spec, pages.source(key), None, accepted, entries)
 
 
-def _compared(one: Text) -> Found:
+def _compared(text: Text) -> Found:
     """A page, against what was accepted of it and against its spec."""
     from wirecheck import facts
-    from wirecheck.drift import exceptions, look
-    from wirecheck.drift.compared import unread
+    from wirecheck.drift import compare, exceptions
+    from wirecheck.drift.compared import unreadable
     from wirecheck.facts import PageUnreadable
 
-    entries = exceptions.read(one.shelf.folder)
+    entries = exceptions.read(text.pages.folder)
     try:
-        if one.error is not None:
-            raise one.error
-        page = facts.read(one.text, one.name)
-        accepted = one.shelf.accepted.get(one.source.key)
-        found = look(one.shelf.spec, one.source, page, accepted, entries)
-        return one.shelf, page, replace(found, fetched=one.fetched)
+        if text.error is not None:
+            raise text.error
+        page = facts.read(text.text, text.name)
+        accepted = text.pages.accepted.get(text.source.key)
+        found = compare(text.pages.spec, text.source, page, accepted, entries)
+        return text.pages, page, replace(found, fetched=text.fetched)
     except (PageUnreadable, Unreachable) as error:
-        return one.shelf, None, unread(one.source, one.name, error)
+        return text.pages, None, unreadable(text.source, text.name, error)
 
 
 def _propose(found: Sequence[Found]) -> None:
@@ -204,12 +205,12 @@ def _propose(found: Sequence[Found]) -> None:
     from wirecheck.drift import proposing
 
     proposals = []
-    for shelf in dict.fromkeys(shelf for shelf, _, _ in found):
-        pages = [(page, reading) for one, page, reading in found if one is shelf and page is not None]
-        drifts = [(page, drift) for page, reading in pages for drift in reading.drifts]
-        proposals.append(proposing.propose(shelf.spec, drifts))
+    for pages in dict.fromkeys(pages for pages, _, _ in found):
+        stated = [(page, reading) for each, page, reading in found if each is pages and page is not None]
+        drifts = [(page, drift) for page, reading in stated for drift in reading.drifts]
+        proposals.append(proposing.propose(pages.spec, drifts))
     root = location.specs_root().parent
-    inside = all(shelf.folder.absolute().is_relative_to(root) for shelf, _, _ in found)
+    inside = all(pages.folder.absolute().is_relative_to(root) for pages, _, _ in found)
     click.echo(proposing.render(proposals, root if inside else Path.cwd()), nl=False)
 
 
@@ -220,23 +221,23 @@ def _accept(texts: Sequence[Text]) -> int:
     from wirecheck.drift import accepted, statements
 
     code = 0
-    for one in texts:
+    for text in texts:
         try:
-            if one.error is not None:
-                raise one.error
-            page = facts.read(one.text, one.name)
+            if text.error is not None:
+                raise text.error
+            page = facts.read(text.text, text.name)
         except WirecheckError as error:
             tell(error.message, error.hint)
             code = error.exit_code
             continue
-        digest = statements.digest(one.text)
-        path = one.shelf.folder / accepted.FOLDER / f"{one.source.key}.toml"
+        digest = statements.digest(text.text)
+        path = text.pages.folder / accepted.FOLDER / f"{text.source.key}.toml"
         _write(path, accepted.render(page, digest))
-        listing = one.shelf.folder / "pages.toml"
-        known = one.shelf.spec.pages.get(one.source.key, {}).get("digest")
-        if listing.is_file() and (one.fetched is not None or known != digest):
-            day = one.fetched or datetime.now(UTC).date()
-            _write(listing, accepted.dated(listing.read_text(encoding="utf-8"), one.source.key, digest, day))
+        listing = text.pages.folder / "pages.toml"
+        known = text.pages.spec.pages.get(text.source.key, {}).get("digest")
+        if listing.is_file() and (text.fetched is not None or known != digest):
+            day = text.fetched or datetime.now(UTC).date()
+            _write(listing, accepted.dated(listing.read_text(encoding="utf-8"), text.source.key, digest, day))
         click.echo(str(path))
     return code
 

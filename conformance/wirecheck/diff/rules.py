@@ -133,10 +133,10 @@ class DiffRule:
 
 
 def _parsed(id: str) -> dict[str, str]:
-    found = _ID.fullmatch(id)
-    if found is None:
+    match = _ID.fullmatch(id)
+    if match is None:
         raise ValueError(f"`{id}` is no id of a rule")
-    return found.groupdict()
+    return match.groupdict()
 
 
 CALLERS, READERS, BEHAVIOUR, NOBODY = Wire.CALLERS, Wire.READERS, Wire.BEHAVIOUR, Wire.NONE

@@ -10,7 +10,7 @@ from typing import Any
 from wirecheck.diff.difference import Client, Difference
 from wirecheck.diff.differing import changed, difference, fit, missing, told
 from wirecheck.diff.rules import RuleSide
-from wirecheck.diff.shape import Shape, shape
+from wirecheck.diff.shape import SchemaShape, shape
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json
@@ -108,7 +108,7 @@ class SchemaComparison:
 
     # -- one schema ----------------------------------------------------------------------------------------------------
 
-    def _types(self, location: str, old: Shape, new: Shape) -> Iterator[Difference]:
+    def _types(self, location: str, old: SchemaShape, new: SchemaShape) -> Iterator[Difference]:
         here, there = _wide(old.types), _wide(new.types)
         if here == there:
             return
@@ -120,7 +120,7 @@ class SchemaComparison:
         was, now = list[Json](sorted(old.types)), list[Json](sorted(new.types))
         yield self._difference(f"type-{action}", location, f"was {_kinds(was)}, and is {_kinds(now)}", was, now)
 
-    def _null(self, location: str, old: Shape, new: Shape) -> Iterator[Difference]:
+    def _null(self, location: str, old: SchemaShape, new: SchemaShape) -> Iterator[Difference]:
         if old.nullable == new.nullable or not old.types or not new.types:
             return
         # the client's answers have null in these types already
@@ -130,7 +130,7 @@ class SchemaComparison:
         )
         yield self._difference(action, location, message, client=Client.NONE if typed else None)
 
-    def _titles(self, location: str, old: Shape, new: Shape) -> Iterator[Difference]:
+    def _titles(self, location: str, old: SchemaShape, new: SchemaShape) -> Iterator[Difference]:
         if old.titles == new.titles:
             return
         has_class = "object" in old.types | new.types or bool(old.values or new.values)
@@ -139,7 +139,7 @@ class SchemaComparison:
         was, now = list[Json](old.titles), list[Json](new.titles)
         yield self._difference("title-changed", location, message, was, now, client=None if has_class else Client.NONE)
 
-    def _closing(self, location: str, old: Shape, new: Shape) -> Iterator[Difference]:
+    def _closing(self, location: str, old: SchemaShape, new: SchemaShape) -> Iterator[Difference]:
         """Whether a set of values became all that goes, or ceased to be."""
         if old.closed == new.closed:
             return
@@ -151,7 +151,7 @@ class SchemaComparison:
         )
         yield self._difference(action, location, message, list(old.values), list(new.values))
 
-    def _values(self, location: str, old: Shape, new: Shape) -> Iterator[Difference]:
+    def _values(self, location: str, old: SchemaShape, new: SchemaShape) -> Iterator[Difference]:
         """What became of the values of a set, where both sides have one."""
         was, now = ({_key(value): value for value in each.values} for each in (old, new))
         if not was or not now:
@@ -215,7 +215,7 @@ class SchemaComparison:
 
     # -- what is in it -------------------------------------------------------------------------------------------------
 
-    def _members(self, location: str, old: Shape, new: Shape) -> Iterator[Difference]:
+    def _members(self, location: str, old: SchemaShape, new: SchemaShape) -> Iterator[Difference]:
         names = {**old.properties, **new.properties}
         undescribed = sorted((old.required | new.required).difference(names))
         for name in (*names, *undescribed):
@@ -274,7 +274,7 @@ def _key(value: Json) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _encoded(old: Shape) -> bool:
+def _encoded(old: SchemaShape) -> bool:
     return old.keywords.get("contentEncoding") == "base64"
 
 

@@ -30,7 +30,7 @@ MOST = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shape:
+class SchemaShape:
     """
     What a schema lets through.
 
@@ -73,7 +73,7 @@ class Shape:
         return self.nullable and not self.types and not self.values
 
 
-NOTHING = Shape(
+NOTHING = SchemaShape(
     types=frozenset(),
     nullable=False,
     values=(),
@@ -88,7 +88,7 @@ NOTHING = Shape(
 """A shape that says nothing."""
 
 
-def shape(spec: Spec, node: Any) -> Shape:
+def shape(spec: Spec, node: Any) -> SchemaShape:
     """
     The shape of a schema; of one that lets anything through where there is none.
 
@@ -99,13 +99,13 @@ def shape(spec: Spec, node: Any) -> Shape:
     return _shape(spec, node, 0)
 
 
-def _shape(spec: Spec, node: Any, depth: int) -> Shape:
+def _shape(spec: Spec, node: Any, depth: int) -> SchemaShape:
     if depth > MOST:
         raise SpecError(f"a schema of `{spec.provider}` is made of itself", hint="mend its `allOf`, `anyOf` or `oneOf`")
     whole = _merged(spec, _as_mapping(spec, node), depth)
     values, closed = _values(whole)
     types = _types(whole, values)
-    outer = Shape(
+    outer = SchemaShape(
         types=types - {"null"},
         nullable="null" in types or None in values,
         values=tuple(value for value in values if value is not None),
@@ -159,7 +159,7 @@ def _over(outer: dict[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def _joined(spec: Spec, outer: Shape, nodes: list[Any], depth: int) -> Shape:
+def _joined(spec: Spec, outer: SchemaShape, nodes: list[Any], depth: int) -> SchemaShape:
     """A shape with the branches of its union put into it."""
     branches = [(node, _shape(spec, node, depth + 1)) for node in nodes]
     if any(branch.nullable for _, branch in branches):
@@ -167,13 +167,13 @@ def _joined(spec: Spec, outer: Shape, nodes: list[Any], depth: int) -> Shape:
     return _with_branches(outer, [(node, branch) for node, branch in branches if not branch.is_null])
 
 
-def _with_branches(outer: Shape, branches: list[tuple[Any, Shape]]) -> Shape:
+def _with_branches(outer: SchemaShape, branches: list[tuple[Any, SchemaShape]]) -> SchemaShape:
     """A shape with branches that are more than null: all plain ones, and the object or array where it is alone."""
     shapes = [branch for _, branch in branches]
     structured = [(node, branch) for node, branch in branches if branch.may_be_structured]
     single = structured[0][1] if len(structured) == 1 else NOTHING
     inner = [*(branch for branch in shapes if not branch.may_be_structured), single]
-    return Shape(
+    return SchemaShape(
         types=outer.types or _every_type(shapes),
         nullable=outer.nullable,
         values=outer.values or _chained(inner, "values"),
@@ -187,21 +187,21 @@ def _with_branches(outer: Shape, branches: list[tuple[Any, Shape]]) -> Shape:
     )
 
 
-def _chained(shapes: list[Shape], name: str) -> tuple[Any, ...]:
+def _chained(shapes: list[SchemaShape], name: str) -> tuple[Any, ...]:
     return tuple(value for each in shapes for value in getattr(each, name))
 
 
-def _all_closed(shapes: list[Shape]) -> bool:
+def _all_closed(shapes: list[SchemaShape]) -> bool:
     return bool(shapes) and all(each.closed for each in shapes)
 
 
-def _every_type(branches: list[Shape]) -> frozenset[str]:
+def _every_type(branches: list[SchemaShape]) -> frozenset[str]:
     """The types of some shapes; none, which is any, where one lets anything through."""
     types = [branch.types for branch in branches]
     return frozenset[str]().union(*types) if all(types) else frozenset()
 
 
-def _joined_keywords(outer: Shape, inner: list[Shape]) -> dict[str, Json]:
+def _joined_keywords(outer: SchemaShape, inner: list[SchemaShape]) -> dict[str, Json]:
     inside: dict[str, Json] = {}
     words = dict(outer.keywords)
     for branch in inner:
@@ -216,7 +216,7 @@ def _describe(outer: dict[str, Any], inner: Mapping[str, Any]) -> None:
         outer["description"] = f"{outer['description']}\n{inner['description']}"
 
 
-def _named(branches: list[tuple[Any, Shape]]) -> Iterator[tuple[str, Any]]:
+def _named(branches: list[tuple[Any, SchemaShape]]) -> Iterator[tuple[str, Any]]:
     """Branches by their titles or the names of their schemas; by their place where they have neither."""
     for at, (node, branch) in enumerate(branches):
         reference = str(node.get("$ref") or "").rpartition("/")[2] if isinstance(node, dict) else ""

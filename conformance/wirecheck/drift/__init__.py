@@ -8,11 +8,11 @@ Pages against what was agreed that they state, and against their specs: what has
 from __future__ import annotations
 
 from wirecheck.drift.accepted import Accepted
-from wirecheck.drift.compared import Reading, Report, Source, look
+from wirecheck.drift.compared import ComparedPage, DriftReport, PageSource, compare
 from wirecheck.drift.drift_report import render_json, render_markdown, render_text
 from wirecheck.drift.exceptions import Excepted
 from wirecheck.drift.page_changes import changes
-from wirecheck.drift.page_vs_spec import against
+from wirecheck.drift.page_vs_spec import drifts_from_spec
 from wirecheck.drift.values import OWN, Against, Breaks, Drift
 
 __all__ = [
@@ -20,14 +20,14 @@ __all__ = [
     "Accepted",
     "Against",
     "Breaks",
+    "ComparedPage",
     "Drift",
+    "DriftReport",
     "Excepted",
-    "Reading",
-    "Report",
-    "Source",
-    "against",
+    "PageSource",
     "changes",
-    "look",
+    "compare",
+    "drifts_from_spec",
     "render_json",
     "render_markdown",
     "render_text",

@@ -71,14 +71,14 @@ def read_all(folder: Path) -> dict[str, Accepted]:
     :param folder: that of the spec.
     :raises UsageError: a file cannot be read, or says something that no page can.
     """
-    found = {}
+    accepted = {}
     for path in sorted((folder / FOLDER).glob("*.toml")):
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"`{path}` cannot be read: {error}", hint=_HINT) from None
-        found[path.stem] = parse(text, path.stem, str(path))
-    return found
+        accepted[path.stem] = parse(text, path.stem, str(path))
+    return accepted
 
 
 _HINT = "`wirecheck drift --page FILE --accept` writes it anew"
@@ -95,14 +95,14 @@ def parse(text: str, key: str, name: str) -> Accepted:
         table = tomllib.loads(text)
         operations, facts = [], []
         for entry in table["operation"]:
-            one = Operation(
+            operation = Operation(
                 _text(entry, "method"),
                 _text(entry, "path"),
                 tuple(map(str, entry.get("servers", ()))),
                 str(entry["auth"]) if "auth" in entry else None,
             )
-            operations.append(one)
-            facts += [fact for member in entry.get("member", ()) for fact in _facts(one.name, member)]
+            operations.append(operation)
+            facts += [fact for member in entry.get("member", ()) for fact in _facts(operation.name, member)]
         page = Page(
             key, _text(table, "kind"), tuple(operations), tuple(facts), (), int(table["read"]),
             tuple(range(int(table["unread"]))),
@@ -144,14 +144,14 @@ def render(page: Page, digest: str) -> str:
     document["read"] = page.read
     document["unread"] = len(page.unread)
     operations = tomlkit.aot()
-    for one in page.operations:
+    for operation in page.operations:
         entry = tomlkit.table()
-        entry["method"], entry["path"] = one.method, one.path
-        entry["servers"] = list(one.servers)
-        if one.auth is not None:
-            entry["auth"] = one.auth
+        entry["method"], entry["path"] = operation.method, operation.path
+        entry["servers"] = list(operation.servers)
+        if operation.auth is not None:
+            entry["auth"] = operation.auth
         members = tomlkit.aot()
-        mine = [fact for fact in page.facts if fact.op == one.name]
+        mine = [fact for fact in page.facts if fact.op == operation.name]
         for (side, path), facts in groupby(mine, key=lambda fact: (fact.side, fact.path)):
             members.append(_member(side, path, list(facts)))
         entry["member"] = members

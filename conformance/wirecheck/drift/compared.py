@@ -1,8 +1,8 @@
 """
 Pages read and compared: what was found on each, how old the reading is, and what it amounts to.
 
-    look(spec, page, accepted, exceptions) -> Reading
-    Report of readings -> exit code, and the reports of `render`
+    compare(spec, page, accepted, exceptions) -> ComparedPage
+    DriftReport of readings -> exit code, and the reports of `render`
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from wirecheck.drift import exceptions
 from wirecheck.drift.accepted import Accepted
 from wirecheck.drift.exceptions import Excepted
 from wirecheck.drift.page_changes import changes
-from wirecheck.drift.page_vs_spec import against
+from wirecheck.drift.page_vs_spec import drifts_from_spec
 from wirecheck.drift.values import Drift
 from wirecheck.errors import WirecheckError
 from wirecheck.facts import Contradiction, Page
@@ -23,7 +23,7 @@ from wirecheck.spec.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PageSource:
     """
     Where a page is, and when it was read last.
 
@@ -39,7 +39,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ComparedPage:
     """
     One page, compared.
 
@@ -52,7 +52,7 @@ class Reading:
     :param unreadable: why nothing can be said, with what to do about it.
     """
 
-    source: Source
+    source: PageSource
     name: str = ""
     drifts: tuple[Drift, ...] = ()
     excepted: tuple[tuple[Drift, Excepted], ...] = ()
@@ -64,14 +64,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DriftReport:
     """
     All pages that were compared.
 
     :param today: the day of the report.
     """
 
-    readings: tuple[Reading, ...]
+    readings: tuple[ComparedPage, ...]
     today: date
     left_out: tuple[str, ...] = field(default=())
     """Providers without a page that can be compared."""
@@ -79,18 +79,18 @@ class Report:
     @property
     def exit_code(self) -> int:
         """1 for drift and for stale exceptions, 3 where a page could not be read, else 0."""
-        if any(one.drifts or one.stale for one in self.readings):
+        if any(page.drifts or page.stale for page in self.readings):
             return 1
-        return 3 if any(one.unreadable for one in self.readings) else 0
+        return 3 if any(page.unreadable for page in self.readings) else 0
 
 
-def look(
+def compare(
     spec: Spec,
-    source: Source,
+    source: PageSource,
     page: Page | None,
     accepted: Accepted | None,
     entries: Sequence[Excepted],
-) -> Reading:
+) -> ComparedPage:
     """
     A page held against what was accepted of it, and against its spec; without a page, what was accepted is.
 
@@ -105,9 +105,9 @@ def look(
         since = changes(accepted.page, page, source.key) if accepted is not None else ()
     stated = page or (accepted.page if accepted is not None else None)
     assert stated is not None
-    unlike = against(spec, stated, source.key)
+    unlike = drifts_from_spec(spec, stated, source.key)
     listed = [(drift, _listing(drift, entries)) for drift in unlike]
-    return Reading(
+    return ComparedPage(
         source,
         page.name if page is not None else "",
         drifts=(*since, *(drift for drift, entry in listed if entry is None)),
@@ -122,6 +122,6 @@ def _listing(drift: Drift, entries: Sequence[Excepted]) -> Excepted | None:
     return next((entry for entry in entries if entry.lists(drift)), None)
 
 
-def unread(source: Source, name: str, error: WirecheckError) -> Reading:
+def unreadable(source: PageSource, name: str, error: WirecheckError) -> ComparedPage:
     """A page of which nothing can be said."""
-    return Reading(source, name, unreadable=(error.message, error.hint))
+    return ComparedPage(source, name, unreadable=(error.message, error.hint))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from wirecheck.diff import Client
-from wirecheck.drift.compared import Reading, Report, Source
+from wirecheck.drift.compared import ComparedPage, DriftReport, PageSource
 from wirecheck.drift.exceptions import Excepted
 from wirecheck.drift.values import Against, Breaks, Drift, worst
 from wirecheck.wire.lenient_json import Json
@@ -31,11 +31,11 @@ IN_CLIENT = {
 }
 
 
-def render_text(report: Report, *, width: int = 100) -> str:
+def render_text(report: DriftReport, *, width: int = 100) -> str:
     """A report for a terminal: the pages with drift first, the worst of it first; the others a line each."""
     lines: list[str] = []
-    for one in sorted(report.readings, key=lambda reading: not _loud(reading)):
-        lines += [*_page(one, report.today, width), ""] if _loud(one) else list(_quiet(one, report.today, width))
+    for page in sorted(report.readings, key=lambda reading: not _loud(reading)):
+        lines += [*_page(page, report.today, width), ""] if _loud(page) else list(_quiet(page, report.today, width))
     if lines and lines[-1]:
         lines.append("")
     for provider in report.left_out:
@@ -44,68 +44,68 @@ def render_text(report: Report, *, width: int = 100) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _loud(one: Reading) -> bool:
-    return bool(one.drifts or one.stale or one.unreadable)
+def _loud(page: ComparedPage) -> bool:
+    return bool(page.drifts or page.stale or page.unreadable)
 
 
-def _quiet(one: Reading, today: date, width: int) -> Iterator[str]:
-    more = f", {_count(len(one.excepted), 'exception')}" if one.excepted else ""
-    text = f"{_name(one)}  no drift{more}; {'; '.join([aged(one.source, today), *_remarks(one, today)])}"
+def _quiet(page: ComparedPage, today: date, width: int) -> Iterator[str]:
+    more = f", {_count(len(page.excepted), 'exception')}" if page.excepted else ""
+    text = f"{_name(page)}  no drift{more}; {'; '.join([aged(page.source, today), *_remarks(page, today)])}"
     yield from textwrap.wrap(text, width, subsequent_indent="    ", break_on_hyphens=False)
 
 
-def _remarks(one: Reading, today: date) -> Iterator[str]:
+def _remarks(page: ComparedPage, today: date) -> Iterator[str]:
     """What there is to know of a reading besides its drift."""
-    if one.fetched is not None:
-        yield f"fetched on {_ago(one.fetched, today)}"
-    if one.unaccepted:
+    if page.fetched is not None:
+        yield f"fetched on {_ago(page.fetched, today)}"
+    if page.unaccepted:
         yield "nothing was accepted of it, so that it is held against its spec alone"
-    if one.contradictions:
-        yield f"it contradicts itself in {_count(len(one.contradictions), 'place')}, which `wirecheck facts` lists"
+    if page.contradictions:
+        yield f"it contradicts itself in {_count(len(page.contradictions), 'place')}, which `wirecheck facts` lists"
 
 
-def _name(one: Reading) -> str:
-    return f"{one.source.provider}  {one.source.key}"
+def _name(page: ComparedPage) -> str:
+    return f"{page.source.provider}  {page.source.key}"
 
 
-def _page(one: Reading, today: date, width: int) -> Iterator[str]:
-    yield _name(one)
-    if one.source.url:
-        yield f"  {one.source.url}"
-    yield f"  {aged(one.source, today)}"
-    if one.unreadable:
-        yield from _wrapped(f"not readable: {one.unreadable[0]}", width, 2)
-        yield from _wrapped(f"hint: {one.unreadable[1]}", width, 2)
+def _page(page: ComparedPage, today: date, width: int) -> Iterator[str]:
+    yield _name(page)
+    if page.source.url:
+        yield f"  {page.source.url}"
+    yield f"  {aged(page.source, today)}"
+    if page.unreadable:
+        yield from _wrapped(f"not readable: {page.unreadable[0]}", width, 2)
+        yield from _wrapped(f"hint: {page.unreadable[1]}", width, 2)
         return
-    for remark in _remarks(one, today):
+    for remark in _remarks(page, today):
         yield from _wrapped(remark, width, 2)
-    for against, mine in _told(one):
+    for against, mine in _told(page):
         if mine:
             yield ""
             yield f"  {SINCE[against]}"
-            several = len({drift.operation for drift in one.drifts}) > 1
+            several = len({drift.operation for drift in page.drifts}) > 1
             for breaks, drifts in worst(mine):
                 yield f"    {TITLES[breaks]}"
                 for drift in drifts:
                     yield from _entry(drift, width, several)
-    for entry in one.stale:
+    for entry in page.stale:
         yield ""
         yield from _wrapped(f"stale exception: {entry}: {entry.reason}", width, 2)
         yield from _wrapped("The page and the spec no longer differ so: take it out, or read the page again.", width, 6)
-    for drift, entry in one.excepted:
+    for drift, entry in page.excepted:
         yield ""
         yield from _wrapped(f"excepted: {drift.location} {drift.message}", width, 2)
         yield from _wrapped(f"{entry.reason}; until {entry.remove_when}", width, 6)
 
 
-def _told(one: Reading) -> Iterator[tuple[Against, list[Drift]]]:
+def _told(page: ComparedPage) -> Iterator[tuple[Against, list[Drift]]]:
     """The drifts of a page as people are told them: what a page has changed is told once, and not of its spec again."""
-    since = [drift for drift in one.drifts if drift.against is Against.ACCEPTED]
+    since = [drift for drift in page.drifts if drift.against is Against.ACCEPTED]
     known = {_what(drift) for drift in since}
     yield Against.ACCEPTED, since
     yield (
         Against.SPEC,
-        [drift for drift in one.drifts if drift.against is Against.SPEC and _what(drift) not in known],
+        [drift for drift in page.drifts if drift.against is Against.SPEC and _what(drift) not in known],
     )
 
 
@@ -143,7 +143,7 @@ def _lines(drift: Drift) -> str:
     return f"  (line {first})" if first == last else f"  (lines {first}-{last})"
 
 
-def aged(source: Source, today: date) -> str:
+def aged(source: PageSource, today: date) -> str:
     """How old what is accepted of a page is."""
     return f"read on {_ago(source.read_on, today)}" if source.read_on else "never read before"
 
@@ -154,7 +154,7 @@ def _ago(day: date, today: date) -> str:
     return f"{day}, {told}" if days >= 0 else f"{day}"
 
 
-def conclusion(report: Report) -> str:
+def conclusion(report: DriftReport) -> str:
     """What a report amounts to, in a sentence or two."""
     drifts = [drift for reading in report.readings for _, told in _told(reading) for drift in told]
     stale = sum(len(reading.stale) for reading in report.readings)
@@ -167,7 +167,7 @@ def conclusion(report: Report) -> str:
     return " ".join(filter(None, sentences)) or "No page to compare."
 
 
-def _amount(report: Report, drifts: list[Drift], unreadable: int) -> str:
+def _amount(report: DriftReport, drifts: list[Drift], unreadable: int) -> str:
     """How many drifts there are, and the worst; empty where no page could be read."""
     count = len(report.readings)
     if drifts:
@@ -184,39 +184,39 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def render_json(report: Report) -> str:
+def render_json(report: DriftReport) -> str:
     """A report as a JSON document, ended by a line break."""
     document: Json = {
         "schema": 1,
         "day": report.today.isoformat(),
         "verdict": {0: "none", 1: "drift", 3: "unreadable"}[report.exit_code],
-        "pages": [_reading(one, report.today) for one in report.readings],
+        "pages": [_reading(page, report.today) for page in report.readings],
         "left_out": list(report.left_out),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _reading(one: Reading, today: date) -> Json:
-    day = one.source.read_on
+def _reading(page: ComparedPage, today: date) -> Json:
+    day = page.source.read_on
     return {
-        "provider": one.source.provider,
-        "page": one.source.key,
-        "url": one.source.url or None,
-        "read": one.name or None,
+        "provider": page.source.provider,
+        "page": page.source.key,
+        "url": page.source.url or None,
+        "read": page.name or None,
         "read_on": day.isoformat() if day else None,
         "days": (today - day).days if day else None,
-        "fetched": one.fetched.isoformat() if one.fetched else None,
-        "accepted": not one.unaccepted,
-        "unreadable": {"why": one.unreadable[0], "hint": one.unreadable[1]} if one.unreadable else None,
-        "drifts": [_value(drift) for drift in one.drifts],
+        "fetched": page.fetched.isoformat() if page.fetched else None,
+        "accepted": not page.unaccepted,
+        "unreadable": {"why": page.unreadable[0], "hint": page.unreadable[1]} if page.unreadable else None,
+        "drifts": [_value(drift) for drift in page.drifts],
         "excepted": [
             {**_value(drift), "exception": entry.reason, "remove_when": entry.remove_when}
-            for drift, entry in one.excepted
+            for drift, entry in page.excepted
         ],
-        "stale": [_stale(entry) for entry in one.stale],
+        "stale": [_stale(entry) for entry in page.stale],
         "contradictions": [
             {"location": f"{each.side}.{each.path}", "attr": each.attr.value, "why": each.why}
-            for each in one.contradictions
+            for each in page.contradictions
         ],
     }
 
@@ -250,37 +250,37 @@ def _stale(entry: Excepted) -> Json:
     }
 
 
-def render_markdown(report: Report) -> str:
+def render_markdown(report: DriftReport) -> str:
     """A report as Markdown, for a pull request: a table for each page, the worst first."""
     lines = ["# Pages and specs", "", conclusion(report), ""]
-    for one in report.readings:
-        lines += _section(one, report.today)
+    for page in report.readings:
+        lines += _section(page, report.today)
     return "\n".join(lines)
 
 
-def _section(one: Reading, today: date) -> list[str]:
-    title = f"## {_cell(one.source.provider)}: {_cell(one.source.title or one.source.key)}"
-    link = f"<{one.source.url}>, " if one.source.url.startswith(("http://", "https://")) else ""
-    lines = [title, "", f"{link}{'; '.join([aged(one.source, today), *_remarks(one, today)])}.", ""]
-    if one.unreadable:
-        return [*lines, f"Not readable: {_cell(one.unreadable[0])}.", ""]
-    if not _loud(one):
+def _section(page: ComparedPage, today: date) -> list[str]:
+    title = f"## {_cell(page.source.provider)}: {_cell(page.source.title or page.source.key)}"
+    link = f"<{page.source.url}>, " if page.source.url.startswith(("http://", "https://")) else ""
+    lines = [title, "", f"{link}{'; '.join([aged(page.source, today), *_remarks(page, today)])}.", ""]
+    if page.unreadable:
+        return [*lines, f"Not readable: {_cell(page.unreadable[0])}.", ""]
+    if not _loud(page):
         return [*lines, "No drift.", ""]
-    for against, mine in _told(one):
+    for against, mine in _told(page):
         if mine:
             lines += [f"{SINCE[against][0].upper()}{SINCE[against][1:]}:", "", *_table(mine), ""]
-    for entry in one.stale:
+    for entry in page.stale:
         lines += [f"- Stale exception: `{_bare(str(entry))}`. {_cell(entry.reason)}."]
-    return [*lines, ""] if one.stale else lines
+    return [*lines, ""] if page.stale else lines
 
 
 def _table(drifts: Sequence[Drift]) -> list[str]:
     lines = ["| breaks | where | what | client | rule | the page |", "|---|---|---|---|---|---|"]
-    for breaks, some in worst(drifts):
+    for breaks, broken in worst(drifts):
         lines += [
-            f"| {breaks} | `{_bare(one.location)}` | {_cell(one.message)} | {one.client} | `{one.rule}` "
-            f"| {_cell(one.quote)} |"
-            for one in some
+            f"| {breaks} | `{_bare(drift.location)}` | {_cell(drift.message)} | {drift.client} | `{drift.rule}` "
+            f"| {_cell(drift.quote)} |"
+            for drift in broken
         ]
     return lines
 

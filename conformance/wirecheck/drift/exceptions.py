@@ -64,7 +64,7 @@ def stale(entries: Iterable[Excepted], drifts: Sequence[Drift], pages: Iterable[
     :param drifts: every drift that was found, whether listed or not.
     """
     read = set(pages)
-    return [one for one in entries if one.page in read and not any(one.lists(drift) for drift in drifts)]
+    return [entry for entry in entries if entry.page in read and not any(entry.lists(drift) for drift in drifts)]
 
 
 def read(folder: Path) -> tuple[Excepted, ...]:
@@ -109,7 +109,7 @@ def _entry(entry: Mapping[str, Any], where: str) -> Excepted:
     return Excepted(**entry)
 
 
-def _same(one: Excepted, other: Excepted) -> bool:
+def _same(entry: Excepted, other: Excepted) -> bool:
     return all(
-        getattr(one, name) == getattr(other, name) for name in ("page", "operation", "location", "rule")
-    ) and json.dumps(one.states) == json.dumps(other.states)
+        getattr(entry, name) == getattr(other, name) for name in ("page", "operation", "location", "rule")
+    ) and json.dumps(entry.states) == json.dumps(other.states)

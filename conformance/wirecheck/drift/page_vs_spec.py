@@ -31,7 +31,7 @@ SHOWN = 3
 """Ways in which a sample is invalid that are told."""
 
 
-def against(spec: Spec, page: Page, name: str) -> tuple[Drift, ...]:
+def drifts_from_spec(spec: Spec, page: Page, name: str) -> tuple[Drift, ...]:
     """
     Every drift of a page from a spec, operation by operation.
 

@@ -119,12 +119,12 @@ def _versioned(folder: Path, differences: Sequence[Difference]) -> list[FileChan
     if not settings.is_file():
         return []
     text = settings.read_text(encoding="utf-8")
-    found = VERSION.search(text)
+    match = VERSION.search(text)
     bump = diff.impact(differences).bump
-    if found is None or bump is Bump.NONE:
+    if match is None or bump is Bump.NONE:
         return []
-    version = bumped((int(found[3]), int(found[4]), int(found[5])), bump)
-    changes = [FileChange(settings, text, f"{text[: found.start()]}{found[1]}{version}{text[found.end() :]}")]
+    version = bumped((int(match[3]), int(match[4]), int(match[5])), bump)
+    changes = [FileChange(settings, text, f"{text[: match.start()]}{match[1]}{version}{text[match.end() :]}")]
     log = folder / CHANGELOG
     old = log.read_text(encoding="utf-8") if log.is_file() else None
     return [*changes, FileChange(log, old, logged(old or HEAD, version, differences))]
@@ -142,13 +142,13 @@ def logged(text: str, version: str, differences: Sequence[Difference]) -> str:
     """A changelog with an entry for a version on top of the others."""
     lines = [f"## {version}", ""]
     for wire in diff.Wire:
-        for one in differences:
-            if one.wire is wire and not one.rule.endswith(("-citation-changed", "-description-changed")):
-                where = f"`{one.operation}`: " if one.operation else ""
-                breaking = " **Breaking.**" if wire is diff.Wire.CALLERS or one.client is diff.Client.BREAKING else ""
-                lines.append(f"- {where}`{one.location}` {one.message}.{breaking}")
-    head, found, rest = text.partition("\n## ")
-    return f"{head.rstrip()}\n\n" + "\n".join(lines) + "\n" + (f"\n## {rest}" if found else "")
+        for each in differences:
+            if each.wire is wire and not each.rule.endswith(("-citation-changed", "-description-changed")):
+                where = f"`{each.operation}`: " if each.operation else ""
+                breaking = " **Breaking.**" if wire is diff.Wire.CALLERS or each.client is diff.Client.BREAKING else ""
+                lines.append(f"- {where}`{each.location}` {each.message}.{breaking}")
+    head, separator, rest = text.partition("\n## ")
+    return f"{head.rstrip()}\n\n" + "\n".join(lines) + "\n" + (f"\n## {rest}" if separator else "")
 
 
 def render(proposals: Sequence[Proposal], root: Path) -> str:

@@ -98,7 +98,7 @@ def _alternates(base: str, text: str) -> list[str]:
     """What a page of HTML calls its other form for programs."""
     links = _Links()
     links.feed(text[:200_000] if "<link" in text[:200_000].lower() else "")
-    return [urljoin(base, one) for one in links.found]
+    return [urljoin(base, href) for href in links.addresses]
 
 
 class _Links(HTMLParser):
@@ -106,12 +106,12 @@ class _Links(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.addresses: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        if tag == "link" and "alternate" in said.get("rel", "").split() and said.get("type") == "text/markdown":
-            self.found.append(said.get("href", ""))
+        link = {name: value or "" for name, value in attrs} if tag == "link" else {}
+        if "alternate" in link.get("rel", "").split() and link.get("type") == "text/markdown":
+            self.addresses.append(link.get("href", ""))
 
 
 def _bare(url: str) -> str:

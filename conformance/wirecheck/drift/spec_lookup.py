@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wirecheck.diff.operations import PlacedOperation, places
-from wirecheck.diff.shape import Shape, shape
+from wirecheck.diff.shape import SchemaShape, shape
 from wirecheck.drift.endpoints import unnamed
 from wirecheck.drift.statements import At
 from wirecheck.facts import Operation, Side
@@ -31,7 +31,7 @@ class SpecMember:
     """
 
     schema: Any
-    shape: Shape
+    shape: SchemaShape
     required: bool
     conditional: bool = False
 

@@ -152,8 +152,8 @@ def _after(lines: list[str], first: int, indent: int) -> int:
 
 
 def _remark(line: str) -> str:
-    found = re.search(r"\s(#\s.*)$", line)
-    return found[1] if found and line[: found.start()].count("'") % 2 == 0 else ""
+    remark = re.search(r"\s(#\s.*)$", line)
+    return remark[1] if remark and line[: remark.start()].count("'") % 2 == 0 else ""
 
 
 def _block(value: dict[str, Json], indent: int) -> list[str]:

@@ -57,7 +57,7 @@ def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> li
     """
     target = _output(output)
     _require_tools()
-    found = []
+    written = []
     with tempfile.TemporaryDirectory(prefix="wirecheck-") as scratch:
         made = [_make(name, Path(scratch)) for name in providers or specs.providers()]
         for client in made:
@@ -67,8 +67,8 @@ def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> li
             if folder.exists():
                 shutil.rmtree(folder)
             shutil.copytree(client.folder, folder, ignore=shutil.ignore_patterns(*IGNORED))
-            found.append(GeneratedClient(client.provider, client.distribution, client.package, folder))
-    return found
+            written.append(GeneratedClient(client.provider, client.distribution, client.package, folder))
+    return written
 
 
 def check(providers: Sequence[str] = (), output: Path | None = None) -> list[StaleFile]:
@@ -79,16 +79,16 @@ def check(providers: Sequence[str] = (), output: Path | None = None) -> list[Sta
     """
     target = _output(output)
     _require_tools()
-    found: list[StaleFile] = []
+    stale: list[StaleFile] = []
     with tempfile.TemporaryDirectory(prefix="wirecheck-") as scratch:
         for name in providers or specs.providers():
             fresh = _make(name, Path(scratch))
-            found.extend(_compare(fresh.provider, fresh.folder, target / fresh.provider))
+            stale.extend(_compare(fresh.provider, fresh.folder, target / fresh.provider))
     if not providers and target.is_dir():
         known = specs.providers()
         strangers = sorted(path.name for path in target.iterdir() if path.is_dir() and path.name not in known)
-        found.extend(StaleFile(name, "extra") for name in strangers if name not in IGNORED)
-    return found
+        stale.extend(StaleFile(name, "extra") for name in strangers if name not in IGNORED)
+    return stale
 
 
 # -- one client --------------------------------------------------------------------------------------------------------
@@ -129,16 +129,16 @@ def _make(name: str, scratch: Path) -> GeneratedClient:
 def _settings(spec: specs.Spec) -> Mapping[str, object]:
     path = (spec.path or Path(spec.provider)).parent / "client.yaml"
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SpecError(
             f"`{path}`, the generator's settings, cannot be read: {error}",
             hint="copy another provider's and change the names",
         ) from error
     for key in ("project_name_override", "package_name_override"):
-        if not isinstance(found, dict) or not isinstance(found.get(key), str):
+        if not isinstance(settings, dict) or not isinstance(settings.get(key), str):
             raise SpecError(f"`{path}` has no `{key}`", hint="copy another provider's and change the names")
-    return {str(key): value for key, value in found.items()}
+    return {str(key): value for key, value in settings.items()}
 
 
 def _environment() -> dict[str, str]:
@@ -202,14 +202,14 @@ def _compare(provider: str, fresh: Path, there: Path) -> Iterator[StaleFile]:
     if not there.is_dir():
         yield StaleFile(provider, "missing")
         return
-    wanted, found = _files(fresh), _files(there)
-    for name in sorted(wanted.keys() | found.keys()):
+    wanted, present = _files(fresh), _files(there)
+    for name in sorted(wanted.keys() | present.keys()):
         path = f"{provider}/{name}"
-        if name not in found:
+        if name not in present:
             yield StaleFile(path, "missing")
         elif name not in wanted:
             yield StaleFile(path, "extra")
-        elif (old := found[name].read_bytes()) != (new := wanted[name].read_bytes()):
+        elif (old := present[name].read_bytes()) != (new := wanted[name].read_bytes()):
             yield differs(path, *(text.decode("utf-8", errors="replace") for text in (old, new)))
 
 

@@ -31,10 +31,10 @@ def of(spec: Spec, view: Node) -> dict[str, object]:
         "base64": BASE64,
         "errors": sorted(
             name
-            for name, found in vars(errors).items()
-            if isinstance(found, type) and issubclass(found, errors.APIError)
+            for name, error in vars(errors).items()
+            if isinstance(error, type) and issubclass(error, errors.APIError)
         ),
-        "operations": {one.method: one.described() for one in shown},
+        "operations": {operation.method: operation.described() for operation in shown},
     }
 
 
@@ -197,13 +197,13 @@ class _Writer:
             item = at(schema, "items")
             node = item if isinstance(item, dict) else {}
             head, tail = "[", "]"
-            inner = [self.expression(node, one, f"{place}Item", f"{pad}    ") for one in value]
+            inner = [self.expression(node, item, f"{place}Item", f"{pad}    ") for item in value]
         else:
             return _literal(value)
         line = f"{head}{', '.join(inner)}{tail}"
         if "\n" not in line and len(pad) + len(line) <= WIDTH:
             return line
-        return "\n".join([head, *(f"{pad}    {one}," for one in inner), f"{pad}{tail}"])
+        return "\n".join([head, *(f"{pad}    {item}," for item in inner), f"{pad}{tail}"])
 
     def resolved(self, schema: Node, place: str) -> tuple[Node, str]:
         """A schema behind its reference, and the name that it has there."""
@@ -215,13 +215,13 @@ class _Writer:
 
     def _arguments(self, schema: Node, value: Node, place: str, pad: str) -> list[str]:
         known = members(schema, "properties")
-        found = []
-        for name, one in value.items():
+        arguments = []
+        for name, item in value.items():
             inner = known.get(name)
             if isinstance(inner, dict):
-                code = self.expression(inner, one, f"{place}_{name}", f"{pad}    ")
-                found.append(f"{_identifier(name)}={code}")
-        return found
+                code = self.expression(inner, item, f"{place}_{name}", f"{pad}    ")
+                arguments.append(f"{_identifier(name)}={code}")
+        return arguments
 
     def _class(self, schema: Node, place: str) -> str:
         from openapi_python_client.strings import ClassName

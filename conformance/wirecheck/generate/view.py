@@ -133,7 +133,9 @@ def _documented(whole: Node, node: Node) -> dict[str, Node]:
 
 
 def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
-    found = _node(_bare({name: value for name, value in node.items() if name not in ("schema", "examples", "example")}))
+    shaped = _node(
+        _bare({name: value for name, value in node.items() if name not in ("schema", "examples", "example")})
+    )
     schema = _node(node.get("schema"))
     # The generator reads the words beside the type only.
     if "description" in node and "description" not in schema and "$ref" not in schema:
@@ -141,19 +143,19 @@ def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
     place = owner + _pascal(str(node.get("name")))
     if node.get("in") == "path":
         request = replace(request, default="Default on the page: {}; it has to be named.")
-    found["schema"] = request.schema(schema, place)
-    return found
+    shaped["schema"] = request.schema(schema, place)
+    return shaped
 
 
 def _with_content(node: Node, shaper: _Shaper, place: str) -> Node:
-    found = _node(_bare({name: value for name, value in node.items() if name in ("description", "required")}))
+    shaped = _node(_bare({name: value for name, value in node.items() if name in ("description", "required")}))
     content: Node = {}
     for kind, media in members(node, "content").items():
         schema = _node(media).get("schema")
         content[kind] = {} if schema is None else {"schema": shaper.schema(_node(schema), place)}
     if content:
-        found["content"] = content
-    return found
+        shaped["content"] = content
+    return shaped
 
 
 def _request_side(whole: Node, node: Node) -> list[Json]:
@@ -191,15 +193,15 @@ class _Shaper:
         """A schema; `place`, the names on the way to it, names it where it has no title and needs one."""
         if node.get("contentEncoding") == "base64":
             return self._base64(node)
-        found = self._keywords(node, place)
+        shaped = self._keywords(node, place)
         if self.role is _Role.REQUEST:
-            return self._told(node, found)
-        if "enum" in found:
-            return _opened(node, found, place)
+            return self._told(node, shaped)
+        if "enum" in shaped:
+            return _opened(node, shaped, place)
         for key in ("anyOf", "oneOf"):
-            if key in found:
-                found[key] = _opened_union(items(found, key))
-        return found
+            if key in shaped:
+                shaped[key] = _opened_union(items(shaped, key))
+        return shaped
 
     def _base64(self, node: Node) -> Node:
         """A class of its own for base64; in a request plain text as well, in an answer whatever came."""
@@ -246,9 +248,9 @@ class _Shaper:
         shape = self.schema if key == "allOf" or self.role is _Role.REQUEST else self._keywords
         return [shape(_node(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
 
-    def _told(self, node: Node, found: Node) -> Node:
+    def _told(self, node: Node, shaped: Node) -> Node:
         """A schema of a request with its closed set and its default in words, where editors show them."""
-        told = [str(found["description"])] if found.get("description") else []
+        told = [str(shaped["description"])] if shaped.get("description") else []
         item = node.get("items")
         for holder, words in ((node, "One of {}."), (_node(item), "Each one of {}.")):
             if len(values := items(holder, "enum")) > 1:
@@ -256,7 +258,7 @@ class _Shaper:
         if "default" in node:
             value = node["default"]
             told.append(self.default.format(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
-        return {**found, "description": " ".join(told)} if told else found
+        return {**shaped, "description": " ".join(told)} if told else shaped
 
     def _member(self, node: Node, place: str) -> Node:
         shaped = self.schema(node, place)
@@ -296,11 +298,11 @@ def _nullable(shaped: Node, kinds: set[str], place: str) -> Node:
     return {**beside, "anyOf": [inner, _NULL]}
 
 
-def _opened(node: Node, found: Node, place: str) -> Node:
+def _opened(node: Node, shaped: Node, place: str) -> Node:
     """A closed set, opened: the values that are known, any other of their types, or null."""
-    values: list[Json] = [value for value in items(found, "enum") if value is not None]
+    values: list[Json] = [value for value in items(shaped, "enum") if value is not None]
     types = _types(values)
-    outer = {key: value for key, value in found.items() if key not in ("enum", "type", "title")}
+    outer = {key: value for key, value in shaped.items() if key not in ("enum", "type", "title")}
     # The title of the node itself, without a suffix: the same set under the same name is one type on both sides.
     known: Node = {
         "title": node.get("title", place.rpartition("/")[2]),
@@ -389,16 +391,16 @@ def _name(reference: str, schemas: Mapping[str, Node]) -> str:
 
 def _resolved(whole: Node, node: Json) -> Node:
     """A parameter, body or answer, with its reference followed."""
-    found = _node(node)
+    target = _node(node)
     for _ in range(20):
-        if "$ref" not in found:
-            return found
-        steps = [step.replace("~1", "/").replace("~0", "~") for step in str(found["$ref"]).split("/")[1:]]
-        target = at(whole, *steps)
-        if not isinstance(target, dict):
+        if "$ref" not in target:
+            return target
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in str(target["$ref"]).split("/")[1:]]
+        further = at(whole, *steps)
+        if not isinstance(further, dict):
             break
-        found = target
-    raise SpecError(f"`{found['$ref']}` leads nowhere", hint="mend the reference")
+        target = further
+    raise SpecError(f"`{target['$ref']}` leads nowhere", hint="mend the reference")
 
 
 def _bare(node: Json) -> Json:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from wirecheck.diff.operations import places
 from wirecheck.drift.accepted import Accepted, read_all
-from wirecheck.drift.compared import Source
+from wirecheck.drift.compared import PageSource
 from wirecheck.drift.endpoints import share, unnamed
 from wirecheck.errors import UsageError
 from wirecheck.facts import Page, Side
@@ -22,7 +22,7 @@ ALIKE = 0.25
 
 
 @dataclass(frozen=True, eq=False)
-class Shelf:
+class PageSet:
     """A spec with its pages, and what was accepted of each."""
 
     spec: Spec
@@ -33,65 +33,65 @@ class Shelf:
         return (self.spec.path or Path(self.spec.provider) / "openapi.yaml").parent
 
     @property
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[PageSource]:
         """The pages that promises were read from."""
         return [self.source(key) for key, entry in self.spec.pages.items() if "digest" in entry]
 
-    def source(self, key: str) -> Source:
+    def source(self, key: str) -> PageSource:
         """Where a page is; of one that `pages.toml` does not have, its name alone."""
         entry = self.spec.pages.get(key) or {}
         read_on = entry.get("read_on")
         day = read_on.date() if isinstance(read_on, datetime) else read_on if isinstance(read_on, date) else None
         url, title = str(entry.get("url", "")), str(entry.get("title", ""))
-        return Source(self.spec.provider, key, url, title, day)
+        return PageSource(self.spec.provider, key, url, title, day)
 
 
-def shelf(spec: Spec) -> Shelf:
+def pages_of(spec: Spec) -> PageSet:
     """
     A spec with what was accepted of its pages.
 
     :raises UsageError: a file of accepted facts cannot be read.
     """
     folder = (spec.path or Path()).parent
-    return Shelf(spec, read_all(folder))
+    return PageSet(spec, read_all(folder))
 
 
-def belonging(page: Page, shelves: Sequence[Shelf], *, sure: bool) -> tuple[Shelf, str]:
+def identify(page: Page, page_sets: Sequence[PageSet], *, sure: bool) -> tuple[PageSet, str]:
     """
     The spec and the key of the page that a text is.
 
     :param sure: whether the spec is named, so that it need not be like anything.
     :raises UsageError: it is like none, or like several.
     """
-    likeness = {(shelf, key): _likeness(page, shelf, key) for shelf in shelves for key in _keys(shelf)}
+    likeness = {(pages, key): _likeness(page, pages, key) for pages in page_sets for key in _keys(pages)}
     most = max(likeness.values(), default=0.0)
     best = [entry for entry, value in likeness.items() if value == most]
     if most >= ALIKE or (sure and len(likeness) == 1):
         if len(best) > 1:
-            names = " and ".join(f"`{shelf.spec.provider}`" for shelf, _ in best[:2])
+            names = " and ".join(f"`{pages.spec.provider}`" for pages, _ in best[:2])
             raise UsageError(f"`{page.name}` may be a page of {names}", hint="name the provider before `--page`")
         return best[0]
-    if sure and len(shelves) == 1:
-        return shelves[0], slug(page.name)
+    if sure and len(page_sets) == 1:
+        return page_sets[0], slug(page.name)
     raise UsageError(
         f"`{page.name}` is like no page of a provider",
         hint="name the provider, or the path of your spec, before `--page`",
     )
 
 
-def _keys(one: Shelf) -> list[str]:
-    return list(dict.fromkeys([*one.accepted, *(source.key for source in one.sources)]))
+def _keys(pages: PageSet) -> list[str]:
+    return list(dict.fromkeys([*pages.accepted, *(source.key for source in pages.sources)]))
 
 
-def _likeness(page: Page, shelf: Shelf, key: str) -> float:
-    if page.name.startswith(("http://", "https://")) and _address(page.name) == _address(shelf.source(key).url):
+def _likeness(page: Page, pages: PageSet, key: str) -> float:
+    if page.name.startswith(("http://", "https://")) and _address(page.name) == _address(pages.source(key).url):
         return 100.0
-    accepted = shelf.accepted.get(key)
+    accepted = pages.accepted.get(key)
     if accepted is None:
         # nothing but the endpoints that `pages.toml` says it documents
-        names = shelf.spec.pages.get(key, {}).get("operations")
+        names = pages.spec.pages.get(key, {}).get("operations")
         listed = names if isinstance(names, list) else []
-        known = {unnamed(placed.method, placed.path) for placed in places(shelf.spec) if placed.name in listed}
+        known = {unnamed(placed.method, placed.path) for placed in places(pages.spec) if placed.name in listed}
         return 0.7 * bool(known & _endpoints(page))
     members = share(_members(page), _members(accepted.page))
     same_endpoint = bool(_endpoints(page) & _endpoints(accepted.page))
