@@ -13,6 +13,7 @@ from dataclasses import replace
 from wirecheck.diff.diff_report import render_json, render_markdown, render_rules, render_text
 from wirecheck.diff.difference import Bump, Client, Difference, Impact, Wire, impact
 from wirecheck.diff.differing import changed, difference, told, worded
+from wirecheck.diff.matching import matched
 from wirecheck.diff.operations import PlacedOperation, compare, places
 from wirecheck.diff.rules import RULES, DiffRule, get
 from wirecheck.errors import SpecError
@@ -61,21 +62,18 @@ def diff(old: Spec, new: Spec) -> tuple[Difference, ...]:
 
 
 def _diff(old: Spec, new: Spec) -> Iterator[Difference]:
-    before, after = places(old), places(new)
-    pairs = _matched(before, after)
+    pairs, gone = matched(places(new), places(old), _of_address, _of_name)
     within: list[Difference] = []
-    for operation in after:
-        counterpart = pairs.get(id(operation))
+    for operation, counterpart in pairs:
         within += compare(counterpart, operation) if counterpart is not None else [_added(operation)]
-    everywhere = _everywhere(within, len(pairs))
+    everywhere = _everywhere(within, sum(counterpart is not None for _, counterpart in pairs))
     differences: list[Difference] = []
     for each in [*_whole(old, new), *within]:
         shown = replace(each, operation="") if replace(each, operation="") in everywhere else each
         if shown not in differences:
             differences.append(shown)
-    paired = {id(operation) for operation in pairs.values()}
     yield from differences
-    yield from (_removed(operation) for operation in before if id(operation) not in paired)
+    yield from map(_removed, gone)
 
 
 def _everywhere(differences: list[Difference], count: int) -> list[Difference]:
@@ -84,17 +82,12 @@ def _everywhere(differences: list[Difference], count: int) -> list[Difference]:
     return [each for each in shared if shared.count(each) == count]
 
 
-def _matched(before: list[PlacedOperation], after: list[PlacedOperation]) -> dict[int, PlacedOperation]:
-    """The old operation of each new one, by the new one's identity: of the same address, else of the same name."""
-    left = list(before)
-    pairs: dict[int, PlacedOperation] = {}
-    for key in ("address", "name"):
-        for operation in after:
-            counterpart = next((each for each in left if getattr(each, key) == getattr(operation, key)), None)
-            if id(operation) not in pairs and counterpart is not None:
-                pairs[id(operation)] = counterpart
-                left.remove(counterpart)
-    return pairs
+def _of_address(operation: PlacedOperation, left: list[PlacedOperation]) -> PlacedOperation | None:
+    return next((other for other in left if other.address == operation.address), None)
+
+
+def _of_name(operation: PlacedOperation, left: list[PlacedOperation]) -> PlacedOperation | None:
+    return next((other for other in left if other.name == operation.name), None)
 
 
 def _added(operation: PlacedOperation) -> Difference:

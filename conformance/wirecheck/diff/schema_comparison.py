@@ -1,4 +1,8 @@
-"""Two schemas compared, member by member, for one side of the wire."""
+"""
+Two schemas compared, member by member, for one side of the wire.
+
+Its tests are `tests/diff/test_mutations.py`.
+"""
 
 from __future__ import annotations
 

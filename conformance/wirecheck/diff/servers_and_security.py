@@ -1,4 +1,8 @@
-"""Servers and keys compared: where requests go, and how they prove whose they are."""
+"""
+Servers and keys compared: where requests go, and how they prove whose they are.
+
+Its tests are `tests/diff/test_mutations.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What is said of a member now, and was said of it when the page was accepted."""
+"""
+What is said of a member now, and was said of it when the page was accepted.
+
+Its tests are `tests/drift/test_page_changes.py`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from wirecheck.drift.attributes import (
     KnownSet,
     Wording,
     closed_set,
+    duty,
     key,
     limited,
     listed,
@@ -26,10 +31,23 @@ from wirecheck.wire.lenient_json import Json
 LISTED = (Attr.TYPE, Attr.REQUIRED, Attr.DEFAULT, Attr.VALUES)
 """What is said of a member that a page lists, and not of one that is known by what is in it."""
 
-NO_LONGER_REQUIRED = {
-    "unsaid": "is no longer said to be required",
-    "conditional": "is required of those only who use the member around it",
-    "optional": "is no longer required",
+_NOT_LABELLED = ", and was not labelled so"
+_UNSAID = "is no longer said to be required"
+_FREE = "is no longer required"
+_LESS = "is required of those only who use the member around it"
+_WHERE = "is required where the member around it is used"
+_NOWHERE = "is no longer required where the member around it is used"
+DUTIES = {
+    ("unsaid", "required"): ("became-required", f"has to be sent{_NOT_LABELLED}", f"is always there{_NOT_LABELLED}"),
+    ("optional", "required"): ("became-required", "has to be sent", "is always there"),
+    ("conditional", "required"): ("became-required", "has to be sent", "is always there"),
+    ("required", "unsaid"): ("became-optional", _UNSAID, _UNSAID),
+    ("required", "optional"): ("became-optional", _FREE, _FREE),
+    ("required", "conditional"): ("became-optional", _LESS, _LESS),
+    ("unsaid", "conditional"): ("page-claim-changed", _WHERE, _WHERE),
+    ("optional", "conditional"): ("page-claim-changed", _WHERE, _WHERE),
+    ("conditional", "unsaid"): ("became-optional", _NOWHERE, _NOWHERE),
+    ("conditional", "optional"): ("became-optional", _NOWHERE, _NOWHERE),
 }
 
 
@@ -57,6 +75,8 @@ class AttributeChanges(AttributeComparison):
         values_removed="is no longer said to take {was}",
         values_removed_from_answers="is no longer said to be {was} ever",
     )
+
+    duties = DUTIES
 
     def drifts(self, subject: Subject) -> Iterator[Drift]:
         before, after = (stands_alone(each, subject.at) for each in (self.old, self.stated))
@@ -90,46 +110,23 @@ class AttributeChanges(AttributeComparison):
 
     def _duty(self, subject: Subject) -> Iterator[Drift]:
         was, now = self._both(subject, Attr.REQUIRED)
-        before, after = _duty(was), _duty(now)
-        if before == after:
+        before, after = duty(was), duty(now)
+        if "conditional" in (before, after) and self._around_changed(subject):
             return
-        if "conditional" in (before, after):
-            if not self._around_changed(subject):
-                yield from self._condition(subject, before, after)
-        elif "required" in (before, after):
-            yield from self._required(subject, before, after)
-        elif (was is None or now is None) and _is_explicit(was or now):
-            yield from self._stated(subject, Attr.REQUIRED, "that it may be left out", was, now)
+        if {before, after} == {"unsaid", "optional"}:
+            if any(fact.qualifier is Qualifier.EXPLICIT for fact in (was, now) if fact):
+                yield from self._stated(subject, Attr.REQUIRED, "that it may be left out", was, now)
+        elif self.same_kind or after != "unsaid" or before != "required":
+            yield from super()._duty(subject)
 
-    def _condition(self, subject: Subject, before: str, after: str) -> Iterator[Drift]:
-        """A duty that holds, or held, where the member around it is used."""
-        if "required" in (before, after):
-            yield from self._required(subject, before, after)
-        elif after == "conditional":
-            message = "is required where the member around it is used"
-            yield self._of_duty(subject, "page-claim-changed", message)
-        else:
-            message = "is no longer required where the member around it is used"
-            yield self._of_duty(subject, subject.rule("became-optional"), message)
-
-    def _required(self, subject: Subject, before: str, after: str) -> Iterator[Drift]:
-        """A duty that is without condition on one side."""
-        if after == "required":
-            message = "is always there" if subject.side is Side.RESPONSE else "has to be sent"
-            message += ", and was not labelled so" if before == "unsaid" else ""
-            yield self._of_duty(subject, subject.rule("became-required"), message)
-        elif self.same_kind or after != "unsaid":
-            yield self._of_duty(subject, subject.rule("became-optional"), NO_LONGER_REQUIRED[after])
-
-    def _of_duty(self, subject: Subject, rule: str, message: str) -> Drift:
-        was, now = self._both(subject, Attr.REQUIRED)
-        before, after = (fact.value if fact else None for fact in (was, now))
-        return subject.drift(rule, Attr.REQUIRED, message, before, after, now)
+    def _known_duty(self, subject: Subject) -> tuple[str, Json]:
+        fact = self.old.best(subject.at, Attr.REQUIRED)
+        return duty(fact), fact.value if fact else None
 
     def _around_changed(self, subject: Subject) -> bool:
         """Whether the duty of a member around it has changed, of which its condition is a consequence."""
         return any(
-            _duty(self.old.best(around, Attr.REQUIRED)) != _duty(self.stated.best(around, Attr.REQUIRED))
+            duty(self.old.best(around, Attr.REQUIRED)) != duty(self.stated.best(around, Attr.REQUIRED))
             for around in above(subject.at)
         )
 
@@ -271,19 +268,6 @@ class AttributeChanges(AttributeComparison):
         elif now is not None:
             message = f"says {what}" + ("" if attr is Attr.REQUIRED else f", {told([now.value])}")
             yield subject.drift("page-claim-changed", attr, message, None, now.value, now)
-
-
-def _duty(fact: Fact | None) -> str:
-    """What a page says of whether a member has to be there."""
-    if fact is None:
-        return "unsaid"
-    if fact.value is not True:
-        return "optional"
-    return "conditional" if fact.qualifier is Qualifier.CONDITIONAL else "required"
-
-
-def _is_explicit(fact: Fact | None) -> bool:
-    return fact is not None and fact.qualifier is Qualifier.EXPLICIT
 
 
 def _is_same(side: Side, was: Fact, now: Fact) -> bool:

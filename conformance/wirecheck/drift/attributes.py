@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -107,6 +107,12 @@ class AttributeComparison(ABC):
 
     stated: Statements
     wording: ClassVar[Wording]
+    duties: ClassVar[Mapping[tuple[str, str], tuple[str, str, str]]]
+    """
+    What it is called when the first duty is known and the page states the second.
+
+    An action, or a rule of pages, with the sentence for requests and that for answers.
+    """
 
     @abstractmethod
     def drifts(self, subject: Subject) -> Iterator[Drift]:
@@ -129,8 +135,21 @@ class AttributeComparison(ABC):
             message = self.wording.type.format(now=told([fact.value]), was=told([was]))
             yield subject.drift(rule, Attr.TYPE, message, was, fact.value, fact, sample=sample)
 
+    # -- duties --------------------------------------------------------------------------------------------------------
+
     @abstractmethod
-    def _duty(self, subject: Subject) -> Iterator[Drift]: ...
+    def _known_duty(self, subject: Subject) -> tuple[str, Json]:
+        """What is known of whether a member has to be there, in a word of `duty` and as drifts show it."""
+
+    def _duty(self, subject: Subject) -> Iterator[Drift]:
+        fact = self.stated.best(subject.at, Attr.REQUIRED)
+        known, before = self._known_duty(subject)
+        if (known, duty(fact)) in self.duties:
+            action, *sentences = self.duties[known, duty(fact)]
+            sentence = sentences[subject.side is Side.RESPONSE]
+            rule = action if action.startswith("page-") else subject.rule(action)
+            after = fact.value if fact else None
+            yield subject.drift(rule, Attr.REQUIRED, sentence, before, after, fact)
 
     # -- defaults ------------------------------------------------------------------------------------------------------
 
@@ -210,6 +229,15 @@ class AttributeComparison(ABC):
         for rule, name, before, after in limits(subject.side, self._known_limits(subject, now), now):
             message = self._limit_message(name, before, after)
             yield subject.drift(rule, Attr.CONSTRAINT, message, before, after, *facts[:1])
+
+
+def duty(fact: Fact | None) -> str:
+    """Whether a page says that a member has to be there: `unsaid`, `optional`, `conditional` or `required`."""
+    if fact is None:
+        return "unsaid"
+    if fact.value is not True:
+        return "optional"
+    return "conditional" if fact.qualifier is Qualifier.CONDITIONAL else "required"
 
 
 def closed_set(statements: Statements, at: At) -> Fact | None:

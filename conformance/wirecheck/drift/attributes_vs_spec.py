@@ -1,4 +1,8 @@
-"""What is said of a member on a page, and in its spec; what the page is silent on is no drift."""
+"""
+What is said of a member on a page, and in its spec; what the page is silent on is no drift.
+
+Its tests are `tests/drift/test_page_vs_spec.py`.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,20 @@ from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
+_NEVER = "is required on the page of those who use the member around it, and never in the spec"
+_NEEDED = "is required on the page, and"
+_MISSING = f"{_NEEDED} may be missing by the spec"
+_FREE = "may be left out by the page, and is required in the spec"
+_UNLABELLED = "has no label on the page, and is required in the spec"
+
+DUTIES = {
+    ("optional", "conditional"): ("page-claim-changed", _NEVER, _NEVER),
+    ("optional", "required"): ("became-required", f"{_NEEDED} may be left out by the spec", _MISSING),
+    ("conditional", "required"): ("became-required", f"{_NEEDED} in the spec on a condition", _MISSING),
+    ("required", "optional"): ("became-optional", _FREE, _FREE),
+    ("required, unlabelled", "optional"): ("became-optional", _UNLABELLED, _UNLABELLED),
+}
+
 
 @dataclass(frozen=True)
 class AttributesVsSpec(AttributeComparison):
@@ -32,6 +50,8 @@ class AttributesVsSpec(AttributeComparison):
         values_removed="may be {was} in the spec, which the page does not list",
         values_removed_from_answers="may be {was} in the spec, which the page does not list",
     )
+
+    duties = DUTIES
 
     def drifts(self, subject: Subject) -> Iterator[Drift]:
         yield from self._all(subject)
@@ -76,31 +96,14 @@ class AttributesVsSpec(AttributeComparison):
 
     # -- duties --------------------------------------------------------------------------------------------------------
 
-    def _duty(self, subject: Subject) -> Iterator[Drift]:
-        fact, known = self.stated.best(subject.at, Attr.REQUIRED), self._known(subject)
-        if fact is None:
-            return
-        if fact.value is False and known.required:
-            explicit = fact.qualifier is Qualifier.EXPLICIT
-            label = "may be left out by the page" if explicit else "has no label on the page"
-            message = f"{label}, and is required in the spec"
-            yield subject.member_drift("became-optional", Attr.REQUIRED, message, True, False, fact)
-        elif fact.value is True and not known.required:
-            yield from self._required(subject, fact, conditional=known.conditional)
-
-    def _required(self, subject: Subject, fact: Fact, *, conditional: bool) -> Iterator[Drift]:
-        """A member that is required on the page, and in the spec on a condition, if at all."""
-        if fact.qualifier is Qualifier.CONDITIONAL:
-            if not conditional:
-                message = "is required on the page of those who use the member around it, and never in the spec"
-                yield subject.drift("page-claim-changed", Attr.REQUIRED, message, False, True, fact)
-            return
-        if subject.side is Side.RESPONSE:
-            where = "may be missing by the spec"
-        else:
-            where = "in the spec on a condition" if conditional else "may be left out by the spec"
-        message = f"is required on the page, and {where}"
-        yield subject.member_drift("became-required", Attr.REQUIRED, message, False, True, fact)
+    def _known_duty(self, subject: Subject) -> tuple[str, Json]:
+        known = self._known(subject)
+        if known.required:
+            # a page that labels a member as optional is told otherwise than one without a label
+            fact = self.stated.best(subject.at, Attr.REQUIRED)
+            labelled = fact is not None and fact.qualifier is Qualifier.EXPLICIT
+            return "required" if labelled else "required, unlabelled", True
+        return "conditional" if known.conditional else "optional", False
 
     # -- defaults, values, limits --------------------------------------------------------------------------------------
 

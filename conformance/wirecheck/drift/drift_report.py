@@ -1,4 +1,8 @@
-"""Drift as text, as JSON and as Markdown."""
+"""
+Drift as text, as JSON and as Markdown.
+
+Its tests are `tests/drift/test_command.py`.
+"""
 
 from __future__ import annotations
 

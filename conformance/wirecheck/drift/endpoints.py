@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from wirecheck.diff.differing import missing
+from wirecheck.diff.matching import matched
 from wirecheck.drift.statements import WHOLE, Statements
 from wirecheck.drift.subject import Subject
 from wirecheck.drift.values import Drift
@@ -22,32 +23,25 @@ ALIKE = 0.3
 
 def paired(old: Page, new: Page) -> list[Pair]:
     """Each operation of the old reading with what became of it, then those that are new."""
-    left = list(new.operations)
-    pairs: dict[str, Operation] = {}
-    for find in (_of_name, _of_address, functools.partial(_most_like, old, new)):
-        for was in old.operations:
-            unpaired = len(old.operations) - len(pairs)
-            now = find(was, left, unpaired) if was.name not in pairs else None
-            if now is not None:
-                pairs[was.name] = now
-                left.remove(now)
-    return [*((was, pairs.get(was.name)) for was in old.operations), *((None, now) for now in left)]
+    most_like = functools.partial(_most_like, old, new)
+    pairs, left = matched(old.operations, new.operations, _of_name, _of_address, most_like)
+    return [*pairs, *((None, now) for now in left)]
 
 
-def _of_name(was: Operation, left: list[Operation], _: int) -> Operation | None:
+def _of_name(was: Operation, left: list[Operation]) -> Operation | None:
     return next((now for now in left if now.name == was.name), None)
 
 
-def _of_address(was: Operation, left: list[Operation], _: int) -> Operation | None:
+def _of_address(was: Operation, left: list[Operation]) -> Operation | None:
     address = unnamed(was.method, was.path)
     return next((now for now in left if unnamed(now.method, now.path) == address), None)
 
 
-def _most_like(old: Page, new: Page, was: Operation, left: list[Operation], unpaired: int) -> Operation | None:
+def _most_like(old: Page, new: Page, was: Operation, left: list[Operation]) -> Operation | None:
     """The operation that states most of the same; any where there is one on both sides."""
     likeness = [_likeness(old, was, new, now) for now in left]
     best = max(likeness, default=0.0)
-    alone = len(left) == 1 and unpaired == 1
+    alone = len(left) == 1 and len(old.operations) == len(new.operations)
     return left[likeness.index(best)] if alone or best >= ALIKE else None
 
 
@@ -75,14 +69,19 @@ def share(names: Set[Any], others: Set[Any]) -> float:
 
 def moved(subject: Subject, was: Operation, now: Operation, stated: Statements) -> Iterator[Drift]:
     """Where an operation has moved: its method, path, server, and what carries the key."""
-    if was.method != now.method:
-        yield _drift(subject, Attr.EXISTS, "api-method-changed", was.method, now.method, stated.itself)
-    if was.path != now.path:
-        renamed = unnamed("", was.path) == unnamed("", now.path)
-        rule = "request-parameter-renamed" if renamed else "api-path-changed"
-        yield _drift(subject, Attr.EXISTS, rule, was.path, now.path, stated.itself)
+    for rule, before, after in addresses(was.method, was.path, now):
+        yield _drift(subject, Attr.EXISTS, rule, before, after, stated.itself)
     yield from _servers(subject, was.servers, now.servers, stated)
     yield from _auth(subject, carriers(was.auth), carriers(now.auth), stated)
+
+
+def addresses(method: str, path: str, now: Operation) -> Iterator[tuple[str, str, str]]:
+    """The rules of an address that is another now, each with what was and what is."""
+    if method != now.method:
+        yield "api-method-changed", method, now.method
+    if path != now.path:
+        renamed = unnamed("", path) == unnamed("", now.path)
+        yield "request-parameter-renamed" if renamed else "api-path-changed", path, now.path
 
 
 def _servers(subject: Subject, old: Sequence[str], new: Sequence[str], stated: Statements) -> Iterator[Drift]:

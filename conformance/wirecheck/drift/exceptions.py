@@ -11,6 +11,8 @@ Reviewed exceptions: where a spec says otherwise than its page on purpose, with 
     remove_when = "the page's sample has a prompt"
 
 An exception that nothing matches any more is stale, and fails the run: what it was about has changed.
+
+Its tests are `tests/drift/test_page_vs_spec.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Which page it is: the keys of `pages.toml`, what was accepted of each, and the one that a text is."""
+"""
+Which page it is: the keys of `pages.toml`, what was accepted of each, and the one that a text is.
+
+Its tests are `tests/drift/test_command.py`.
+"""
 
 from __future__ import annotations
 

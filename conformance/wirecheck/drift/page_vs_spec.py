@@ -15,7 +15,7 @@ from wirecheck.diff.operations import PlacedOperation
 from wirecheck.drift import spec_lookup
 from wirecheck.drift.attributes import listed
 from wirecheck.drift.attributes_vs_spec import AttributesVsSpec, invalid_sample
-from wirecheck.drift.endpoints import carriers, disagreeing, status_rule, unnamed
+from wirecheck.drift.endpoints import addresses, carriers, disagreeing, status_rule
 from wirecheck.drift.statements import WHOLE, At, Statements, above, is_firmly_required, statements, wordless
 from wirecheck.drift.subject import Subject
 from wirecheck.drift.values import Against, Drift
@@ -41,7 +41,7 @@ def drifts_from_spec(spec: Spec, page: Page, name: str) -> tuple[Drift, ...]:
     page = wordless(page)
     stated = statements(page)
     drifts: list[Drift] = []
-    placed = spec_lookup.matched(spec, page.operations)
+    placed = spec_lookup.placed_operations(spec, page.operations)
     for operation in page.operations:
         subject = Subject(name, Against.SPEC, operation.name)
         mine, place = stated[operation.name], placed[operation.name]
@@ -74,14 +74,9 @@ class _OperationVsSpec:
     # -- the operation as a whole --------------------------------------------------------------------------------------
 
     def _address(self) -> Iterator[Drift]:
-        operation, placed, fact = self.operation, self.placed, self.stated.itself
-        method = placed.method.upper()
-        if operation.method != method:
-            yield self._whole(Attr.EXISTS, "api-method-changed", method, operation.method, fact)
-        if operation.path != placed.path:
-            renamed = unnamed("", operation.path) == unnamed("", placed.path)
-            rule = "request-parameter-renamed" if renamed else "api-path-changed"
-            yield self._whole(Attr.EXISTS, rule, placed.path, operation.path, fact)
+        placed = self.placed
+        for rule, before, after in addresses(placed.method.upper(), placed.path, self.operation):
+            yield self._whole(Attr.EXISTS, rule, before, after, self.stated.itself)
 
     def _servers(self) -> Iterator[Drift]:
         urls = [url.rstrip("/") for url in self.operation.servers]

@@ -74,7 +74,7 @@ def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
     for page, drift in drifts:
         if not wanted(drift):
             continue
-        place = spec_lookup.matched(now, page.operations).get(drift.operation)
+        place = spec_lookup.placed_operations(now, page.operations).get(drift.operation)
         if place is None:
             left.append((drift, "the spec has no such operation"))
             continue

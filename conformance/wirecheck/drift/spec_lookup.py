@@ -1,4 +1,8 @@
-"""Where a spec says something of a member that a page names: found by side and path, references followed."""
+"""
+Where a spec says something of a member that a page names: found by side and path, references followed.
+
+Its tests are `tests/drift/test_page_vs_spec.py`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wirecheck.diff.matching import matched
 from wirecheck.diff.operations import PlacedOperation, places
 from wirecheck.diff.shape import SchemaShape, shape
 from wirecheck.drift.endpoints import unnamed
@@ -25,28 +30,20 @@ class SpecMember:
     """
     What a spec says of a member.
 
-    :param schema: its schema as it stands in the document.
     :param required: whether the object around it wants it.
     :param conditional: whether a condition of the object around it names it.
     """
 
-    schema: Any
     shape: SchemaShape
     required: bool
     conditional: bool = False
 
 
-def matched(spec: Spec, operations: tuple[Operation, ...]) -> dict[str, PlacedOperation | None]:
+def placed_operations(spec: Spec, operations: tuple[Operation, ...]) -> dict[str, PlacedOperation | None]:
     """The place in a spec of each operation of a page: by its address, or else the only ones that are left."""
-    left = places(spec)
-    pairs: dict[str, PlacedOperation | None] = {operation.name: None for operation in operations}
-    for candidates in (_of_address, functools.partial(_remaining, alone=len(operations) == 1)):
-        for operation in operations:
-            placed = candidates(operation, left) if pairs[operation.name] is None else None
-            if placed is not None:
-                pairs[operation.name] = placed
-                left.remove(placed)
-    return pairs
+    remaining = functools.partial(_remaining, alone=len(operations) == 1)
+    pairs, _ = matched(operations, places(spec), _of_address, remaining)
+    return {operation.name: placed for operation, placed in pairs}
 
 
 def _of_address(operation: Operation, left: list[PlacedOperation]) -> PlacedOperation | None:
@@ -77,7 +74,7 @@ def find(placed: PlacedOperation, at: At) -> SpecMember | None:
     if parameter is None:
         return None
     schema = parameter.get("schema") or {}
-    return SpecMember(schema, shape(placed.spec, schema), bool(parameter.get("required")))
+    return SpecMember(shape(placed.spec, schema), bool(parameter.get("required")))
 
 
 def body(placed: PlacedOperation, side: Side) -> Any:
@@ -90,7 +87,7 @@ def body(placed: PlacedOperation, side: Side) -> Any:
 
 
 def _walk(spec: Spec, schema: Any, path: str) -> SpecMember | None:
-    member: SpecMember | None = SpecMember(schema, shape(spec, schema), True)
+    member: SpecMember | None = SpecMember(shape(spec, schema), True)
     for step in steps(path):
         member = _step(spec, member, step, 0) if member is not None else None
     return member
@@ -109,13 +106,13 @@ def _step(spec: Spec, around: SpecMember, step: str, depth: int) -> SpecMember |
         schema, required = here.properties.get(step), step in here.required
         conditional = not required and _conditional(here.keywords, step)
     if schema is not None:
-        return SpecMember(schema, shape(spec, schema), required, conditional)
+        return SpecMember(shape(spec, schema), required, conditional)
     if depth < DEEPEST:
         for branch in here.branches.values():
-            inner = _step(spec, SpecMember(branch, shape(spec, branch), True), step, depth + 1)
+            inner = _step(spec, SpecMember(shape(spec, branch), True), step, depth + 1)
             if inner is not None:
                 # what one branch requires is required of those only who use it
-                return SpecMember(inner.schema, inner.shape, False, inner.required or inner.conditional)
+                return SpecMember(inner.shape, False, inner.required or inner.conditional)
     return None
 
 

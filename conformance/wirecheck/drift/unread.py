@@ -1,4 +1,8 @@
-"""Whether a page was read, where far less was found on it than is accepted."""
+"""
+Whether a page was read, where far less was found on it than is accepted.
+
+Its tests are `tests/drift/test_command.py`.
+"""
 
 from __future__ import annotations
 

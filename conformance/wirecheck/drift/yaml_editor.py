@@ -2,6 +2,8 @@
 A file of YAML that is edited where something changes, and left as it stands everywhere else: comments, order, blanks.
 
 ruamel.yaml says where each key begins and writes what is put in; what is not touched is never written anew.
+
+Its tests are `tests/drift/test_proposing.py`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 The generator's driver: from specs to distributions, and whether those that are there are still the ones.
 
 Everything is made in a folder of its own first: neither what lies in the output nor where it lies can change a byte.
+
+Its tests are `tests/test_generated.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Files that are made, and whether those that are there are still the ones that would be made."""
+"""
+Files that are made, and whether those that are there are still the ones that would be made.
+
+Its tests are `tests/test_generated.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What the templates cannot see: of each operation its key, its retries and its prompts, and the code that shows it."""
+"""
+What the templates cannot see: of each operation its key, its retries and its prompts, and the code that shows it.
+
+Its tests are `tests/clients`.
+"""
 
 from __future__ import annotations
 
