@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from wirecheck.reports.excerpt import Line, answered, asked, steady
+from wirecheck.reports.excerpt import ExcerptLine, answered, asked, steady
 from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
 
 JSON = (("Content-Type", "application/json"),)
@@ -235,12 +235,12 @@ def test_a_text_is_the_same_each_time(text: str, shown: str) -> None:
 def test_a_request_is_told_with_its_key_by_name() -> None:
     """The line without the host, the header with the key, and the body; no other header."""
     assert asked(REQUEST, 80) == [
-        Line("POST /v1/pictures?x=1"),
-        Line("Authorization: Bearer $KEY"),
-        Line(""),
-        Line('{"n": 1}'),
+        ExcerptLine("POST /v1/pictures?x=1"),
+        ExcerptLine("Authorization: Bearer $KEY"),
+        ExcerptLine(""),
+        ExcerptLine('{"n": 1}'),
     ]
-    assert asked(Request("GET", "https://a.test"), 80) == [Line("GET /")]
+    assert asked(Request("GET", "https://a.test"), 80) == [ExcerptLine("GET /")]
 
 
 @pytest.mark.parametrize("width", [40, 76, 96])

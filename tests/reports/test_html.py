@@ -270,7 +270,7 @@ def test_runs_of_one_target_make_a_trend(sample: Run) -> None:
     runs = [replace(like(sample, "a", *given), started=sample.started + i * WEEK) for i, given in enumerate(turns)]
     [subject] = subjects(runs[::-1])
     found = matrix([subject], {}, {})
-    [line] = found.families[0].lines
+    [line] = found.families[0].rows
     assert [(cell.verdict, [then.verdict for then in cell.history]) for cell in line.cells] == [
         ("held", ["held", "broken", "not_judged", "broken", "held"])
     ]

@@ -26,7 +26,7 @@ def command(files: tuple[Path, ...], report: tuple[str, ...], format: str, **how
     from wirecheck.reports.json import parse
     from wirecheck.reports.report import Report
 
-    report_files = [output.report_file(text) for text in report]
+    report_files = output.report_files(report, format)
     runs = [run for file in files for run in parse(_read(file), str(file))]
     merged = merge(runs)
     shown = Report(merged, strict=how["strict"], verbose=how["verbose"], quiet=how["quiet"])

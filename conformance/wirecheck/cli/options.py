@@ -19,6 +19,7 @@ COMPLETED_BY = {
     "fault": completion.faults,
     "select": completion.requirements,
     "ignore": completion.requirements,
+    "report": completion.reports,
 }
 """What tells a shell the values of an option."""
 

@@ -52,9 +52,19 @@ class ReportFile:
     path: Path
 
 
+def report_files(texts: Sequence[str], format: str) -> list[ReportFile]:
+    """
+    Every `--report`, found to be one that can be written, as the format of stdout is, before anything is paid for.
+
+    :raises UsageError: one of them cannot.
+    """
+    report_formats()[format].renderer()
+    return [report_file(text) for text in texts]
+
+
 def report_file(text: str) -> ReportFile:
     """
-    A `--report FORMAT=PATH`, its file found to be writable before anything is paid for, and its format to be there.
+    A `--report FORMAT=PATH`, its format found to be there, and its file to be writable.
 
     :raises UsageError: it is none, or cannot be written.
     """

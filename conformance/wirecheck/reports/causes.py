@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wirecheck.engine.runner import Run
@@ -67,10 +67,23 @@ def _of(run: Run, times: Counter[str]) -> list[Cause]:
         key = (finding.requirement, finding.operation, finding.level, bool(finding.known))
         groups.setdefault(key, []).append(finding)
     counts = {(result.requirement, result.operation): result for result in run.results}
-    found = []
+    causes = []
     for (requirement, operation, _, _), findings in groups.items():
         result = counts.get((requirement, operation))
         where = f"{operation} on {run.target}" if times[operation] > 1 else operation
         judged, broken = (result.judged, result.broken) if result is not None else (0, 0)
-        found.append(Cause(tuple(findings), run.target, where, judged, broken))
-    return found
+        causes.append(Cause(tuple(findings), run.target, where, judged, broken))
+    return causes
+
+
+def broken_requirements(findings: Iterable[Finding]) -> set[tuple[str, str]]:
+    """What some findings break: requirements, each once for an operation."""
+    return {(finding.requirement, finding.operation) for finding in findings}
+
+
+def unjudged(run: Run) -> dict[tuple[str, str], list[str]]:
+    """The requirements of a `must` that could not be judged, by operation and reason."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for result in run.unjudged:
+        groups.setdefault((result.operation, result.why), []).append(result.requirement)
+    return groups

@@ -12,7 +12,7 @@ import itertools
 import json
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -42,46 +42,56 @@ Tree: TypeAlias = "str | list[Tree] | tuple[tuple[str, Tree], ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExcerptLine:
     """A line, and whether the other answer has another one in its place."""
 
     text: str
     differs: bool = False
 
 
-def asked(request: Request, width: int) -> list[Line]:
+def asked(request: Request, width: int) -> list[ExcerptLine]:
     """A request: its line, the header that carries a key, and its body."""
     head = [f"{request.method} /{request.url.partition('://')[2].partition('/')[2]}"]
     head += [f"{name}: {value}" for name, value in request.headers if "$" in value or WRONG_KEY in value]
-    lines = [Line(part) for line in head for part in _wrap(printable(line), width)]
+    lines = [ExcerptLine(part) for line in head for part in _wrap(printable(line), width)]
     if request.body:
         body = request.body.decode("utf-8", errors="replace")
-        lines += [Line(""), *_body(body, None, width, alone=True)]
+        lines += [ExcerptLine(""), *_unmarked(_body(body, None, width, alone=True))]
     return lines
 
 
-def answered(exchange: Exchange, other: Exchange | None, width: int) -> list[Line]:
+def answered(exchange: Exchange, other: Exchange | None, width: int) -> list[ExcerptLine]:
     """
     An answer: its status, the headers that matter, and its body.
 
     :param other: the answer that it is shown beside; None where it is shown alone, and then whole.
     """
-    alone, response, beside = other is None, exchange.response, other.response if other else None
-    failed = [Line(f"<{steady(exchange.failure.message)}>", not alone)] if exchange.failure else []
-    if response is None:
-        return failed
-    lines = [Line(f"HTTP/1.1 {response.status}", not alone and (beside is None or beside.status != response.status))]
+    lines: list[ExcerptLine] = []
+    if exchange.response is not None:
+        lines += _response(exchange.response, other.response if other else None, width, alone=other is None)
+    if exchange.failure:
+        lines.append(ExcerptLine(f"<{steady(exchange.failure.message)}>", True))
+    return lines if other is not None else _unmarked(lines)
+
+
+def _unmarked(lines: Iterable[ExcerptLine]) -> list[ExcerptLine]:
+    """Lines of what is shown alone, so that there is nothing that they differ from."""
+    return [ExcerptLine(line.text) for line in lines]
+
+
+def _response(response: Response, beside: Response | None, width: int, *, alone: bool) -> Iterator[ExcerptLine]:
+    yield ExcerptLine(f"HTTP/1.1 {response.status}", beside is None or beside.status != response.status)
     for name, value in _headers(response, beside):
-        differs = not alone and (beside is None or beside.header(name) != value)
-        lines += [Line(part, differs) for part in _wrap(steady(f"{name.lower()}: {value}"), width)]
+        differs = beside is None or beside.header(name) != value
+        yield from (ExcerptLine(part, differs) for part in _wrap(steady(f"{name.lower()}: {value}"), width))
     if response.content:
-        lines += [Line(""), *_content(response, beside, width, alone=alone)]
-    return [*lines, *failed]
+        yield ExcerptLine("")
+        yield from _content(response, beside, width, alone=alone)
 
 
 def steady(text: str) -> str:
     """A printable text without base64 and keys, and without what hangs on how a picture was compressed."""
-    text = _BASE64.sub(lambda found: _folded(found[0]) if _mixed(found[0]) else found[0], printable(text))
+    text = _BASE64.sub(lambda match: _folded(match[0]) if _mixed(match[0]) else match[0], printable(text))
     text = re.sub(r"\b((?:AIza|sk-)\w{3})[\w-]{12,}", r"\1…", text)
     # the end of base64 that a message begins with
     text = re.sub(r"…[A-Za-z0-9+/]{1,40}={0,2}(?=\")", "…", text)
@@ -109,11 +119,11 @@ def _headers(response: Response, beside: Response | None) -> Iterator[tuple[str,
             yield name, value
 
 
-def _content(response: Response, beside: Response | None, width: int, *, alone: bool) -> Iterator[Line]:
+def _content(response: Response, beside: Response | None, width: int, *, alone: bool) -> Iterator[ExcerptLine]:
     """What came: a picture by what it is, anything else as text."""
-    found = picture_bytes.inspect(response.content)
-    if found.format:
-        yield Line(f"<{_described(found)}>", not alone and (beside is None or beside.content != response.content))
+    picture = picture_bytes.inspect(response.content)
+    if picture.format:
+        yield ExcerptLine(f"<{_described(picture)}>", beside is None or beside.content != response.content)
     else:
         yield from _body(_text(response), _text(beside) if beside is not None else None, width, alone=alone)
 
@@ -122,21 +132,27 @@ def _text(response: Response) -> str:
     return response.content.decode("utf-8", errors="replace")
 
 
-def _body(text: str, twin: str | None, width: int, *, alone: bool) -> Iterator[Line]:
-    """A body as JSON where it is some, else as text; what is before and after a JSON document has its own line."""
-    read, beside = _parse(text), _parse(twin) if twin is not None else None
-    if read is None:
-        yield from (Line(line, not alone and text != twin) for line in _raw(text, width))
+def _body(text: str, twin: str | None, width: int, *, alone: bool) -> Iterator[ExcerptLine]:
+    """
+    A body as JSON where it is some, else as text; what is before and after a JSON document has its own line.
+
+    :param alone: it is shown without another one, and then whole.
+    """
+    parsed = _parse(text)
+    if parsed is None:
+        yield from (ExcerptLine(line, text != twin) for line in _raw(text, width))
         return
-    before, tree, after = read
+    before, tree, after = parsed
+    other_before, other_tree, other_after = (_parse(twin) if twin is not None else None) or (None, None, None)
     if before:
-        yield Line(steady(before), not alone and (beside is None or beside[0] != before))
-    drawn = list(_draw(tree, beside[1] if beside else None, width, alone=alone))
-    long = len(drawn) > STRANGER_LINES + 2 and all(line.differs for line in drawn[1:-1])
-    yield from [*drawn[:STRANGER_LINES], Line("  …", True), drawn[-1]] if long else drawn
+        yield ExcerptLine(steady(before), before != other_before)
+    drawn = list(_draw(_Pair(tree, other_tree), width))
+    strange = len(drawn) > STRANGER_LINES + 2 and all(line.differs for line in drawn[1:-1])
+    if strange and not alone:
+        drawn = [*drawn[:STRANGER_LINES], ExcerptLine("  …", True), drawn[-1]]
+    yield from drawn
     if after:
-        differs = not alone and (beside is None or beside[2] != after)
-        yield from (Line(line, differs) for line in _raw(after, width))
+        yield from (ExcerptLine(line, after != other_after) for line in _raw(after, width))
 
 
 def _raw(text: str, width: int) -> list[str]:
@@ -178,77 +194,113 @@ def _leaf(value: object) -> str:
 def _folded(text: str) -> str:
     """What base64 holds, in place of it."""
     read = picture_bytes.unbase64(text)
-    found = picture_bytes.inspect(read.content)
-    notes = [read.problem] if read.problem else ["not whole"] if found.format and found.problem else []
-    return f"<base64: {'; '.join([_described(found), *notes])}>"
+    picture = picture_bytes.inspect(read.content)
+    notes = [read.problem] if read.problem else ["not whole"] if picture.format and picture.problem else []
+    return f"<base64: {'; '.join([_described(picture), *notes])}>"
 
 
-def _described(found: picture_bytes.InspectedPicture) -> str:
-    if not found.format:
+def _described(picture: picture_bytes.InspectedPicture) -> str:
+    if not picture.format:
         return "no picture"
-    size = f" {found.width}x{found.height}" if found.width else ""
-    return f"{found.format}{size}{', of one colour' if found.blank else ''}"
+    size = f" {picture.width}x{picture.height}" if picture.width else ""
+    return f"{picture.format}{size}{', of one colour' if picture.blank else ''}"
 
 
 # -- JSON as lines -----------------------------------------------------------------------------------------------------
 
 
-def _draw(
-    tree: Tree, twin: Tree | None, width: int, head: str = "", tail: str = "", depth: int = 0, *, alone: bool
-) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """
+    A value, and what stands in its place in the other answer.
+
+    :param twin: None where nothing does.
+    """
+
+    tree: Tree
+    twin: Tree | None
+
+    @property
+    def differs(self) -> bool:
+        return self.tree != self.twin
+
+    @property
+    def comparable(self) -> bool:
+        """Whether something of the same kind stands in both places."""
+        return bool(self.twin) and type(self.tree) is type(self.twin)
+
+    @property
+    def differs_within(self) -> bool:
+        """Whether both have an object or an array here, and not the same one."""
+        return bool(self.tree) and self.comparable and not isinstance(self.tree, str) and self.differs
+
+    def on_one_line(self) -> str:
+        """The value as text; a long object or array that both have is folded."""
+        flat = _flat(self.tree)
+        if isinstance(self.tree, str) or not self.comparable or self.differs or len(flat) <= SHARED:
+            return flat
+        return "[…]" if isinstance(self.tree, list) else "{…}"
+
+    def children(self) -> Iterator[tuple[str, _Pair]]:
+        """Members or items, each with its name."""
+        if isinstance(self.tree, tuple):
+            named = dict(self.twin) if isinstance(self.twin, tuple) else {}
+            for name, inner in self.tree:
+                # of members of one name, the first takes the twin
+                yield name, _Pair(inner, named.pop(name, None))
+        elif isinstance(self.tree, list):
+            others = self.twin if isinstance(self.twin, list) else []
+            for i, inner in enumerate(self.tree):
+                yield "", _Pair(inner, others[i] if i < len(others) else None)
+
+    def only_child(self) -> _Pair | None:
+        """The object or array that an array holds alone."""
+        children = list(self.children()) if isinstance(self.tree, list) else []
+        if len(children) != 1:
+            return None
+        [(_, child)] = children
+        return child if child.tree and not isinstance(child.tree, str) else None
+
+
+def _draw(pair: _Pair, width: int, head: str = "", tail: str = "", depth: int = 0) -> Iterator[ExcerptLine]:
     """
     A value as lines, on one where there is room.
 
-    :param twin: what stands in its place in the other answer.
     :param head: what stands before it on its first line: its name.
     :param tail: what stands after it on its last line: a comma.
-    :param alone: there is no other answer, so that nothing differs and nothing is folded.
     """
-    indent, differs = "  " * depth, not alone and tree != twin
-    comparable = not alone and bool(twin) and type(tree) is type(twin)
-    flat = _flat(tree)
-    if comparable and not differs and not isinstance(tree, str) and len(flat) > SHARED:
-        flat = "[…]" if isinstance(tree, list) else "{…}"
+    tree, indent, flat = pair.tree, "  " * depth, pair.on_one_line()
     line = f"{indent}{head}{flat}{tail}"
-    apart = comparable and differs and len(flat) > SHARED
+    # what both have otherwise is told apart member by member, unless it is short
+    apart = pair.comparable and pair.differs and len(flat) > SHARED
     if isinstance(tree, str) or not tree or (len(line) <= width and not apart):
-        yield from (Line(part, differs) for part in _wrap(line, width))
+        yield from (ExcerptLine(part, pair.differs) for part in _wrap(line, width))
         return
-    children = list(_children(tree, twin if comparable else None))
-    if isinstance(tree, list) and len(tree) == 1 and not isinstance(tree[0], str) and tree[0]:
+    only = pair.only_child()
+    if only is not None:
         # an array of one has no lines of its own
-        yield from _draw(tree[0], children[0][2], width, f"{head}[", f"]{tail}", depth, alone=alone)
+        yield from _draw(only, width, f"{head}[", f"]{tail}", depth)
         return
     opening, closing = "[]" if isinstance(tree, list) else "{}"
-    yield Line(f"{indent}{head}{opening}", not alone and not comparable)
-    # where much of a long value differs not at all, it is left out
-    brief = comparable and len(flat) > LONG_VALUE and any(_deeper(inner, beside) for _, inner, beside in children)
-    for i, (name, inner, beside) in enumerate(children):
-        if brief and inner == beside:
-            if i == 0 or children[i - 1][1] != children[i - 1][2]:
-                yield Line(f"{indent}  …")
+    yield ExcerptLine(f"{indent}{head}{opening}", not pair.comparable)
+    yield from _draw_children(pair, width, depth + 1, long=len(flat) > LONG_VALUE)
+    yield ExcerptLine(f"{indent}{closing}{tail}", not pair.comparable)
+
+
+def _draw_children(pair: _Pair, width: int, depth: int, *, long: bool) -> Iterator[ExcerptLine]:
+    """The lines within an object or an array; where much of a long one differs not at all, that is left out."""
+    children = list(pair.children())
+    brief = long and pair.comparable and any(child.differs_within for _, child in children)
+    left_out = False
+    for i, (name, child) in enumerate(children):
+        if brief and not child.differs:
+            if not left_out:
+                yield ExcerptLine(f"{'  ' * depth}…")
+            left_out = True
             continue
+        left_out = False
         comma = "," if i < len(children) - 1 else ""
-        yield from _draw(inner, beside, width, f"{name}: " if name else "", comma, depth + 1, alone=alone)
-    yield Line(f"{indent}{closing}{tail}", not alone and not comparable)
-
-
-def _children(tree: Tree, twin: Tree | None) -> Iterator[tuple[str, Tree, Tree | None]]:
-    """Members or items, each with its name and what stands in its place in the twin."""
-    if isinstance(tree, tuple):
-        named = dict(twin) if isinstance(twin, tuple) else {}
-        for name, inner in tree:
-            # of members of one name, the first takes the twin
-            yield name, inner, named.pop(name, None)
-    elif isinstance(tree, list):
-        others = twin if isinstance(twin, list) else []
-        for i, inner in enumerate(tree):
-            yield "", inner, others[i] if i < len(others) else None
-
-
-def _deeper(tree: Tree, twin: Tree | None) -> bool:
-    """Whether both have an object or an array here, and not the same one."""
-    return bool(tree) and bool(twin) and type(tree) is type(twin) and not isinstance(tree, str) and tree != twin
+        yield from _draw(child, width, f"{name}: " if name else "", comma, depth)
 
 
 def _flat(tree: Tree) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from wirecheck.engine.explanations import Example, Explanation, Promise, Way
 from wirecheck.reports import excerpt
-from wirecheck.reports.excerpt import Line
+from wirecheck.reports.excerpt import ExcerptLine
 from wirecheck.reports.levels import ASKED_BY, MEANING, listed
 from wirecheck.requirements.requirement import Level
 from wirecheck.spec.spec import Citation
@@ -123,28 +123,34 @@ def _page(explanation: Explanation) -> Iterator[str]:
     if requirement.also:
         yield from ("", requirement.also)
     yield from ("", "## Who promises it", "", "| operation | level | by |", "|---|---|---|")
-    for promise in explanation.promises:
-        if promise.level is None:
-            yield f"| {promise.operation} | does not apply | |"
-        elif promise.citation is None:
-            yield f"| {promise.operation} | {promise.level.value} | {ASKED_BY[promise.level]} |"
-        else:
-            by = f"[{_cell(str(promise.citation))}]({promise.citation.url})"
-            read = f", read on {promise.citation.read_on}" if promise.citation.read_on else ""
-            yield f"| {promise.operation} | {promise.level.value} | {by}{read} |"
+    yield from map(_promise_row, explanation.promises)
     if requirement.after:
         yield from ("", "## What it rests on", "", "It is not judged where one of these is broken:", "")
         yield from (f"- [{id}](../{id}.md)" for id in requirement.after)
     if explanation.example:
         yield from _pictured(explanation.example)
     if explanation.faults:
-        yield from ("", "## Faults that break it", "", "| fault | what it does | seen |", "|---|---|---|")
-        for fault in explanation.faults:
-            seen = f"[there]({fault.seen})" if "://" in fault.seen else _cell(fault.seen)
-            yield f"| `{fault.id}` | {_cell(fault.summary)} | {seen} |"
-        if explanation.example and explanation.example.fault:
-            yield from ("", *_fenced([_command(explanation.example.operation, explanation.example.fault)], ""))
+        yield from _tabled(explanation.faults, explanation.example)
     yield from ("", "[All requirements](../README.md)")
+
+
+def _promise_row(promise: Promise) -> str:
+    if promise.level is None:
+        return f"| {promise.operation} | does not apply | |"
+    citation = promise.citation
+    if citation is None:
+        return f"| {promise.operation} | {promise.level.value} | {ASKED_BY[promise.level]} |"
+    read = f", read on {citation.read_on}" if citation.read_on else ""
+    return f"| {promise.operation} | {promise.level.value} | [{_cell(str(citation))}]({citation.url}){read} |"
+
+
+def _tabled(faults: Sequence[Way], example: Example | None) -> Iterator[str]:
+    yield from ("", "## Faults that break it", "", "| fault | what it does | seen |", "|---|---|---|")
+    for fault in faults:
+        seen = f"[there]({fault.seen})" if "://" in fault.seen else _cell(fault.seen)
+        yield f"| `{fault.id}` | {_cell(fault.summary)} | {seen} |"
+    if example and example.fault:
+        yield from ("", *_fenced([_command(example.operation, example.fault)], ""))
 
 
 def _pictured(example: Example) -> Iterator[str]:
@@ -176,7 +182,7 @@ def _cell(text: str) -> str:
 # -- for both ----------------------------------------------------------------------------------------------------------
 
 
-def _answers(example: Example, width: int) -> tuple[list[Line], list[Line]]:
+def _answers(example: Example, width: int) -> tuple[list[ExcerptLine], list[ExcerptLine]]:
     """The answer that holds and the one that breaks, each marked against the other; the second empty where it is."""
     if not example.breaks:
         return excerpt.answered(example.holds[0], None, width), []
@@ -185,13 +191,13 @@ def _answers(example: Example, width: int) -> tuple[list[Line], list[Line]]:
     if not any(line.differs for line in (*holds, *breaks)):
         # then the difference lies in what the addresses in the answer lead to
         for one, other in zip(example.holds[1:], example.breaks[1:], strict=False):
-            opened = [Line(""), *excerpt.asked(one.request, width), Line("")]
+            opened = [ExcerptLine(""), *excerpt.asked(one.request, width), ExcerptLine("")]
             holds += [*opened, *excerpt.answered(one, other, width)]
             breaks += [*opened, *excerpt.answered(other, one, width)]
     return holds, breaks
 
 
-def _marked(lines: Sequence[Line], sign: str, indent: str) -> list[str]:
+def _marked(lines: Sequence[ExcerptLine], sign: str, indent: str) -> list[str]:
     return [f"{indent}{sign if line.differs else ' '} {line.text}" for line in lines]
 
 

@@ -13,7 +13,7 @@ from wirecheck.engine.runner import Run
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
-from wirecheck.reports.plain import plain, whole
+from wirecheck.reports.plain import cut_list, plain, whole
 from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level
 
@@ -57,12 +57,8 @@ def _finding(cause: Cause) -> str:
 
 
 def _unsure(run: Run) -> Iterator[tuple[str, str]]:
-    whys: dict[tuple[str, str], list[str]] = {}
-    for result in run.unjudged:
-        whys.setdefault((result.operation, result.why), []).append(result.requirement)
-    for (operation, why), ids in whys.items():
-        more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
-        yield f"not judged on {operation}", f"{plain(why, MESSAGE)}: {', '.join(ids[:SHOWN])}{more}"
+    for (operation, why), ids in causes.unjudged(run).items():
+        yield f"not judged on {operation}", f"{plain(why, MESSAGE)}: {cut_list(ids, SHOWN)}"
     if run.missing:
         yield f"parts of {run.target} are missing", ", ".join(run.missing)
 

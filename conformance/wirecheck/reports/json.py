@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 from wirecheck.dialects.shape import Shape
 from wirecheck.engine.prices import Charge, Money
@@ -23,14 +24,16 @@ from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.operation import Citation
 
+T = TypeVar("T")
+
 SCHEMA = 1
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema that every report is valid under."""
     text = resources.files("wirecheck.reports").joinpath("report.schema.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
+    schema: dict[str, Any] = json.loads(text)
+    return schema
 
 
 # -- written -----------------------------------------------------------------------------------------------------------
@@ -49,52 +52,47 @@ def render(report: Report) -> str:
 
 
 def _run(run: Run) -> dict[str, Any]:
-    parts: dict[str, Any] = {}
-    if run.shard:
-        parts = {
-            "plan": list(run.plan),
-            "evidence": evidence.to_json(run.evidence, _finding),
-            "thumbnails": list(map(_thumbnail, run.thumbnails)),
-        }
     return {
         "target": run.target,
         "provider": run.provider,
         "operations": list(run.operations),
-        "depth": run.depth.value if run.depth is not None else None,
+        "depth": run.depth,
         "started": _iso(run.started, "milliseconds"),
         "seconds": round(run.seconds, 3),
         "shard": run.shard or None,
         "missing": list(run.missing),
         "seed": run.seed,
         "interrupted": run.interrupted,
-        "requests": {
-            "planned": run.counts.planned,
-            "sent": run.counts.sent,
-            "charged": run.counts.charged,
-            "retried": run.counts.retried,
-        },
+        "requests": asdict(run.counts),
         "money": amounts(run.money) if run.money is not None else None,
         "charges": [_charge(charge) for charge in run.charges],
-        "left_out": [
-            {"case": left.case, "operation": left.operation, "purpose": left.purpose, "why": left.why}
-            for left in run.left_out
-        ],
+        "left_out": list(map(asdict, run.left_out)),
         "skipped": [{"count": s.count, "why": s.why, "url": s.url or None} for s in run.skipped],
-        "requirements": [
-            {
-                "id": result.requirement,
-                "operation": result.operation,
-                "level": result.level.value if result.level else None,
-                "verdict": result.verdict.value,
-                "judged": result.judged,
-                "broken": result.broken,
-                "value": result.value or None,
-                "why": result.why or None,
-            }
-            for result in run.results
-        ],
+        "requirements": [_result(result) for result in run.results],
         "findings": [_finding(finding) for finding in run.findings],
-        **parts,
+        **(_part(run) if run.shard else {}),
+    }
+
+
+def _part(run: Run) -> dict[str, Any]:
+    """What merging needs of a part of a plan."""
+    return {
+        "plan": list(run.plan),
+        "evidence": evidence.to_json(run.evidence, _finding),
+        "thumbnails": list(map(_thumbnail, run.thumbnails)),
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "id": result.requirement,
+        "operation": result.operation,
+        "level": result.level,
+        "verdict": result.verdict,
+        "judged": result.judged,
+        "broken": result.broken,
+        "value": result.value or None,
+        "why": result.why or None,
     }
 
 
@@ -176,13 +174,17 @@ def parse(text: str, name: str = "the report") -> list[Run]:
     if not isinstance(report, dict) or not isinstance(report.get("runs"), list):
         raise ReportError(f"`{name}` is no report of wirecheck's", hint=hint)
     if report.get("schema") != SCHEMA:
-        found = str(report.get("schema"))[:20]
-        raise ReportError(f"`{name}` has the schema {found}", hint=f"this wirecheck reads schema {SCHEMA}")
+        schema = str(report.get("schema"))[:20]
+        raise ReportError(f"`{name}` has the schema {schema}", hint=f"this wirecheck reads schema {SCHEMA}")
     try:
         return [_run_of(run, report) for run in report["runs"]]
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, InvalidOperation) as error:
         told = f"{type(error).__name__}: {str(error)[:80]}"
         raise ReportError(f"`{name}` is no whole report: {told}", hint=hint) from None
+
+
+def _optional(value: Any, read: Callable[[Any], T]) -> T | None:
+    return None if value is None else read(value)
 
 
 def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
@@ -191,28 +193,32 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         target=str(raw["target"]),
         provider=str(raw["provider"]),
         operations=tuple(map(str, raw["operations"])),
-        depth=Depth(raw["depth"]) if raw["depth"] is not None else None,
+        depth=_optional(raw["depth"], Depth),
         counts=RequestCounts(*(int(counts[name]) for name in ("planned", "sent", "charged", "retried"))),
-        left_out=tuple(
-            LeftOut(left["case"], left["operation"], left["purpose"], left["why"]) for left in raw["left_out"]
-        ),
-        results=tuple(_result_of(result) for result in raw["requirements"]),
-        findings=tuple(_finding_of(finding) for finding in raw["findings"]),
+        left_out=tuple(map(_left_out_of, raw["left_out"])),
+        results=tuple(map(_result_of, raw["requirements"])),
+        findings=tuple(map(_finding_of, raw["findings"])),
         started=_seconds(raw.get("started") or report["started"]),
         seconds=float(raw.get("seconds", 0.0)),
         shard=str(raw.get("shard") or ""),
         plan=tuple(map(str, raw.get("plan", ()))),
         missing=tuple(map(str, raw.get("missing", ()))),
-        seed=int(raw["seed"]) if raw.get("seed") is not None else None,
-        charges=tuple(_charge_of(charge) for charge in raw.get("charges", ())),
-        money=_money_of(raw.get("money")),
-        skipped=tuple(
-            SkippedEntries(int(s["count"]), str(s["why"]), str(s["url"] or "")) for s in raw.get("skipped", ())
-        ),
+        seed=_optional(raw.get("seed"), int),
+        charges=tuple(map(_charge_of, raw.get("charges", ()))),
+        money=_optional(raw.get("money"), _money_of),
+        skipped=tuple(map(_skipped_of, raw.get("skipped", ()))),
         interrupted=bool(raw.get("interrupted", False)),
         evidence=evidence.from_json(raw["evidence"], _finding_of) if "evidence" in raw else Evidence(),
         thumbnails=tuple(map(_thumbnail_of, raw.get("thumbnails", ()))),
     )
+
+
+def _left_out_of(raw: dict[str, Any]) -> LeftOut:
+    return LeftOut(raw["case"], raw["operation"], raw["purpose"], raw["why"])
+
+
+def _skipped_of(raw: dict[str, Any]) -> SkippedEntries:
+    return SkippedEntries(int(raw["count"]), str(raw["why"]), str(raw["url"] or ""))
 
 
 def _thumbnail_of(raw: dict[str, Any]) -> Thumbnail:
@@ -258,7 +264,7 @@ def _finding_of(raw: dict[str, Any]) -> Finding:
         message=str(raw["message"]),
         member=str(raw["member"] or ""),
         value=str(raw["value"] or ""),
-        citation=_citation_of(raw["citation"]),
+        citation=_optional(raw["citation"], _citation_of),
         also=str(raw.get("also") or ""),
         fingerprint=str(raw["fingerprint"]),
         curl=str(raw["curl"]),
@@ -268,28 +274,23 @@ def _finding_of(raw: dict[str, Any]) -> Finding:
     )
 
 
-def _citation_of(raw: dict[str, str] | None) -> Citation | None:
-    if raw is None:
-        return None
+def _citation_of(raw: dict[str, str]) -> Citation:
     page, _, anchor = raw["page"].partition("#")
     return Citation(page, anchor, raw["url"], raw["read_on"])
 
 
-def _money_of(raw: dict[str, Any] | None) -> Money | None:
-    if raw is None:
-        return None
-    spent = raw["charged"]
+def _money_of(raw: dict[str, Any]) -> Money:
     return Money(
         str(raw["currency"]),
         Decimal(raw["expected"]),
         Decimal(raw["at_worst"]),
-        None if spent is None else Decimal(spent),
+        _optional(raw["charged"], Decimal),
         int(raw["unpriced"]),
     )
 
 
 def _charge_of(raw: dict[str, Any]) -> Charge:
-    started, price = _seconds(raw["started"]), raw["price"]
+    started = _seconds(raw["started"])
     return Charge(
         case=str(raw["case"] or ""),
         operation=str(raw["operation"]),
@@ -299,7 +300,7 @@ def _charge_of(raw: dict[str, Any]) -> Charge:
         ended=started + float(raw["seconds"]),
         status=raw["status"],
         request_id=str(raw["request_id"] or ""),
-        price=None if price is None else Decimal(price),
+        price=_optional(raw["price"], Decimal),
         certain=bool(raw["certain"]),
     )
 

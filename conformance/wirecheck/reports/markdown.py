@@ -13,9 +13,9 @@ from wirecheck.engine.runner import Run
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
-from wirecheck.reports.plain import plain
+from wirecheck.reports.plain import cut_list, plain
 from wirecheck.reports.report import Report
-from wirecheck.requirements.requirement import Level, Verdict
+from wirecheck.reports.verdict_counts import verdict_counts
 
 MOST = 65_536
 """Characters that GitHub takes in a comment."""
@@ -40,13 +40,12 @@ def render(report: Report) -> str:
     runs = report.runs
     text = _joined([f"## {_heading(runs)}", _prose(conclusion(runs)), *_table(runs)])
     notes = "".join(f"\n{note}\n" for note in _notes(runs))
-    found = causes.of(runs)
-    for i, cause in enumerate(found):
+    broken = causes.of(runs)
+    for i, cause in enumerate(broken):
         block = f"\n{_joined(_block(cause))}"
         if len(text) + len(block) + len(notes) > MOST - REST:
-            text += (
-                f"\n{len(found) - i} of {len(found)} broken requirements are not shown here; the JSON report has all.\n"
-            )
+            hidden = f"{len(broken) - i} of {len(broken)} broken requirements"
+            text += f"\n{hidden} are not shown here; the JSON report has all.\n"
             break
         text += block
     return text + notes
@@ -70,12 +69,7 @@ def _table(runs: Sequence[Run]) -> Iterator[str]:
     lines = ["| target | operation | held | broken | not judged |", "|---|---|--:|--:|--:|"]
     rows = [(run, operation) for run in runs for operation in run.operations]
     for run, operation in rows[:ROWS]:
-        mine = [r for r in run.results if r.operation == operation and r.level not in (None, Level.OBSERVE)]
-        counts = [
-            sum(result.verdict is verdict for result in mine)
-            for verdict in (Verdict.HELD, Verdict.BROKEN, Verdict.NOT_JUDGED)
-        ]
-        cells = [_cell(run.target.partition(":")[0]), _cell(operation), *map(str, counts)]
+        cells = [_cell(run.target.partition(":")[0]), _cell(operation), *map(str, verdict_counts(run, operation))]
         lines.append(f"| {' | '.join(cells)} |")
     yield "\n".join(lines)
     if len(rows) > ROWS:
@@ -86,32 +80,33 @@ def _notes(runs: Sequence[Run]) -> Iterator[str]:
     """Why something was not judged, what is missing, and what was left out."""
     lines: dict[str, list[str]] = {}
     for run in runs:
-        for result in run.unjudged:
-            lines.setdefault(f"not judged on {code(result.operation)}: {code(result.why)}", []).append(
-                code(result.requirement)
-            )
+        for (operation, why), ids in causes.unjudged(run).items():
+            lines.setdefault(f"not judged on {code(operation)}: {code(why)}", []).extend(map(code, ids))
         for part in run.missing:
             lines.setdefault(f"missing of {code(run.target)}", []).append(code(part))
         for left in run.left_out:
             lines.setdefault(f"left out of {code(run.target)}: {code(left.why)}", []).append("")
     shown = list(lines.items())[:ROWS]
-    told = [f"- {what}: {_listed(names)}" if names[0] else f"- {what}: {len(names)} cases" for what, names in shown]
-    if told:
+    notes = [f"- {what}: {cut_list(ids, SHOWN) if ids[0] else f'{len(ids)} cases'}" for what, ids in shown]
+    if len(lines) > ROWS:
+        notes.append(f"- and {len(lines) - ROWS} more")
+    if notes:
         yield "### Not judged, left out"
-        yield "\n".join([*told, *([f"- and {len(lines) - ROWS} more"] if len(lines) > ROWS else [])])
+        yield "\n".join(notes)
 
 
 def _block(cause: Cause) -> Iterator[str]:
+    """The paragraphs on a cause; empty ones are left out."""
     first = cause.first
     share = f", {cause.share}" if cause.share else ""
     yield f"### {first.level.value} {code(first.requirement)} on {code(cause.where)}{share}"
     yield f"{_prose(first.statement)} {_promised(cause)}"
-    yield from [_linked(first.also)] if first.also else []
-    yield from [f"Known: {code(first.known, MESSAGE)}"] if first.known else []
+    yield _linked(first.also)
+    yield f"Known: {code(first.known, MESSAGE)}" if first.known else ""
     lines = [f"- {code(finding.message, MESSAGE)}" for finding in cause.findings[:SHOWN]]
-    if len(cause.findings) > SHOWN:
-        rest = dict.fromkeys(code(finding.value or finding.member) for finding in cause.findings[SHOWN:])
-        lines.append(f"- and {len(cause.findings) - SHOWN} more: {_listed([name for name in rest if name])}")
+    if rest := cause.findings[SHOWN:]:
+        names = dict.fromkeys(code(finding.value or finding.member) for finding in rest)
+        lines.append(f"- and {len(rest)} more: {cut_list([name for name in names if name], SHOWN)}")
     yield "\n".join(lines)
     if first.curl:
         yield f"<details><summary>a command that shows it</summary>\n\n{_fenced(first.curl)}\n\n</details>"
@@ -124,11 +119,6 @@ def _promised(cause: Cause) -> str:
     if not re.fullmatch(r"https?://[!-;=?-~]+", cited.url):
         return f"(promised by {code(cause.citation)})"
     return f"([promised by its page](<{cited.url}>): {code(cause.citation)})"
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:SHOWN])
-    return f"{shown} and {len(names) - SHOWN} more" if len(names) > SHOWN else shown
 
 
 # -- text --------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def plain(text: str, most: int | None = None) -> str:
     """
@@ -21,3 +23,9 @@ def cut(text: str, most: int) -> str:
 def whole(command: str, most: int) -> str:
     """A command where there is room for all of it: half of one is of no use."""
     return command if len(command) <= most else f"the command has {len(command):,} characters; the JSON report has it"
+
+
+def cut_list(names: Sequence[str], most: int) -> str:
+    """The first of some names, and how many more there are."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,18 +69,17 @@ def _rule(id: str, run: Run, promises: PlacedPromises) -> dict[str, Any]:
     sources: list[PlacedPromise | Finding] = [*promised, *findings]
     statement = plain(next((source.statement for source in sources), "") or id, MESSAGE)
     explanation = promised[0].explanation if promised else ""
-    citation = next((source.citation for source in sources if source.citation is not None), None)
+    citation = _first_citation(sources)
     level = _highest_level(id, run.results, findings)
     paragraphs = (statement, explanation, _promised_by(citation, level))
     help = "\n\n".join(filter(None, (*paragraphs, f"`wirecheck explain {id}` tells more." if promised else "")))
-    is_link = citation is not None and citation.url.startswith(("https://", "http://"))
     return {
         "id": plain(id, MESSAGE),
-        "name": "".join(word.capitalize() for word in plain(id, MESSAGE).replace("/", "-").split("-")),
+        "name": _in_one_word(plain(id, MESSAGE)),
         "shortDescription": {"text": statement},
         "fullDescription": {"text": " ".join([statement, *explanation.split("\n\n")]).strip()},
         "help": {"text": help, "markdown": help},
-        **({"helpUri": citation.url} if citation is not None and is_link else {}),
+        **_help_uri(citation),
         "defaultConfiguration": {"level": SEVERITY[level]},
         "properties": {
             "tags": [id.partition("/")[0]],
@@ -89,6 +88,19 @@ def _rule(id: str, run: Run, promises: PlacedPromises) -> dict[str, Any]:
             "problem.severity": SEVERITY[level],
         },
     }
+
+
+def _in_one_word(id: str) -> str:
+    return "".join(word.capitalize() for word in id.replace("/", "-").split("-"))
+
+
+def _first_citation(sources: Iterable[PlacedPromise | Finding]) -> Citation | None:
+    return next((source.citation for source in sources if source.citation is not None), None)
+
+
+def _help_uri(citation: Citation | None) -> dict[str, str]:
+    is_link = citation is not None and citation.url.startswith(("https://", "http://"))
+    return {"helpUri": citation.url} if citation is not None and is_link else {}
 
 
 def _highest_level(id: str, results: Sequence[Result], findings: Sequence[Finding]) -> Level:

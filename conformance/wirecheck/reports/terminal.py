@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -11,14 +12,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from wirecheck.engine.prices import said
+from wirecheck.engine.prices import Charge, Money, said
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Result
+from wirecheck.judging.verdicts import Finding
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
-from wirecheck.reports.plain import plain, whole
+from wirecheck.reports.plain import cut_list, plain, whole
 from wirecheck.reports.report import Report
+from wirecheck.reports.verdict_counts import verdict_counts
 from wirecheck.requirements.requirement import Level, Verdict
 
 COLOURS = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.OBSERVE: "cyan"}
@@ -68,15 +70,15 @@ def _rest(console: Console, runs: Sequence[Run], verbose: bool) -> None:
     console.print(Text(conclusion(runs), style="bold"))
 
 
-def _findings(found: Sequence[Cause], verbose: bool) -> Iterator[RenderableType]:
+def _findings(broken: Sequence[Cause], verbose: bool) -> Iterator[RenderableType]:
     """Causes with all that there is to tell, or where they are many, the first of each kind so, the others in short."""
-    if verbose or len(found) <= WHOLE + 1:
-        for cause in found:
+    if verbose or len(broken) <= WHOLE + 1:
+        for cause in broken:
             yield from _finding(cause)
             yield Text()
         return
     kinds: dict[tuple[str, Level, bool], list[Cause]] = {}
-    for cause in found:
+    for cause in broken:
         kinds.setdefault((cause.first.requirement, cause.first.level, bool(cause.first.known)), []).append(cause)
     for i, (first, *others) in enumerate(kinds.values()):
         yield from _finding(first) if i < WHOLE else _brief(first)
@@ -84,7 +86,7 @@ def _findings(found: Sequence[Cause], verbose: bool) -> Iterator[RenderableType]
             yield from _brief(cause)
         if i < WHOLE or i == len(kinds) - 1:
             yield Text()
-    hidden = len(found) - min(WHOLE, len(kinds))
+    hidden = len(broken) - min(WHOLE, len(kinds))
     yield _indent(Text(f"`-v` shows the pages and commands of the other {hidden}, too", style="dim"))
     yield Text()
 
@@ -108,24 +110,34 @@ def _finding(cause: Cause) -> Iterator[RenderableType]:
     first = cause.first
     yield _head(cause)
     yield _indent(Text(plain(first.statement)))
-    if first.citation is not None:
-        yield Text(f"{INDENT}promised by {plain(first.citation.url) or 'its page'}", style="dim")
-        yield Text(f"{INDENT}            ({plain(cause.citation)})", style="dim")
-    else:
-        yield _indent(Text(cause.citation, style="dim"))
+    yield from _promised(cause)
     if first.also:
         yield Text(f"{INDENT}{plain(first.also)}", style="dim")
     for reason in cause.known[:SHOWN]:
         yield _indent(Text(f"known: {plain(reason, MESSAGE)}", style="dim"))
-    for finding in cause.findings[:SHOWN]:
-        drawn = " (a request that was drawn, made small)" if finding.drawn else ""
-        yield _indent(Text(f"- {plain(finding.message, MESSAGE)}{drawn}"))
-    if len(cause.findings) > SHOWN:
-        rest = [finding.value or finding.member for finding in cause.findings[SHOWN:]]
-        named = ", ".join(dict.fromkeys(plain(value) for value in rest if value))
-        yield _indent(Text(f"- and {len(rest)} more{f': {plain(named, MESSAGE)}' if named else ''}"))
+    for message in _messages(cause.findings):
+        yield _indent(Text(f"- {message}"))
     if first.curl:
         yield Text(f"{INDENT}{plain(whole(first.curl, COMMAND))}", style="dim")
+
+
+def _promised(cause: Cause) -> Iterator[RenderableType]:
+    citation = cause.first.citation
+    if citation is None:
+        yield _indent(Text(cause.citation, style="dim"))
+    else:
+        yield Text(f"{INDENT}promised by {plain(citation.url) or 'its page'}", style="dim")
+        yield Text(f"{INDENT}            ({plain(cause.citation)})", style="dim")
+
+
+def _messages(findings: Sequence[Finding]) -> Iterator[str]:
+    for finding in findings[:SHOWN]:
+        drawn = " (a request that was drawn, made small)" if finding.drawn else ""
+        yield f"{plain(finding.message, MESSAGE)}{drawn}"
+    if rest := findings[SHOWN:]:
+        values = [finding.value or finding.member for finding in rest]
+        named = ", ".join(dict.fromkeys(plain(value) for value in values if value))
+        yield f"and {len(rest)} more{f': {plain(named, MESSAGE)}' if named else ''}"
 
 
 def _indent(text: Text) -> Padding:
@@ -140,15 +152,13 @@ def _summary(runs: Sequence[Run]) -> Table:
         table.add_column(name, justify="right")
     for run in runs:
         for operation in run.operations:
-            mine = [r for r in run.results if r.operation == operation and r.level not in (None, Level.OBSERVE)]
-            count = {verdict: sum(result.verdict is verdict for result in mine) for verdict in Verdict}
-            broken = Text(str(count[Verdict.BROKEN]), style="bold red" if count[Verdict.BROKEN] else "")
+            held, broken, unjudged = verdict_counts(run, operation)
             table.add_row(
                 run.target.partition(":")[0],
                 operation,
-                Text(str(count[Verdict.HELD]), style="green"),
-                broken,
-                str(count[Verdict.NOT_JUDGED]),
+                Text(str(held), style="green"),
+                Text(str(broken), style="bold red" if broken else ""),
+                str(unjudged),
             )
     return table
 
@@ -157,24 +167,18 @@ def _notes(run: Run) -> Iterator[RenderableType]:
     if any(finding.drawn for finding in run.findings):
         again = f"{plain(run.target)}: `--depth fuzz --seed {run.seed or 0}` draws the same requests again"
         yield Text(again, style="dim")
-    groups: dict[str, list[Result]] = {}
-    for result in run.unjudged:
-        groups.setdefault(f"{result.operation}: {result.why}", []).append(result)
-    for why, results in groups.items():
-        ids = ", ".join(result.requirement for result in results[:SHOWN])
-        more = f" and {len(results) - SHOWN} more" if len(results) > SHOWN else ""
-        yield Text(f"not judged, {plain(why, MESSAGE)}: {ids}{more}", style="yellow")
+    for (operation, why), ids in causes.unjudged(run).items():
+        reason = plain(f"{operation}: {why}", MESSAGE)
+        yield Text(f"not judged, {reason}: {cut_list(ids, SHOWN)}", style="yellow")
     if run.missing:
         yield Text(f"parts of {run.target} are missing: {', '.join(run.missing)}", style="yellow")
     for skipped in run.skipped:
         entries = f"{skipped.count} entr{'y' if skipped.count == 1 else 'ies'}"
         shown = f", such as {plain(skipped.url, MESSAGE)}" if skipped.url else ""
         yield Text(f"passed over on {run.target}: {entries}, {plain(skipped.why, MESSAGE)}{shown}", style="dim")
-    whys: dict[str, int] = {}
-    for left in run.left_out:
-        whys[left.why] = whys.get(left.why, 0) + 1
-    for why, count in whys.items():
-        yield Text(f"left out of {run.target}: {count} case{_s(count)}, {plain(why, MESSAGE)}", style="dim")
+    for why, count in Counter(left.why for left in run.left_out).items():
+        cases = f"{count} case{'' if count == 1 else 's'}"
+        yield Text(f"left out of {run.target}: {cases}, {plain(why, MESSAGE)}", style="dim")
 
 
 def _charges(run: Run) -> Iterator[RenderableType]:
@@ -183,23 +187,30 @@ def _charges(run: Run) -> Iterator[RenderableType]:
         return
     yield Text()
     yield Text(f"to be found on the bill of {run.provider}, and nothing else:", style="bold")
-    rows: list[list[str]] = []
-    for charge in sorted(run.charges, key=lambda charge: charge.started)[:BILLED]:
-        when = datetime.fromtimestamp(charge.started, UTC).isoformat(sep=" ", timespec="seconds")
-        price = "" if charge.price is None else said(charge.price, run.money.currency if run.money else "")
-        sure = "" if charge.certain else "perhaps: no whole answer came"
-        cells = (when, charge.request_id or "no request id", charge.model, charge.asked, price, sure)
-        rows.append([plain(cell, MESSAGE) for cell in cells])
+    currency = run.money.currency if run.money else ""
+    charges = sorted(run.charges, key=lambda charge: charge.started)
+    rows = [_charge(charge, currency) for charge in charges[:BILLED]]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield Text("  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True) if width))
-    if len(run.charges) > BILLED:
-        yield Text(f"  and {len(run.charges) - BILLED} more, in the JSON report", style="dim")
+    if len(charges) > BILLED:
+        yield Text(f"  and {len(charges) - BILLED} more, in the JSON report", style="dim")
     if run.money is not None:
-        money, currency = run.money, run.money.currency
-        spent = said(money.charged, currency) if money.charged is not None else "nothing"
-        unpriced = f"; {money.unpriced} without a price" if money.unpriced else ""
-        yield Text(f"  {spent} in all, of {said(money.expected, currency)} expected{unpriced}")
+        yield Text(f"  {_spent(run.money)}")
+
+
+def _charge(charge: Charge, currency: str) -> list[str]:
+    when = datetime.fromtimestamp(charge.started, UTC).isoformat(sep=" ", timespec="seconds")
+    price = "" if charge.price is None else said(charge.price, currency)
+    doubt = "" if charge.certain else "perhaps: no whole answer came"
+    cells = (when, charge.request_id or "no request id", charge.model, charge.asked, price, doubt)
+    return [plain(cell, MESSAGE) for cell in cells]
+
+
+def _spent(money: Money) -> str:
+    spent = said(money.charged, money.currency) if money.charged is not None else "nothing"
+    unpriced = f"; {money.unpriced} without a price" if money.unpriced else ""
+    return f"{spent} in all, of {said(money.expected, money.currency)} expected{unpriced}"
 
 
 def _all(run: Run) -> Iterator[RenderableType]:
@@ -216,7 +227,3 @@ def _all(run: Run) -> Iterator[RenderableType]:
                 )
                 if result.value or result.why:
                     yield _indent(Text(plain(result.value or result.why, MESSAGE), style="dim"))
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"

@@ -68,7 +68,7 @@ def _statements(runs: Sequence[Run]) -> dict[str, str]:
     return own | {requirement.id: requirement.statement for requirement in catalogue()}
 
 
-def _sheets(found: Sequence[Subject]) -> list[contact.Sheet]:
+def _sheets(found: Sequence[Subject]) -> list[contact.ContactSheet]:
     pictures = [(subject, _pictures(subject.latest)) for subject in found]
     return [
         contact.sheet(subject, operation, mine)

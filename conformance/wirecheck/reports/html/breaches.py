@@ -121,7 +121,7 @@ def _breach(finding: Finding, shows: _Shown | None) -> Breach:
     return Breach(printable(finding.message), printable(finding.curl), request, answer, max(0, len(finding.cases) - 1))
 
 
-def _lines(lines: Sequence[excerpt.Line]) -> str:
+def _lines(lines: Sequence[excerpt.ExcerptLine]) -> str:
     shown = [line.text for line in lines[:LINES]]
     rest = len(lines) - len(shown)
     return "\n".join([*shown, f"… and {counted(rest, 'line')} more"] if rest else shown)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from wirecheck.dialects.shape import Shape
 from wirecheck.engine.thumbnails import Thumbnail
 from wirecheck.reports.html.subjects import Subject, counted, printable
 from wirecheck.wire.picture_bytes import parse_ratio, parse_size
@@ -51,7 +52,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """The pictures of one size and ratio."""
 
     ratio: str
@@ -59,34 +60,37 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """The pictures of one size."""
 
     size: str
-    cells: tuple[Cell, ...]
+    cells: tuple[SheetCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ContactSheet:
     """The pictures of one operation."""
 
     subject: str
     kind: str
     operation: str
     ratios: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     summary: str
 
 
-def sheet(subject: Subject, operation: str, pictures: Sequence[Thumbnail]) -> Sheet:
+def sheet(subject: Subject, operation: str, pictures: Sequence[Thumbnail]) -> ContactSheet:
     """The contact sheet of an operation's pictures."""
     sizes = sorted({_size(picture) for picture in pictures}, key=_size_order)
     ratios = sorted({_ratio(picture) for picture in pictures}, key=_ratio_order)
     groups: dict[tuple[str, str], list[Tile]] = {}
     for picture in pictures:
         groups.setdefault((_size(picture), _ratio(picture)), []).append(_tile(picture))
-    rows = [Row(size, tuple(Cell(ratio, tuple(groups.get((size, ratio), ()))) for ratio in ratios)) for size in sizes]
-    return Sheet(
+    rows = []
+    for size in sizes:
+        cells = [SheetCell(ratio, tuple(groups.get((size, ratio), ()))) for ratio in ratios]
+        rows.append(SheetRow(size, tuple(cells)))
+    return ContactSheet(
         subject.name,
         subject.kind_said,
         operation.partition(":")[2] or operation,
@@ -136,30 +140,54 @@ def _ratio_order(ratio: str) -> tuple[bool, float]:
 
 
 def _tile(picture: Thumbnail) -> Tile:
-    came: Pixels = (picture.came.width, picture.came.height)
-    asked: Pixels = (picture.asked.width, picture.asked.height)
-    departs = bool(picture.departures)
-    shown = [shape for shape in (came, asked if departs or not all(came) else came) if all(shape)] or [(1, 1)]
-    scale = BOX / max(edge for shape in shown for edge in shape)
-    width, height = _scaled(came if all(came) else shown[0], scale)
-    notes = []
-    if departs:
-        notes += [f"asked {picture.asked}", f"got {picture.came}"]
-    if picture.problem:
-        notes.append(printable(picture.problem))
-    pixels = f"{picture.came.width}×{picture.came.height}" if all(came) else ""
-    words = f"{pixels or 'Picture of unknown size'}, {', '.join(notes) if notes else 'as asked for'}"
+    came, asked = _pixels(picture.came), _pixels(picture.asked)
+    overlay = asked if picture.departures else None
+    # what is drawn into one square has one scale; where nothing is known of the picture, it has the shape asked for
+    shapes = [shape for shape in (came, overlay if came else asked) if shape is not None] or [(1.0, 1.0)]
+    scale = _scale(shapes)
+    width, height = _scaled(shapes[0], scale)
+    pixels = f"{picture.came.width}×{picture.came.height}" if came is not None else ""
+    notes = tuple(_notes(picture))
+    words = f"{pixels or 'Picture of unknown size'}, {', '.join(notes) or 'as asked for'}"
     return Tile(
-        address=f"data:image/webp;base64,{b64encode(picture.content).decode()}" if picture.content else "",
+        address=_address(picture.content),
         width=width,
         height=height,
-        overlay=_scaled(asked, scale) if departs and all(asked) else None,
-        state="broken" if departs or picture.problem else "draft" if picture.draft else "held",
+        overlay=_scaled(overlay, scale) if overlay is not None else None,
+        state=_state(picture),
         pixels=pixels,
-        notes=tuple(notes),
+        notes=notes,
         alternative=f"Draft, {words}" if picture.draft else words,
         case=picture.case,
     )
+
+
+def _address(thumbnail: bytes) -> str:
+    return f"data:image/webp;base64,{b64encode(thumbnail).decode()}" if thumbnail else ""
+
+
+def _scale(shapes: Sequence[Pixels]) -> float:
+    """What brings the longest edge of some shapes to that of the square."""
+    return BOX / max(edge for shape in shapes for edge in shape)
+
+
+def _pixels(shape: Shape) -> Pixels | None:
+    """Width and height, where both are known."""
+    return (shape.width, shape.height) if shape.width and shape.height else None
+
+
+def _notes(picture: Thumbnail) -> Iterator[str]:
+    if picture.departures:
+        yield f"asked {picture.asked}"
+        yield f"got {picture.came}"
+    if picture.problem:
+        yield printable(picture.problem)
+
+
+def _state(picture: Thumbnail) -> str:
+    if picture.departures or picture.problem:
+        return "broken"
+    return "draft" if picture.draft else "held"
 
 
 def _scaled(shape: Pixels, scale: float) -> Pixels:

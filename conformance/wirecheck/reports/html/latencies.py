@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 from statistics import median, quantiles
 
+from wirecheck.engine.runner import Run
 from wirecheck.reports.html.subjects import Subject, counted, lasting
 from wirecheck.wire.exchange import Exchange
 
@@ -67,39 +69,54 @@ class Plot:
     kinds: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A logarithmic axis between two powers of ten seconds."""
+
+    low: int
+    high: int
+
+    def place(self, seconds: float) -> float:
+        """Percent of the width."""
+        return round(100 * (log10(max(LEAST, seconds)) - self.low) / (self.high - self.low), 2)
+
+    def ticks(self) -> Iterator[tuple[float, str]]:
+        """Places with their labels."""
+        for power in range(self.low, self.high + 1):
+            yield self.place(10.0**power), TICKS.get(power, f"10^{power} s")
+
+
 def plot(subjects: Sequence[Subject]) -> Plot | None:
     """The plot of the newest runs, or None where nothing was timed."""
     rows = [
-        (subject, operation, timed)
+        (subject, operation, answers)
         for subject in subjects
         for operation in subject.latest.operations
-        if (timed := _timed(subject, operation))
+        if (answers := _timed(subject.latest, operation))
     ]
     if not rows:
         return None
-    every = [one.seconds for _, _, timed in rows for one in timed]
-    low, high = floor(log10(max(LEAST, min(every)))), ceil(log10(max(LEAST, max(every))))
-    high = max(high, low + 1)
-    strips = tuple(_strip(subject, operation, timed, low, high) for subject, operation, timed in rows)
+    scale = _scale([answer.seconds for _, _, answers in rows for answer in answers])
+    strips = tuple(_strip(subject, operation, answers, scale) for subject, operation, answers in rows)
     kinds = {dot.kind for strip in strips for dot in strip.dots}
-    return Plot(
-        strips,
-        tuple((_place(10.0**power, low, high), TICKS.get(power, f"10^{power} s")) for power in range(low, high + 1)),
-        tuple((kind, said) for kind, said in KINDS.items() if kind in kinds),
-    )
+    return Plot(strips, tuple(scale.ticks()), tuple((kind, said) for kind, said in KINDS.items() if kind in kinds))
 
 
-def _timed(subject: Subject, operation: str) -> list[Timed]:
+def _scale(seconds: Sequence[float]) -> Scale:
+    low, high = floor(log10(max(LEAST, min(seconds)))), ceil(log10(max(LEAST, max(seconds))))
+    return Scale(low, max(high, low + 1))
+
+
+def _timed(run: Run, operation: str) -> list[Timed]:
     """The answers of an operation; of a run that was read back, those that should have been charged."""
-    run = subject.latest
-    cases = {case.request: case.operation for case in run.cases}
-    if run.exchanges:
-        mine = [e for e in run.exchanges if cases.get(e.request, run.operations[0]) == operation]
-        return [Timed(e.ended - e.started, _kind(e)) for e in mine if e.ended > e.started > 0]
+    if not run.exchanges:
+        charges = [charge for charge in run.charges if charge.operation == operation and charge.ended > charge.started]
+        return [Timed(c.ended - c.started, "served" if c.certain else "none") for c in charges]
+    operations = {case.request: case.operation for case in run.cases}
     return [
-        Timed(charge.ended - charge.started, "served" if charge.certain else "none")
-        for charge in run.charges
-        if charge.operation == operation and charge.ended > charge.started
+        Timed(exchange.ended - exchange.started, _kind(exchange))
+        for exchange in run.exchanges
+        if operations.get(exchange.request, run.operations[0]) == operation and exchange.ended > exchange.started > 0
     ]
 
 
@@ -109,23 +126,23 @@ def _kind(exchange: Exchange) -> str:
     return "served" if exchange.response.ok else "refused"
 
 
-def _strip(subject: Subject, operation: str, timed: Sequence[Timed], low: int, high: int) -> Strip:
+def _strip(subject: Subject, operation: str, answers: Sequence[Timed], scale: Scale) -> Strip:
     # where pictures were served, they are what one waits for
-    seconds = sorted(one.seconds for one in timed if one.kind == "served") or sorted(one.seconds for one in timed)
-    what = "served answer" if any(one.kind == "served" for one in timed) else "answer"
+    served = sorted(answer.seconds for answer in answers if answer.kind == "served")
+    seconds = served or sorted(answer.seconds for answer in answers)
     middle = median(seconds)
     ninth = quantiles(seconds, n=10, method="inclusive")[-1] if len(seconds) > 1 else middle
-    count = counted(len(seconds), what)
+    count = counted(len(seconds), "served answer" if served else "answer")
     name = operation.partition(":")[2] or operation
     said = f"{count}: half within {lasting(middle)}, nine of ten within {lasting(ninth)}"
-    lanes = max((lane for _, lane in _lanes(timed, low, high)), default=0)
+    lanes = max((lane for _, lane in _lanes(answers, scale)), default=0)
     height = (2 * ceil(lanes / 2) + 1) * STEP + 9
     return Strip(
         subject.name,
         name,
         height,
-        tuple(_dots(timed, low, high, height / 2)),
-        _place(middle, low, high),
+        tuple(_dots(answers, scale, height / 2)),
+        scale.place(middle),
         count,
         lasting(middle),
         lasting(ninth),
@@ -134,23 +151,18 @@ def _strip(subject: Subject, operation: str, timed: Sequence[Timed], low: int, h
     )
 
 
-def _dots(timed: Sequence[Timed], low: int, high: int, middle: float) -> Iterator[Dot]:
-    for one, lane in _lanes(timed, low, high):
+def _dots(answers: Sequence[Timed], scale: Scale, middle: float) -> Iterator[Dot]:
+    for answer, lane in _lanes(answers, scale):
         # the first lies in the middle, the next ones below and above it in turn
         away = (lane + 1) // 2 * STEP * (1 if lane % 2 else -1)
-        yield Dot(_place(one.seconds, low, high), middle + away, one.kind, f"{lasting(one.seconds)}, {KINDS[one.kind]}")
+        said = f"{lasting(answer.seconds)}, {KINDS[answer.kind]}"
+        yield Dot(scale.place(answer.seconds), middle + away, answer.kind, said)
 
 
-def _lanes(timed: Sequence[Timed], low: int, high: int) -> Iterator[tuple[Timed, int]]:
+def _lanes(answers: Sequence[Timed], scale: Scale) -> Iterator[tuple[Timed, int]]:
     """Each answer with how many lie at its place already."""
-    there: dict[int, int] = {}
-    for one in timed:
-        place = round(_place(one.seconds, low, high))
-        lane = there.get(place, 0)
-        there[place] = lane + 1
-        yield one, lane % LANES
-
-
-def _place(seconds: float, low: int, high: int) -> float:
-    """Percent of the width."""
-    return round(100 * (log10(max(LEAST, seconds)) - low) / (high - low), 2)
+    taken: Counter[int] = Counter()
+    for answer in answers:
+        place = round(scale.place(answer.seconds))
+        yield answer, taken[place] % LANES
+        taken[place] += 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Result
+from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.reports.html.subjects import Subject, counted, day
 from wirecheck.requirements.requirement import Verdict
 
@@ -18,12 +18,12 @@ SAID = {
 }
 SIGNS = {Verdict.HELD: "✓", Verdict.BROKEN: "✕", Verdict.NOT_JUDGED: "?", Verdict.NOT_APPLICABLE: "·"}
 
-Row = tuple[str, str]
+Place = tuple[str, str]
 """Requirement and operation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MatrixColumn:
     """A subject's operation."""
 
     subject: str
@@ -32,7 +32,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Then:
+class PastVerdict:
     """A verdict of one run in a row of several."""
 
     day: str
@@ -41,7 +41,7 @@ class Then:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """
     What became of a requirement on an operation.
 
@@ -52,7 +52,7 @@ class Cell:
     :param history: the verdicts of all runs, the oldest first; empty where there is one run.
     """
 
-    column: Column
+    column: MatrixColumn
     level: str
     verdict: str
     sign: str
@@ -61,19 +61,23 @@ class Cell:
     told: str
     known: bool
     link: str
-    history: tuple[Then, ...] = ()
+    history: tuple[PastVerdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MatrixRow:
     """A requirement with a cell for each column."""
 
     requirement: str
     statement: str
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
 
     @property
-    def told(self) -> tuple[Cell, ...]:
+    def applies(self) -> bool:
+        return any(cell.verdict != Verdict.NOT_APPLICABLE for cell in self.cells)
+
+    @property
+    def told(self) -> tuple[MatrixCell, ...]:
         return tuple(cell for cell in self.cells if cell.told)
 
 
@@ -82,11 +86,11 @@ class Family:
     """The requirements of one family."""
 
     name: str
-    lines: tuple[Line, ...]
+    rows: tuple[MatrixRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VerdictChange:
     """A requirement that did not come out as it did in the run before."""
 
     requirement: str
@@ -102,9 +106,9 @@ class Change:
 class Matrix:
     """The matrix, and what has changed from run to run, the newest first."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[MatrixColumn, ...]
     families: tuple[Family, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[VerdictChange, ...]
 
 
 def matrix(
@@ -116,92 +120,96 @@ def matrix(
     :param statements: of each requirement, by id.
     :param links: the anchors of findings, by subject, requirement and operation.
     """
-    results = {subject.name: [_by_row(run) for run in subject.runs] for subject in subjects}
-    order = dict.fromkeys(r.requirement for subject in subjects for r in subject.latest.results)
-    columns = [(subject, operation) for subject in subjects for operation in subject.latest.operations]
-    families: dict[str, list[Line]] = {}
-    for requirement in order:
-        cells = tuple(
-            _cell(subject, operation, requirement, results[subject.name], links) for subject, operation in columns
-        )
-        if any(cell.verdict != Verdict.NOT_APPLICABLE for cell in cells):
-            line = Line(requirement, statements.get(requirement, ""), cells)
-            families.setdefault(requirement.partition("/")[0], []).append(line)
+    results = {subject.name: [_by_place(run) for run in subject.runs] for subject in subjects}
+    columns = list(_columns(subjects))
+    families: dict[str, list[MatrixRow]] = {}
+    for requirement in dict.fromkeys(r.requirement for subject in subjects for r in subject.latest.results):
+        cells = [_cell(subject, operation, requirement, results[subject.name], links) for subject, operation in columns]
+        row = MatrixRow(requirement, statements.get(requirement, ""), tuple(cells))
+        if row.applies:
+            families.setdefault(requirement.partition("/")[0], []).append(row)
     return Matrix(
         tuple(_column(subject, operation) for subject, operation in columns),
-        tuple(Family(name, tuple(lines)) for name, lines in families.items()),
+        tuple(Family(name, tuple(rows)) for name, rows in families.items()),
         tuple(change for subject in subjects for change in _changes(subject, results[subject.name])),
     )
 
 
-def _by_row(run: Run) -> dict[Row, Result]:
-    return {(result.requirement, result.operation): result for result in run.results}
+def _columns(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, str]]:
+    for subject in subjects:
+        for operation in subject.latest.operations:
+            yield subject, operation
 
 
-def _column(subject: Subject, operation: str) -> Column:
-    return Column(subject.name, operation.partition(":")[2] or operation, subject.kind_said)
+def _place(judged: Result | Finding) -> Place:
+    return judged.requirement, judged.operation
+
+
+def _by_place(run: Run) -> dict[Place, Result]:
+    return {_place(result): result for result in run.results}
+
+
+def _name(operation: str) -> str:
+    """An operation without its provider."""
+    return operation.partition(":")[2] or operation
+
+
+def _column(subject: Subject, operation: str) -> MatrixColumn:
+    return MatrixColumn(subject.name, _name(operation), subject.kind_said)
 
 
 def _cell(
     subject: Subject,
     operation: str,
     requirement: str,
-    runs: Sequence[Mapping[Row, Result]],
+    runs: Sequence[Mapping[Place, Result]],
     links: Mapping[tuple[str, str, str], str],
-) -> Cell:
-    column = _column(subject, operation)
-    result = runs[-1].get((requirement, operation))
+) -> MatrixCell:
+    column, place = _column(subject, operation), (requirement, operation)
+    result = runs[-1].get(place)
     if result is None or result.level is None or result.verdict is Verdict.NOT_APPLICABLE:
         verdict = Verdict.NOT_APPLICABLE
-        return Cell(column, "", verdict.value, SIGNS[verdict], SAID[verdict], "", "", False, "")
-    mine = [f for f in subject.latest.findings if (f.requirement, f.operation) == (requirement, operation)]
-    counts = f"{result.broken} of {counted(result.judged, 'answer')}" if result.broken and result.judged > 1 else ""
-    known = bool(mine) and all(finding.known for finding in mine)
-    return Cell(
+        return MatrixCell(column, "", verdict.value, SIGNS[verdict], SAID[verdict], "", "", False, "")
+    known = [bool(finding.known) for finding in subject.latest.findings if _place(finding) == place]
+    all_known = bool(known) and all(known)
+    return MatrixCell(
         column,
         result.level.value,
         result.verdict.value,
         SIGNS[result.verdict],
-        SAID[result.verdict] + (", known" if known else ""),
-        counts,
+        SAID[result.verdict] + (", known" if all_known else ""),
+        f"{result.broken} of {counted(result.judged, 'answer')}" if result.broken and result.judged > 1 else "",
         result.value or result.why,
-        known,
+        all_known,
         links.get((subject.name, requirement, operation), ""),
-        tuple(
-            _then(run.started, found.get((requirement, operation)))
-            for run, found in zip(subject.runs, runs, strict=True)
-        )
-        if len(runs) > 1
-        else (),
+        _history(subject, runs, place) if len(runs) > 1 else (),
     )
 
 
-def _then(started: float, result: Result | None) -> Then:
+def _history(subject: Subject, runs: Sequence[Mapping[Place, Result]], place: Place) -> tuple[PastVerdict, ...]:
+    pairs = zip(subject.runs, runs, strict=True)
+    return tuple(_past_verdict(run.started, results.get(place)) for run, results in pairs)
+
+
+def _past_verdict(started: float, result: Result | None) -> PastVerdict:
     verdict = result.verdict if result is not None else Verdict.NOT_APPLICABLE
-    return Then(day(started), verdict.value, SAID[verdict])
+    return PastVerdict(day(started), verdict.value, SAID[verdict])
 
 
-def _changes(subject: Subject, runs: Sequence[Mapping[Row, Result]]) -> list[Change]:
+def _changes(subject: Subject, runs: Sequence[Mapping[Place, Result]]) -> list[VerdictChange]:
     """Verdicts of held and broken that turned; what was not judged in between is passed over."""
-    found: list[Change] = []
-    last: dict[Row, Verdict] = {}
+    changes: list[VerdictChange] = []
+    last: dict[Place, Verdict] = {}
     for run, results in zip(subject.runs, runs, strict=True):
-        for row, result in results.items():
+        for place, result in results.items():
             if result.verdict not in (Verdict.HELD, Verdict.BROKEN) or result.level is None:
                 continue
-            before = last.get(row)
-            if before is not None and before is not result.verdict:
-                operation = row[1].partition(":")[2] or row[1]
-                found.append(
-                    Change(
-                        row[0],
-                        subject.name,
-                        operation,
-                        SAID[before],
-                        SAID[result.verdict],
-                        result.verdict.value,
-                        day(run.started),
-                    )
+            before, after = last.get(place, result.verdict), result.verdict
+            if before is not after:
+                requirement, operation = place
+                name, when = _name(operation), day(run.started)
+                changes.append(
+                    VerdictChange(requirement, subject.name, name, SAID[before], SAID[after], after.value, when)
                 )
-            last[row] = result.verdict
-    return found[::-1]
+            last[place] = after
+    return changes[::-1]

@@ -1,0 +1,15 @@
+"""What became of the promises of an operation, in numbers."""
+
+from __future__ import annotations
+
+from wirecheck.engine.runner import Run
+from wirecheck.requirements.requirement import Level, Verdict
+
+COUNTED = (Verdict.HELD, Verdict.BROKEN, Verdict.NOT_JUDGED)
+
+
+def verdict_counts(run: Run, operation: str) -> tuple[int, ...]:
+    """How many of its requirements held, were broken and could not be judged; what is only observed is not counted."""
+    levels = (Level.MUST, Level.SHOULD)
+    verdicts = [r.verdict for r in run.results if r.operation == operation and r.level in levels]
+    return tuple(map(verdicts.count, COUNTED))
