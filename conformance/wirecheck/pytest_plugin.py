@@ -258,7 +258,7 @@ def _suites(session: pytest.Session, config: pytest.Config, target: str) -> list
 
 def _ready(config: pytest.Config, target: str) -> list[Session | Replay]:
     from wirecheck.engine.api import prepared
-    from wirecheck.engine.options import read
+    from wirecheck.engine.run_options import read
 
     kind = target.partition(":")[0] if ":" in target else "emulated"
     values = [(option, _value(config, option)) for option in taken() if option.python]

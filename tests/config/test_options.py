@@ -13,11 +13,11 @@ import pytest
 
 from wirecheck import pytest_plugin
 from wirecheck.cli import options_page, output, wirecheck
-from wirecheck.cli.options import taken_by
+from wirecheck.cli.click_options import taken_by
 from wirecheck.config import options, settings
 from wirecheck.config.options import Kind, Names, Only, Option
 from wirecheck.engine.api import prepared
-from wirecheck.engine.options import MADE_BY, Options, read
+from wirecheck.engine.run_options import MADE_BY, Options, read
 from wirecheck.errors import UsageError
 from wirecheck.plan import Depth
 

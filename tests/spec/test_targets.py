@@ -12,7 +12,7 @@ import wirecheck
 from wirecheck.cli import wirecheck as cli
 from wirecheck.dialects.scaffold import text
 from wirecheck.emulator import Emulator
-from wirecheck.engine.target import parse
+from wirecheck.engine.targets import parse
 from wirecheck.errors import SpecError, UsageError, WirecheckError
 from wirecheck.spec.spec import load, providers
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from wirecheck.cli import output
-from wirecheck.cli.options import taken_by
+from wirecheck.cli.click_options import taken_by
 from wirecheck.errors import ReportError
 
 

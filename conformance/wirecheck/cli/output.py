@@ -184,7 +184,7 @@ def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], PlacedPromise]:
 
 def _spec(run: Run) -> Spec | None:
     """The spec of a run, by its target; None where it is not here, as that of a report from elsewhere."""
-    from wirecheck.engine.target import KINDS, parse
+    from wirecheck.engine.targets import KINDS, parse
     from wirecheck.spec.spec import load, providers
 
     try:

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
+from wirecheck.cli.click_options import taken_by, targets
 from wirecheck.cli.formats import formatted
-from wirecheck.cli.options import taken_by, targets
-from wirecheck.cli.targets import chosen, sessions
-from wirecheck.engine.options import read
+from wirecheck.cli.sessions import chosen, sessions
 from wirecheck.engine.prices import outlook
+from wirecheck.engine.run_options import read
 from wirecheck.engine.session import Session
 from wirecheck.errors import UsageError
 from wirecheck.plan import Phase

@@ -15,12 +15,12 @@ import click
 
 from wirecheck import __version__
 from wirecheck.cli import output, progress
+from wirecheck.cli.click_options import taken_by, targets
 from wirecheck.cli.interruption import interruptible, stoppable
-from wirecheck.cli.options import taken_by, targets
-from wirecheck.cli.targets import chosen, sessions
-from wirecheck.engine.options import Options, read
+from wirecheck.cli.sessions import chosen, sessions
 from wirecheck.engine.prices import outlook
 from wirecheck.engine.replay import Replay
+from wirecheck.engine.run_options import Options, read
 from wirecheck.engine.runner import Run
 from wirecheck.engine.sender import Step
 from wirecheck.engine.session import Session

@@ -7,7 +7,7 @@ import os
 import click
 
 from wirecheck.cli import completion
-from wirecheck.engine.target import parse
+from wirecheck.engine.targets import parse
 
 
 @click.command("serve")

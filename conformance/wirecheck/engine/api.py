@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wirecheck.engine import checks, replay, session
-from wirecheck.engine.options import Options
+from wirecheck.engine import option_checks, replay, session
 from wirecheck.engine.replay import Replay
+from wirecheck.engine.run_options import Options
 from wirecheck.engine.runner import Run
 from wirecheck.engine.session import Session
 from wirecheck.errors import UsageError
@@ -27,7 +27,7 @@ def prepared(
     """
     if not target.startswith("replay:"):
         return [session.prepare(target, options, environ, unsent=unsent)]
-    checks.check_tape(options)
+    option_checks.check_tape(options)
     requirements = catalogue.select(options.select, options.ignore, plugins.requirements(options.requirements))
     return list(replay.prepare(target, requirements, options.prices))
 

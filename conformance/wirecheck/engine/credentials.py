@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from wirecheck.emulator import KEY
-from wirecheck.engine.target import Target
+from wirecheck.engine.targets import Target
 from wirecheck.errors import KeyMissing, UsageError
 from wirecheck.wire.exchange import Headers
 

@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from wirecheck.engine import merging
 from wirecheck.engine.api import prepared
-from wirecheck.engine.options import Options
+from wirecheck.engine.run_options import Options
 from wirecheck.engine.runner import Run, pictured
 from wirecheck.engine.session import prepare
-from wirecheck.engine.target import parse
+from wirecheck.engine.targets import parse
 from wirecheck.errors import UsageError
 
 

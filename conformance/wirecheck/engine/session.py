@@ -12,13 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from wirecheck.emulator import KEY, Emulator
-from wirecheck.engine import checks, credentials, runner
-from wirecheck.engine.options import Options as Options
+from wirecheck.engine import credentials, option_checks, runner
 from wirecheck.engine.prices import Money, estimate
+from wirecheck.engine.run_options import Options as Options
 from wirecheck.engine.runner import Run
 from wirecheck.engine.scope import Scope
 from wirecheck.engine.sender import Progress, Sending
-from wirecheck.engine.target import Target, parse
+from wirecheck.engine.targets import Target, parse
 from wirecheck.errors import UsageError
 from wirecheck.judging import plugins
 from wirecheck.plan import Case, Depth, Draws, Phase, Wire, at_worst, expected, plan, probe_cache, repeated, shards
@@ -234,14 +234,14 @@ def prepare(
     options = options or Options()
     target = parse(target) if isinstance(target, str) else target
     requirements = catalogue.select(options.select, options.ignore, plugins.requirements(options.requirements))
-    checks.check(options, target)
+    option_checks.check(options, target)
     if options.manner or options.fault:
         # the emulator knows what it can be told to do
         _emulator(target, options, KEY)
     wire, secrets = _wire(target, options, os.environ if environ is None else environ, unsent=unsent)
     defaults = DEFAULTS[target.kind]
     depth = options.depth or defaults.depth
-    checks.check_depth(options, depth)
+    option_checks.check_depth(options, depth)
     cases, whole = _planned(target, options, depth, wire)
     budget = options.budget if options.budget is not None else defaults.budget
     if budget is not None and budget < expected(cases):
@@ -284,7 +284,7 @@ def _base(target: Target, options: Options) -> str:
         raise UsageError(
             f"`{target.spec.provider}` has no address of its own", hint="name yours with `--url https://...`"
         )
-    return checks.gateway(url)
+    return option_checks.gateway(url)
 
 
 def _planned(target: Target, options: Options, depth: Depth, wire: Wire) -> tuple[list[Case], tuple[str, ...]]:

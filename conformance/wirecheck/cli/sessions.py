@@ -8,10 +8,10 @@ import click
 
 from wirecheck.cli import TARGETS
 from wirecheck.engine.api import prepared
-from wirecheck.engine.options import Options
 from wirecheck.engine.replay import Replay
+from wirecheck.engine.run_options import Options
 from wirecheck.engine.session import Session
-from wirecheck.engine.target import parse
+from wirecheck.engine.targets import parse
 from wirecheck.errors import UsageError
 from wirecheck.spec.spec import providers
 

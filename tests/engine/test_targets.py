@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirecheck.engine.target import parse
+from wirecheck.engine.targets import parse
 from wirecheck.errors import SpecError, UsageError, WirecheckError
 
 TARGETS = [

@@ -8,10 +8,10 @@ import pytest
 
 from wirecheck.config import options as table
 from wirecheck.config.options import Kind, Only, Option
-from wirecheck.engine import checks
-from wirecheck.engine.options import Options
+from wirecheck.engine import option_checks
+from wirecheck.engine.run_options import Options
 from wirecheck.engine.session import prepare
-from wirecheck.engine.target import parse
+from wirecheck.engine.targets import parse
 from wirecheck.errors import UsageError
 from wirecheck.plan import Depth
 
@@ -70,16 +70,16 @@ def test_an_option_of_one_kind_of_target_is_refused_of_the_other(option: Option)
     """It goes with its own kind, and the message names the option."""
     options = Options(**{option.python: VALUES[option.kind]})
     own, other = ("live:apiyi", "apiyi") if option.only is Only.LIVE else ("apiyi", "live:apiyi")
-    checks.check(options, parse(own))
+    option_checks.check(options, parse(own))
     with pytest.raises(UsageError, match=f"`--{option.name}`.* (is|are) for "):
-        checks.check(options, parse(other))
+        option_checks.check(options, parse(other))
 
 
 @pytest.mark.parametrize("option", only(Only.DRAWN), ids=lambda option: option.name)
 def test_what_is_for_drawn_requests_is_refused_of_others(option: Option) -> None:
     """Also where it is 0, which says something."""
-    arguments: dict[str, Any] = {option.python: 0}
-    options = Options(**arguments)
-    checks.check_depth(options, Depth.FUZZ)
+    given: dict[str, Any] = {option.python: 0}
+    options = Options(**given)
+    option_checks.check_depth(options, Depth.FUZZ)
     with pytest.raises(UsageError, match=f"`--{option.name}` is for requests that are drawn"):
-        checks.check_depth(options, Depth.SWEEP)
+        option_checks.check_depth(options, Depth.SWEEP)

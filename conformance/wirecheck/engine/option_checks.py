@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from wirecheck.config import options as table
 from wirecheck.config.options import Only
-from wirecheck.engine.options import Options
-from wirecheck.engine.target import Target
+from wirecheck.engine.run_options import Options
+from wirecheck.engine.targets import Target
 from wirecheck.errors import UsageError
 from wirecheck.plan import Depth
 
