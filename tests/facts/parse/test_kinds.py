@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wirecheck.facts.parse import kinds
+from wirecheck.wire.lenient_json import Json
 
 
 @pytest.mark.parametrize(("text", "kind"), [
@@ -20,7 +21,8 @@ def test_types_have_one_name(text: str, kind: str | None) -> None:
 
 def test_types_of_samples() -> None:
     """An array has the type of its items, where they are of one."""
-    assert [kinds.of_value(value) for value in (True, 1, "a", {}, [1, 2.5], [1, "a"], None)] == [
+    values: list[Json] = [True, 1, "a", {}, [1, 2.5], [1, "a"], None]
+    assert [kinds.of_value(value) for value in values] == [
         "boolean", "number", "string", "object", "number[]", "array", "null",
     ]  # fmt: skip
 
