@@ -34,8 +34,8 @@ class ClientCall:
 
 def call(code: str) -> ClientCall | None:
     """The first call of a resource of a client in a sample, or None where there is none."""
-    found = _BASE.search(code)
-    base = found[1].rstrip("/") if found else None
+    named = _BASE.search(code)
+    base = named[1].rstrip("/") if named else None
     return _python(code, base) or _script(code, base)
 
 
@@ -84,12 +84,12 @@ def _value(node: ast.expr) -> Json:
 
 
 def _script(code: str, base: str | None) -> ClientCall | None:
-    for found in _CALL.finditer(code):
-        names = tuple(found[1].strip(".").split("."))
-        node = literal(code, found.end()) if names[-1] in _VERBS else None
+    for call in _CALL.finditer(code):
+        names = tuple(call[1].strip(".").split("."))
+        node = literal(code, call.end()) if names[-1] in _VERBS else None
         if node is None or not isinstance(node.value, dict):
             continue
-        known = {name: one for name, one in node.value.items() if not isinstance(one.value, Unknown)}
-        lines = {name: code.count("\n", 0, one.start) for name, one in known.items()}
-        return ClientCall(names, {name: one.plain() for name, one in known.items()}, lines, base)
+        known = {name: value for name, value in node.value.items() if not isinstance(value.value, Unknown)}
+        lines = {name: code.count("\n", 0, value.start) for name, value in known.items()}
+        return ClientCall(names, {name: value.plain() for name, value in known.items()}, lines, base)
     return None
