@@ -50,16 +50,16 @@ class OperationDraft:
         """What stands before this path in a longer one."""
         if self.matches(path):
             return ""
-        found = self._pattern(True).fullmatch(path)
-        return found["base"] if found else _holed(path).removesuffix(self.path)
+        whole = self._pattern(True).fullmatch(path)
+        return whole["base"] if whole else _holed(path).removesuffix(self.path)
 
     def members(self) -> list[str]:
         return re.findall(r"\{([^{}]+)\}", self.path)
 
     def sampled(self, claims: Claims, path: str, line: int) -> None:
         """Claims of the values that a sample's path has in place of the members."""
-        found = self._pattern(True).fullmatch(path)
-        values = found.groups()[1:] if found else ()
+        whole = self._pattern(True).fullmatch(path)
+        values = whole.groups()[1:] if whole else ()
         for name, value in zip(self.members(), values, strict=False):
             if not placeholder(value) and not _HOLE.fullmatch(value):
                 claims.claim(Side.PATH, name, Attr.EXAMPLE, value, Basis.SAMPLE, line)
@@ -75,4 +75,4 @@ def operation_at(method: str, text: str) -> OperationDraft | None:
 
 def _holed(path: str) -> str:
     """A path whose members are written as `{name}`."""
-    return _HOLE.sub(lambda found: "{" + next(group for group in found.groups() if group) + "}", path)
+    return _HOLE.sub(lambda hole: "{" + next(filter(None, hole.groups())) + "}", path)

@@ -157,8 +157,8 @@ def _called(label: str) -> Side | None:
 
 def status_of(block: Code) -> int | None:
     """The status that the fence of a sample names."""
-    found = _STATUS_INFO.match(block.info)
-    return int(found[1]) if found else None
+    named = _STATUS_INFO.match(block.info)
+    return int(named[1]) if named else None
 
 
 def statuses(about: Side | str | None, block: Heading) -> list[int]:

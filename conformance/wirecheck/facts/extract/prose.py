@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wirecheck.facts.extract.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Side
@@ -35,19 +35,9 @@ _BULLET = re.compile(r"\s*[•·*‣◦-]\s+(?P<text>.+)")
 _NAMED = re.compile(r"`([A-Za-z_][\w.\[\]]*)`")
 _MEMBER = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\s*:\s*(?=[\[{])")
 
-_HINTS = (
-    "support",
-    "available",
-    "不支持",
-    "http",
-    "authorization",
-    "api-key",
-    "地址",
-    "域名",
-    "server",
-    "host",
-    "scheme",
-)
+_UNSUPPORTED_HINTS = ("support", "available", "不支持")
+_KEY_HINTS = ("authorization", "api-key", "scheme")
+_HINTS = (*_UNSUPPORTED_HINTS, *_KEY_HINTS, "http", "地址", "域名", "server", "host")
 """What stands in each line that says something, unless it has a status."""
 
 _CODE = re.compile(r"(?<!\d)[2-5]\d\d(?!\d)")
@@ -72,23 +62,29 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
     :param listing: whether the line stands in a list of what is not supported.
     :returns: whether the next line does.
     """
-    text, low = block.text, block.text.lower()
+    text = block.text
     if listing and (item := _BULLET.match(text)):
         _unsupported(claims, item["text"], block)
         return True
     # most lines have none of these, and are done with
-    if not any(hint in low for hint in _HINTS) and not _CODE.search(text):
+    if not _has(text, _HINTS) and not _CODE.search(text):
         return False
-    if not _sentences(claims, block) and is_unsupported(text):
+    if _has(text, _UNSUPPORTED_HINTS) and not _sentences(claims, block) and is_unsupported(text):
         claims.mark(block.first, block.last)
         return True
-    if "http" in low:
+    if "http" in text:
         _server(claims, block)
-    if carrier := _key(text):
+    if _has(text, _KEY_HINTS) and (carrier := _key(text)):
         claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.PROSE, block.first, block.last)
     for code in _named_statuses(text):
         claims.claim(Side.RESPONSE, "", Attr.STATUS, code, Basis.PROSE, block.first, block.last)
     return False
+
+
+def _has(text: str, hints: Iterable[str]) -> bool:
+    """Whether one of the hints stands in a text; a pattern that fails takes far longer."""
+    low = text.lower()
+    return any(hint in low for hint in hints)
 
 
 def _key(text: str) -> str | None:

@@ -46,7 +46,7 @@ def apart(lines: Sequence[str]) -> list[str]:
     labelled = sum(bool(LABELLED.fullmatch(line.strip())) for line in done if _may_be_labelled(line))
     if labelled >= FEWEST:
         done = [_spaced(line) for line in done]
-    marked = sum(bool((found := _marked(line)) and found["type"]) for line in done)
+    marked = sum(bool((member := _marked(line)) and member["type"]) for line in done)
     if marked >= FEWEST:
         done = [_unmarked(line) for line in done]
     return done
@@ -60,8 +60,8 @@ def _spaced(line: str) -> str:
     text = line.strip()
     if not 4 < len(text) < 80 or kinds.is_type(text):
         return line
-    found = _BARE.fullmatch(text)
-    return f"{found['name']} {found['type']}" if found else line
+    member = _BARE.fullmatch(text)
+    return f"{member['name']} {member['type']}" if member else line
 
 
 def _marked(line: str) -> re.Match[str] | None:
@@ -70,8 +70,8 @@ def _marked(line: str) -> re.Match[str] | None:
 
 def _unmarked(line: str) -> str:
     text = line.strip()
-    if found := _marked(line):
-        return f"{found['name']} {found['type'] or 'any'} {'required' if found['mark'] == '*' else 'optional'}"
+    if member := _marked(line):
+        return f"{member['name']} {member['type'] or 'any'} {'required' if member['mark'] == '*' else 'optional'}"
     if len(text) < 80:
         for pattern, made in _GLUED_LABELS:
             if glued := pattern.fullmatch(text):

@@ -77,8 +77,8 @@ def front(lines: Sequence[str]) -> tuple[list[OpenApi], dict[str, tuple[str, int
         if pair := _KEY.fullmatch(lines[at].strip()):
             members[pair[1]] = (pair[2].strip().strip("'\""), at + 1)
     kept = [members[name] for name in ("api", "openapi") if name in members]
-    found = [OpenApi(document, line, line) for text, line in kept if (document := _unpacked(text))]
-    return found, members, end + 1 if end else 0
+    documents = [OpenApi(document, line, line) for text, line in kept if (document := _unpacked(text))]
+    return documents, members, end + 1 if end else 0
 
 
 def _unpacked(text: str) -> str | None:

@@ -76,8 +76,8 @@ def _begin(lines: Sequence[str], at: int) -> tuple[MemberDraft, int] | None:
     text = lines[at].strip().strip("`*")
     if not text or len(text) > 400:
         return None
-    if found := _BULLETED.match(lines[at].strip()):
-        return _bulleted(found, at)
+    if bullet := _BULLETED.match(lines[at].strip()):
+        return _bulleted(bullet, at)
     if len(text) > 160 or not text[0].isascii():
         return None
     path = paths.normal(text) if _NAME.fullmatch(text) else None
@@ -90,14 +90,14 @@ def _is_name(path: str) -> bool:
     return path.lower() not in _NOT_NAMES and (path.lower() not in _HEADS or path.islower())
 
 
-def _bulleted(found: re.Match[str], at: int) -> tuple[MemberDraft, int] | None:
+def _bulleted(bullet: re.Match[str], at: int) -> tuple[MemberDraft, int] | None:
     """`- size (string, optional): words`."""
-    path = paths.normal(found["name"])
+    path = paths.normal(bullet["name"])
     if path is None:
         return None
-    draft = MemberDraft(path, found["type"], at + 1, at + 1)
-    label(draft, found["labels"])
-    draft.words += [found["words"]] if found["words"] else []
+    draft = MemberDraft(path, bullet["type"], at + 1, at + 1)
+    label(draft, bullet["labels"])
+    draft.words += [bullet["words"]] if bullet["words"] else []
     return draft, at + 1
 
 
@@ -141,43 +141,43 @@ def _one_line(text: str, lines: Sequence[str], at: int) -> tuple[MemberDraft, in
     return (draft, at + 1) if draft else None
 
 
-def _draft(found: re.Match[str] | None, at: int) -> MemberDraft | None:
-    path = paths.normal(found["name"]) if found else None
-    return MemberDraft(path, found["type"], at + 1, at + 1) if found and path and _is_name(path) else None
+def _draft(member: re.Match[str] | None, at: int) -> MemberDraft | None:
+    path = paths.normal(member["name"]) if member else None
+    return MemberDraft(path, member["type"], at + 1, at + 1) if member and path and _is_name(path) else None
 
 
 def _spaced(text: str, at: int) -> MemberDraft | None:
     """`size string required`: where nothing is said of the member, the type has to be spelt as types are."""
-    found = _ONE_LINE.fullmatch(text)
-    draft = _draft(found, at)
-    if not found or not draft or not (found["labels"].strip() or _plain_type(found["type"])):
+    member = _ONE_LINE.fullmatch(text)
+    draft = _draft(member, at)
+    if not member or not draft or not (member["labels"].strip() or _plain_type(member["type"])):
         return None
-    label(draft, found["labels"])
+    label(draft, member["labels"])
     return draft
 
 
 def _run_together(text: str, lines: Sequence[str], at: int) -> MemberDraft | None:
     """`sizestringRequiredDefaults to 1K`."""
-    found = LABELLED.fullmatch(text)
-    draft = _draft(found, at)
-    if not found or not draft:
+    member = LABELLED.fullmatch(text)
+    draft = _draft(member, at)
+    if not member or not draft:
         return None
-    label(draft, found["label"])
-    draft.bounds += [edge for edge in found["more"].split(" · ") if _EDGE.fullmatch(edge)]
-    return draft if not found["rest"] or _rest(draft, found["rest"], lines, at) else None
+    label(draft, member["label"])
+    draft.bounds += [edge for edge in member["more"].split(" · ") if _EDGE.fullmatch(edge)]
+    return draft if not member["rest"] or _rest(draft, member["rest"], lines, at) else None
 
 
 def _rest(draft: MemberDraft, text: str, lines: Sequence[str], at: int) -> bool:
     """What ran into a label: a default, an example, values, or bounds with a default behind them."""
-    if found := _DEFAULTS_TO.search(text):
-        draft.default = found["value"]
-        text = text[: found.start()]
+    if default := _DEFAULTS_TO.search(text):
+        draft.default = default["value"]
+        text = text[: default.start()]
     elif take(draft, text, lines, at, starts):
         return True
     if form := _FORMAT.search(text):
         draft.type, text = f"{draft.type}<{form[1]}>", text.replace(form[0], "")
     left = _SIZES.sub("", text).strip()
-    draft.bounds += [found[0] for found in _SIZES.finditer(text)]
+    draft.bounds += [size[0] for size in _SIZES.finditer(text)]
     return not left
 
 

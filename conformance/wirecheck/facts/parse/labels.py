@@ -108,8 +108,8 @@ def label(draft: MemberDraft, text: str) -> None:
 
 def value(text: str) -> str:
     """What a label of a default gives."""
-    found = _DEFAULT.fullmatch(text.strip())
-    return found["value"].strip() if found else text.strip()
+    label = _DEFAULT.fullmatch(text.strip())
+    return label["value"].strip() if label else text.strip()
 
 
 def labels(draft: MemberDraft, lines: Sequence[str], at: int, starts: Starts) -> int:

@@ -214,12 +214,12 @@ def _literal(lines: Sequence[str], at: int) -> Blocks | None:
     body = text[: node.end]
     end = at + body.count("\n")
     rest = lines[end][node.end - (body.rfind("\n") + 1) :].strip()
-    found: list[Block] = [Code(body, "", at + 1, end + 1)]
+    here: list[Block] = [Code(body, "", at + 1, end + 1)]
     if _CURL.match(rest):
-        found.append(Code(rest, "curl", end + 1, end + 1))
+        here.append(Code(rest, "curl", end + 1, end + 1))
     elif rest and rest[0] not in ",;)'\"" and looks_like_heading(rest):
-        found.append(Heading(rest, 0, end + 1))
-    return found, end + 1
+        here.append(Heading(rest, 0, end + 1))
+    return here, end + 1
 
 
 def _program(lines: Sequence[str], at: int) -> Blocks | None:

@@ -76,15 +76,15 @@ class LocatedValue:
         if len(names) == 1:
             members = self._found if self._found is not None else self._members()
             return members[names[0]][0] if names[0] in members else None
-        found: LocatedValue | None = self
+        value: LocatedValue | None = self
         for name in names:
-            found = found._members().get(name, (None, _START))[0] if found is not None else None
-        return found
+            value = value._members().get(name, (None, _START))[0] if value is not None else None
+        return value
 
     def under(self, *names: str) -> LocatedValue:
         """The value below these names, or an empty one."""
-        found = self.get(*names)
-        return LocatedValue(_EMPTY) if found is None else found
+        value = self.get(*names)
+        return LocatedValue(_EMPTY) if value is None else value
 
     def line_of(self, name: str) -> int:
         """Where a member's name stands."""
@@ -99,7 +99,7 @@ class LocatedValue:
             yield name, value
 
     def items(self) -> list[LocatedValue]:
-        return [LocatedValue(one) for one in self.node.value] if isinstance(self.node, yaml.SequenceNode) else []
+        return [LocatedValue(item) for item in self.node.value] if isinstance(self.node, yaml.SequenceNode) else []
 
     @property
     def is_object(self) -> bool:
@@ -111,8 +111,8 @@ class LocatedValue:
 
     def text(self, *names: str) -> str | None:
         """The text of a scalar, or None."""
-        found = self.get(*names)
-        return str(found.node.value) if found is not None and isinstance(found.node, yaml.ScalarNode) else None
+        value = self.get(*names)
+        return str(value.node.value) if value is not None and isinstance(value.node, yaml.ScalarNode) else None
 
     def plain(self, depth: int = 0, budget: list[int] | None = None) -> Json:
         """The value without places; what nests too deep, or is too much, ends as null."""
@@ -142,11 +142,11 @@ def _scalar(node: yaml.Node) -> Json:
 
 def load(text: str) -> LocatedValue | None:
     """The document in a text, or None where it is neither YAML nor JSON, or holds no object."""
-    for one in (text, _from_json(text)):
-        if one is None:
+    for written in (text, _from_json(text)):
+        if written is None:
             continue
         try:
-            node = yaml.compose(one, Loader=_Loader)
+            node = yaml.compose(written, Loader=_Loader)
         except (yaml.YAMLError, RecursionError, ValueError):
             continue
         if isinstance(node, yaml.MappingNode):

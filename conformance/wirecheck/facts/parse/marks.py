@@ -31,8 +31,8 @@ CLOSES = re.compile(r"\]|ADD (?:object|array|string|integer|number|boolean|file)
 
 def status(text: str) -> int | None:
     """The status that a line names, or None."""
-    found = _STATUS.fullmatch(text) if len(text) <= 60 else None
-    code = int(found[1] or found[2] or found[3]) if found else 0
+    named = _STATUS.fullmatch(text) if len(text) <= 60 else None
+    code = int(named[1] or named[2] or named[3]) if named else 0
     return code if code in STATUSES else None
 
 

@@ -87,24 +87,24 @@ class _Writer:
         """A node and all below it."""
         stack: list[tuple[LexborNode | None, str]] = [(node, "")]
         while stack:
-            one, after = stack.pop()
-            if one is None:
+            current, after = stack.pop()
+            if current is None:
                 self._close(after)
                 continue
             self._count += 1
             if self._count > MOST:
                 return
-            tag = one.tag or ""
+            tag = current.tag or ""
             if tag == "-text":
-                self._open.append(one.text(deep=False) or "")
+                self._open.append(current.text(deep=False) or "")
                 continue
             if tag in SILENT or tag.startswith(("-", "!", "_")):
                 continue
-            if not self._whole(one, tag):
+            if not self._whole(current, tag):
                 if tag in BLOCKS:
                     self._end()
                     stack.append((None, tag))
-                children = list(one.iter(include_text=True))
+                children = list(current.iter(include_text=True))
                 stack += [(child, "") for child in reversed(children)]
 
     def _close(self, tag: str) -> None:

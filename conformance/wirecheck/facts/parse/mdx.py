@@ -30,8 +30,8 @@ def fields(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     """The members that begin on a line, those inside of them included, and the line after them."""
     if "<" not in lines[at]:
         return None
-    if found := _EXAMPLES.match(lines[at]):
-        return [Heading(f"{found[1]} example", 0, at + 1)], at + 1
+    if example := _EXAMPLES.match(lines[at]):
+        return [Heading(f"{example[1]} example", 0, at + 1)], at + 1
     if "<MethodEndpoint" in lines[at]:
         text = "\n".join(lines[at : at + 6])
         if endpoint := _ENDPOINT.search(text):
@@ -115,11 +115,11 @@ def _entry(path: str, side: Side | None, props: dict[str, str], words: str, line
 
 
 def _props(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    props: dict[str, str] = {}
     for prop in _PROP.finditer(text):
         value = next((group for group in prop.groups()[1:] if group is not None), "")
-        found[prop[1]] = value.strip().strip("\"'`") if prop[4] is not None else value
-    return found
+        props[prop[1]] = value.strip().strip("\"'`") if prop[4] is not None else value
+    return props
 
 
 def _named(name: str, props: dict[str, str]) -> tuple[Side | None, str]:

@@ -53,7 +53,7 @@ def side(heading: str, marked: bool = True) -> Side | str | None:
         return None
     if not marked and not text.isascii() and not _UNMARKED.fullmatch(text):
         return None
-    for found, pattern in _PATTERNS:
+    for about, pattern in _PATTERNS:
         if pattern.search(text):
-            return None if found == "none" else found
+            return None if about == "none" else about
     return None
