@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wirecheck.compare.comparison import Lost
-from wirecheck.diff.difference import Wire
+from wirecheck.diff.difference import Difference, Wire
 from wirecheck.diff.rules import RuleSide
 from wirecheck.diff.schema_comparison import SchemaComparison
 from wirecheck.spec.spec import Operation
@@ -31,11 +31,17 @@ def lost(a: Operation, b: Operation) -> Iterator[Lost]:
     if a.picture_first and not b.picture_first:
         yield Lost("response", "has the picture in its first part here, and may have a text there")
     walk = SchemaComparison(a.spec, b.spec, RuleSide.RESPONSE, b.name)
-    seen: set[str] = set()
-    for one in walk.compare("response", *((operation.media_type("200") or {}).get("schema") for operation in (a, b))):
-        if one.location in seen or a.citation(one.location) is None:
-            continue
-        gone = one.rule == "response-property-citation-changed" and one.after is None
-        if gone or one.wire in (Wire.CALLERS, Wire.READERS):
-            seen.add(one.location)
-            yield Lost(one.location, WORDS.get(one.rule, f"{one.message} there"))
+    schemas = ((operation.media_type("200") or {}).get("schema") for operation in (a, b))
+    promises: dict[str, Lost] = {}
+    for difference in walk.compare("response", *schemas):
+        if a.citation(difference.location) is not None and _weakens(difference):
+            why = WORDS.get(difference.rule, f"{difference.message} there")
+            promises.setdefault(difference.location, Lost(difference.location, why))
+    yield from promises.values()
+
+
+def _weakens(difference: Difference) -> bool:
+    """Whether a promise is taken back, or less is promised."""
+    if difference.rule == "response-property-citation-changed" and difference.after is None:
+        return True
+    return difference.wire in (Wire.CALLERS, Wire.READERS)

@@ -166,19 +166,23 @@ def _given(a: Operation, b: Operation, path: str) -> Json:
 def _nearest(b: Operation, member: Member, refused: Json) -> Json:
     """A value that is taken in place of one that is not: of ratios the nearest, else the default, else the first."""
     protocol, facts = b.protocol, b.model(b.served_model).facts
-    values = list(member.values)
-    if not values and facts is not None and member.path in protocol.vocabulary.visible_defaults:
-        values = list(protocol.upstream_values(facts).get(member.path, ()))
-    if not values:
-        return None
+    values = _taken(b, member)
     ratio = _nearest_ratio(values, refused)
-    if ratio is not None:
+    if ratio is not None or not values:
         return ratio
     if member.path == protocol.vocabulary.output and isinstance(refused, list):
         wanting = (value for value in values if protocol.wants_picture(places.put({}, member.path, value)))
         return next(wanting, values[0])
     default = member.default or (facts.default_size if facts is not None else None)
     return default if default in values else values[0]
+
+
+def _taken(b: Operation, member: Member) -> list[Json]:
+    """The values that are taken: those that the page closes, else upstream's of what can be seen in a picture."""
+    facts = b.model(b.served_model).facts
+    if member.values or facts is None or member.path not in b.protocol.vocabulary.visible_defaults:
+        return list(member.values)
+    return list(b.protocol.upstream_values(facts).get(member.path, ()))
 
 
 def _nearest_ratio(values: Sequence[Json], refused: Json) -> str | None:

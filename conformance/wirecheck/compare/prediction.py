@@ -135,15 +135,21 @@ def _upstream(operation: Operation, reading: Reading) -> Iterator[Objection]:
     if output and model.kind == "text" and protocol.wants_picture(body):
         yield Objection(Weight.REFUSED, output, places.value(body, output), f"`{model.name}` makes no pictures")
     why = f"upstream's `{model.name}` does not take it"
-    for member in operation.members:
-        if places.has(body, member.path) and not model.takes(member.path):
-            required = member.required and places.value(body, member.path) == model.facts.default_size
-            if not required:
-                yield Objection(Weight.REFUSED, member.path, None, why)
+    for path in _not_taken(reading):
+        yield Objection(Weight.REFUSED, path, None, why)
     for path in dict.fromkeys((*protocol.upstream_values(model.facts), *protocol.vocabulary.sets)):
         value = places.value(body, path)
         if not _taken(reading, path, value) and not _closed(operation, path, value):
             yield Objection(Weight.REFUSED, path, value, why)
+
+
+def _not_taken(reading: Reading) -> Iterator[str]:
+    """The members that upstream's model does not take, but what the page requires and the model does by itself."""
+    model, default = reading.model, reading.model.facts and reading.model.facts.default_size
+    for member in reading.operation.members:
+        harmless = member.required and places.value(reading.body, member.path) == default
+        if places.has(reading.body, member.path) and not model.takes(member.path) and not harmless:
+            yield member.path
 
 
 def _closed(operation: Operation, path: str, value: Json) -> bool:

@@ -90,21 +90,32 @@ def shown(value: Json) -> str:
 def sample(operation: Operation, schema: Mapping[str, Any], depth: int = 0) -> Json:
     """A value that fits a schema: what it shows, else the least of its type."""
     schema = operation.spec.resolve(schema)
-    for value in (schema.get("default"), at(schema.get("x-values"), 0), at(schema.get("enum"), 0), schema.get("const")):
-        if value is not None:
-            return value
-    for value in (*(schema.get("examples") or ()), schema.get("example")):
-        if value is not None:
-            return value  # type: ignore[no-any-return]
+    stated = next(_stated(schema), None)
+    if stated is not None:
+        return stated
     if schema.get("contentEncoding") == "base64":
         return PICTURE
     kind = schema.get("type")
     kind = kind[0] if isinstance(kind, list) and kind else kind
     if kind == "object" or "properties" in schema:
-        properties = schema.get("properties") or {}
-        # what is required; where nothing is, the first that there is
-        names = [name for name in properties if name in (schema.get("required") or ())] or list(properties)[:1]
-        return {name: sample(operation, properties[name], depth + 1) for name in names} if depth < 10 else {}
+        return _sample_object(operation, schema, depth)
     if kind == "array":
         return [sample(operation, schema.get("items") or {}, depth + 1)]
     return {"integer": 1, "number": 1, "boolean": True}.get(str(kind), "a paper boat on calm water")
+
+
+def _stated(schema: Mapping[str, Any]) -> Iterator[Json]:
+    """The values that a schema names, the surest first."""
+    values = (
+        *(schema.get("default"), at(schema.get("x-values"), 0), at(schema.get("enum"), 0), schema.get("const")),
+        *(schema.get("examples") or ()),
+        schema.get("example"),
+    )
+    return (value for value in values if value is not None)
+
+
+def _sample_object(operation: Operation, schema: Mapping[str, Any], depth: int) -> dict[str, Json]:
+    """An object with what is required; where nothing is, with the first member that there is."""
+    properties = schema.get("properties") or {}
+    names = [name for name in properties if name in (schema.get("required") or ())] or list(properties)[:1]
+    return {name: sample(operation, properties[name], depth + 1) for name in names} if depth < 10 else {}

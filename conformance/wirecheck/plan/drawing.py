@@ -177,18 +177,20 @@ def _place(
         return {"enum": [base["model"]]}
     if member.values:
         return {"enum": list(member.values), **_typed(member)}
-    values = documented_values(operation, member.path)
-    if member.path in operation.protocol.vocabulary.sets:
-        # a set of the dialect's stays within what the page names
-        return {"enum": list(_unique(values)), **_typed(member)} if values else None
-    known = list(_unique([*values, *(value for body in asked for value in pick({**body}, member.path))]))
-    return (_range(member, known) or {"enum": known, **_typed(member)}) if known else None
+    known = documented_values(operation, member.path)
+    # a set of the dialect's stays within what the page names
+    closed = member.path in operation.protocol.vocabulary.sets
+    if not closed:
+        known += [value for body in asked for value in pick({**body}, member.path)]
+    known = list(_unique(known))
+    numbers = None if closed else _range(member, known)
+    return numbers or ({"enum": known, **_typed(member)} if known else None)
 
 
 def _range(member: Member, known: Sequence[Json]) -> dict[str, Any] | None:
     """Numbers upwards of half of what is named, no further than it; None where other values are named."""
     numbers = [value for value in known if isinstance(value, (int, float)) and not isinstance(value, bool)]
-    if len(numbers) < len(known) or min(numbers) <= 0:
+    if len(numbers) < len(known) or min(numbers, default=0) <= 0:
         return None
     kind = "integer" if member.schema.get("type") == "integer" else "number"
     return {"type": kind, "minimum": max(min(numbers) / 2, kind == "integer"), "maximum": max(numbers)}

@@ -57,23 +57,27 @@ def probes(operation: Operation, base: Mapping[str, Json]) -> Iterator[Probe]:
     for location, scenario, body, description in _wrong(operation, base):
         kind = KINDS.get(scenario)
         path = _path(location)
-        if kind is None or (not path and kind != "missing"):
-            continue
-        missing = description.rpartition(": ")[2] if kind == "missing" else ""
-        name = ".".join([*_named(path), *([missing] if missing else [])])
-        if (name, kind) in seen or re.split(r"\W", name)[0] in unsupported:
-            continue
         if kind == "missing":
-            wrong = without(base, [*path, missing])
-        else:
-            value = at(body, *path)
-            if kind == "wrong type" and not harmless(operation, ".".join(_named(path)), value):
-                continue
-            wrong = with_value(base, path, value)
-        if wrong is None or len(list(operation.request_validator.iter_errors(wrong))) != 1:
+            path.append(description.rpartition(": ")[2])
+        member = ".".join(_named(path))
+        if kind is None or not path or (member, kind) in seen or re.split(r"\W", member)[0] in unsupported:
             continue
-        seen.add((name, kind))
-        yield Probe(wrong, f"`{name}` {kind}", kind)
+        wrong = _made_wrong(operation, base, path, kind, body)
+        if wrong is not None and len(list(operation.request_validator.iter_errors(wrong))) == 1:
+            seen.add((member, kind))
+            yield Probe(wrong, f"`{member}` {kind}", kind)
+
+
+def _made_wrong(
+    operation: Operation, base: Mapping[str, Json], path: list[str | int], kind: str, body: Json
+) -> dict[str, Json] | None:
+    """The base with the wrong value of a body in its place; None where a lenient reader could take it for right."""
+    if kind == "missing":
+        return without(base, path)
+    value = at(body, *path)
+    if kind == "wrong type" and not harmless(operation, ".".join(_named(path)), value):
+        return None
+    return with_value(base, path, value)
 
 
 def _wrong(operation: Operation, base: Mapping[str, Json]) -> Iterator[tuple[str, str, Any, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,16 +102,29 @@ def _keyed(spec: Spec, operation: Operation) -> None:
             hint=f"describe it there: {{{name}: {{type: http, scheme: bearer}}}}",
         )
     scheme = spec.resolve(schemes[name])
-    kind, place = scheme.get("type"), scheme.get("in")
-    bearer = kind in ("oauth2", "openIdConnect") or (
-        kind == "http" and str(scheme.get("scheme", "")).lower() == "bearer"
-    )
-    if not bearer and not (kind == "apiKey" and place == "header" and scheme.get("name")):
-        said = f"`{kind}`" + (f" in the {place}" if place else f" `{scheme['scheme']}`" if "scheme" in scheme else "")
+    if not _in_a_header(scheme):
         raise SpecError(
-            f"the security scheme `{name}` of `{spec.file}` is {said}, and keys are sent in headers only",
+            f"the security scheme `{name}` of `{spec.file}` is {_described(scheme)}, and keys are sent in headers only",
             hint="`{type: http, scheme: bearer}`, or `{type: apiKey, in: header, name: x-api-key}`",
         )
+
+
+def _in_a_header(scheme: Mapping[str, Any]) -> bool:
+    match scheme.get("type"):
+        case "oauth2" | "openIdConnect":
+            return True
+        case "http":
+            return str(scheme.get("scheme", "")).lower() == "bearer"
+        case "apiKey":
+            return scheme.get("in") == "header" and bool(scheme.get("name"))
+    return False
+
+
+def _described(scheme: Mapping[str, Any]) -> str:
+    kind = f"`{scheme.get('type')}`"
+    if scheme.get("in"):
+        return f"{kind} in the {scheme['in']}"
+    return f"{kind} `{scheme['scheme']}`" if "scheme" in scheme else kind
 
 
 def _asked(operation: Operation) -> None:

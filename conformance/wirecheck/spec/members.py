@@ -117,19 +117,20 @@ def walk(
 def _closed_set(resolve: Resolve, node: Any) -> tuple[Json, ...]:
     """The values that a schema closes; of a choice with null, those of the other."""
     schema = resolve(node)
-    if "x-values" in schema:
-        return tuple(schema["x-values"])
-    if "enum" in schema:
-        return tuple(schema["enum"])
-    if "const" in schema:
-        return (schema["const"],)
-    if schema.get("type") == "boolean":
-        return (True, False)
     choice = [resolve(branch) for branch in (*(schema.get("anyOf") or ()), *(schema.get("oneOf") or ()))]
     others = [branch for branch in choice if branch.get("type") != "null"]
-    if len(choice) == 2 and len(others) == 1 and not set(others[0]) & {"anyOf", "oneOf"}:
-        return _closed_set(lambda inner: dict(inner), others[0])
-    return ()
+    optional = len(choice) == 2 and len(others) == 1 and not others[0].keys() & {"anyOf", "oneOf"}
+    return _stated_set(schema) or (_stated_set(others[0]) if optional else ())
+
+
+def _stated_set(schema: Mapping[str, Any]) -> tuple[Json, ...]:
+    """The values that a schema closes by itself, without its branches."""
+    for keyword in ("x-values", "enum"):
+        if keyword in schema:
+            return tuple(schema[keyword])
+    if "const" in schema:
+        return (schema["const"],)
+    return (True, False) if schema.get("type") == "boolean" else ()
 
 
 def with_enums(node: Any) -> Any:

@@ -13,7 +13,7 @@ import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
@@ -23,6 +23,7 @@ import jsonschema_rs
 from wirecheck.errors import SpecError
 from wirecheck.spec import dialect_registry, members, upstream
 from wirecheck.spec.members import Member
+from wirecheck.spec.values import JSON_TYPE, Citation, Example, Model
 from wirecheck.wire.exchange import Request
 from wirecheck.wire.lenient_json import Json, at, items
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from wirecheck.dialects.protocol import Dialect
     from wirecheck.spec.spec import Spec
 
-JSON_TYPE = "application/json"
+__all__ = ["JSON_TYPE", "Citation", "Example", "Model", "Operation", "compiled"]
 
 MAX_MEMBERS = 1_000
 """Members of a request that are told apart; those documented anywhere have under a hundred."""
@@ -40,44 +41,6 @@ MAX_BRANCHES = 200
 
 MAX_PLACES = 40
 """Places in a request at which one and the same object may stand, as objects inside of each other do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A pointer into a documentation page as it was read on a day."""
-
-    page: str
-    anchor: str
-    url: str = ""
-    read_on: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.page}#{self.anchor}" if self.anchor else self.page
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A documented request or answer; `model` is the one that the page names with a request."""
-
-    name: str
-    value: Json
-    citation: Citation | None
-    model: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A model that an operation knows: its kind (`image` or `text`) and what upstream publishes on it."""
-
-    name: str
-    kind: str
-    facts: upstream.Model | None = None
-
-    def takes(self, member: str) -> bool:
-        """Whether the model takes that member of the request, as far as upstream says."""
-        return self.facts is None or not any(
-            member == without or member.startswith(f"{without}.") for without in self.facts.without
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,31 +196,29 @@ class Operation:
     def at(self, location: str) -> Mapping[str, Json] | None:
         """The node at a location, references resolved (what stands beside a reference stays), or None."""
         head, _, rest = location.partition(".")
-        start: Any
-        match head:
-            case "operation":
-                return self.node
-            case "security":
-                return self.spec.security_scheme(self.node)
-            case "server":
-                return next(iter(self.spec.document.get("servers") or ()), None)
-            case "path":
-                return next((p for p in map(self.spec.resolve, self.parameters) if p.get("name") == rest), None)
-            case "errors":
-                return self.spec.resolve((self.node.get("responses") or {}).get("default"))
-            case "media-type":
-                return self.media_type("200")
-            case "response" if not rest:
-                return self.spec.resolve((self.node.get("responses") or {}).get("200"))
-            case "response":
-                start = (self.media_type("200") or {}).get("schema")
-            case "request" if not rest:
-                return self.media_type(None)
-            case "request":
-                start = (self.media_type(None) or {}).get("schema")
-            case _:
-                raise SpecError(f"`{location}` is not a location")
-        return self._descend(start, rest)
+        if head in ("request", "response") and rest:
+            media = self.media_type(None if head == "request" else "200")
+            return self._descend((media or {}).get("schema"), rest)
+        nodes: dict[str, Callable[[], Mapping[str, Json] | None]] = {
+            "operation": lambda: self.node,
+            "security": lambda: self.spec.security_scheme(self.node),
+            "server": lambda: next(iter(self.spec.document.get("servers") or ()), None),
+            "path": lambda: self._parameter(rest),
+            "errors": lambda: self._response("default"),
+            "response": lambda: self._response("200"),
+            "media-type": lambda: self.media_type("200"),
+            "request": lambda: self.media_type(None),
+        }
+        if head not in nodes:
+            raise SpecError(f"`{location}` is not a location")
+        return nodes[head]()
+
+    def _response(self, status: str) -> Mapping[str, Json]:
+        return self.spec.resolve((self.node.get("responses") or {}).get(status))
+
+    def _parameter(self, name: str) -> Mapping[str, Json] | None:
+        parameters = map(self.spec.resolve, self.parameters)
+        return next((parameter for parameter in parameters if parameter.get("name") == name), None)
 
     def citation(self, location: str) -> Citation | None:
         """Where the page promises what stands at a location, or None where it does not."""

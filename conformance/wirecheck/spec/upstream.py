@@ -16,6 +16,10 @@ import yaml
 
 from wirecheck.spec import dialect_registry
 
+LISTS = ("aliases", "without", "sizes", "qualities", "formats", "response_formats")
+OTHERS = ("default_ratio", "default_size", "tokens", "max_n", "any_size")
+"""The members of a model that it may leave out."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
@@ -99,29 +103,20 @@ def _read(path: Path) -> Published:
 
 
 def _model(name: str, entry: Mapping[str, Any], sources: Mapping[str, str]) -> Model:
-    also = entry.get("also_seen") or {}
-    pixels = {
+    # what a model leaves out, or leaves empty, is what `Model` has by itself
+    listed: dict[str, Any] = {member: tuple(entry[member]) for member in LISTS if entry.get(member)}
+    other = {member: entry[member] for member in OTHERS if entry.get(member)}
+    source = sources[entry["source"]]
+    return Model(name, entry["kind"], entry["state"], source, pixels=_pixels(entry), **listed, **other)
+
+
+def _pixels(entry: Mapping[str, Any]) -> dict[str, dict[str, tuple[tuple[int, int], ...]]]:
+    """The sizes of each ratio and tier: the published one, then those that were seen as well."""
+    seen = entry.get("also_seen") or {}
+    return {
         ratio: {
-            tier: ((size[0], size[1]), *((w, h) for w, h in (also.get(ratio) or {}).get(tier, ())))
+            tier: ((size[0], size[1]), *((width, height) for width, height in (seen.get(ratio) or {}).get(tier, ())))
             for tier, size in tiers.items()
         }
         for ratio, tiers in (entry.get("pixels") or {}).items()
     }
-    return Model(
-        name=name,
-        kind=entry["kind"],
-        state=entry["state"],
-        source=sources[entry["source"]],
-        aliases=tuple(entry.get("aliases") or ()),
-        default_ratio=entry.get("default_ratio", ""),
-        default_size=entry.get("default_size", ""),
-        pixels=pixels,
-        tokens=entry.get("tokens") or {},
-        without=tuple(entry.get("without") or ()),
-        sizes=tuple(entry.get("sizes") or ()),
-        qualities=tuple(entry.get("qualities") or ()),
-        formats=tuple(entry.get("formats") or ()),
-        response_formats=tuple(entry.get("response_formats") or ()),
-        max_n=entry.get("max_n", 1),
-        any_size=entry.get("any_size") or {},
-    )

@@ -173,25 +173,29 @@ def _probe(
     drawn: list[PlannedRequest],
 ) -> Iterator[PlannedRequest]:
     """One or two requests that show nearly everything."""
-    ratios, sizes = _rare(closed_set(operation, RATIO)), _sizes(operation, image)
-    if ratios:
+    ratios = _rare(closed_set(operation, RATIO))
+    if not ratios:
+        yield next((example for example in examples if wants_picture(example.body)), examples[0])
+        yield from drawn[:1]
+        return
+    row = _rare_values(operation, ratios[0], _sizes(operation, image))
+    yield planned(operation, image, _body(operation, row), f"rare values at once: {told(row)}")
+    yield from (example for example in examples if example.model != image) if minimal is None else (minimal,)
+
+
+def _rare_values(operation: Operation, ratio: Json, sizes: list[str]) -> dict[str, Json]:
+    """Of each closed set the value that is asked for least."""
+    row: dict[str, Json] = {MODALITIES: _modalities(operation)[-1], RATIO: ratio}
+    if sizes:
         size = operation.member(SIZE)
         default = (size.default if size else None) or "1K"
-        row: dict[str, Json] = {
-            MODALITIES: _modalities(operation)[-1],
-            RATIO: ratios[0],
-            **({SIZE: next((s for s in sizes if s != default), sizes[0])} if sizes else {}),
-            **({LEVEL: levels[-1]} if (levels := closed_set(operation, LEVEL)) else {}),
-            **({THOUGHTS: True} if closed_set(operation, THOUGHTS) else {}),
-        }
-        yield planned(operation, image, _body(operation, row), f"rare values at once: {told(row)}")
-        if minimal is not None:
-            yield minimal
-        else:
-            yield from (example for example in examples if example.model != image)
-        return
-    yield next((e for e in examples if wants_picture(e.body)), examples[0])
-    yield from drawn[:1]
+        row[SIZE] = next((tier for tier in sizes if tier != default), sizes[0])
+    levels = closed_set(operation, LEVEL)
+    if levels:
+        row[LEVEL] = levels[-1]
+    if closed_set(operation, THOUGHTS):
+        row[THOUGHTS] = True
+    return row
 
 
 def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> Iterator[PlannedRequest]:
@@ -260,30 +264,36 @@ def _colour_question(operation: Operation) -> list[Json] | None:
 
 def _members(operation: Operation, image: str) -> Iterator[PlannedRequest]:
     """The documented members that no set describes: in a request for text where the page has one, as it is cheapest."""
-    known = [path for path in SAMPLES if (m := operation.member(path)) is not None and m.citation is not None]
-    if operation.text_model and known:
-        body = _body(operation, {path: SAMPLES[path] for path in known})
-        said = ", ".join(path.rpartition(".")[2] for path in known)
-        question = _colour_question(operation)
-        if question is not None:
-            body["contents"] = question
-            said += ", a picture whose colour is asked"
-        yield planned(operation, operation.text_model, body, f"documented members: {said}")
-    tools = operation.member("tools")
-    supported = tools is not None and tools.citation is not None and not operation.unsupported
+    yield from _of_text(operation)
     extras = [] if closed_set(operation, RATIO) else list(_contents_extras(operation))
-    if supported:
+    if _promised(operation, "tools") and not operation.unsupported:
         body = _body(operation, {MODALITIES: _modalities(operation)[0], "tools": [{"google_search": {}}]})
         lenient_json.members(body, "contents", 0, "parts", 0)["text"] = SEARCH_PROMPT
-        if extras:
-            body["contents"], note = extras.pop(0)
-        else:
-            note = ""
+        body["contents"], note = extras.pop(0) if extras else (body["contents"], "")
         yield planned(operation, image, body, f"documented members: tools (google_search){note}")
     for contents, note in extras:
         body = _body(operation, {MODALITIES: _modalities(operation)[0]})
         body["contents"] = contents
         yield planned(operation, image, body, f"documented members: a picture{note}")
+
+
+def _of_text(operation: Operation) -> Iterator[PlannedRequest]:
+    """All documented members at once, asked of the model that answers with words."""
+    paths = [path for path in SAMPLES if _promised(operation, path)]
+    if not operation.text_model or not paths:
+        return
+    body = _body(operation, {path: SAMPLES[path] for path in paths})
+    told_members = ", ".join(path.rpartition(".")[2] for path in paths)
+    question = _colour_question(operation)
+    if question is not None:
+        body["contents"] = question
+        told_members += ", a picture whose colour is asked"
+    yield planned(operation, operation.text_model, body, f"documented members: {told_members}")
+
+
+def _promised(operation: Operation, path: str) -> bool:
+    member = operation.member(path)
+    return member is not None and member.citation is not None
 
 
 def _drawn(operation: Operation, image: str) -> list[PlannedRequest]:

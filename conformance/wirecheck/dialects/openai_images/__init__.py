@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from wirecheck.dialects.capability import Capability
@@ -68,19 +69,15 @@ class OpenAIImages(Dialect):
     def pictures(self, answer: Json, opened: Mapping[str, Exchange]) -> Iterator[ReturnedPicture]:
         """Every item of its data, whatever it holds."""
         for i, item in enumerate(items(answer, "data")):
-            url = at(item, "url") or None
-            exchange = opened.get(url) if isinstance(url, str) else None
+            # an empty string stands for nothing in rebuilt answers
+            data, url = at(item, "b64_json") or None, lenient_json.text(item, "url") or None
+            picture = ReturnedPicture(f"data[{i}]", data, url=url)
+            exchange = opened.get(url or "")
             response = exchange.response if exchange is not None and exchange.failure is None else None
-            fetched = response if response is not None and response.ok else None
-            yield ReturnedPicture(
-                where=f"data[{i}]",
-                # an empty string stands for nothing in rebuilt answers
-                data=at(item, "b64_json") or None,
-                url=url if isinstance(url, str) else None,
-                declared=fetched.header("content-type") if fetched else None,
-                declares=fetched is not None,
-                fetched=fetched.content if fetched else None,
-            )
+            if response is not None and response.ok:
+                label = response.header("content-type")
+                picture = replace(picture, declared=label, declares=True, fetched=response.content)
+            yield picture
 
     def links(self, answer: Json) -> Iterator[str]:
         """The address of every item that has one."""
