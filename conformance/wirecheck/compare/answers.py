@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wirecheck.compare.comparison import Lost
-from wirecheck.diff.difference import Wire
+from wirecheck.diff.difference import WireBreak
 from wirecheck.diff.rules import RuleSide
 from wirecheck.diff.schema_comparison import SchemaComparison
 from wirecheck.spec.spec import Operation
@@ -36,6 +36,6 @@ def lost(a: Operation, b: Operation) -> Iterator[Lost]:
         if one.location in seen or a.citation(one.location) is None:
             continue
         gone = one.rule == "response-property-citation-changed" and one.after is None
-        if gone or one.wire in (Wire.CALLERS, Wire.READERS):
+        if gone or one.wire in (WireBreak.CALLERS, WireBreak.READERS):
             seen.add(one.location)
             yield Lost(one.location, WORDS.get(one.rule, f"{one.message} there"))
