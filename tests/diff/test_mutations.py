@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from wirecheck.diff import Client, Difference, Wire, diff
+from wirecheck.diff import Client, Difference, WireBreak, diff
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import JSON_TYPE, Spec, load, providers
 
@@ -87,13 +87,13 @@ def seen(found: tuple[Difference, ...]) -> set[tuple[str, str, str]]:
     return {(one.rule, one.operation, one.location) for one in found}
 
 
-def wires(found: tuple[Difference, ...]) -> dict[str, set[Wire]]:
+def wires(found: tuple[Difference, ...]) -> dict[str, set[WireBreak]]:
     """The classes by side of the wire."""
     sides = {one.rule.partition("-")[0] for one in found}
     return {side: {one.wire for one in found if one.rule.startswith(side)} for side in sides}
 
 
-def sides(spot: Spot, **classes: Wire) -> dict[str, set[Wire]]:
+def sides(spot: Spot, **classes: WireBreak) -> dict[str, set[WireBreak]]:
     return {side: {classes[side]} for side, _, _ in spot.places}
 
 
@@ -150,7 +150,7 @@ def test_a_renamed_member(spec: Spec, spot: Spot, changed: Changed) -> None:
     }
     conditions = {one for one in seen(found) if one[0] == "request-property-condition-changed"}
     assert seen(found) - conditions == spot.expected("property-removed") | added
-    assert {one.wire for one in found if one.rule.endswith("-removed")} == {Wire.CALLERS}
+    assert {one.wire for one in found if one.rule.endswith("-removed")} == {WireBreak.CALLERS}
     assert {one.client for one in found if one.rule.endswith("-removed")} == {Client.BREAKING}
 
 
@@ -166,9 +166,9 @@ def test_a_member_whose_duty_is_flipped(spec: Spec, spot: Spot, changed: Changed
     found = diff(spec, changed(spec, change))
     assert seen(found) == spot.expected(f"property-became-{'optional' if was else 'required'}")
     if was:
-        assert wires(found) == sides(spot, request=Wire.NONE, response=Wire.READERS)
+        assert wires(found) == sides(spot, request=WireBreak.NONE, response=WireBreak.READERS)
     else:
-        assert wires(found) == sides(spot, request=Wire.CALLERS, response=Wire.NONE)
+        assert wires(found) == sides(spot, request=WireBreak.CALLERS, response=WireBreak.NONE)
 
 
 @pytest.mark.parametrize(("spec", "spot"), every(lambda node, spot: isinstance(node.get("type"), str)))
@@ -181,7 +181,7 @@ def test_a_member_of_another_type(spec: Spec, spot: Spot, changed: Changed) -> N
 
     found = diff(spec, changed(spec, change))
     assert seen(found) == spot.expected("property-type-changed")
-    assert wires(found) == sides(spot, request=Wire.CALLERS, response=Wire.CALLERS)
+    assert wires(found) == sides(spot, request=WireBreak.CALLERS, response=WireBreak.CALLERS)
     assert {one.client for one in found} == {Client.BREAKING}
 
 
@@ -195,7 +195,7 @@ def test_a_member_that_may_be_null(spec: Spec, spot: Spot, changed: Changed) -> 
 
     found = diff(spec, changed(spec, change))
     assert seen(found) == spot.expected("property-became-nullable")
-    assert wires(found) == sides(spot, request=Wire.NONE, response=Wire.READERS)
+    assert wires(found) == sides(spot, request=WireBreak.NONE, response=WireBreak.READERS)
 
 
 def listed(node: dict[str, Any]) -> tuple[dict[str, Any], str] | None:
@@ -217,7 +217,7 @@ def test_a_value_that_is_added(spec: Spec, spot: Spot, changed: Changed) -> None
 
     found = diff(spec, changed(spec, change))
     assert seen(found) == spot.expected("property-enum-value-added")
-    assert wires(found) == sides(spot, request=Wire.NONE, response=Wire.READERS)
+    assert wires(found) == sides(spot, request=WireBreak.NONE, response=WireBreak.READERS)
     assert {one.client for one in found} == {Client.ADDITIVE}
 
 
@@ -233,7 +233,7 @@ def test_a_value_that_is_dropped(spec: Spec, spot: Spot, changed: Changed) -> No
 
         found = diff(spec, changed(spec, change))
         assert seen(found) == spot.expected("property-enum-value-removed")
-        assert wires(found) == sides(spot, request=Wire.CALLERS, response=Wire.NONE)
+        assert wires(found) == sides(spot, request=WireBreak.CALLERS, response=WireBreak.NONE)
         assert [one.before for one in found] == [[value]] * len(spot.places)
 
 
@@ -242,7 +242,7 @@ def test_a_set_that_is_opened(spec: Spec, spot: Spot, changed: Changed) -> None:
     """A set that is no longer closed breaks nobody who sends."""
     found = diff(spec, changed(spec, lambda document: spot.node(document).pop("enum")))
     assert seen(found) == spot.expected("property-became-not-enum")
-    assert wires(found) == sides(spot, request=Wire.NONE, response=Wire.READERS)
+    assert wires(found) == sides(spot, request=WireBreak.NONE, response=WireBreak.READERS)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_a_set_that_is_closed(spec: Spec, spot: Spot, changed: Changed) -> None:
     """A set that is closed breaks callers who send what is not in it, and nobody who reads."""
     found = diff(spec, changed(spec, lambda document: spot.node(document).update(enum=["a", "b"])))
     assert seen(found) == spot.expected("property-became-enum")
-    assert wires(found) == sides(spot, request=Wire.CALLERS, response=Wire.NONE)
+    assert wires(found) == sides(spot, request=WireBreak.CALLERS, response=WireBreak.NONE)
 
 
 @pytest.mark.parametrize(("spec", "spot"), every(lambda node, spot: "default" in node))
@@ -263,7 +263,7 @@ def test_a_default(spec: Spec, spot: Spot, changed: Changed) -> None:
     gone = diff(spec, changed(spec, lambda document: spot.node(document).pop("default")))
     assert seen(other) == spot.expected("property-default-value-changed")
     assert seen(gone) == spot.expected("property-default-value-removed")
-    assert {(one.wire, one.client) for one in (*other, *gone)} == {(Wire.BEHAVIOUR, Client.NONE)}
+    assert {(one.wire, one.client) for one in (*other, *gone)} == {(WireBreak.BEHAVIOUR, Client.NONE)}
 
 
 # -- how it is called --------------------------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ def test_a_server_that_moves(spec: Spec, changed: Changed) -> None:
     """Another server breaks callers and the client, and is said once for all operations."""
     found = diff(spec, changed(spec, lambda document: document["servers"][0].update(url="https://else.test")))
     assert seen(found) == {("api-server-changed", "", "server")}
-    assert [(one.wire, one.client) for one in found] == [(Wire.CALLERS, Client.BREAKING)]
+    assert [(one.wire, one.client) for one in found] == [(WireBreak.CALLERS, Client.BREAKING)]
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -292,7 +292,7 @@ def test_a_path_that_moves(spec: Spec, changed: Changed) -> None:
 
     found = diff(spec, changed(spec, change))
     assert seen(found) == {("api-path-changed", operation.name, "operation") for operation in spec.operations}
-    assert {one.wire for one in found} == {Wire.CALLERS}
+    assert {one.wire for one in found} == {WireBreak.CALLERS}
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -305,12 +305,12 @@ def test_another_method(spec: Spec, changed: Changed) -> None:
 
     found = diff(spec, changed(spec, change))
     assert seen(found) == {("api-method-changed", operation.name, "operation") for operation in spec.operations}
-    assert {one.wire for one in found} == {Wire.CALLERS}
+    assert {one.wire for one in found} == {WireBreak.CALLERS}
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@pytest.mark.parametrize(("status", "wire"), [("201", Wire.READERS), ("429", Wire.NONE)])
-def test_a_status(spec: Spec, status: str, wire: Wire, changed: Changed) -> None:
+@pytest.mark.parametrize(("status", "wire"), [("201", WireBreak.READERS), ("429", WireBreak.NONE)])
+def test_a_status(spec: Spec, status: str, wire: WireBreak, changed: Changed) -> None:
     """A new success surprises strict readers, a new error nobody; one that goes is missed if it was a success."""
 
     def change(document: dict[str, Any]) -> None:
@@ -324,7 +324,7 @@ def test_a_status(spec: Spec, status: str, wire: Wire, changed: Changed) -> None
     assert seen(added) == {(f"response-{kind}-status-added", name, f"response({status})") for name in names}
     assert seen(removed) == {(f"response-{kind}-status-removed", name, f"response({status})") for name in names}
     assert {one.wire for one in added} == {wire}
-    assert {one.wire for one in removed} == {Wire.CALLERS if kind == "success" else Wire.NONE}
+    assert {one.wire for one in removed} == {WireBreak.CALLERS if kind == "success" else WireBreak.NONE}
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -341,22 +341,22 @@ def test_another_key(spec: Spec, scheme: dict[str, str], changed: Changed) -> No
     """Another way to prove whose a request is breaks callers and the client."""
     found = diff(spec, changed(spec, lambda document: document["components"]["securitySchemes"].update(bearer=scheme)))
     assert seen(found) == {("api-security-changed", "", "security")}
-    assert [(one.wire, one.client) for one in found] == [(Wire.CALLERS, Client.BREAKING)]
+    assert [(one.wire, one.client) for one in found] == [(WireBreak.CALLERS, Client.BREAKING)]
 
 
 @pytest.mark.parametrize("spec", SPECS)
 @pytest.mark.parametrize(
     ("key", "value", "rule", "wire"),
     [
-        ("x-billable", False, "api-operation-became-free", Wire.BEHAVIOUR),
-        ("x-retry", [502], "api-retry-changed", Wire.BEHAVIOUR),
-        ("x-dialect", "other", "api-dialect-changed", Wire.CALLERS),
-        ("operationId", "other", "api-operation-id-changed", Wire.NONE),
-        ("x-citation", "page#else", "api-citation-changed", Wire.NONE),
+        ("x-billable", False, "api-operation-became-free", WireBreak.BEHAVIOUR),
+        ("x-retry", [502], "api-retry-changed", WireBreak.BEHAVIOUR),
+        ("x-dialect", "other", "api-dialect-changed", WireBreak.CALLERS),
+        ("operationId", "other", "api-operation-id-changed", WireBreak.NONE),
+        ("x-citation", "page#else", "api-citation-changed", WireBreak.NONE),
     ],
 )
 def test_what_an_operation_says_of_itself(
-    spec: Spec, key: str, value: object, rule: str, wire: Wire, changed: Changed
+    spec: Spec, key: str, value: object, rule: str, wire: WireBreak, changed: Changed
 ) -> None:
     """The keys that promise something take part, each by its own rule."""
     found = diff(spec, changed(spec, lambda document: [node.update({key: value}) for node in each(document)]))
@@ -377,10 +377,10 @@ def test_models(spec: Spec, changed: Changed) -> None:
             node["x-models"]["default"] = "other"
 
     fewer = changed(spec, gone)
-    assert {(one.rule, one.wire) for one in diff(spec, fewer)} == {("api-model-removed", Wire.CALLERS)}
-    assert {(one.rule, one.wire) for one in diff(fewer, spec)} == {("api-model-added", Wire.NONE)}
+    assert {(one.rule, one.wire) for one in diff(spec, fewer)} == {("api-model-removed", WireBreak.CALLERS)}
+    assert {(one.rule, one.wire) for one in diff(fewer, spec)} == {("api-model-added", WireBreak.NONE)}
     found = diff(spec, changed(spec, other))
-    assert {(one.rule, one.wire) for one in found} == {("api-default-model-changed", Wire.BEHAVIOUR)}
+    assert {(one.rule, one.wire) for one in found} == {("api-default-model-changed", WireBreak.BEHAVIOUR)}
 
 
 # -- everything --------------------------------------------------------------------------------------------------------

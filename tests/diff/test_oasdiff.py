@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from wirecheck.diff import Wire, diff
+from wirecheck.diff import WireBreak, diff
 
 if TYPE_CHECKING:
     from tests.diff.conftest import Change
@@ -104,6 +104,6 @@ def test_whom_a_change_breaks_is_what_oasdiff_says(oasdiff: Path, changes: list[
         found = json.loads(run(oasdiff, "changelog", *map(str, paths), "--format", "json") or "[]")
         theirs = max((one["level"] for one in found), default=NOTHING)
         ours = diff(*specs)[0].wire
-        if (ours in (Wire.CALLERS, Wire.READERS)) != (theirs >= WARNING):
+        if (ours in (WireBreak.CALLERS, WireBreak.READERS)) != (theirs >= WARNING):
             otherwise[change.rule] = theirs
     assert otherwise == {rule: level for rule, (level, _) in KNOWN.items()}

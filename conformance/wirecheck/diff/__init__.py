@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wirecheck.diff.diff_report import render_json, render_markdown, render_rules, render_text
-from wirecheck.diff.difference import Bump, Client, Difference, Impact, Wire, impact
+from wirecheck.diff.difference import Bump, Client, Difference, Impact, WireBreak, impact
 from wirecheck.diff.differing import changed, difference, told, worded
 from wirecheck.diff.matching import matched
 from wirecheck.diff.operations import PlacedOperation, compare, places
@@ -26,7 +26,7 @@ __all__ = [
     "DiffRule",
     "Difference",
     "Impact",
-    "Wire",
+    "WireBreak",
     "diff",
     "get",
     "impact",
@@ -66,6 +66,7 @@ def _diff(old: Spec, new: Spec) -> Iterator[Difference]:
     within: list[Difference] = []
     for operation, counterpart in pairs:
         within += compare(counterpart, operation) if counterpart is not None else [_added(operation)]
+    # what every operation has is told once, of the document
     everywhere = _everywhere(within, sum(counterpart is not None for _, counterpart in pairs))
     differences: list[Difference] = []
     for each in [*_whole(old, new), *within]:

@@ -7,15 +7,15 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from wirecheck.diff.difference import Bump, Client, Difference, Wire, impact
+from wirecheck.diff.difference import Bump, Client, Difference, WireBreak, impact
 from wirecheck.diff.rules import DiffRule, get
 from wirecheck.wire.lenient_json import Json
 
 TITLES = {
-    Wire.CALLERS: "breaks callers",
-    Wire.READERS: "breaks those who read answers strictly",
-    Wire.BEHAVIOUR: "changes what happens",
-    Wire.NONE: "breaks nobody",
+    WireBreak.CALLERS: "breaks callers",
+    WireBreak.READERS: "breaks those who read answers strictly",
+    WireBreak.BEHAVIOUR: "changes what happens",
+    WireBreak.NONE: "breaks nobody",
 }
 CLIENTS = {
     Client.BREAKING: "the client breaks",
@@ -41,7 +41,7 @@ def render_text(
     """
     lines = [f"{old} -> {new}", ""]
     shown = [each for each in differences if verbose or not _quiet(each)]
-    for wire in Wire:
+    for wire in WireBreak:
         entries = [line for each in shown if each.wire is wire for line in _entry(each, width)]
         if entries:
             lines += [TITLES[wire], *entries, ""]
@@ -56,7 +56,7 @@ def _entry(each: Difference, width: int) -> Iterator[str]:
     yield f"  {_where(each)}"
     yield from textwrap.wrap(each.message, width, initial_indent=" " * 6, subsequent_indent=" " * 6)
     rule = get(each.rule)
-    if each.client is not Client.NONE or each.wire is not Wire.NONE:
+    if each.client is not Client.NONE or each.wire is not WireBreak.NONE:
         why = f"{rule.id}: {rule.reason}{IN_CLIENT[each.client]}"
         yield from textwrap.wrap(why, width, initial_indent=" " * 6, subsequent_indent=" " * 8, break_on_hyphens=False)
     else:
@@ -96,7 +96,7 @@ def _value(each: Difference) -> dict[str, Json]:
 def render_markdown(differences: Sequence[Difference], old: str, new: str) -> str:
     """Differences as Markdown, a table for each of those whom they break, for a pull request or a changelog."""
     lines = [f"# {_cell(old)} to {_cell(new)}", "", conclusion(differences), ""]
-    for wire in Wire:
+    for wire in WireBreak:
         rows = [
             f"| {_at(each)} | {_cell(each.message)} | {each.client} | `{each.rule}` |"
             for each in differences
@@ -141,7 +141,7 @@ def conclusion(differences: Sequence[Difference]) -> str:
 
 def _quiet(each: Difference) -> bool:
     """Whether it is about words, samples or citations alone."""
-    return each.wire is Wire.NONE and each.client is Client.NONE and get(each.rule).area.split("-")[-1] in KINDS
+    return each.wire is WireBreak.NONE and each.client is Client.NONE and get(each.rule).area.split("-")[-1] in KINDS
 
 
 KINDS = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from wirecheck.wire.lenient_json import Json
 
 
-class Wire(enum.StrEnum):
+class WireBreak(enum.StrEnum):
     """Whom a difference breaks on the wire, the worst first."""
 
     CALLERS = "callers"
@@ -64,7 +64,7 @@ class Difference:
     rule: str
     location: str
     operation: str
-    wire: Wire
+    wire: WireBreak
     client: Client
     message: str
     before: Json = None
@@ -75,7 +75,7 @@ class Difference:
 class Impact:
     """What differences amount to: the worst for the wire, the worst for the client, and the version that follows."""
 
-    wire: Wire
+    wire: WireBreak
     client: Client
     bump: Bump
 
@@ -84,14 +84,14 @@ def impact(differences: Iterable[Difference]) -> Impact:
     """What differences amount to."""
     listed = list(differences)
     wires, clients = {each.wire for each in listed}, {each.client for each in listed}
-    wire = next((wire for wire in Wire if wire in wires), Wire.NONE)
+    wire = next((wire for wire in WireBreak if wire in wires), WireBreak.NONE)
     client = next((client for client in Client if client in clients), Client.NONE)
     return Impact(wire, client, _bump(wire, client) if listed else Bump.NONE)
 
 
-def _bump(wire: Wire, client: Client) -> Bump:
-    if wire is Wire.CALLERS or client is Client.BREAKING:
+def _bump(wire: WireBreak, client: Client) -> Bump:
+    if wire is WireBreak.CALLERS or client is Client.BREAKING:
         return Bump.MAJOR
-    if client is Client.ADDITIVE or wire in (Wire.READERS, Wire.BEHAVIOUR):
+    if client is Client.ADDITIVE or wire in (WireBreak.READERS, WireBreak.BEHAVIOUR):
         return Bump.MINOR
     return Bump.PATCH

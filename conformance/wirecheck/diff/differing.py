@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from wirecheck.diff.difference import Client, Difference, Wire
+from wirecheck.diff.difference import Client, Difference, WireBreak
 from wirecheck.diff.rules import get
 from wirecheck.wire.lenient_json import Json
 
@@ -17,7 +17,7 @@ LONGEST = 160
 """Characters of a value that are shown."""
 
 
-def difference(
+def difference(  # noqa: PLR0913 - they are the members of a difference
     rule: str,
     location: str,
     operation: str,
@@ -25,7 +25,7 @@ def difference(
     before: Json = None,
     after: Json = None,
     *,
-    wire: Wire | None = None,
+    wire: WireBreak | None = None,
     client: Client | None = None,
 ) -> Difference:
     """A difference with the verdicts of its rule, but those that are given."""

@@ -17,6 +17,7 @@ def matched(
 
     :param finders: pick a counterpart among those that are left; each is asked for all things before the next one.
     """
+    # greedy: what is sure is settled for all things before what is only likely is tried for any
     left = list(others)
     pairs: list[tuple[A, B | None]] = [(thing, None) for thing in things]
     for find in finders:

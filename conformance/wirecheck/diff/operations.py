@@ -124,9 +124,9 @@ def _parameters(old: PlacedOperation, new: PlacedOperation) -> Iterator[Differen
             yield from _parameter(old, new, location, was[location], now[location])
 
 
-def _duty(parameter: Node) -> tuple[str, str]:
-    """Whether a parameter is required, as rules and as messages say it."""
-    return ("required", "has to be sent") if parameter.get("required") else ("optional", "may be left out")
+def _duty(node: Node) -> tuple[str, str]:
+    """Whether a parameter or a body is required, as rules and as messages say it."""
+    return ("required", "has to be sent") if node.get("required") else ("optional", "may be left out")
 
 
 def _parameter(old: PlacedOperation, new: PlacedOperation, location: str, was: Node, now: Node) -> Iterator[Difference]:
@@ -155,7 +155,7 @@ def _renamed(old: PlacedOperation, new: PlacedOperation) -> dict[str, str]:
 
 def _bodies(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
     was, now = (each.spec.resolve(each.node.get("requestBody")) for each in (old, new))
-    kind = "required" if now and now.get("required") else "optional"
+    kind, _ = _duty(now or {})
     if was and now:
         if bool(was.get("required")) != bool(now.get("required")):
             message = "has to have a body" if now.get("required") else "may come without a body"

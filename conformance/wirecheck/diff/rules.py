@@ -12,7 +12,7 @@ import enum
 import re
 from dataclasses import dataclass
 
-from wirecheck.diff.difference import Client, Wire
+from wirecheck.diff.difference import Client, WireBreak
 from wirecheck.errors import UsageError, meant
 
 
@@ -115,7 +115,7 @@ class DiffRule:
     """
 
     id: str
-    wire: Wire
+    wire: WireBreak
     client: Client
     reason: str
 
@@ -139,7 +139,7 @@ def _parsed(id: str) -> dict[str, str]:
     return match.groupdict()
 
 
-CALLERS, READERS, BEHAVIOUR, NOBODY = Wire.CALLERS, Wire.READERS, Wire.BEHAVIOUR, Wire.NONE
+CALLERS, READERS, BEHAVIOUR, NOBODY = WireBreak.CALLERS, WireBreak.READERS, WireBreak.BEHAVIOUR, WireBreak.NONE
 BREAKING, ADDITIVE, SAME = Client.BREAKING, Client.ADDITIVE, Client.NONE
 
 _WORDS = "Words change nothing on the wire."
@@ -209,7 +209,7 @@ _API = (
     DiffRule("response-example-changed", NOBODY, SAME, "A sample answer promises nothing."),
 )
 
-_REQUEST: tuple[tuple[str, Wire, Client, str], ...] = (
+_REQUEST: tuple[tuple[str, WireBreak, Client, str], ...] = (
     ("became-required", CALLERS, BREAKING, "Requests without it are refused."),
     ("became-optional", NOBODY, ADDITIVE, _SETS),
     ("type-changed", CALLERS, BREAKING, _FEWER),
@@ -244,7 +244,7 @@ _REQUEST: tuple[tuple[str, Wire, Client, str], ...] = (
 )
 """What may become of a property or a parameter of a request."""
 
-_RESPONSE: tuple[tuple[str, Wire, Client, str], ...] = (
+_RESPONSE: tuple[tuple[str, WireBreak, Client, str], ...] = (
     ("became-required", NOBODY, SAME, _PROMISE),
     ("became-optional", READERS, SAME, "Whoever reads it as if it were always there may miss it."),
     ("type-changed", CALLERS, BREAKING, "Whoever reads it reads something else."),

@@ -14,7 +14,7 @@ from typing import Any
 from wirecheck.diff.difference import Client, Difference
 from wirecheck.diff.differing import changed, difference, fit, missing, told
 from wirecheck.diff.rules import RuleSide
-from wirecheck.diff.shape import SchemaShape, shape
+from wirecheck.diff.schema_shape import SchemaShape, shape
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json
@@ -88,6 +88,7 @@ class SchemaComparison:
 
     def compare(self, location: str, old: Any, new: Any) -> Iterator[Difference]:
         """The differences of two schemas and of all that is in them; None is a schema that is not there."""
+        # a walk over two graphs at once: a pair that is on the way here already has been told of
         pair = (id(old), id(new))
         if isinstance(old, dict) and pair in self._above:
             return

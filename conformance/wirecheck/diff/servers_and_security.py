@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wirecheck.diff.difference import Difference, Wire
+from wirecheck.diff.difference import Difference, WireBreak
 from wirecheck.diff.differing import changed, difference, missing, told, worded
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import Spec
@@ -27,7 +27,7 @@ def servers(name: str, old: list[Node], new: list[Node]) -> Iterator[Difference]
     if was != now:
         same = was.rstrip("/") == now.rstrip("/")
         message = f"is {told([now])}, and was {told([was])}"
-        yield difference("api-server-changed", "server", name, message, was, now, wire=Wire.NONE if same else None)
+        yield difference("api-server-changed", "server", name, message, was, now, wire=WireBreak.NONE if same else None)
     elif old and new:
         yield from _server(name, old[0], new[0])
     before, after = ([str(server.get("url", "")) for server in listed] for listed in (old, new))

@@ -23,7 +23,7 @@ from wirecheck.drift.attributes import (
     type_rule,
 )
 from wirecheck.drift.statements import WORDS, At, Statements, above
-from wirecheck.drift.subject import Subject
+from wirecheck.drift.subject import DriftSubject
 from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
@@ -78,7 +78,7 @@ class AttributeChanges(AttributeComparison):
 
     duties = DUTIES
 
-    def drifts(self, subject: Subject) -> Iterator[Drift]:
+    def drifts(self, subject: DriftSubject) -> Iterator[Drift]:
         before, after = (stands_alone(each, subject.at) for each in (self.old, self.stated))
         if after and not before:
             # it was known by what is in it, and what is said of it first is told where it was documented
@@ -101,14 +101,14 @@ class AttributeChanges(AttributeComparison):
 
     # -- one attribute each --------------------------------------------------------------------------------------------
 
-    def _type(self, subject: Subject) -> Iterator[Drift]:
+    def _type(self, subject: DriftSubject) -> Iterator[Drift]:
         was, now = self._both(subject, Attr.TYPE)
         if was is None or now is None:
             yield from self._stated(subject, Attr.TYPE, "its type", was, now)
         else:
             yield from self._retyped(subject, was.value, now)
 
-    def _duty(self, subject: Subject) -> Iterator[Drift]:
+    def _duty(self, subject: DriftSubject) -> Iterator[Drift]:
         was, now = self._both(subject, Attr.REQUIRED)
         before, after = duty(was), duty(now)
         if "conditional" in (before, after) and self._around_changed(subject):
@@ -119,26 +119,26 @@ class AttributeChanges(AttributeComparison):
         elif self.same_kind or after != "unsaid" or before != "required":
             yield from super()._duty(subject)
 
-    def _known_duty(self, subject: Subject) -> tuple[str, Json]:
+    def _known_duty(self, subject: DriftSubject) -> tuple[str, Json]:
         fact = self.old.best(subject.at, Attr.REQUIRED)
         return duty(fact), fact.value if fact else None
 
-    def _around_changed(self, subject: Subject) -> bool:
+    def _around_changed(self, subject: DriftSubject) -> bool:
         """Whether the duty of a member around it has changed, of which its condition is a consequence."""
         return any(
             duty(self.old.best(around, Attr.REQUIRED)) != duty(self.stated.best(around, Attr.REQUIRED))
             for around in above(subject.at)
         )
 
-    def _known_default(self, subject: Subject) -> list[Json]:
+    def _known_default(self, subject: DriftSubject) -> list[Json]:
         return [fact.value for fact in self.old.firm(subject.at, Attr.DEFAULT)[:1]]
 
-    def _default_dropped(self, subject: Subject, was: Json) -> Iterator[Drift]:
+    def _default_dropped(self, subject: DriftSubject, was: Json) -> Iterator[Drift]:
         if self.same_kind:
             message = f"is no longer said to be {told([was])} when left out"
             yield subject.member_drift("default-value-removed", Attr.DEFAULT, message, was, None)
 
-    def _known_limits(self, subject: Subject, stated: dict[str, Json]) -> dict[str, Json]:
+    def _known_limits(self, subject: DriftSubject, stated: dict[str, Json]) -> dict[str, Json]:
         facts = self.old.firm(subject.at, Attr.CONSTRAINT)
         silent = not self.stated.firm(subject.at, Attr.CONSTRAINT)
         return {} if silent and not self.same_kind else limited(facts)
@@ -150,11 +150,11 @@ class AttributeChanges(AttributeComparison):
 
     # -- sets of values ------------------------------------------------------------------------------------------------
 
-    def _known_set(self, subject: Subject) -> KnownSet | None:
+    def _known_set(self, subject: DriftSubject) -> KnownSet | None:
         fact = closed_set(self.old, subject.at)
         return KnownSet(fact.value) if fact is not None else None
 
-    def _set_dropped(self, subject: Subject, known: KnownSet) -> Iterator[Drift]:
+    def _set_dropped(self, subject: DriftSubject, known: KnownSet) -> Iterator[Drift]:
         if left := self._left(subject, known):
             names = {key(fact.value) for fact in left}
             gone = [value for value in listed(known.value) if key(value) not in names]
@@ -165,18 +165,19 @@ class AttributeChanges(AttributeComparison):
             message = f"is no longer said to be one of {told(listed(known.value))} alone"
             yield subject.member_drift("became-not-enum", Attr.VALUES, message, known.value, None)
 
-    def _left(self, subject: Subject, known: KnownSet) -> list[Fact]:
+    def _left(self, subject: DriftSubject, known: KnownSet) -> list[Fact]:
         """What is left of a set where the page names some of its values now, and calls them no set."""
+        # a sentence that names three of the five is read as examples: the other two are gone
         names = {key(value) for value in listed(known.value)}
         shown = [fact for fact in self.stated.firm(subject.at, Attr.EXAMPLE) if key(fact.value) in names]
         before = {key(fact.value) for fact in self.old.firm(subject.at, Attr.EXAMPLE)}
         return [] if all(key(fact.value) in before for fact in shown) else shown
 
-    def _other_values(self, subject: Subject) -> Iterator[Drift]:
+    def _other_values(self, subject: DriftSubject) -> Iterator[Drift]:
         yield from self._counts(subject)
         yield from self._opened(subject)
 
-    def _counts(self, subject: Subject) -> Iterator[Drift]:
+    def _counts(self, subject: DriftSubject) -> Iterator[Drift]:
         was, now = (next(iter(each.qualified(subject.at, Qualifier.COUNT)), None) for each in (self.old, self.stated))
         if was is None or now is None:
             if was or now:
@@ -186,7 +187,7 @@ class AttributeChanges(AttributeComparison):
             message = f"has {now.value} values, and had {was.value}"
             yield subject.member_drift(f"enum-value-{action}", Attr.VALUES, message, was.value, now.value, now)
 
-    def _opened(self, subject: Subject) -> Iterator[Drift]:
+    def _opened(self, subject: DriftSubject) -> Iterator[Drift]:
         """What is listed as such and such, where no set is closed."""
         was, now = (each.qualified(subject.at, Qualifier.OPEN) for each in (self.old, self.stated))
         before, after = _sorted_names(was), _sorted_names(now)
@@ -203,7 +204,7 @@ class AttributeChanges(AttributeComparison):
 
     # -- other places --------------------------------------------------------------------------------------------------
 
-    def _elsewhere(self, subject: Subject) -> Iterator[Drift]:
+    def _elsewhere(self, subject: DriftSubject) -> Iterator[Drift]:
         """What is said in a place that is trusted less, where the most trusted one says what it said."""
         for attr, name in ((Attr.TYPE, "type"), (Attr.DEFAULT, "default"), (Attr.REQUIRED, "duty")):
             was, now = self._both(subject, attr)
@@ -217,7 +218,7 @@ class AttributeChanges(AttributeComparison):
                 odd = next((fact for fact in self.stated.firm(subject.at, attr) if key(fact.value) not in before), now)
                 yield subject.drift("page-claim-changed", attr, message, [*sorted(before)], [*sorted(after)], odd)
 
-    def _sets_elsewhere(self, subject: Subject) -> Iterator[Drift]:
+    def _sets_elsewhere(self, subject: DriftSubject) -> Iterator[Drift]:
         """The same of sets of values."""
         was, now = (closed_set(each, subject.at) for each in (self.old, self.stated))
         if was is None or now is None or _names(was) != _names(now):
@@ -232,7 +233,7 @@ class AttributeChanges(AttributeComparison):
 
     # -- samples -------------------------------------------------------------------------------------------------------
 
-    def _shown_type(self, subject: Subject) -> Iterator[Drift]:
+    def _shown_type(self, subject: DriftSubject) -> Iterator[Drift]:
         if any(each.firm(subject.at, Attr.TYPE) for each in (self.old, self.stated)):
             return
         was, now = (next(iter(each.facts(subject.at, Attr.TYPE)), None) for each in (self.old, self.stated))
@@ -243,7 +244,7 @@ class AttributeChanges(AttributeComparison):
             message = f"is of type {told([now.value])} in samples, and was of {told([was.value])}"
             yield subject.drift(rule, Attr.TYPE, message, was.value, now.value, now, sample=True)
 
-    def _examples(self, subject: Subject) -> Iterator[Drift]:
+    def _examples(self, subject: DriftSubject) -> Iterator[Drift]:
         was, now = (_shown(each, subject.at) for each in (self.old, self.stated))
         if was.keys() == now.keys() or (not self.same_kind and not now):
             return
@@ -257,10 +258,12 @@ class AttributeChanges(AttributeComparison):
 
     # -- both readings -------------------------------------------------------------------------------------------------
 
-    def _both(self, subject: Subject, attr: Attr) -> tuple[Fact | None, Fact | None]:
+    def _both(self, subject: DriftSubject, attr: Attr) -> tuple[Fact | None, Fact | None]:
         return self.old.best(subject.at, attr), self.stated.best(subject.at, attr)
 
-    def _stated(self, subject: Subject, attr: Attr, what: str, was: Fact | None, now: Fact | None) -> Iterator[Drift]:
+    def _stated(
+        self, subject: DriftSubject, attr: Attr, what: str, was: Fact | None, now: Fact | None
+    ) -> Iterator[Drift]:
         """Something that only one reading says."""
         if was is not None and self.same_kind:
             message = f"no longer says {what}" + ("" if attr is Attr.REQUIRED else f", which was {told([was.value])}")

@@ -16,7 +16,7 @@ from typing import ClassVar
 from wirecheck.diff.differing import missing, told
 from wirecheck.diff.schema_comparison import LOWER, UPPER
 from wirecheck.drift.statements import At, Statements
-from wirecheck.drift.subject import Subject, holder
+from wirecheck.drift.subject import DriftSubject, holder
 from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
@@ -115,10 +115,10 @@ class AttributeComparison(ABC):
     """
 
     @abstractmethod
-    def drifts(self, subject: Subject) -> Iterator[Drift]:
+    def drifts(self, subject: DriftSubject) -> Iterator[Drift]:
         """Every drift in what is said of a member that both know."""
 
-    def _all(self, subject: Subject) -> Iterator[Drift]:
+    def _all(self, subject: DriftSubject) -> Iterator[Drift]:
         """Every attribute that both may speak of."""
         yield from self._type(subject)
         yield from self._duty(subject)
@@ -127,9 +127,9 @@ class AttributeComparison(ABC):
         yield from self._limits(subject)
 
     @abstractmethod
-    def _type(self, subject: Subject) -> Iterator[Drift]: ...
+    def _type(self, subject: DriftSubject) -> Iterator[Drift]: ...
 
-    def _retyped(self, subject: Subject, was: Json, fact: Fact, *, sample: bool = False) -> Iterator[Drift]:
+    def _retyped(self, subject: DriftSubject, was: Json, fact: Fact, *, sample: bool = False) -> Iterator[Drift]:
         rule = type_rule(subject.side, str(was), str(fact.value))
         if rule is not None:
             message = self.wording.type.format(now=told([fact.value]), was=told([was]))
@@ -138,10 +138,10 @@ class AttributeComparison(ABC):
     # -- duties --------------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def _known_duty(self, subject: Subject) -> tuple[str, Json]:
+    def _known_duty(self, subject: DriftSubject) -> tuple[str, Json]:
         """What is known of whether a member has to be there, in a word of `duty` and as drifts show it."""
 
-    def _duty(self, subject: Subject) -> Iterator[Drift]:
+    def _duty(self, subject: DriftSubject) -> Iterator[Drift]:
         fact = self.stated.best(subject.at, Attr.REQUIRED)
         known, before = self._known_duty(subject)
         if (known, duty(fact)) in self.duties:
@@ -154,14 +154,14 @@ class AttributeComparison(ABC):
     # -- defaults ------------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def _known_default(self, subject: Subject) -> list[Json]:
+    def _known_default(self, subject: DriftSubject) -> list[Json]:
         """The default that is known, alone in a list; an empty one where none is."""
 
-    def _default_dropped(self, subject: Subject, was: Json) -> Iterator[Drift]:
+    def _default_dropped(self, subject: DriftSubject, was: Json) -> Iterator[Drift]:
         """What it means that the page states none; as a rule nothing, as pages fold away what they say."""
         return iter(())
 
-    def _default(self, subject: Subject) -> Iterator[Drift]:
+    def _default(self, subject: DriftSubject) -> Iterator[Drift]:
         fact, known = self.stated.best(subject.at, Attr.DEFAULT), self._known_default(subject)
         if fact is None:
             for was in known:
@@ -176,22 +176,22 @@ class AttributeComparison(ABC):
     # -- sets of values ------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def _known_set(self, subject: Subject) -> KnownSet | None:
+    def _known_set(self, subject: DriftSubject) -> KnownSet | None:
         """The set that is known, None where nothing is or where others may come."""
 
-    def _known_values(self, subject: Subject) -> Json:
+    def _known_values(self, subject: DriftSubject) -> Json:
         """The values that are known of a member that has no set, for those who look at its drift."""
         return None
 
-    def _set_dropped(self, subject: Subject, known: KnownSet) -> Iterator[Drift]:
+    def _set_dropped(self, subject: DriftSubject, known: KnownSet) -> Iterator[Drift]:
         """The same of a set."""
         return iter(())
 
     @abstractmethod
-    def _other_values(self, subject: Subject) -> Iterator[Drift]:
+    def _other_values(self, subject: DriftSubject) -> Iterator[Drift]:
         """What is said of values without closing a set: how many there are, and some of them."""
 
-    def _values(self, subject: Subject) -> Iterator[Drift]:
+    def _values(self, subject: DriftSubject) -> Iterator[Drift]:
         fact, known = closed_set(self.stated, subject.at), self._known_set(subject)
         if fact is not None and known is not None:
             yield from self._sets(subject, known, fact)
@@ -203,7 +203,8 @@ class AttributeComparison(ABC):
             yield from self._set_dropped(subject, known)
         yield from self._other_values(subject)
 
-    def _sets(self, subject: Subject, known: KnownSet, fact: Fact) -> Iterator[Drift]:
+    def _sets(self, subject: DriftSubject, known: KnownSet, fact: Fact) -> Iterator[Drift]:
+        # by their texts, as pages put numbers in quotes and out of them
         was, now = ({key(value): value for value in listed(values)} for values in (known.value, fact.value))
         if added := [now[name] for name in missing(now, was)]:
             message = self.wording.values_added.format(now=told(added))
@@ -217,13 +218,13 @@ class AttributeComparison(ABC):
     # -- limits --------------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def _known_limits(self, subject: Subject, stated: dict[str, Json]) -> dict[str, Json]:
+    def _known_limits(self, subject: DriftSubject, stated: dict[str, Json]) -> dict[str, Json]:
         """The limits that are known and comparable with those that the page states."""
 
     @abstractmethod
     def _limit_message(self, name: str, was: Json, now: Json) -> str: ...
 
-    def _limits(self, subject: Subject) -> Iterator[Drift]:
+    def _limits(self, subject: DriftSubject) -> Iterator[Drift]:
         facts = self.stated.firm(subject.at, Attr.CONSTRAINT)
         now = limited(facts)
         for rule, name, before, after in limits(subject.side, self._known_limits(subject, now), now):

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from wirecheck.diff.differing import told
 from wirecheck.diff.operations import PlacedOperation
-from wirecheck.diff.shape import shape
+from wirecheck.diff.schema_shape import shape
 from wirecheck.drift.attributes import AttributeComparison, KnownSet, Wording, closed_set, key, kinds, listed
 from wirecheck.drift.spec_lookup import SpecMember, find
 from wirecheck.drift.statements import WORDS, At
-from wirecheck.drift.subject import Subject
+from wirecheck.drift.subject import DriftSubject
 from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
@@ -53,7 +53,7 @@ class AttributesVsSpec(AttributeComparison):
 
     duties = DUTIES
 
-    def drifts(self, subject: Subject) -> Iterator[Drift]:
+    def drifts(self, subject: DriftSubject) -> Iterator[Drift]:
         yield from self._all(subject)
         yield from self._examples(subject)
 
@@ -63,14 +63,14 @@ class AttributesVsSpec(AttributeComparison):
             self._members[at] = find(self.placed, at)
         return self._members[at]
 
-    def _known(self, subject: Subject) -> SpecMember:
+    def _known(self, subject: DriftSubject) -> SpecMember:
         member = self.member(subject.at)
         assert member is not None
         return member
 
     # -- types ---------------------------------------------------------------------------------------------------------
 
-    def _type(self, subject: Subject) -> Iterator[Drift]:
+    def _type(self, subject: DriftSubject) -> Iterator[Drift]:
         firm = self.stated.best(subject.at, Attr.TYPE)
         fact = firm or next(iter(self.stated.facts(subject.at, Attr.TYPE)), None)
         if fact is None:
@@ -84,7 +84,7 @@ class AttributesVsSpec(AttributeComparison):
         elif (firm or not _may_show(said, known)) and not (said == "array" and "array" in known):
             yield from self._retyped(subject, self._spelt(subject), fact, sample=not firm)
 
-    def _spelt(self, subject: Subject) -> str:
+    def _spelt(self, subject: DriftSubject) -> str:
         """The type of a spec as pages write it."""
         known = self._known(subject).shape
         names = sorted(known.types)
@@ -96,7 +96,7 @@ class AttributesVsSpec(AttributeComparison):
 
     # -- duties --------------------------------------------------------------------------------------------------------
 
-    def _known_duty(self, subject: Subject) -> tuple[str, Json]:
+    def _known_duty(self, subject: DriftSubject) -> tuple[str, Json]:
         known = self._known(subject)
         if known.required:
             # a page that labels a member as optional is told otherwise than one without a label
@@ -107,21 +107,21 @@ class AttributesVsSpec(AttributeComparison):
 
     # -- defaults, values, limits --------------------------------------------------------------------------------------
 
-    def _known_default(self, subject: Subject) -> list[Json]:
+    def _known_default(self, subject: DriftSubject) -> list[Json]:
         keywords = self._known(subject).shape.keywords
         return [keywords["default"]] if "default" in keywords else []
 
-    def _known_set(self, subject: Subject) -> KnownSet | None:
+    def _known_set(self, subject: DriftSubject) -> KnownSet | None:
         known = self._known(subject).shape
         # in answers, a set stays one when the spec leaves it open for what may come
         if known.values and (known.closed or subject.side is Side.RESPONSE):
             return KnownSet(_distinct(known.values), whole=known.closed)
         return None
 
-    def _known_values(self, subject: Subject) -> Json:
+    def _known_values(self, subject: DriftSubject) -> Json:
         return _distinct(self._known(subject).shape.values) or None
 
-    def _other_values(self, subject: Subject) -> Iterator[Drift]:
+    def _other_values(self, subject: DriftSubject) -> Iterator[Drift]:
         known = self._known(subject).shape
         values: list[Json] = list(known.values)
         closed_here = closed_set(self.stated, subject.at) is not None
@@ -132,7 +132,7 @@ class AttributesVsSpec(AttributeComparison):
                 message = f"is such as {told(listed(fact.value))} on the page, and closed in the spec"
                 yield subject.member_drift("became-not-enum", Attr.VALUES, message, values, fact.value, fact)
 
-    def _count(self, subject: Subject, fact: Fact, values: list[Json], *, closed: bool) -> Iterator[Drift]:
+    def _count(self, subject: DriftSubject, fact: Fact, values: list[Json], *, closed: bool) -> Iterator[Drift]:
         if not isinstance(fact.value, int) or len(values) == fact.value:
             return
         action, known = "became-enum", "an open set"
@@ -142,7 +142,7 @@ class AttributesVsSpec(AttributeComparison):
         message = f"has {fact.value} values on the page, and {known} in the spec"
         yield subject.member_drift(action, Attr.VALUES, message, values or None, fact.value, fact)
 
-    def _known_limits(self, subject: Subject, stated: dict[str, Json]) -> dict[str, Json]:
+    def _known_limits(self, subject: DriftSubject, stated: dict[str, Json]) -> dict[str, Json]:
         keywords = self._known(subject).shape.keywords
         return {name: keywords[name] for name in stated if name in keywords}
 
@@ -151,7 +151,7 @@ class AttributesVsSpec(AttributeComparison):
 
     # -- examples ------------------------------------------------------------------------------------------------------
 
-    def _examples(self, subject: Subject) -> Iterator[Drift]:
+    def _examples(self, subject: DriftSubject) -> Iterator[Drift]:
         """Examples of one member; those in whole samples are judged with them."""
         known = self._known(subject).shape
         allowed = {key(value) for value in known.values}

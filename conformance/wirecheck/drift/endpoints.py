@@ -10,7 +10,7 @@ from typing import Any
 from wirecheck.diff.differing import missing
 from wirecheck.diff.matching import matched
 from wirecheck.drift.statements import WHOLE, Statements
-from wirecheck.drift.subject import Subject
+from wirecheck.drift.subject import DriftSubject
 from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
 from wirecheck.wire.lenient_json import Json
@@ -41,6 +41,7 @@ def _most_like(
     old: Page, new: Page, was: DocumentedOperation, left: list[DocumentedOperation]
 ) -> DocumentedOperation | None:
     """The operation that states most of the same; any where there is one on both sides."""
+    # by the share of members in common (Jaccard), as an address that moved is no longer alike
     likeness = [_likeness(old, was, new, now) for now in left]
     best = max(likeness, default=0.0)
     alone = len(left) == 1 and len(old.operations) == len(new.operations)
@@ -69,7 +70,9 @@ def share(names: Set[Any], others: Set[Any]) -> float:
     return len(names & others) / max(1, len(names | others))
 
 
-def moved(subject: Subject, was: DocumentedOperation, now: DocumentedOperation, stated: Statements) -> Iterator[Drift]:
+def moved(
+    subject: DriftSubject, was: DocumentedOperation, now: DocumentedOperation, stated: Statements
+) -> Iterator[Drift]:
     """Where an operation has moved: its method, path, server, and what carries the key."""
     for rule, before, after in addresses(was.method, was.path, now):
         yield _drift(subject, Attr.EXISTS, rule, before, after, stated.itself)
@@ -86,7 +89,7 @@ def addresses(method: str, path: str, now: DocumentedOperation) -> Iterator[tupl
         yield "request-parameter-renamed" if renamed else "api-path-changed", path, now.path
 
 
-def _servers(subject: Subject, old: Sequence[str], new: Sequence[str], stated: Statements) -> Iterator[Drift]:
+def _servers(subject: DriftSubject, old: Sequence[str], new: Sequence[str], stated: Statements) -> Iterator[Drift]:
     if not old or not new:
         rule = "page-claim-dropped" if old else "api-server-added"
         yield from _one_sided(subject, Attr.SERVER, rule, old, new)
@@ -103,7 +106,7 @@ def _servers(subject: Subject, old: Sequence[str], new: Sequence[str], stated: S
         yield _drift(subject, Attr.SERVER, "api-server-removed", url, None)
 
 
-def _auth(subject: Subject, old: list[str], new: list[str], stated: Statements) -> Iterator[Drift]:
+def _auth(subject: DriftSubject, old: list[str], new: list[str], stated: Statements) -> Iterator[Drift]:
     if not old or not new:
         rule = "page-claim-dropped" if old else "api-security-changed"
         yield from _one_sided(subject, Attr.AUTH, rule, old, new)
@@ -120,7 +123,7 @@ def _auth(subject: Subject, old: list[str], new: list[str], stated: Statements) 
         yield _drift(subject, Attr.AUTH, "api-security-alternative-removed", way, None)
 
 
-def _one_sided(subject: Subject, attr: Attr, rule: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Drift]:
+def _one_sided(subject: DriftSubject, attr: Attr, rule: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Drift]:
     """What only one reading says, if any does."""
     if old or new:
         yield _drift(subject, attr, rule, [*old] or None, [*new] or None)
@@ -147,7 +150,7 @@ def status_rule(code: str, action: str) -> str:
     return f"response-{'success' if code.startswith('2') else 'error'}-status-{action}"
 
 
-def _drift(subject: Subject, attr: Attr, rule: str, before: Json, after: Json, fact: Fact | None = None) -> Drift:
+def _drift(subject: DriftSubject, attr: Attr, rule: str, before: Json, after: Json, fact: Fact | None = None) -> Drift:
     if before is None:
         message = f"is {_told(after)} as well" if attr is Attr.SERVER else f"may be {_told(after)} as well"
     elif after is None:

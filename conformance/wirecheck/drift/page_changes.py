@@ -16,7 +16,7 @@ from wirecheck.drift.attribute_changes import AttributeChanges, stands_alone
 from wirecheck.drift.endpoints import moved, paired, status_rule
 from wirecheck.drift.sample_changes import SampleChanges
 from wirecheck.drift.statements import WHOLE, At, Statements, above, is_firmly_required, statements, wordless
-from wirecheck.drift.subject import Subject
+from wirecheck.drift.subject import DriftSubject
 from wirecheck.drift.unread import require_readable
 from wirecheck.drift.values import Against, Drift
 from wirecheck.facts import Attr, Page, Side
@@ -41,7 +41,7 @@ def changes(old: Page, new: Page, page: str) -> tuple[Drift, ...]:
         drifts.append(_kind(page, old, new))
     for was, now in paired(old, new):
         name = now.name if now else was.name if was else ""
-        subject = Subject(page, Against.ACCEPTED, name)
+        subject = DriftSubject(page, Against.ACCEPTED, name)
         if now is None:
             message = "is no longer on the page"
             drifts.append(subject.drift("api-operation-removed", Attr.EXISTS, message, name, None))
@@ -56,7 +56,7 @@ def changes(old: Page, new: Page, page: str) -> tuple[Drift, ...]:
 
 
 def _kind(page: str, old: Page, new: Page) -> Drift:
-    subject = Subject(page, Against.ACCEPTED, new.operations[0].name if new.operations else "")
+    subject = DriftSubject(page, Against.ACCEPTED, new.operations[0].name if new.operations else "")
     message = f"the page is made as `{new.kind}`, and was as `{old.kind}`"
     return subject.drift("page-kind-changed", Attr.EXISTS, message, old.kind, new.kind)
 
@@ -70,7 +70,7 @@ def _presence(stated: Statements, at: At) -> int:
 class _OperationChanges:
     """Two readings of one operation."""
 
-    subject: Subject
+    subject: DriftSubject
     old: Statements
     new: Statements
     same_kind: bool
@@ -87,6 +87,7 @@ class _OperationChanges:
 
     def _members(self, samples: SampleChanges) -> Iterator[Drift]:
         """Members outer ones first; of one that came, went or was sampled otherwise, those in it are not told so."""
+        # members come outer ones first, so that what is around one has been settled before it
         come, gone, resampled = set[At](), set[At](), set[At]()
         attributes = AttributeChanges(self.new, self.old, self.same_kind)
         for at in {**self.old.shown, **self.new.shown}:
@@ -164,6 +165,7 @@ class _OperationChanges:
 
     def _renamed(self, at: At) -> str | None:
         """A new member beside this one of which the same is said."""
+        # where two new ones say the same, neither is taken for it
         alike = self._fresh.get(_likeness(self.old, at), [])
         return alike[0] if len(alike) == 1 else None
 

@@ -17,7 +17,7 @@ from wirecheck.drift.attributes import listed
 from wirecheck.drift.attributes_vs_spec import AttributesVsSpec, invalid_sample
 from wirecheck.drift.endpoints import addresses, carriers, disagreeing, status_rule
 from wirecheck.drift.statements import WHOLE, At, Statements, above, is_firmly_required, statements, wordless
-from wirecheck.drift.subject import Subject
+from wirecheck.drift.subject import DriftSubject
 from wirecheck.drift.values import Against, Drift
 from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
 from wirecheck.spec.operation import compiled
@@ -43,7 +43,7 @@ def drifts_from_spec(spec: Spec, page: Page, name: str) -> tuple[Drift, ...]:
     drifts: list[Drift] = []
     placed = spec_lookup.placed_operations(spec, page.operations)
     for operation in page.operations:
-        subject = Subject(name, Against.SPEC, operation.name)
+        subject = DriftSubject(name, Against.SPEC, operation.name)
         mine, place = stated[operation.name], placed[operation.name]
         if place is None:
             message = "is on the page, and the spec has no such operation"
@@ -57,7 +57,7 @@ def drifts_from_spec(spec: Spec, page: Page, name: str) -> tuple[Drift, ...]:
 class _OperationVsSpec:
     """An operation of a page beside its place in a spec."""
 
-    subject: Subject
+    subject: DriftSubject
     stated: Statements
     operation: DocumentedOperation
     placed: PlacedOperation
@@ -158,7 +158,7 @@ class _OperationVsSpec:
         carried = {way.partition(":")[0].removeprefix("?").lower() for way in known}
         return side in (Side.HEADER, Side.QUERY) and name.lower() in carried
 
-    def _missing(self, subject: Subject) -> Drift:
+    def _missing(self, subject: DriftSubject) -> Drift:
         fact = self.stated.documented(subject.at)
         required = is_firmly_required(self.stated.best(subject.at, Attr.REQUIRED))
         message = "is on the page, and not in the spec" if fact else "is in a sample of the page, and not in the spec"

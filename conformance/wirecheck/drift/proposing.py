@@ -141,11 +141,13 @@ def bumped(version: tuple[int, int, int], bump: Bump) -> str:
 def logged(text: str, version: str, differences: Sequence[Difference]) -> str:
     """A changelog with an entry for a version on top of the others."""
     lines = [f"## {version}", ""]
-    for wire in diff.Wire:
+    for wire in diff.WireBreak:
         for each in differences:
             if each.wire is wire and not each.rule.endswith(("-citation-changed", "-description-changed")):
                 where = f"`{each.operation}`: " if each.operation else ""
-                breaking = " **Breaking.**" if wire is diff.Wire.CALLERS or each.client is diff.Client.BREAKING else ""
+                breaking = (
+                    " **Breaking.**" if wire is diff.WireBreak.CALLERS or each.client is diff.Client.BREAKING else ""
+                )
                 lines.append(f"- {where}`{each.location}` {each.message}.{breaking}")
     head, separator, rest = text.partition("\n## ")
     return f"{head.rstrip()}\n\n" + "\n".join(lines) + "\n" + (f"\n## {rest}" if separator else "")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from wirecheck.drift.endpoints import share
 from wirecheck.drift.statements import At, Statements
-from wirecheck.drift.subject import Subject
+from wirecheck.drift.subject import DriftSubject
 from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Basis, Fact, Side
 from wirecheck.wire.lenient_json import Json
@@ -29,7 +29,7 @@ Paths = frozenset[str]
 class SampleChanges:
     """The samples of two readings of one operation."""
 
-    subject: Subject
+    subject: DriftSubject
     old: Statements
     new: Statements
 
@@ -67,6 +67,7 @@ def _resampled(old: list[Paths], new: list[Paths]) -> tuple[list[Paths], list[Pa
     left = [paths for paths in old if paths not in new] or old
     dropped, gained = [], []
     for now in new:
+        # samples have no names: each is held against the old one that shows most of the same names
         was = max(left, key=functools.partial(_likeness, now), default=None)
         if now not in old and was is not None and _likeness(now, was) >= SAME_SAMPLE:
             dropped.append(was - now)

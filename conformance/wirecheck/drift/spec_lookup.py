@@ -14,7 +14,7 @@ from typing import Any
 
 from wirecheck.diff.matching import matched
 from wirecheck.diff.operations import PlacedOperation, places
-from wirecheck.diff.shape import SchemaShape, shape
+from wirecheck.diff.schema_shape import SchemaShape, shape
 from wirecheck.drift.endpoints import unnamed
 from wirecheck.drift.statements import At
 from wirecheck.facts import DocumentedOperation, Side

@@ -22,7 +22,7 @@ def holder(side: Side) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class DriftSubject:
     """
     What drifts are about: an operation, or a member of its messages.
 
@@ -40,7 +40,7 @@ class Subject:
     def at(self) -> At:
         return self.side, self.path
 
-    def member(self, at: At) -> Subject:
+    def member(self, at: At) -> DriftSubject:
         """A member of the same operation."""
         side, path = at
         return replace(self, side=side, path=path)

@@ -29,6 +29,7 @@ def require_readable(old: Page, new: Page, before: Iterable[Statements], after: 
 
     :raises PageUnreadable: it is so.
     """
+    # a page that was cut or drawn by a script has lost most members at once, which no edit of a page does
     (documented, shown), (documented_now, shown_now) = (_members(each) for each in (before, after))
     _require_most(new.name, "documented", documented, documented_now, FEWEST_DOCUMENTED)
     _require_most(new.name, "showed", shown, shown_now, FEWEST)

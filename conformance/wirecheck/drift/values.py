@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wirecheck.diff import Client, DiffRule, Wire
+from wirecheck.diff import Client, DiffRule, WireBreak
 from wirecheck.diff import rules as diff_rules
 from wirecheck.facts import Attr, Side
 from wirecheck.wire.lenient_json import Json
@@ -131,12 +131,12 @@ class Drift:
         rule = _rule(self.rule)
         if isinstance(rule, DriftRule):
             return rule.breaks
-        if rule.wire in (Wire.CALLERS, Wire.READERS):
+        if rule.wire in (WireBreak.CALLERS, WireBreak.READERS):
             # of an answer, those are broken who read it, however strictly they do
             return Breaks.READERS if rule.side is diff_rules.RuleSide.RESPONSE else Breaks(rule.wire.value)
         if rule.client is Client.BREAKING:
             return Breaks.CLIENT
-        return Breaks.BEHAVIOUR if rule.wire is Wire.BEHAVIOUR else Breaks.NOTE
+        return Breaks.BEHAVIOUR if rule.wire is WireBreak.BEHAVIOUR else Breaks.NOTE
 
     @property
     def client(self) -> Client:

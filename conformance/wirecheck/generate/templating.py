@@ -1,7 +1,7 @@
 """
 What a client is made of: the generator's templates, of which ours replace most, and the runtime.
 
-The templates see one spec each, and what `usage` tells of it. The runtime is the same in every client.
+The templates see one spec each, and what `client_operations` tells of it. The runtime is the same in every client.
 
 Its tests are `tests/test_generated.py`.
 """
@@ -12,7 +12,7 @@ import shutil
 from importlib import resources
 from pathlib import Path
 
-from wirecheck.generate import usage
+from wirecheck.generate import client_operations
 from wirecheck.generate.view import Node
 from wirecheck.spec.spec import Spec
 
@@ -25,7 +25,7 @@ def lay_out(folder: Path, spec: Spec, view: Node) -> None:
     folder.mkdir(parents=True)
     for entry in (resources.files("wirecheck.generate") / "templates").iterdir():
         (folder / entry.name).write_text(entry.read_text(encoding="utf-8"), encoding="utf-8")
-    provider = {"requirements": REQUIREMENTS, **usage.of(spec, view)}
+    provider = {"requirements": REQUIREMENTS, **client_operations.of(spec, view)}
     # Python's literals are Jinja's as well.
     (folder / "provider.jinja").write_text(f"{{% set provider = {provider!r} %}}\n", encoding="utf-8")
 

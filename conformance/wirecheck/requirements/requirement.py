@@ -217,7 +217,7 @@ class Requirement:
         return level
 
 
-def requirement(
+def requirement(  # noqa: PLR0913 - they are the fields of a requirement
     id: str,
     *,
     promised_by: str | Sequence[str] = (),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wirecheck.diff.shape import shape
+from wirecheck.diff.schema_shape import shape
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import Spec, load, providers
 

@@ -169,6 +169,7 @@ def _joined(spec: Spec, outer: SchemaShape, nodes: list[Any], depth: int) -> Sch
 
 def _with_branches(outer: SchemaShape, branches: list[tuple[Any, SchemaShape]]) -> SchemaShape:
     """A shape with branches that are more than null: all plain ones, and the object or array where it is alone."""
+    # texts and numbers of a union can be told as one set; two objects cannot, and stay branches by their names
     shapes = [branch for _, branch in branches]
     structured = [(node, branch) for node, branch in branches if branch.may_be_structured]
     single = structured[0][1] if len(structured) == 1 else NOTHING
