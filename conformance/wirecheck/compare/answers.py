@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wirecheck.compare.comparison import Lost
-<<<<<<< HEAD
-from wirecheck.diff.difference import Difference, Wire
-=======
-from wirecheck.diff.difference import WireBreak
->>>>>>> 1759798ed402e041eb8ac3f06eda4d1d591099c0
+from wirecheck.diff.difference import Difference, WireBreak
 from wirecheck.diff.rules import RuleSide
 from wirecheck.diff.schema_comparison import SchemaComparison
 from wirecheck.spec.spec import Operation
@@ -35,7 +31,6 @@ def lost(a: Operation, b: Operation) -> Iterator[Lost]:
     if a.picture_first and not b.picture_first:
         yield Lost("response", "has the picture in its first part here, and may have a text there")
     walk = SchemaComparison(a.spec, b.spec, RuleSide.RESPONSE, b.name)
-<<<<<<< HEAD
     schemas = ((operation.media_type("200") or {}).get("schema") for operation in (a, b))
     promises: dict[str, Lost] = {}
     for difference in walk.compare("response", *schemas):
@@ -49,14 +44,4 @@ def _weakens(difference: Difference) -> bool:
     """Whether a promise is taken back, or less is promised."""
     if difference.rule == "response-property-citation-changed" and difference.after is None:
         return True
-    return difference.wire in (Wire.CALLERS, Wire.READERS)
-=======
-    seen: set[str] = set()
-    for one in walk.compare("response", *((operation.media_type("200") or {}).get("schema") for operation in (a, b))):
-        if one.location in seen or a.citation(one.location) is None:
-            continue
-        gone = one.rule == "response-property-citation-changed" and one.after is None
-        if gone or one.wire in (WireBreak.CALLERS, WireBreak.READERS):
-            seen.add(one.location)
-            yield Lost(one.location, WORDS.get(one.rule, f"{one.message} there"))
->>>>>>> 1759798ed402e041eb8ac3f06eda4d1d591099c0
+    return difference.wire in (WireBreak.CALLERS, WireBreak.READERS)
