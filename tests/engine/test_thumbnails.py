@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from wirecheck.dialects.shape import Shape
+from wirecheck.dialects.picture_shape import Shape
 from wirecheck.engine import thumbnails
 from wirecheck.engine.session import Options, prepare
 from wirecheck.engine.thumbnails import EDGE, Thumbnail

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from wirecheck.dialects.gemini.members import LEVEL, RATIO, SIZE
+from wirecheck.dialects.gemini.member_paths import LEVEL, RATIO, SIZE
 from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, expected, plan, repeated
 from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.spec.spec import Operation, load, providers

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from wirecheck.dialects.body_format import BodyFormat, JsonBody, format_of
 from wirecheck.dialects.capability import Capability
+from wirecheck.dialects.picture_shape import Shape, lowest_terms
 from wirecheck.dialects.planned_request import Depth, PlannedRequest
 from wirecheck.dialects.requested import RequestedOutput, RequestInputs
 from wirecheck.dialects.returned_picture import ReturnedPicture
-from wirecheck.dialects.shape import Shape, lowest_terms
 from wirecheck.dialects.usage_names import UsageNames
 from wirecheck.dialects.vocabulary import Vocabulary
 from wirecheck.spec import upstream

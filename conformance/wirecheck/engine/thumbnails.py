@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
+from wirecheck.dialects.picture_shape import Shape
 from wirecheck.dialects.returned_picture import ReturnedPicture
-from wirecheck.dialects.shape import Shape
 from wirecheck.judging.judge import readings
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements.picture import ratio_is_honoured, size_is_honoured

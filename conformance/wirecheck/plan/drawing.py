@@ -177,13 +177,17 @@ def _place(
         return {"enum": [base["model"]]}
     if member.values:
         return {"enum": list(member.values), **_typed(member)}
+    return _named(operation, member, asked)
+
+
+def _named(operation: Operation, member: Member, asked: Sequence[Mapping[str, Json]]) -> dict[str, Any] | None:
+    """What is named of a member that the page leaves open: a set of the dialect's stays within what the page names."""
     known = documented_values(operation, member.path)
-    # a set of the dialect's stays within what the page names
-    closed = member.path in operation.protocol.vocabulary.sets
-    if not closed:
+    in_sets = member.path in operation.protocol.vocabulary.sets
+    if not in_sets:
         known += [value for body in asked for value in pick({**body}, member.path)]
     known = list(_unique(known))
-    numbers = None if closed else _range(member, known)
+    numbers = None if in_sets else _range(member, known)
     return numbers or ({"enum": known, **_typed(member)} if known else None)
 
 

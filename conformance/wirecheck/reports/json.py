@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from importlib import resources
 from typing import Any, TypeVar
 
-from wirecheck.dialects.shape import Shape
+from wirecheck.dialects.picture_shape import Shape
 from wirecheck.engine.prices import Charge, Money
 from wirecheck.engine.runner import RequestCounts, Run, SkippedEntries
 from wirecheck.engine.sender import LeftOut

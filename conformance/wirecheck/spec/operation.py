@@ -23,7 +23,7 @@ import jsonschema_rs
 from wirecheck.errors import SpecError
 from wirecheck.spec import dialect_registry, members, upstream
 from wirecheck.spec.members import Member
-from wirecheck.spec.values import JSON_TYPE, Citation, Example, Model
+from wirecheck.spec.operation_parts import JSON_TYPE, Citation, Example, Model
 from wirecheck.wire.exchange import Request
 from wirecheck.wire.lenient_json import Json, at, items
 

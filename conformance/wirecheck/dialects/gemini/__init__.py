@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from wirecheck.dialects.capability import Capability
-from wirecheck.dialects.gemini import answers, planning, requests, shapes
-from wirecheck.dialects.gemini.members import LEVEL, MODALITIES, RATIO, SIZE, wants_picture
+from wirecheck.dialects.gemini import answer_parts, planning, request_parts, shapes
+from wirecheck.dialects.gemini.member_paths import LEVEL, MODALITIES, RATIO, SIZE, wants_picture
+from wirecheck.dialects.picture_shape import Shape
 from wirecheck.dialects.planned_request import Depth, PlannedRequest
 from wirecheck.dialects.protocol import Dialect, Part
 from wirecheck.dialects.requested import RequestedOutput, RequestInputs
 from wirecheck.dialects.returned_picture import ReturnedPicture
-from wirecheck.dialects.shape import Shape
 from wirecheck.dialects.usage_names import UsageNames
 from wirecheck.dialects.vocabulary import Vocabulary
 from wirecheck.spec import location, upstream
@@ -24,7 +24,7 @@ from wirecheck.wire.lenient_json import Json, members
 from wirecheck.wire.picture_bytes import InspectedPicture, parse_size
 
 
-class Gemini(Dialect):
+class GenerateContent(Dialect):
     """The dialect `gemini`."""
 
     name = "gemini"
@@ -71,11 +71,11 @@ class Gemini(Dialect):
 
     def requested(self, body: Json, model: Model) -> RequestedOutput:
         """What its `generationConfig` asks for."""
-        return requests.requested(body, model)
+        return request_parts.requested(body, model)
 
     def inputs(self, body: Json) -> RequestInputs:
         """What its turns hold."""
-        return requests.inputs(body)
+        return request_parts.inputs(body)
 
     def wants_picture(self, body: Json) -> bool:
         """Whether IMAGE is among its modalities."""
@@ -83,7 +83,7 @@ class Gemini(Dialect):
 
     def says_something(self, body: Json) -> bool:
         """Whether any turn has words or a picture."""
-        return requests.says_something(body)
+        return request_parts.says_something(body)
 
     def has_content(self, answer: Json) -> bool:
         """Whether there are candidates."""
@@ -91,19 +91,19 @@ class Gemini(Dialect):
 
     def refusal(self, answer: Json) -> str | None:
         """A blocked prompt, or a finish reason that upstream declines with."""
-        return answers.refusal(answer, upstream.published(self.name).refusals)
+        return answer_parts.refusal(answer, upstream.published(self.name).refusals)
 
     def parts(self, answer: Json) -> tuple[Part, ...]:
         """The parts of every candidate."""
-        return answers.parts(answer)
+        return answer_parts.parts(answer)
 
     def pictures(self, answer: Json, opened: Mapping[str, Exchange]) -> Iterator[ReturnedPicture]:
         """The `inlineData` of every part."""
-        return answers.pictures(answer)
+        return answer_parts.pictures(answer)
 
     def shows_search(self, answer: Json) -> bool:
         """Whether a candidate says what it was grounded on."""
-        return answers.shows_search(answer)
+        return answer_parts.shows_search(answer)
 
     def meant_size(self, model: Model, size: str | None) -> str | None:
         """The tier that a size names."""
@@ -153,4 +153,4 @@ class Gemini(Dialect):
         return planning.prompted(body, prompt)
 
 
-DIALECT: Dialect = Gemini()
+DIALECT: Dialect = GenerateContent()

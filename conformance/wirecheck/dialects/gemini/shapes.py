@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 
-from wirecheck.dialects.gemini.members import RATIO
+from wirecheck.dialects.gemini.member_paths import RATIO
+from wirecheck.dialects.picture_shape import Shape
 from wirecheck.dialects.requested import RequestedOutput
-from wirecheck.dialects.shape import Shape
 from wirecheck.spec import upstream
 from wirecheck.spec.spec import Model, Operation
 from wirecheck.wire.picture_bytes import InspectedPicture, parse_ratio, parse_size

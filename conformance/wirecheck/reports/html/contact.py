@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from wirecheck.dialects.shape import Shape
+from wirecheck.dialects.picture_shape import Shape
 from wirecheck.engine.thumbnails import Thumbnail
 from wirecheck.reports.html.subjects import Subject, counted, printable
 from wirecheck.wire.picture_bytes import parse_ratio, parse_size

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wirecheck.dialects.gemini.members import CONFIG, PICTURE_NAMES
+from wirecheck.dialects.gemini.member_paths import CONFIG, PICTURE_NAMES
 from wirecheck.dialects.requested import RequestedOutput, RequestInputs
 from wirecheck.spec.operation import Model
 from wirecheck.wire import lenient_json
