@@ -21,11 +21,11 @@ from wirecheck.engine.session import Options, prepare
 from wirecheck.judging.verdicts import Result
 from wirecheck.plan import Depth
 from wirecheck.reports import html
-from wirecheck.reports.html.answer import headline
 from wirecheck.reports.html.breaches import link, linked
 from wirecheck.reports.html.latencies import plot
 from wirecheck.reports.html.matrix import matrix
-from wirecheck.reports.html.subjects import lasting, subjects
+from wirecheck.reports.html.subjects import lasting, reported_subjects
+from wirecheck.reports.html.summary import headline
 from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.spec import load
@@ -215,7 +215,7 @@ HEADLINES: list[tuple[list[tuple[Verdict, ...]], str]] = [
 def test_the_headline_says_how_it_went(sample: Run, verdicts: list[tuple[Verdict, ...]], said: str) -> None:
     """In one sentence, whatever was tested."""
     runs = [like(sample, name, *given) for name, given in zip("abc", verdicts, strict=False)]
-    assert headline(subjects(runs)) == said
+    assert headline(reported_subjects(runs)) == said
 
 
 def test_a_known_departure_is_told(sample: Run) -> None:
@@ -268,7 +268,7 @@ def test_runs_of_one_target_make_a_trend(sample: Run) -> None:
     """The newest stands for the target, whatever their order; each turn is told, but not what was not judged."""
     turns = [(HELD,), (BROKEN,), (OPEN,), (BROKEN,), (HELD,)]
     runs = [replace(like(sample, "a", *given), started=sample.started + i * WEEK) for i, given in enumerate(turns)]
-    [subject] = subjects(runs[::-1])
+    [subject] = reported_subjects(runs[::-1])
     found = matrix([subject], {}, {})
     [line] = found.families[0].rows
     assert [(cell.verdict, [then.verdict for then in cell.history]) for cell in line.cells] == [
@@ -291,7 +291,7 @@ def test_a_run_that_was_read_back_says_what_it_lacks() -> None:
     page = Elements(html.render(Report([again], "1.2.3")))
     assert "The pictures of apiyi are not here" in page.text
     assert [tag for tag, _ in page.found if tag == "img"] == []
-    drawn = plot(subjects([again]))
+    drawn = plot(reported_subjects([again]))
     assert drawn is not None
     assert sum(len(strip.dots) for strip in drawn.strips) == len(run.charges)
 
@@ -304,13 +304,13 @@ def test_each_answer_has_its_dot() -> None:
     run = emulated("apiyi")
     seconds = [0.1 * 10 ** (i % 3) for i in range(len(run.exchanges))]
     timed = [replace(e, started=1e9, ended=1e9 + s) for e, s in zip(run.exchanges, seconds, strict=True)]
-    drawn = plot(subjects([replace(run, exchanges=tuple(timed))]))
+    drawn = plot(reported_subjects([replace(run, exchanges=tuple(timed))]))
     assert drawn is not None
     [strip] = drawn.strips
     assert sorted({round(dot.x, 1) for dot in strip.dots}) == [0.0, 50.0, 100.0]
     assert len(strip.dots) == len(run.exchanges)
     assert [label for _, label in drawn.ticks] == ["0.1 s", "1 s", "10 s"]
-    assert plot(subjects([replace(run, exchanges=(), charges=())])) is None
+    assert plot(reported_subjects([replace(run, exchanges=(), charges=())])) is None
 
 
 def test_times_are_told_for_people() -> None:

@@ -70,7 +70,7 @@ def command(targets: tuple[str, ...], **given: Any) -> int:
     wanted = _Wanted(**{field.name: given[field.name] for field in fields(_Wanted)})
     if wanted.resume and wanted.tape is None:
         raise UsageError("`--resume` goes on from a tape", hint="name it with `--tape FILE`")
-    files = [output.report_file(text) for text in wanted.report]
+    files = output.report_files(wanted.report, wanted.format)
     names, options = chosen(targets), read(given)
     ready = _ready(names, options, wanted)
     departures = _Departures(wanted.baseline, wanted.update_baseline)

@@ -60,18 +60,18 @@ def from_json(raw: dict[str, Any], read: FromJson) -> Evidence:
     """
     findings = [read(finding) for finding in raw["findings"]]
 
-    def found(index: int, *cases: str) -> Finding:
+    def finding(index: int, *cases: str) -> Finding:
         return replace(findings[index], cases=tuple(map(str, cases)))
 
     return Evidence(
         tuple(_row_of(row) for row in raw["rows"]),
-        tuple(PlacedFinding(int(place), found(*rest)) for place, *rest in raw["breaches"]),
+        tuple(PlacedFinding(int(place), finding(*rest)) for place, *rest in raw["breaches"]),
         tuple(
             RefusedRequest(
                 int(refusal["place"]),
                 int(refusal["status"]),
                 tuple(
-                    Suspect((r, o, member, value), int(weight), found(*rest) if rest else None)
+                    Suspect((r, o, member, value), int(weight), finding(*rest) if rest else None)
                     for r, o, member, value, weight, *rest in refusal["suspects"]
                 ),
             )

@@ -40,11 +40,12 @@ def index(explanations: Sequence[Explanation]) -> str:
     lines += ["There `+` and `-` mark the lines in which the two differ, and `…` stands for what is left out."]
     for family in dict.fromkeys(e.requirement.family for e in explanations):
         lines += ["", f"## {family}", "", "| requirement | level | what holds |", "|---|---|---|"]
-        for one in explanations:
-            if one.requirement.family == family:
-                link = f"[{one.requirement.id}]({one.requirement.id}.md)"
-                levels = listed(promise.level for promise in one.promises)
-                lines.append(f"| {link} | {levels} | {_cell(one.requirement.statement)} |")
+        for explanation in explanations:
+            requirement = explanation.requirement
+            if requirement.family == family:
+                link = f"[{requirement.id}]({requirement.id}.md)"
+                levels = listed(promise.level for promise in explanation.promises)
+                lines.append(f"| {link} | {levels} | {_cell(requirement.statement)} |")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -170,7 +171,7 @@ def _pictured(example: Example) -> Iterator[str]:
 
 def _fenced(lines: Sequence[str], language: str) -> list[str]:
     """Lines in a fence that none of them ends."""
-    longest = max((len(found) for line in lines for found in re.findall(r"`+", line)), default=0)
+    longest = max((len(ticks) for line in lines for ticks in re.findall(r"`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return [f"{fence}{language}", *lines, fence]
 
@@ -190,10 +191,10 @@ def _answers(example: Example, width: int) -> tuple[list[ExcerptLine], list[Exce
     breaks = excerpt.answered(example.breaks[0], example.holds[0], width)
     if not any(line.differs for line in (*holds, *breaks)):
         # then the difference lies in what the addresses in the answer lead to
-        for one, other in zip(example.holds[1:], example.breaks[1:], strict=False):
-            opened = [ExcerptLine(""), *excerpt.asked(one.request, width), ExcerptLine("")]
-            holds += [*opened, *excerpt.answered(one, other, width)]
-            breaks += [*opened, *excerpt.answered(other, one, width)]
+        for holding, breaking in zip(example.holds[1:], example.breaks[1:], strict=False):
+            opened = [ExcerptLine(""), *excerpt.asked(holding.request, width), ExcerptLine("")]
+            holds += [*opened, *excerpt.answered(holding, breaking, width)]
+            breaks += [*opened, *excerpt.answered(breaking, holding, width)]
     return holds, breaks
 
 

@@ -47,9 +47,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> _Placed:
-    found = _Placed(loader.construct_scalar(node))
-    found.line = node.start_mark.line + 1
-    return found
+    text = _Placed(loader.construct_scalar(node))
+    text.line = node.start_mark.line + 1
+    return text
 
 
 _Loader.add_constructor("tag:yaml.org,2002:str", _text)

@@ -52,13 +52,13 @@ def check(folder: Path) -> list[StaleFile]:
     :raises UsageError: the folder cannot be read.
     """
     wanted, there = pages(), _there(folder)
-    found = []
+    stale = []
     for name, text in wanted.items():
         if name not in there:
-            found.append(StaleFile(name, "missing"))
+            stale.append(StaleFile(name, "missing"))
         elif there[name] != text:
-            found.append(differs(name, there[name], text))
-    return [*found, *(StaleFile(name, "extra") for name in _extra(there, wanted))]
+            stale.append(differs(name, there[name], text))
+    return [*stale, *(StaleFile(name, "extra") for name in _extra(there, wanted))]
 
 
 def _there(folder: Path) -> dict[str, str]:

@@ -20,9 +20,9 @@ from markupsafe import Markup, escape
 from wirecheck.engine import thumbnails
 from wirecheck.engine.runner import Run
 from wirecheck.errors import SpecError
-from wirecheck.reports.html import answer, breaches, contact, latencies
+from wirecheck.reports.html import breaches, contact, latencies, summary
 from wirecheck.reports.html.matrix import SAID, matrix
-from wirecheck.reports.html.subjects import Subject, day, subjects
+from wirecheck.reports.html.subjects import ReportedSubject, day, reported_subjects
 from wirecheck.reports.report import Report
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level, Verdict
@@ -36,24 +36,24 @@ def render(report: Report) -> str:
     Runs of one target are told as one, the newest first, with the verdicts of the others as its past.
     """
     runs = report.runs
-    found = subjects(runs)
-    articles = breaches.articles(found)
+    subjects = reported_subjects(runs)
+    articles = breaches.articles(subjects)
     links: dict[tuple[str, str, str], str] = {}
     for article in articles:
         links.setdefault((article.subject, article.requirement, article.operation), article.anchor)
     style, script = _asset("report.css"), _asset("report.js")
     return _template().render(
         version=report.version,
-        headline=answer.headline(found),
-        cards=answer.cards(found),
-        sheets=_sheets(found),
-        unseen=[subject.name for subject in found if not _seen(subject.latest)],
+        headline=summary.headline(subjects),
+        cards=summary.cards(subjects),
+        sheets=_sheets(subjects),
+        unseen=[subject.name for subject in subjects if not _seen(subject.latest)],
         box=contact.BOX,
-        matrix=matrix(found, _statements(runs), links),
+        matrix=matrix(subjects, _statements(runs), links),
         levels=[level.value for level in Level],
         verdicts=[(verdict.value, SAID[verdict]) for verdict in Verdict],
         articles=articles,
-        plot=latencies.plot(found),
+        plot=latencies.plot(subjects),
         day=day(max((run.started for run in runs), default=0.0)) if runs else "",
         style=Markup(style),  # noqa: S704 - a file of ours
         script=Markup(script),  # noqa: S704 - a file of ours
@@ -68,8 +68,8 @@ def _statements(runs: Sequence[Run]) -> dict[str, str]:
     return own | {requirement.id: requirement.statement for requirement in catalogue()}
 
 
-def _sheets(found: Sequence[Subject]) -> list[contact.ContactSheet]:
-    pictures = [(subject, _pictures(subject.latest)) for subject in found]
+def _sheets(subjects: Sequence[ReportedSubject]) -> list[contact.ContactSheet]:
+    pictures = [(subject, _pictures(subject.latest)) for subject in subjects]
     return [
         contact.sheet(subject, operation, mine)
         for subject, every in pictures

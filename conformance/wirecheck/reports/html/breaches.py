@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wirecheck.judging.verdicts import Finding
 from wirecheck.reports import excerpt
-from wirecheck.reports.html.subjects import Subject, counted, printable
+from wirecheck.reports.html.subjects import ReportedSubject, counted, printable
 from wirecheck.wire.exchange import Exchange
 
 SHOWN = 4
@@ -74,9 +74,9 @@ class Article:
         return self.operation.partition(":")[2] or self.operation
 
 
-def articles(subjects: Sequence[Subject]) -> list[Article]:
+def articles(subjects: Sequence[ReportedSubject]) -> list[Article]:
     """The findings of the newest runs, in the order of the subjects and worst first."""
-    found: list[Article] = []
+    articles: list[Article] = []
     left = EXCERPTS
     for subject in subjects:
         groups: dict[tuple[str, str, str, str], list[Finding]] = {}
@@ -89,14 +89,14 @@ def articles(subjects: Sequence[Subject]) -> list[Article]:
             for finding in group:
                 breaches.append(_breach(finding, shows if left > 0 else None))
                 left -= bool(breaches[-1].request)
-            found.append(_article(subject, group[0], breaches, len(found) + 1))
-    return found
+            articles.append(_article(subject, group[0], breaches, len(articles) + 1))
+    return articles
 
 
 class _Shown:
     """The exchanges of a subject by the cases that they belong to."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: ReportedSubject) -> None:
         run = subject.latest
         by_request: dict[object, Exchange] = {}
         for exchange in run.exchanges:
@@ -127,7 +127,7 @@ def _lines(lines: Sequence[excerpt.ExcerptLine]) -> str:
     return "\n".join([*shown, f"… and {counted(rest, 'line')} more"] if rest else shown)
 
 
-def _article(subject: Subject, first: Finding, breaches: Sequence[Breach], number: int) -> Article:
+def _article(subject: ReportedSubject, first: Finding, breaches: Sequence[Breach], number: int) -> Article:
     of = (first.requirement, first.operation)
     result = next((r for r in subject.latest.results if (r.requirement, r.operation) == of), None)
     share = f"{result.broken} of {counted(result.judged, 'answer')}" if result is not None and result.judged > 1 else ""

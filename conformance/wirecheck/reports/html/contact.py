@@ -9,7 +9,7 @@ from math import sqrt
 
 from wirecheck.dialects.picture_shape import Shape
 from wirecheck.engine.thumbnails import Thumbnail
-from wirecheck.reports.html.subjects import Subject, counted, printable
+from wirecheck.reports.html.subjects import ReportedSubject, counted, printable
 from wirecheck.wire.picture_bytes import parse_ratio, parse_size
 
 BOX = 100
@@ -79,7 +79,7 @@ class ContactSheet:
     summary: str
 
 
-def sheet(subject: Subject, operation: str, pictures: Sequence[Thumbnail]) -> ContactSheet:
+def sheet(subject: ReportedSubject, operation: str, pictures: Sequence[Thumbnail]) -> ContactSheet:
     """The contact sheet of an operation's pictures."""
     sizes = sorted({_size(picture) for picture in pictures}, key=_size_order)
     ratios = sorted({_ratio(picture) for picture in pictures}, key=_ratio_order)

@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from statistics import median, quantiles
 
 from wirecheck.engine.runner import Run
-from wirecheck.reports.html.subjects import Subject, counted, lasting
+from wirecheck.reports.html.subjects import ReportedSubject, counted, lasting, reported_operations
 from wirecheck.wire.exchange import Exchange
 
 LEAST = 1e-4
@@ -86,12 +86,11 @@ class Scale:
             yield self.place(10.0**power), TICKS.get(power, f"10^{power} s")
 
 
-def plot(subjects: Sequence[Subject]) -> Plot | None:
+def plot(subjects: Sequence[ReportedSubject]) -> Plot | None:
     """The plot of the newest runs, or None where nothing was timed."""
     rows = [
         (subject, operation, answers)
-        for subject in subjects
-        for operation in subject.latest.operations
+        for subject, operation in reported_operations(subjects)
         if (answers := _timed(subject.latest, operation))
     ]
     if not rows:
@@ -126,7 +125,7 @@ def _kind(exchange: Exchange) -> str:
     return "served" if exchange.response.ok else "refused"
 
 
-def _strip(subject: Subject, operation: str, answers: Sequence[Timed], scale: Scale) -> Strip:
+def _strip(subject: ReportedSubject, operation: str, answers: Sequence[Timed], scale: Scale) -> Strip:
     # where pictures were served, they are what one waits for
     served = sorted(answer.seconds for answer in answers if answer.kind == "served")
     seconds = served or sorted(answer.seconds for answer in answers)

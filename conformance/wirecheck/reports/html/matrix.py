@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wirecheck.engine.runner import Run
 from wirecheck.judging.verdicts import Finding, Result
-from wirecheck.reports.html.subjects import Subject, counted, day
+from wirecheck.reports.html.subjects import ReportedSubject, counted, day, reported_operations
 from wirecheck.requirements.requirement import Verdict
 
 SAID = {
@@ -112,7 +112,7 @@ class Matrix:
 
 
 def matrix(
-    subjects: Sequence[Subject], statements: Mapping[str, str], links: Mapping[tuple[str, str, str], str]
+    subjects: Sequence[ReportedSubject], statements: Mapping[str, str], links: Mapping[tuple[str, str, str], str]
 ) -> Matrix:
     """
     The matrix of the newest runs.
@@ -121,7 +121,7 @@ def matrix(
     :param links: the anchors of findings, by subject, requirement and operation.
     """
     results = {subject.name: [_by_place(run) for run in subject.runs] for subject in subjects}
-    columns = list(_columns(subjects))
+    columns = list(reported_operations(subjects))
     families: dict[str, list[MatrixRow]] = {}
     for requirement in dict.fromkeys(r.requirement for subject in subjects for r in subject.latest.results):
         cells = [_cell(subject, operation, requirement, results[subject.name], links) for subject, operation in columns]
@@ -133,12 +133,6 @@ def matrix(
         tuple(Family(name, tuple(rows)) for name, rows in families.items()),
         tuple(change for subject in subjects for change in _changes(subject, results[subject.name])),
     )
-
-
-def _columns(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, str]]:
-    for subject in subjects:
-        for operation in subject.latest.operations:
-            yield subject, operation
 
 
 def _place(judged: Result | Finding) -> Place:
@@ -154,12 +148,12 @@ def _name(operation: str) -> str:
     return operation.partition(":")[2] or operation
 
 
-def _column(subject: Subject, operation: str) -> MatrixColumn:
+def _column(subject: ReportedSubject, operation: str) -> MatrixColumn:
     return MatrixColumn(subject.name, _name(operation), subject.kind_said)
 
 
 def _cell(
-    subject: Subject,
+    subject: ReportedSubject,
     operation: str,
     requirement: str,
     runs: Sequence[Mapping[Place, Result]],
@@ -186,7 +180,7 @@ def _cell(
     )
 
 
-def _history(subject: Subject, runs: Sequence[Mapping[Place, Result]], place: Place) -> tuple[PastVerdict, ...]:
+def _history(subject: ReportedSubject, runs: Sequence[Mapping[Place, Result]], place: Place) -> tuple[PastVerdict, ...]:
     pairs = zip(subject.runs, runs, strict=True)
     return tuple(_past_verdict(run.started, results.get(place)) for run, results in pairs)
 
@@ -196,7 +190,7 @@ def _past_verdict(started: float, result: Result | None) -> PastVerdict:
     return PastVerdict(day(started), verdict.value, SAID[verdict])
 
 
-def _changes(subject: Subject, runs: Sequence[Mapping[Place, Result]]) -> list[VerdictChange]:
+def _changes(subject: ReportedSubject, runs: Sequence[Mapping[Place, Result]]) -> list[VerdictChange]:
     """Verdicts of held and broken that turned; what was not judged in between is passed over."""
     changes: list[VerdictChange] = []
     last: dict[Place, Verdict] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ KINDS = {"live": "live", "emulated": "its emulator", "replay": "from a tape"}
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ReportedSubject:
     """
     What was tested, and its runs from the oldest to the newest.
 
@@ -39,21 +39,27 @@ class Subject:
         return KINDS.get(self.kind, self.kind)
 
 
-def subjects(runs: Sequence[Run]) -> list[Subject]:
+def reported_subjects(runs: Sequence[Run]) -> list[ReportedSubject]:
     """The subjects of a report, in the order in which they come first."""
     groups: dict[tuple[str, str, tuple[str, ...]], list[Run]] = {}
     for run in runs:
         groups.setdefault((kind(run), run.provider, run.operations), []).append(run)
-    named = [(found[0].provider, found) for found in groups.values()]
-    names = [name for name, _ in named]
+    names = [group[0].provider for group in groups.values()]
     return [
-        Subject(
-            name if names.count(name) == 1 else found[0].target,
-            kind(found[0]),
-            tuple(sorted(found, key=lambda run: run.started)),
+        ReportedSubject(
+            name if names.count(name) == 1 else group[0].target,
+            kind(group[0]),
+            tuple(sorted(group, key=lambda run: run.started)),
         )
-        for name, found in named
+        for name, group in zip(names, groups.values(), strict=True)
     ]
+
+
+def reported_operations(subjects: Sequence[ReportedSubject]) -> Iterator[tuple[ReportedSubject, str]]:
+    """Each operation of the newest runs, with its subject."""
+    for subject in subjects:
+        for operation in subject.latest.operations:
+            yield subject, operation
 
 
 def kind(run: Run) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from wirecheck.engine.prices import Charge, said
 from wirecheck.engine.runner import Run
-from wirecheck.reports.html.subjects import Subject, applying, counted, day, lasting, moment, printable
+from wirecheck.reports.causes import broken_requirements
+from wirecheck.reports.html.subjects import ReportedSubject, applying, counted, day, lasting, moment, printable
 from wirecheck.requirements.requirement import Level, Verdict
 
 UNTIL = 12
@@ -52,7 +53,7 @@ class Card:
     bill: tuple[Billed, ...]
 
 
-def headline(subjects: Sequence[Subject]) -> str:
+def headline(subjects: Sequence[ReportedSubject]) -> str:
     """The whole report in one sentence."""
     if not subjects:
         return "Nothing was tested"
@@ -70,7 +71,7 @@ def headline(subjects: Sequence[Subject]) -> str:
     return f"All {_word(count)} gateways keep their promises"
 
 
-def _alone(subject: Subject) -> str:
+def _alone(subject: ReportedSubject) -> str:
     run = subject.latest
     who = f"{subject.name}, emulated," if subject.emulated else subject.name
     must = len(applying(run, Level.MUST))
@@ -98,19 +99,19 @@ def state(run: Run) -> str:
     return "open" if run.unjudged or run.missing or run.interrupted else "held"
 
 
-def cards(subjects: Sequence[Subject]) -> list[Card]:
+def cards(subjects: Sequence[ReportedSubject]) -> list[Card]:
     """A card for each subject."""
     return [_card(subject) for subject in subjects]
 
 
-def _card(subject: Subject) -> Card:
+def _card(subject: ReportedSubject) -> Card:
     run = subject.latest
-    found = state(run)
+    verdict = state(run)
     return Card(
         subject.name,
         subject.kind_said,
-        found,
-        {"held": "Held", "broken": "Broken", "open": "Not all judged"}[found],
+        verdict,
+        {"held": "Held", "broken": "Broken", "open": "Not all judged"}[verdict],
         _promises(run),
         _beyond(run),
         tuple(_facts(subject)),
@@ -137,7 +138,7 @@ def _promises(run: Run) -> str:
 
 def _beyond(run: Run) -> str:
     results = applying(run, Level.SHOULD)
-    broken = {(f.requirement, f.operation) for f in run.findings if f.level is Level.SHOULD and not f.known}
+    broken = broken_requirements(f for f in run.findings if f.level is Level.SHOULD and not f.known)
     judged = sum(result.verdict in (Verdict.HELD, Verdict.BROKEN) for result in results)
     known = _known(run, Level.SHOULD)
     parts = [f"{counted(len(broken), 'departure')} from upstream or a standard"] if broken else []
@@ -150,8 +151,8 @@ def _beyond(run: Run) -> str:
 def _known(run: Run, level: Level) -> int:
     """Requirements whose breaches a baseline lists, and that no other finding breaks."""
     mine = [finding for finding in run.findings if finding.level is level]
-    new = {(finding.requirement, finding.operation) for finding in mine if not finding.known}
-    return len({(finding.requirement, finding.operation) for finding in mine if finding.known} - new)
+    new = broken_requirements(finding for finding in mine if not finding.known)
+    return len(broken_requirements(finding for finding in mine if finding.known) - new)
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -161,10 +162,10 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def _broken(run: Run) -> int:
-    return len({(finding.requirement, finding.operation) for finding in run.broken})
+    return len(broken_requirements(run.broken))
 
 
-def _facts(subject: Subject) -> Iterator[tuple[str, str]]:
+def _facts(subject: ReportedSubject) -> Iterator[tuple[str, str]]:
     run = subject.latest
     yield "Cost", _cost(subject)
     retried = f", {run.counts.retried:,} sent again" if run.counts.retried else ""
@@ -176,7 +177,7 @@ def _facts(subject: Subject) -> Iterator[tuple[str, str]]:
         yield "Runs", f"{len(subject.runs)} since {day(subject.runs[0].started)}"
 
 
-def _cost(subject: Subject) -> str:
+def _cost(subject: ReportedSubject) -> str:
     run, money = subject.latest, subject.latest.money
     charged = counted(run.counts.charged, "request")
     if subject.emulated:
