@@ -77,8 +77,7 @@ def _values(texts: Iterable[str], kind: str | None) -> list[Json]:
 
 def words(mention: Mention, text: str, kind: str | None, default: str | None = None) -> None:
     """Claims that the words about a member make."""
-    is_array = bool(kind and (kind == "array" or kind.endswith("[]")))
-    around = mention.path + ("[]" if is_array and not mention.path.endswith("]") else "")
+    around = mention.path + ("[]" if kinds.is_array(kind) and not mention.path.endswith("]") else "")
     for statement in wording.stated(text, kind, default):
         subject = mention.of(f"{around}.{statement.child}") if statement.child else mention
         subject.claim(statement.attr, statement.value, statement.qualifier)
@@ -180,7 +179,7 @@ class _TableReader:
         default, example = _default(cells), token(_plain(cells["example"]))
         if default not in page_tables.NOTHING and len(default) <= 80:
             mention.claim(Attr.DEFAULT, typed(default, kind))
-        values = _values((_plain(text) for text in _BETWEEN_VALUES.split(cells["values"]) if text.strip()), kind)
+        values = _values(map(_plain, filter(str.strip, _BETWEEN_VALUES.split(cells["values"]))), kind)
         if len(values) > 1 and all(len(str(value)) <= 60 for value in values):
             mention.claim(Attr.VALUES, values, Qualifier.CLOSED)
         if example not in page_tables.NOTHING and not placeholder(example):

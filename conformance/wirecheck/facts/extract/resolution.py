@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from wirecheck.facts.extract.claims import Claims, RawClaim
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Qualifier, Side
-from wirecheck.facts.parse import paths
+from wirecheck.facts.parse import kinds, paths
 
 RELATIVE = (Basis.TABLE, Basis.PROSE)
 """What may name members by the end of their paths alone."""
@@ -41,12 +41,10 @@ def _known(group: Sequence[RawClaim]) -> tuple[paths.Known, paths.Known]:
     """The paths that are told in full, and those that begin at a member that stands at the root."""
     named = [claim for claim in group if claim.path]
     roots = dict.fromkeys(claim.path for claim in named if "." not in claim.path)
-    known = paths.Known([claim.path for claim in named if claim.basis not in RELATIVE] or roots)
-    below_roots = paths.Known(claim.path for claim in named if paths.root(claim.path) in roots)
-    arrays = [claim.path for claim in group if _is_array(claim)]
-    known.arrays(arrays)
-    below_roots.arrays(arrays)
-    return known, below_roots
+    told = [claim.path for claim in named if claim.basis not in RELATIVE] or roots
+    below_roots = [claim.path for claim in named if paths.root(claim.path) in roots]
+    arrays = [claim.path for claim in filter(_is_array, group)]
+    return paths.Known(told, arrays), paths.Known(below_roots, arrays)
 
 
 def _full_path(claims: Claims, claim: RawClaim, among: Iterable[paths.Known]) -> str:
@@ -66,9 +64,7 @@ def _full_path(claims: Claims, claim: RawClaim, among: Iterable[paths.Known]) ->
 
 def _is_array(claim: RawClaim) -> bool:
     kind = claim.value
-    if claim.attr is not Attr.TYPE or not isinstance(kind, str):
-        return False
-    return kind == "array" or (kind.endswith("[]") and "|" not in kind)
+    return claim.attr is Attr.TYPE and isinstance(kind, str) and kinds.is_array(kind) and "|" not in kind
 
 
 def _around(claims: Sequence[RawClaim]) -> list[RawClaim]:

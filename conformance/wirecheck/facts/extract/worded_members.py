@@ -30,9 +30,8 @@ def members(words: Words) -> Iterator[Statement]:
     yield from _drawn(words)
     for form in (_SUM, _INCLUDING, SLASHED, COLON):
         for match in form.all(words):
-            names = [
-                token(name) for name in (_PLUS if form is _SUM else SEPARATOR).split(match["list"]) if name.strip()
-            ]
+            pieces = (_PLUS if form is _SUM else SEPARATOR).split(match["list"])
+            names = [*map(token, filter(str.strip, pieces))]
             # a list after a colon may be of anything: names of members have an underscore or a capital inside
             sure = form in (_SUM, SLASHED) or all(map(_CASED.search, names))
             if sure and all(_NAME.fullmatch(name) and name.lower() not in STOP for name in names):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from wirecheck.facts.extract import worded_bounds, worded_members, worded_values
 from wirecheck.facts.extract.phrases import Words
 from wirecheck.facts.extract.value_words import Statement
+from wirecheck.facts.parse import kinds
 
 LONGEST = 2_000
 """Characters of a description that are read."""
@@ -27,7 +28,7 @@ def stated(text: str, type: str | None, default: str | None = None) -> list[Stat
     statements = [*worded_values.default(words, kind), *worded_bounds.bounds(words, kind)]
     if kind.startswith("object"):
         statements += worded_members.members(words)
-    elif kind == "array" or kind.endswith("[]"):
+    elif kinds.is_array(kind):
         statements += worded_bounds.most_items(words)
         statements += list(worded_values.arrays(words.text)) or worded_values.values(words, kind, default)
         statements += worded_members.members(words)

@@ -34,12 +34,13 @@ class ClientCall:
 
 def call(code: str) -> ClientCall | None:
     """The first call of a resource of a client in a sample, or None where there is none."""
-    found = _BASE.search(code)
-    base = found[1].rstrip("/") if found else None
+    match = _BASE.search(code)
+    base = match[1].rstrip("/") if match else None
     return _python(code, base) or _script(code, base)
 
 
 def _python(code: str, base: str | None) -> ClientCall | None:
+    """A call in a sample that is whole Python."""
     if "(" not in code or len(code) > 20_000:
         return None
     try:
@@ -84,12 +85,13 @@ def _value(node: ast.expr) -> Json:
 
 
 def _script(code: str, base: str | None) -> ClientCall | None:
-    for found in _CALL.finditer(code):
-        names = tuple(found[1].strip(".").split("."))
-        node = literal(code, found.end()) if names[-1] in _VERBS else None
+    """A call with an object, as JavaScript has them."""
+    for match in _CALL.finditer(code):
+        names = tuple(match[1].strip(".").split("."))
+        node = literal(code, match.end()) if names[-1] in _VERBS else None
         if node is None or not isinstance(node.value, dict):
             continue
-        known = {name: one for name, one in node.value.items() if not isinstance(one.value, Unknown)}
-        lines = {name: code.count("\n", 0, one.start) for name, one in known.items()}
-        return ClientCall(names, {name: one.plain() for name, one in known.items()}, lines, base)
+        known = {name: member for name, member in node.value.items() if not isinstance(member.value, Unknown)}
+        lines = {name: code.count("\n", 0, member.start) for name, member in known.items()}
+        return ClientCall(names, {name: member.plain() for name, member in known.items()}, lines, base)
     return None

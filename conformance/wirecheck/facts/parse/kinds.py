@@ -84,6 +84,11 @@ def _single(text: str) -> str | None:
     return word + "[]" * arrays if word else None
 
 
+def is_array(kind: str | None) -> bool:
+    """Whether a type in JSON's words is one of arrays."""
+    return kind is not None and (kind == "array" or kind.endswith("[]"))
+
+
 def of_value(value: Json) -> str:
     """The type of a value in a sample; that of an array by its items, where they are of one type."""
     match value:

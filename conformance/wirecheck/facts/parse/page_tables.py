@@ -76,11 +76,10 @@ def column(text: str) -> str | None:
 
 def columns(header: Sequence[str]) -> tuple[str | None, ...] | None:
     """What the columns hold where a table is one of members or statuses, else None."""
-    found = tuple(column(cell) for cell in header)
-    known = [one for one in found if one]
-    if len(known) < 2 or ("name" not in found and "status" not in found):
+    shape = tuple(map(column, header))
+    if len([*filter(None, shape)]) < 2 or ("name" not in shape and "status" not in shape):
         return None
-    return found
+    return shape
 
 
 def cells(line: str) -> tuple[str, ...]:
@@ -196,9 +195,9 @@ def glued(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     rows: list[TableRow] = []
     end = at + 1
     while end < len(lines) and lines[end].strip():
-        found = _splits(lines[end].strip(), shape)
-        if found:
-            rows.append(TableRow(found[0], end + 1, tuple(found[1:])))
+        readings = _splits(lines[end].strip(), shape)
+        if readings:
+            rows.append(TableRow(readings[0], end + 1, tuple(readings[1:])))
         elif not _ends(lines[end].strip(), 0, "name"):
             break
         end += 1

@@ -67,12 +67,13 @@ class Known:
     Each end of each path is kept in a dictionary, and answers are remembered: a page names the same members many times.
     """
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], arrays: Iterable[str] = ()) -> None:
         self._full: dict[str, str] = {}
         for path in dict.fromkeys(paths):
             for member in (*parents(path), path):
                 self._full.setdefault(bare(member), member)
         self._items = {bare(array) for path in self._full.values() for array in _arrays(path)}
+        self._items.update(map(bare, arrays))
         self._roots = {bare(path) for path in self._full if "." not in path}
         self._ends: dict[str, list[str]] = {}
         for name in self._full:
