@@ -90,7 +90,7 @@ class _Reader:
 
     def __init__(self, text: str, names: Mapping[str, Scalar]) -> None:
         self._text = text
-        self._names = {**names, **WORDS}
+        self._names = {**names, **WORDS} if names else WORDS
 
     def skip(self, at: int) -> int:
         """The next place that is neither blank nor a comment."""
