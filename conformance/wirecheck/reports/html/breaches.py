@@ -53,10 +53,8 @@ class Article:
 
     anchor: str
     subject: str
-    kind: str
     operation: str
     requirement: str
-    family: str
     level: str
     statement: str
     share: str
@@ -135,10 +133,8 @@ def _article(subject: ReportedSubject, first: Finding, breaches: Sequence[Breach
     return Article(
         anchor=f"finding-{number}",
         subject=subject.name,
-        kind=subject.kind_said,
         operation=first.operation,
         requirement=first.requirement,
-        family=first.requirement.partition("/")[0],
         level=first.level.value,
         statement=first.statement,
         share=share,

@@ -43,7 +43,6 @@ class Tile:
     pixels: str
     notes: tuple[str, ...]
     alternative: str
-    case: str
 
     @property
     def overlay_at(self) -> Pixels:
@@ -72,7 +71,6 @@ class ContactSheet:
     """The pictures of one operation."""
 
     subject: str
-    kind: str
     operation: str
     ratios: tuple[str, ...]
     rows: tuple[SheetRow, ...]
@@ -92,7 +90,6 @@ def sheet(subject: ReportedSubject, operation: str, pictures: Sequence[Thumbnail
         rows.append(SheetRow(size, tuple(cells)))
     return ContactSheet(
         subject.name,
-        subject.kind_said,
         operation.partition(":")[2] or operation,
         tuple(ratios),
         tuple(rows),
@@ -158,7 +155,6 @@ def _tile(picture: Thumbnail) -> Tile:
         pixels=pixels,
         notes=notes,
         alternative=f"Draft, {words}" if picture.draft else words,
-        case=picture.case,
     )
 
 

@@ -53,7 +53,6 @@ class Strip:
     height: int
     dots: tuple[Dot, ...]
     median: float
-    count: str
     middle: str
     ninth: str
     slowest: str
@@ -142,7 +141,6 @@ def _strip(subject: ReportedSubject, operation: str, answers: Sequence[Timed], s
         height,
         tuple(_dots(answers, scale, height / 2)),
         scale.place(middle),
-        count,
         lasting(middle),
         lasting(ninth),
         lasting(seconds[-1]),

@@ -28,7 +28,6 @@ class MatrixColumn:
 
     subject: str
     operation: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def _name(operation: str) -> str:
 
 
 def _column(subject: ReportedSubject, operation: str) -> MatrixColumn:
-    return MatrixColumn(subject.name, _name(operation), subject.kind_said)
+    return MatrixColumn(subject.name, _name(operation))
 
 
 def _cell(
