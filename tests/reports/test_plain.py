@@ -1,0 +1,29 @@
+"""Text of a gateway's on which nothing acts."""
+
+from __future__ import annotations
+
+import pytest
+
+from wirecheck.reports.plain import cut, plain, whole
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("größe", "größe"),
+        ("\x1b[31mred", "\ufffd[31mred"),
+        ("a\nb", "a\ufffdb"),
+        ("\u202eabc", "\ufffdabc"),
+        ("\ud800", "\ufffd"),
+    ],
+)
+def test_what_acts_is_replaced(text: str, shown: str) -> None:
+    """Orders to a terminal, breaks of lines, turns of direction, and halves of letters."""
+    assert plain(text) == shown
+
+
+def test_long_texts_are_cut_and_commands_are_not() -> None:
+    """The ellipsis is one of the characters; half of a command would do something else."""
+    assert (cut("abcdef", 4), cut("abcd", 4), plain("abcdef", 4)) == ("abc…", "abcd", "abc…")
+    assert whole("curl", 4) == "curl"
+    assert whole("x" * 1_234, 80) == "the command has 1,234 characters; the JSON report has it"
