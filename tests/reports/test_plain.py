@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from wirecheck.reports.plain import cut_list, plain, whole
+from wirecheck.reports.plain import cut, cut_list, plain, whole
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("größe", "größe"),
+        ("\x1b[31mred", "\ufffd[31mred"),
+        ("a\nb", "a\ufffdb"),
+        ("\u202eabc", "\ufffdabc"),
+        ("\ud800", "\ufffd"),
+    ],
+)
+def test_what_acts_is_replaced(text: str, shown: str) -> None:
+    """Orders to a terminal, breaks of lines, turns of direction, and halves of letters."""
+    assert plain(text) == shown
+
+
+def test_long_texts_are_cut_and_commands_are_not() -> None:
+    """The ellipsis is one of the characters; half of a command would do something else."""
+    assert (cut("abcdef", 4), cut("abcd", 4), plain("abcdef", 4)) == ("abc…", "abcd", "abc…")
+    assert whole("curl", 4) == "curl"
+    assert whole("x" * 1_234, 80) == "the command has 1,234 characters; the JSON report has it"
 
 
 @pytest.mark.parametrize(
     ("names", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a, b"), (["a", "b", "c", "d"], "a, b and 2 more")]
 )
-def test_the_first_names_are_cut_list(names: list[str], text: str) -> None:
+def test_the_first_names_are_shown(names: list[str], text: str) -> None:
     """Two of them, and how many more there are."""
     assert cut_list(names, 2) == text
-
-
-def test_a_long_text_is_cut() -> None:
-    """With an ellipsis in its last place; a command is shown whole or not at all."""
-    assert (plain("abcde", 5), plain("abcdef", 5)) == ("abcde", "abcd…")
-    assert whole("curl a", 5) == "the command has 6 characters; the JSON report has it"

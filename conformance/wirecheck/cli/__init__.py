@@ -1,4 +1,8 @@
-"""The command line: one file a command, each imported when it is called."""
+"""
+The command line: one file a command, each imported when it is called.
+
+Held by `tests/cli/test_cli.py`.
+"""
 
 from __future__ import annotations
 

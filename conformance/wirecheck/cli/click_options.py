@@ -1,4 +1,8 @@
-"""The options of a run as the command line has them, made from the table of all options."""
+"""
+The options of a run as the command line has them, made from the table of all options.
+
+Held by `tests/config/test_options.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A dask cluster, as an executor."""
+"""
+A dask cluster, as an executor.
+
+Held by `tests/engine/test_distributed.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`wirecheck compare`."""
+"""
+`wirecheck compare`.
+
+Held by `tests/compare/test_cli.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`wirecheck diff`."""
+"""
+`wirecheck diff`.
+
+Held by `tests/diff/test_cli.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`wirecheck drift`."""
+"""
+`wirecheck drift`.
+
+Held by `tests/drift/test_command.py`.
+"""
 
 from __future__ import annotations
 

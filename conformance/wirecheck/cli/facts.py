@@ -1,4 +1,8 @@
-"""`wirecheck facts`."""
+"""
+`wirecheck facts`.
+
+Held by `tests/facts/test_command.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`wirecheck generate`."""
+"""
+`wirecheck generate`.
+
+Held by `tests/test_generated.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The page `docs/options.md`, made from the table of options: `python -m wirecheck.cli.options_page FILE` writes it."""
+"""
+The page `docs/options.md`, made from the table of options: `python -m wirecheck.cli.options_page FILE` writes it.
+
+Held by `tests/config/test_options.py`.
+"""
 
 from __future__ import annotations
 

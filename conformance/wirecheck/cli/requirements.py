@@ -1,4 +1,8 @@
-"""`wirecheck requirements`."""
+"""
+`wirecheck requirements`.
+
+Held by `tests/reports/test_requirement_pages.py` and held by `tests/cli/test_cli.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`wirecheck run`."""
+"""
+`wirecheck run`.
+
+Held by `tests/cli/test_cli.py`, held by `tests/cli/test_output.py` and held by `tests/cli/test_paying.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`wirecheck serve`."""
+"""
+`wirecheck serve`.
+
+Held by `tests/test_pages.py` and held by `tests/cli/test_cli.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The targets of a command line, and what they stand for."""
+"""
+The targets of a command line, and what they stand for.
+
+Held by `tests/spec/test_targets.py`.
+"""
 
 from __future__ import annotations
 

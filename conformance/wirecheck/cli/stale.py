@@ -1,4 +1,8 @@
-"""What `--check` says of files that are made."""
+"""
+What `--check` says of files that are made.
+
+Held by `tests/test_generated.py`.
+"""
 
 from __future__ import annotations
 

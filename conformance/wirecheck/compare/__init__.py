@@ -2,6 +2,8 @@
 What moving from one gateway to another means: what the one accepts and the other refuses, or does not promise.
 
 Both are read as their pages say; where a page is silent, upstream behind it decides what is served.
+
+Held by `tests/compare/test_compare.py` and held by `tests/compare/test_proof.py`.
 """
 
 from __future__ import annotations

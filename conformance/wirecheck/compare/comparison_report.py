@@ -1,4 +1,8 @@
-"""Comparisons as text, as JSON and as Markdown."""
+"""
+Comparisons as text, as JSON and as Markdown.
+
+Held by `tests/compare/test_render.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Specs to start from, one for each dialect; each is a spec itself, of a gateway called `my-gateway`."""
+"""
+Specs to start from, one for each dialect; each is a spec itself, of a gateway called `my-gateway`.
+
+Held by `tests/cli/test_init.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """
 A difference between two specs: the rule that saw it, where, and whom it breaks.
 
-Its tests are `tests/diff/test_diff_report.py`.
+Held by `tests/diff/test_diff_report.py`.
 """
 
 from __future__ import annotations

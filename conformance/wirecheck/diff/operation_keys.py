@@ -1,7 +1,7 @@
 """
 What two operations say of themselves: words, and the keys that promise something.
 
-Its tests are `tests/diff/test_mutations.py`.
+Held by `tests/diff/test_mutations.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """
 Two operations compared: how they are addressed, what the page promises of them, what goes in and what comes out.
 
-Its tests are `tests/diff/test_mutations.py`.
+Held by `tests/diff/test_mutations.py`.
 """
 
 from __future__ import annotations

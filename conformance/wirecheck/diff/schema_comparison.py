@@ -1,7 +1,7 @@
 """
 Two schemas compared, member by member, for one side of the wire.
 
-Its tests are `tests/diff/test_mutations.py`.
+Held by `tests/diff/test_mutations.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """
 Servers and keys compared: where requests go, and how they prove whose they are.
 
-Its tests are `tests/diff/test_mutations.py`.
+Held by `tests/diff/test_mutations.py`.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ One file of TOML a page, `facts/<page>.toml` beside the spec, with a table for e
 
 A value that TOML cannot write is text of JSON, as `json = "..."`.
 
-Its tests are `tests/drift/test_command.py`.
+Held by `tests/drift/test_command.py`.
 """
 
 from __future__ import annotations

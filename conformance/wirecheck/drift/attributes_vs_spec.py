@@ -1,7 +1,7 @@
 """
 What is said of a member on a page, and in its spec; what the page is silent on is no drift.
 
-Its tests are `tests/drift/test_page_vs_spec.py`.
+Held by `tests/drift/test_page_vs_spec.py`.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Pages read and compared: what was found on each, how old the reading is, and wha
     compare(spec, page, accepted, exceptions) -> ComparedPage
     DriftReport of readings -> exit code, and the reports of `render`
 
-Its tests are `tests/drift/test_command.py`.
+Held by `tests/drift/test_command.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """
 Drift as text, as JSON and as Markdown.
 
-Its tests are `tests/drift/test_command.py`.
+Held by `tests/drift/test_command.py`.
 """
 
 from __future__ import annotations

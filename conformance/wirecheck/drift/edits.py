@@ -1,7 +1,7 @@
 """
 What has to change in a spec so that it says what its page says: one edit a drift, or a word on why there is none.
 
-Its tests are `tests/drift/test_proposing.py`.
+Held by `tests/drift/test_proposing.py`.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ Reviewed exceptions: where a spec says otherwise than its page on purpose, with 
 
 An exception that nothing matches any more is stale, and fails the run: what it was about has changed.
 
-Its tests are `tests/drift/test_page_vs_spec.py`.
+Held by `tests/drift/test_page_vs_spec.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """
 Which page it is: the keys of `pages.toml`, what was accepted of each, and the one that a text is.
 
-Its tests are `tests/drift/test_command.py`.
+Held by `tests/drift/test_command.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """
 What the whole samples of an operation show, and showed when the page was accepted.
 
-Its tests are `tests/drift/test_page_changes.py`.
+Held by `tests/drift/test_page_changes.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """
 Where a spec says something of a member that a page names: found by side and path, references followed.
 
-Its tests are `tests/drift/test_page_vs_spec.py`.
+Held by `tests/drift/test_page_vs_spec.py`.
 """
 
 from __future__ import annotations

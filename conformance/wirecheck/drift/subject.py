@@ -1,7 +1,7 @@
 """
 What a drift is about: a page, what it is held against, and a place in one of its operations.
 
-Its tests are `tests/drift/test_values.py`.
+Held by `tests/drift/test_values.py`.
 """
 
 from __future__ import annotations

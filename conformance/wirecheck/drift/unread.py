@@ -1,7 +1,7 @@
 """
 Whether a page was read, where far less was found on it than is accepted.
 
-Its tests are `tests/drift/test_command.py`.
+Held by `tests/drift/test_command.py`.
 """
 
 from __future__ import annotations

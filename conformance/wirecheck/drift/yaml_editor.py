@@ -3,7 +3,7 @@ A file of YAML that is edited where something changes, and left as it stands eve
 
 ruamel.yaml says where each key begins and writes what is put in; what is not touched is never written anew.
 
-Its tests are `tests/drift/test_proposing.py`.
+Held by `tests/drift/test_proposing.py`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 An honest gateway made from a spec and its page, and its catalogued lies: a function from request to answer.
 
 It is written from the pages, not from the requirements, and shares nothing with them: or both would be wrong together.
+
+Held by `tests/emulator/test_emulator.py`.
 """
 
 from __future__ import annotations

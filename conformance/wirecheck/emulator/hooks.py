@@ -2,6 +2,8 @@
 How an answer is altered: the points in its making at which a manner or a fault may step in.
 
 A manner and a fault are the same machine. A manner stays within what the page promises; a fault does not.
+
+Held by `tests/emulator/test_hook_makers.py`.
 """
 
 from __future__ import annotations

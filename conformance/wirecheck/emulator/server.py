@@ -2,6 +2,8 @@
 The emulator on a port, for clients in any language.
 
 Header names go out in the case that the emulator gives them.
+
+Held by `tests/emulator/test_serve.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Targets of every kind, ready to run: what the command line, the pytest plugin and Python begin with."""
+"""
+Targets of every kind, ready to run: what the command line, the pytest plugin and Python begin with.
+
+Held by `tests/test_api.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Words for pictures, from the command line and from a file."""
+"""
+Words for pictures, from the command line and from a file.
+
+Held by `tests/plan/test_prompts.py`.
+"""
 
 from __future__ import annotations
 

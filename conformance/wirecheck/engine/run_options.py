@@ -2,6 +2,8 @@
 The options of a run as values: given in Python, or read from what a command line, a file or pytest says.
 
 Which options there are stands in `wirecheck.config.options`.
+
+Held by `tests/config/test_options.py`.
 """
 
 from __future__ import annotations

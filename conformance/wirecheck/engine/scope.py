@@ -1,4 +1,8 @@
-"""What a run is of, and what its answers are judged by."""
+"""
+What a run is of, and what its answers are judged by.
+
+Held by `tests/engine/test_runner.py`.
+"""
 
 from __future__ import annotations
 

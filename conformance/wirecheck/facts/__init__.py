@@ -1,4 +1,8 @@
-"""A documentation page, read into facts."""
+"""
+A documentation page, read into facts.
+
+Held by `tests/facts/test_samples.py` and held by `tests/facts/test_unreadable.py`.
+"""
 
 from __future__ import annotations
 

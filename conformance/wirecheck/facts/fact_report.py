@@ -1,4 +1,8 @@
-"""What a page states, as text for people and as JSON."""
+"""
+What a page states, as text for people and as JSON.
+
+Held by `tests/facts/test_command.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """
 What the templates cannot see: of each operation its key, its retries and its prompts, and the code that shows it.
 
-Its tests are `tests/clients`.
+Held by `tests/clients`.
 """
 
 from __future__ import annotations

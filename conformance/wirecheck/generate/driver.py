@@ -3,7 +3,7 @@ The generator's driver: from specs to distributions, and whether those that are 
 
 Everything is made in a folder of its own first: neither what lies in the output nor where it lies can change a byte.
 
-Its tests are `tests/test_generated.py`.
+Held by `tests/test_generated.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """
 Files that are made, and whether those that are there are still the ones that would be made.
 
-Its tests are `tests/test_generated.py`.
+Held by `tests/test_generated.py`.
 """
 
 from __future__ import annotations

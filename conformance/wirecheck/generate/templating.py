@@ -3,7 +3,7 @@ What a client is made of: the generator's templates, of which ours replace most,
 
 The templates see one spec each, and what `client_operations` tells of it. The runtime is the same in every client.
 
-Its tests are `tests/test_generated.py`.
+Held by `tests/test_generated.py`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@ The fuzz depth: requests drawn within the page, and requests that are wrong in o
 
 Half of what is drawn is valid, and half is wrong; of each the smallest comes first. What the page does not promise
 to serve is no case, nor what is wrong in more than one place.
+
+Held by `tests/plan/test_drawing.py`.
 """
 
 from __future__ import annotations

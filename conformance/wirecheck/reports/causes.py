@@ -1,4 +1,8 @@
-"""Findings by their cause: one requirement broken on one operation, in however many cases it shows."""
+"""
+Findings by their cause: one requirement broken on one operation, in however many cases it shows.
+
+Held by `tests/reports/test_terminal.py` and held by `tests/reports/test_markdown.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""How some runs ended, in a line."""
+"""
+How some runs ended, in a line.
+
+Held by `tests/reports/test_terminal.py` and held by `tests/reports/test_markdown.py`.
+"""
 
 from __future__ import annotations
 

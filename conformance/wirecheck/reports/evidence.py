@@ -1,4 +1,8 @@
-"""What merging needs of a part of a plan, as JSON: everything that was noted, each finding written out once."""
+"""
+What merging needs of a part of a plan, as JSON: everything that was noted, each finding written out once.
+
+Held by `tests/engine/test_merging.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What a report is made of: the runs, and how they are to be told. A format is a module that renders it."""
+"""
+What a report is made of: the runs, and how they are to be told. A format is a module that renders it.
+
+Held by `tests/reports/test_report_formats.py`.
+"""
 
 from __future__ import annotations
 

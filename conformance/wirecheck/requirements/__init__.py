@@ -1,1 +1,5 @@
-"""Promises as functions: one module a family."""
+"""
+Promises as functions: one module a family.
+
+Held by `tests/requirements/test_catalogue.py`.
+"""

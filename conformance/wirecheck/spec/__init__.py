@@ -1,1 +1,5 @@
-"""What providers promise: their specs, found, checked and read into values."""
+"""
+What providers promise: their specs, found, checked and read into values.
+
+Held by `tests/spec/test_spec.py` and held by `tests/spec/test_bad.py`.
+"""

@@ -1,4 +1,8 @@
-"""What a page names of a member, wherever it does: its closed set, its default, its examples."""
+"""
+What a page names of a member, wherever it does: its closed set, its default, its examples.
+
+Held by `tests/reading/test_reading.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Types in the spellings of pages."""
+"""Types of members, from how pages write them to JSON's names."""
 
 from __future__ import annotations
 
@@ -8,27 +8,64 @@ from wirecheck.facts.parse import kinds
 from wirecheck.wire.lenient_json import Json
 
 
-@pytest.mark.parametrize(("text", "kind"), [
-    ("String", "string"), ("int64", "integer"), ("array of strings", "string[]"), ("list<object>", "object[]"),
-    ("string | null", "string"), ("null", "null"), ("string or integer", "string|integer"), ("enum<string>", "string"),
-    ("字符串", "string"), ("object[][]", "object[][]"), ("map from string to integer", "object"), ("any", None),
-    ("Picture", None), ("", None),
-])  # fmt: skip
-def test_types_have_one_name(text: str, kind: str | None) -> None:
-    """A type is told in JSON's words, and what is no type is none."""
-    assert kinds.normal(text) == kind
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("String", "string"),
+        ("`int32`", "integer"),
+        ("array of strings", "string[]"),
+        ("List<Integer>", "integer[]"),
+        ("object[][]", "object[][]"),
+        ("string | null", "string"),
+        ("integer or string", "integer|string"),
+        ("enum<string>", "string"),
+        ("map from strings to any", "object"),
+        ("string <uri>", "string"),
+        ("字符串", "string"),
+        ("any", None),
+        ("picture", None),
+    ],
+)
+def test_normal(written: str, name: str | None) -> None:
+    """Null beside a type only says that it may be missing; `any` says nothing."""
+    assert kinds.normal(written) == name
 
 
-def test_types_of_samples() -> None:
-    """An array has the type of its items, where they are of one."""
-    values: list[Json] = [True, 1, "a", {}, [1, 2.5], [1, "a"], None]
-    assert [kinds.of_value(value) for value in values] == [
-        "boolean", "number", "string", "object", "number[]", "array", "null",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "is_one"),
+    [("string", True), ("array of objects", True), ("a string", False), ("string of pearls", False)],
+)
+def test_a_type_and_nothing_else(written: str, is_one: bool) -> None:
+    """A sentence that names one is none."""
+    assert kinds.is_type(written) is is_one
 
 
-def test_types_that_agree() -> None:
-    """A sample's number may be an integer, and an array is one whatever its items."""
-    assert kinds.agree("integer", "number")
-    assert kinds.agree("array", "object[]")
-    assert not kinds.agree("string", "integer")
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (True, "boolean"),
+        (1.5, "number"),
+        ("a", "string"),
+        ({}, "object"),
+        ([1, 2], "number[]"),
+        ([1, "a"], "array"),
+        (None, "null"),
+    ],
+)
+def test_the_type_of_a_value(value: Json, name: str) -> None:
+    """True is no number, and a mixed array has no type of items."""
+    assert kinds.of_value(value) == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agreed"),
+    [
+        ("array", "object[]", True),
+        ("number", "integer", True),
+        ("string|null", "string", True),
+        ("string", "integer", False),
+    ],
+)
+def test_types_agree(one: str, other: str, agreed: bool) -> None:
+    """Either way around."""
+    assert kinds.agree(one, other) is kinds.agree(other, one) is agreed

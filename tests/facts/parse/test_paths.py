@@ -1,4 +1,4 @@
-"""Paths of members."""
+"""Paths of members: one spelling for all, and the full path for a short name."""
 
 from __future__ import annotations
 
@@ -7,30 +7,50 @@ import pytest
 from wirecheck.facts.parse import paths
 
 
-@pytest.mark.parametrize("text", ["data[0].url", "data[].url", "data.[].url", "data[*].url", "`data.*.url`"])
-def test_spellings_are_one(text: str) -> None:
-    """Items are `[]`, however a page writes them."""
-    assert paths.normal(text) == "data[].url"
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("data[0].url", "data[].url"),
+        ("data.[].url", "data[].url"),
+        ("data > url", "data.url"),
+        ("data.*.url", "data[].url"),
+        ("`image_size`", "image_size"),
+        ("a sentence", None),
+        ("", None),
+        ("a" * 201, None),
+    ],
+)
+def test_normal(written: str, path: str | None) -> None:
+    """However a page spells items and what is inside."""
+    assert paths.normal(written) == path
 
 
-@pytest.mark.parametrize("text", ["", "two words", "1st", "a..b c", "x" * 500])
-def test_other_words_are_no_paths(text: str) -> None:
-    """What cannot be a member's name is no path."""
-    assert paths.normal(text) is None
+def test_around_a_path() -> None:
+    """The outermost first, without the mark of items at the end."""
+    assert paths.parents("a[].b[].c") == ("a", "a[].b")
+    assert (paths.bare("a[].b"), paths.root("a[].b")) == ("a.b", "a")
 
 
-def test_short_names_are_found_by_their_ends() -> None:
-    """A name may end one known path, more than one, or none; one that begins at the root is full."""
-    known = paths.Known(["config.style.name", "config.size", "other.size"])
-    assert known.full("style.name") == ["config.style.name"]
-    assert known.full("size") == ["config.size", "other.size"]
-    assert known.full("style.new") == ["config.style.new"]
-    assert known.full("config.new") == []
-    assert known.full("nothing") == []
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("url", ["data[].url"]),
+        ("size", ["config.size", "image.size"]),
+        ("image.size", []),
+        ("config", []),
+        ("url.host", ["data[].url.host"]),
+        ("nothing", []),
+    ],
+)
+def test_full(short: str, full: list[str]) -> None:
+    """One place, several or none; what begins at a known member needs none."""
+    known = paths.Known(["data[].url", "config.size", "image.size"])
+    assert known.full(short) == full
 
 
-def test_arrays_are_marked() -> None:
-    """A known array has `[]` wherever something stands below it."""
-    known = paths.Known(["data.url"], ["data"])
-    assert known.spelt("data.url") == "data[].url"
-    assert known.spelt("data") == "data"
+def test_arrays_are_spelt_with_their_mark() -> None:
+    """Once they are known, and where something stands below them."""
+    known = paths.Known(["data", "data.url"])
+    assert known.spelt("data.url") == "data.url"
+    known.arrays(["data"])
+    assert [known.spelt(path) for path in ("data.url", "data")] == ["data[].url", "data"]

@@ -1,4 +1,8 @@
-"""Google's generateContent, as gateways offer it: turns of parts go in, candidates of parts come back."""
+"""
+Google's generateContent, as gateways offer it: turns of parts go in, candidates of parts come back.
+
+Held by `tests/plan/test_plan.py` and held by `tests/requirements/test_picture.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""OpenAI's images/generations, as gateways offer it: a prompt goes in, a list of pictures comes back."""
+"""
+OpenAI's images/generations, as gateways offer it: a prompt goes in, a list of pictures comes back.
+
+Held by `tests/plan/test_plan.py` and held by `tests/requirements/test_images.py`.
+"""
 
 from __future__ import annotations
 

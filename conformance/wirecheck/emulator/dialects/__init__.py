@@ -2,6 +2,8 @@
 The protocols that the emulator speaks, by the name that a spec has in `x-dialect`.
 
 A package brings one by an entry point in `wirecheck.emulator_dialects`, which names the dialect and leads to it.
+
+Held by `tests/emulator/test_dialects.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""What a page claims, as its readers find it; made into facts once all of it is known."""
+"""
+What a page claims, as its readers find it; made into facts once all of it is known.
+
+Held by `tests/facts/extract/test_resolution.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Members of an object in descriptions of it: named in lists, or drawn as `{role, parts:[{text}]}`."""
+"""
+Members of an object in descriptions of it: named in lists, or drawn as `{role, parts:[{text}]}`.
+
+Held by `tests/facts/extract/test_prose.py`.
+"""
 
 from __future__ import annotations
 

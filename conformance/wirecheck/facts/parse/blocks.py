@@ -1,4 +1,8 @@
-"""The parts that a page is cut into before anything is understood, whatever its form; each with its lines, from 1."""
+"""
+The parts that a page is cut into before anything is understood, whatever its form; each with its lines, from 1.
+
+Held by `tests/facts/parse/test_lines.py`.
+"""
 
 from __future__ import annotations
 

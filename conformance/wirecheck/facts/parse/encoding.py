@@ -1,4 +1,8 @@
-"""Bytes of a page to its text."""
+"""
+Bytes of a page to its text.
+
+Held by `tests/facts/test_unreadable.py`.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ The report for a browser: one file that needs nothing from anywhere.
 On top the answer, then every picture, the matrix, each finding with what shows it, and how long answers took. Style and
 script stand in the file, and the page allows these two by their digests and nothing else. What a gateway sent comes
 into it escaped, or as the pixels of a thumbnail.
+
+Held by `tests/reports/test_html.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Gemini's generateContent, as the emulator speaks it."""
+"""
+Gemini's generateContent, as the emulator speaks it.
+
+Held by `tests/emulator/test_emulator.py` and held by `tests/test_canaries.py`.
+"""
 
 from __future__ import annotations
 

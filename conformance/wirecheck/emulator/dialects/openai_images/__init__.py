@@ -1,4 +1,8 @@
-"""OpenAI's images/generations, as the emulator speaks it."""
+"""
+OpenAI's images/generations, as the emulator speaks it.
+
+Held by `tests/emulator/test_emulator.py` and held by `tests/test_canaries.py`.
+"""
 
 from __future__ import annotations
 
