@@ -66,7 +66,7 @@ def test_a_part_that_is_missing_is_told(parts: Path) -> None:
     ("content", "message"),
     [
         (None, "cannot be read"),
-        ("{", "is no JSON"),
+        ("{", "is not valid JSON"),
         ("[]", "bad.json"),
         ('{"schema": 1}', "bad.json"),
         ('{"schema": 99, "runs": []}', "bad.json"),

@@ -72,9 +72,9 @@ def test_what_is_refused_has_its_values_and_a_reason() -> None:
     """Values off the other set are named together; what may be left out here and not there as well."""
     found = {(one.member, one.why): one.values for one in compare(APIYI, NATIVE).refused}
     assert found == {
-        ("generationConfig.imageConfig", "has to be sent there"): (),
-        ("generationConfig.imageConfig.aspectRatio", "has to be sent there"): (),
-        ("generationConfig.imageConfig.imageSize", "has to be sent there"): (),
+        ("generationConfig.imageConfig", "is required there"): (),
+        ("generationConfig.imageConfig.aspectRatio", "is required there"): (),
+        ("generationConfig.imageConfig.imageSize", "is required there"): (),
         ("generationConfig.imageConfig.aspectRatio", "is not one of its values"): ("1:4", "1:8", "4:1", "8:1"),
         ("generationConfig.imageConfig.imageSize", "is not one of its values"): ("512",),
     }
@@ -84,14 +84,14 @@ def test_what_is_refused_by_upstream_is_told_as_such() -> None:
     """Where the other page leaves a set open, upstream's is what decides."""
     found = {(one.member, one.values): one.why for one in compare(DGRID, DEERAPI).refused}
     why = found["generationConfig.imageConfig.imageSize", ("1024x1024",)]
-    assert why == "upstream's `gemini-3.1-flash-image` does not take it"
+    assert why == "upstream's `gemini-3.1-flash-image` does not accept it"
 
 
 def test_what_is_not_on_the_other_page_is_not_promised() -> None:
     """A member that the other page does not have is served and may be ignored; another spelling is told."""
     found = {one.member: one.why for one in compare(DEERAPI, NATIVE).unpromised}
     assert found["generationConfig.thinkingConfig"] == "is not on the page there, and may be ignored"
-    assert found["contents[].parts[].inlineData"] == "is spelt `inline_data` there"
+    assert found["contents[].parts[].inlineData"] == "is named `inline_data` there"
     assert {one.weight for one in compare(DEERAPI, NATIVE).unpromised} == {Weight.UNPROMISED}
 
 
@@ -136,7 +136,9 @@ def test_what_the_other_promises_besides_is_no_loss() -> None:
 
 def test_a_request_id_on_errors_can_be_lost() -> None:
     """A page that tells callers to log the id of a request promises one."""
-    assert Lost("errors", "carry an id of the request here, and are not said to there") in compare(DEERAPI, DGRID).lost
+    assert (
+        Lost("errors", "carry an id of the request here, which is not documented there") in compare(DEERAPI, DGRID).lost
+    )
 
 
 def test_another_default_is_said_in_what_is_sent() -> None:
@@ -148,7 +150,7 @@ def test_another_default_is_said_in_what_is_sent() -> None:
     left_out = type(sent)(sent.what, "", body, sent.model)
     found, notes = moved(APIYI, b, left_out)
     assert places.value(found, "generationConfig.imageConfig.imageSize") == "1K"
-    assert notes == ["`generationConfig.imageConfig.imageSize` is said, as its default there is 4K"]
+    assert notes == ["`generationConfig.imageConfig.imageSize` is stated, because its default there is 4K"]
 
 
 def test_a_ratio_that_is_not_taken_becomes_the_nearest() -> None:
@@ -157,7 +159,7 @@ def test_a_ratio_that_is_not_taken_becomes_the_nearest() -> None:
     body = places.put(sent.body, "generationConfig.imageConfig.aspectRatio", "8:1")
     found, notes = moved(APIYI, NATIVE, type(sent)(sent.what, "", body, sent.model))
     assert places.value(found, "generationConfig.imageConfig.aspectRatio") == "21:9"
-    assert notes == ["`generationConfig.imageConfig.aspectRatio` is 21:9: 8:1 is not taken"]
+    assert notes == ["`generationConfig.imageConfig.aspectRatio` is 21:9: 8:1 is not accepted"]
 
 
 def test_samples_that_differ_in_their_words_only_are_one() -> None:

@@ -34,7 +34,7 @@ ONE = Comparison(
         Objected(Weight.UNPROMISED, "tone", (), "is not on the page there, and may be ignored"),
     ),
     lost=(Lost("response.seed", "is not documented there"),),
-    rewritten=(Rewritten("the sample `curl`", BEFORE, AFTER, ("`size` is 1K: 9K is not taken",)),),
+    rewritten=(Rewritten("the sample `curl`", BEFORE, AFTER, ("`size` is 1K: 9K is not accepted",)),),
 )
 
 TEXT = """\
@@ -49,13 +49,13 @@ what may be sent
   size  optional, any             required, one of `1K`
                                   `2K`
 
-accepted by one, and refused by two
-  size `8K`, `9K` are none of its values
+accepted by one but refused by two
+  size `8K`, `9K` are not among its values
 
-accepted by one, and not promised by two
+accepted by one but not promised by two
   tone is not on the page there, and may be ignored
 
-promised by one, and not to be relied on at two
+promised by one but not by two
   response.seed is not documented there
 
 the sample `curl`, before (-) and after (+)
@@ -68,7 +68,7 @@ the sample `curl`, before (-) and after (+)
   -  "size": "9K"
   +  "size": "1K"
    }
-  `size` is 1K: 9K is not taken
+  `size` is 1K: 9K is not accepted
 
 1 thing that one accepts is refused by two; 1 not promised;
 1 promise on answers gone.
@@ -91,19 +91,19 @@ MARKDOWN = """\
 |---|---|---|
 | `size` | optional, any | required, one of `1K` `2K` |
 
-### Accepted by one, and refused by two
+### Accepted by one but refused by two
 
 | member | values | why |
 |---|---|---|
 | `size` | `8K`, `9K` | is not one of its values |
 
-### Accepted by one, and not promised by two
+### Accepted by one but not promised by two
 
 | member | values | why |
 |---|---|---|
 | `tone` |  | is not on the page there, and may be ignored |
 
-### Promised by one, and not to be relied on at two
+### Promised by one but not by two
 
 | where | what |
 |---|---|
@@ -123,7 +123,7 @@ MARKDOWN = """\
  }
 ````
 
-- `size` is 1K: 9K is not taken
+- `size` is 1K: 9K is not accepted
 """
 
 ALL = [
@@ -161,7 +161,7 @@ def test_json_holds_everything() -> None:
                         "name": "the sample `curl`",
                         "before": BEFORE,
                         "after": AFTER,
-                        "notes": ["`size` is 1K: 9K is not taken"],
+                        "notes": ["`size` is 1K: 9K is not accepted"],
                     }
                 ],
             }

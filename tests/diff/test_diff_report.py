@@ -26,7 +26,7 @@ SERVER = difference("api-server-changed", "server", "", "is `https://b.test`, an
 VALUE = difference("response-property-enum-value-added", "response.mood", "draw", "may be `sad` as well", None, ["sad"])
 DEFAULT = difference("request-property-default-value-changed", "request.size", "draw", "is `2K` when it is left out")
 MEMBER = difference("request-optional-property-added", "request.tone", "draw", "is new, and may be left out")
-WORDS = difference("request-property-description-changed", "request.tone", "draw", "is described otherwise")
+WORDS = difference("request-property-description-changed", "request.tone", "draw", "has another description")
 EVERY = (WORDS, MEMBER, DEFAULT, VALUE, SERVER)
 
 TEXT = """\
@@ -41,30 +41,30 @@ breaks callers
 breaks those who read answers strictly
   draw  response.mood
       may be `sad` as well
-      response-property-enum-value-added: Whoever knows the old values only meets a new one. The
-        generated client changes, and breaks no code.
+      response-property-enum-value-added: A reader that knows only the old values may get a new one.
+        The generated client changes without breaking code.
 
 changes what happens
   draw  request.size
       is `2K` when it is left out
-      request-property-default-value-changed: Something else is applied when it is left out.
+      request-property-default-value-changed: Another default applies when it is left out.
 
 breaks nobody
   draw  request.tone
       is new, and may be left out
-      request-optional-property-added: A caller may say more than before. The generated client
-        changes, and breaks no code.
+      request-optional-property-added: A caller may send more than before. The generated client
+        changes without breaking code.
 
 words only: 1 description; `--verbose` lists them
 
-5 differences: breaks callers; the client breaks; the version goes up by a major.
+5 differences: breaks callers; the client breaks; the next version is a major one.
 """
 
 MARKDOWN = """\
 # old to new
 
-2 differences: breaks those who read answers strictly; the client changes, and code goes on working; \
-the version goes up by a minor.
+2 differences: breaks those who read answers strictly; the client changes without breaking code; \
+the next version is a minor one.
 
 ## Breaks those who read answers strictly
 
@@ -86,7 +86,7 @@ def test_text_has_the_worst_first_and_counts_words() -> None:
 def test_verbose_text_lists_words() -> None:
     """What is otherwise counted is listed on demand."""
     text = render_text(EVERY, "old", "new", verbose=True)
-    assert "  draw  request.tone\n      is described otherwise\n      request-property-description-changed\n" in text
+    assert "  draw  request.tone\n      has another description\n      request-property-description-changed\n" in text
     assert "words only" not in text
 
 
@@ -125,7 +125,7 @@ def test_json_holds_everything() -> None:
         "wire": "readers",
         "client": "additive",
         "message": "may be `sad` as well",
-        "reason": "Whoever knows the old values only meets a new one.",
+        "reason": "A reader that knows only the old values may get a new one.",
         "before": None,
         "after": ["sad"],
     }

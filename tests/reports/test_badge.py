@@ -60,13 +60,13 @@ def test_the_badge_says_how_it_is(sample: Run) -> None:
     must, should, known = sample.findings[0], sample.findings[-2], sample.findings[-1]
     calm = replace(sample, results=(held, held), findings=())
     table = [
-        (sample, "1 must broken", "red"),
-        (replace(sample, interrupted=True), "1 must broken", "red"),
+        (sample, "1 must requirement broken", "red"),
+        (replace(sample, interrupted=True), "1 must requirement broken", "red"),
         (replace(calm, interrupted=True), "interrupted", "lightgrey"),
         (replace(calm, missing=("1/2",)), "parts are missing", "lightgrey"),
-        (replace(calm, results=(held, unjudged)), "1 must not judged", "lightgrey"),
+        (replace(calm, results=(held, unjudged)), "1 must requirement not judged", "lightgrey"),
         (replace(calm, results=()), "nothing judged", "lightgrey"),
-        (replace(calm, findings=(should, should)), "2 held, 1 should broken", "yellow"),
+        (replace(calm, findings=(should, should)), "2 held, 1 should requirement broken", "yellow"),
         (replace(calm, findings=(known,)), "2 held, 1 known", "brightgreen"),
         (calm, "2 held", "brightgreen"),
         (
@@ -82,7 +82,7 @@ def test_several_providers_have_one_badge(sample: Run) -> None:
     """It is called after one provider, or after wirecheck where there are more, or none."""
     other = replace(sample, provider="dgrid", target="live:dgrid")
     assert [told(sample, sample)[0], told(sample, other)[0], told()[0]] == ["apiyi", "wirecheck", "wirecheck"]
-    assert told(sample, other)[1] == "2 must broken"
+    assert told(sample, other)[1] == "2 must requirements broken"
 
 
 @settings(max_examples=60, deadline=None)

@@ -198,16 +198,16 @@ def like(run: Run, provider: str, *verdicts: Verdict) -> Run:
 HELD, BROKEN, OPEN = Verdict.HELD, Verdict.BROKEN, Verdict.NOT_JUDGED
 HEADLINES: list[tuple[list[tuple[Verdict, ...]], str]] = [
     ([], "Nothing was tested"),
-    ([(HELD, HELD)], "a keeps its promises"),
-    ([(HELD, BROKEN)], "a breaks 1 of 2 promises"),
-    ([(BROKEN,)], "a breaks its promise"),
-    ([(HELD, OPEN)], "a is seen to break no promise, and one could not be judged"),
-    ([()], "a was asked nothing that it promises"),
-    ([(HELD,), (HELD,)], "All two gateways keep their promises"),
-    ([(HELD,), (BROKEN,)], "One of two gateways breaks a promise"),
-    ([(BROKEN,), (BROKEN,), (HELD,)], "Two of three gateways break a promise"),
-    ([(BROKEN,), (BROKEN, BROKEN)], "Each of two gateways breaks a promise"),
-    ([(HELD,), (OPEN,)], "No promise is seen broken, and not all could be judged at one of two gateways"),
+    ([(HELD, HELD)], "a: every `must` requirement held"),
+    ([(HELD, BROKEN)], "a: 1 of 2 `must` requirements broken"),
+    ([(BROKEN,)], "a: 1 `must` requirement broken"),
+    ([(HELD, OPEN)], "a: no `must` requirement broken, but one could not be judged"),
+    ([()], "a: no `must` requirement was tested"),
+    ([(HELD,), (HELD,)], "At all two gateways, every `must` requirement held"),
+    ([(HELD,), (BROKEN,)], "One of two gateways breaks a `must` requirement"),
+    ([(BROKEN,), (BROKEN,), (HELD,)], "Two of three gateways break a `must` requirement"),
+    ([(BROKEN,), (BROKEN, BROKEN)], "Each of two gateways breaks a `must` requirement"),
+    ([(HELD,), (OPEN,)], "No `must` requirement broken, but not all could be judged at one of two gateways"),
 ]
 
 
@@ -223,8 +223,8 @@ def test_a_known_departure_is_told(sample: Run) -> None:
     run = like(sample, "a", HELD, BROKEN)
     known = replace(run, findings=tuple(replace(f, known="ticket 7") for f in run.findings))
     text = Elements(html.render(Report([known], "1.2.3"))).text
-    assert "a keeps its promises, but for 1 known departure" in text
-    assert "Of 2 promises of its page, 1 broken as is known." in text
+    assert "a: every must requirement held, except 1 known to be broken" in text
+    assert "2 must requirements: 1 known to be broken." in text
 
 
 COSTS: list[tuple[dict[str, Any], str]] = [
@@ -289,7 +289,7 @@ def test_a_run_that_was_read_back_says_what_it_lacks() -> None:
     run = replace(run, target="live:apiyi", charges=charges)
     [again] = json.parse(json.render(Report([run], "1.2.3")))
     page = Elements(html.render(Report([again], "1.2.3")))
-    assert "The pictures of apiyi are not here" in page.text
+    assert "The pictures of apiyi are not shown" in page.text
     assert [tag for tag, _ in page.found if tag == "img"] == []
     drawn = plot(reported_subjects([again]))
     assert drawn is not None

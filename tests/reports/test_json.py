@@ -112,16 +112,16 @@ def test_a_tape_from_elsewhere_has_no_depth() -> None:
 
 WHOLE = made("apiyi")
 BAD: list[tuple[str, str]] = [
-    ("", "is no JSON"),
-    ("[" * 100_000, "is no JSON"),
-    ("[]", "is no report of wirecheck's"),
-    ('{"runs": 3}', "is no report of wirecheck's"),
+    ("", "is not valid JSON"),
+    ("[" * 100_000, "is not valid JSON"),
+    ("[]", "is not a report of wirecheck"),
+    ('{"runs": 3}', "is not a report of wirecheck"),
     ('{"runs": []}', "has the schema None"),
     ('{"schema": 2, "runs": []}', "has the schema 2"),
-    ('{"schema": 1, "runs": [{}]}', "is no whole report"),
-    ('{"schema": 1, "runs": [7]}', "is no whole report"),
-    (json.dumps({**WHOLE, "runs": [{**WHOLE["runs"][0], "depth": "deep"}]}), "is no whole report"),
-    (json.dumps({**WHOLE, "runs": [{**WHOLE["runs"][0], "charges": [{}]}]}), "is no whole report"),
+    ('{"schema": 1, "runs": [{}]}', "is not a complete report"),
+    ('{"schema": 1, "runs": [7]}', "is not a complete report"),
+    (json.dumps({**WHOLE, "runs": [{**WHOLE["runs"][0], "depth": "deep"}]}), "is not a complete report"),
+    (json.dumps({**WHOLE, "runs": [{**WHOLE["runs"][0], "charges": [{}]}]}), "is not a complete report"),
 ]
 
 

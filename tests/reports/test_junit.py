@@ -90,7 +90,7 @@ def test_what_is_skipped_says_why(sample: Run) -> None:
         "should: it is labelled `text/plain`",
         "known: reported as ticket 7",
         "not judged: no answer came",
-        "not asked at this depth",
+        "not tested at this depth",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wirecheck.reports.levels import ASKED_BY, MEANING, broken, listed, not_judged
+from wirecheck.reports.levels import ASKED_BY, MEANING, all_held, broken, listed, not_judged
 from wirecheck.requirements.requirement import Level
 
 
@@ -18,4 +18,7 @@ def test_levels_are_listed_by_weight_and_once() -> None:
 
 def test_what_broke_is_counted_by_level() -> None:
     """As the last line of a run has it, and a badge."""
-    assert (broken(2, Level.SHOULD), not_judged(1, Level.MUST)) == ("2 should broken", "1 must not judged")
+    assert broken(2, Level.SHOULD) == "2 `should` requirements broken"
+    assert broken(1, Level.MUST, total=30) == "1 of 30 `must` requirements broken"
+    assert not_judged(1, Level.MUST) == "1 `must` requirement not judged"
+    assert all_held(Level.MUST) == "every `must` requirement held"

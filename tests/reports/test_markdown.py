@@ -57,11 +57,11 @@ def test_it_has_the_parts_that_it_should(sample: Run) -> None:
 
 
 HEADINGS: list[tuple[dict[str, object], str]] = [
-    ({}, "a `must` is broken"),
-    ({"findings": ()}, "not all could be judged"),
-    ({"findings": (), "results": ()}, "every `must` held"),
-    ({"findings": (), "results": (), "missing": ("1/2",)}, "not all could be judged"),
-    ({"findings": (), "results": (), "interrupted": True}, "not all could be judged"),
+    ({}, "1 `must` requirement broken"),
+    ({"findings": ()}, "not all `must` requirements could be judged"),
+    ({"findings": (), "results": ()}, "every `must` requirement held"),
+    ({"findings": (), "results": (), "missing": ("1/2",)}, "not all `must` requirements could be judged"),
+    ({"findings": (), "results": (), "interrupted": True}, "not all `must` requirements could be judged"),
 ]
 
 

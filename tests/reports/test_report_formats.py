@@ -69,7 +69,7 @@ def test_two_formats_of_one_name_are_told(monkeypatch: pytest.MonkeyPatch) -> No
     """A package cannot take the place of a format of ours."""
     point = EntryPoint("json", "acme_json", report_formats.GROUP)
     monkeypatch.setattr(report_formats, "entry_points", lambda group: [point])
-    with pytest.raises(UsageError, match="two report formats `json`"):
+    with pytest.raises(UsageError, match="two report formats named `json`"):
         report_formats.report_formats.__wrapped__()
 
 

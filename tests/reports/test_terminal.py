@@ -143,7 +143,7 @@ def test_one_requirement_everywhere_is_told_once() -> None:
     run = replace(CLEAN, findings=tuple(replace(RATIO, operation=f"p:{n}", fingerprint=f"{n:012x}") for n in range(9)))
     text = render(Report([run]))
     assert (text.count("curl "), text.count("promised by"), text.count("must   picture")) == (1, 1, 9)
-    assert "`-v` shows the pages and commands of the other 8, too" in text
+    assert "`-v` shows the pages and commands of the other 8 as well" in text
 
 
 def test_five_causes_are_told_whole() -> None:
@@ -199,4 +199,4 @@ def test_ids_of_the_bill_are_whole() -> None:
     )
     lines = [line for line in told.splitlines() if line.startswith("  1970-01-01 00:00:00+00:00  ")]
     assert lines[0].split("  ")[2:5] == [id, model, "16:9 2K"]
-    assert lines[1].endswith("16:9 2K  perhaps: no whole answer came")
+    assert lines[1].endswith("16:9 2K  perhaps: no complete answer came")

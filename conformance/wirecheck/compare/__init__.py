@@ -1,7 +1,7 @@
 """
-What moving from one gateway to another means: what the one accepts and the other refuses, or does not promise.
+What moving from one gateway to another means: what one accepts and the other refuses or does not promise.
 
-Both are read as their pages say; where a page is silent, upstream behind it decides what is served.
+Both are judged by their pages; where a page is silent, the upstream model decides what is served.
 
 Held by `tests/compare/test_compare.py` and held by `tests/compare/test_proof.py`.
 """
@@ -48,7 +48,7 @@ def compare(a: Operation, b: Operation) -> Comparison:
     What moving from `a` to `b` means.
 
     :raises UsageError: they speak different protocols.
-    :raises SpecError: something in a spec is not what it has to be.
+    :raises SpecError: a spec is not valid.
     """
     if a.dialect != b.dialect:
         raise UsageError(
@@ -58,10 +58,10 @@ def compare(a: Operation, b: Operation) -> Comparison:
     try:
         return _compared(a, b)
     except (AttributeError, TypeError, ValueError, KeyError) as error:
-        # a mapping where a list has to be, and the like: there are too many ways to be broken to ask for each
+        # a mapping in place of a list, for example: there are too many kinds of invalid specs to check for each
         raise SpecError(
             f"`{a.id}` and `{b.id}` cannot be compared: {type(error).__name__}: {error}",
-            hint="something in their specs is not what OpenAPI 3.1 says it is",
+            hint="check that both are valid OpenAPI 3.1",
         ) from error
 
 
@@ -81,13 +81,13 @@ def _compared(a: Operation, b: Operation) -> Comparison:
 
 
 def _structure(sent: Sent, texts: Collection[str]) -> str:
-    """A request without its words: samples that differ in them only are one."""
+    """A request without its prompt: samples that differ only in that count once."""
     said = rf'"({"|".join(map(re.escape, sorted(texts)))})": "(\\.|[^"\\])*"'
     return re.sub(said, "", json.dumps([sent.model, sent.body], sort_keys=True))
 
 
 def accepted(operation: Operation) -> Iterator[Sent]:
-    """The requests that an operation documents and, as far as upstream lets it, serves."""
+    """The requests that an operation documents and that upstream does not refuse."""
     return (sent for sent in requests.documented(operation) if not refused(operation, sent))
 
 
@@ -95,9 +95,9 @@ def matched(
     a: Sequence[Operation], b: Sequence[Operation]
 ) -> tuple[list[tuple[Operation, Operation]], list[Operation]]:
     """
-    The operations that do the same, and those of `a` that have no counterpart.
+    The pairs of operations that correspond, and those of `a` without a counterpart.
 
-    They are matched by their dialect: of several by their name, else the first.
+    They are matched by dialect; among several of one dialect by name, else the first is taken.
     """
     pairs, left = [], []
     for one in a:
@@ -112,7 +112,7 @@ def matched(
 
 
 def _together(found: Iterator[Objection]) -> list[Objected]:
-    """Objections put together by what they are about, the refusals first, in the order of the requests."""
+    """Objections grouped by member and reason: refusals first, otherwise in the order of the requests."""
     groups: dict[tuple[Weight, str, str], list[Objection]] = {}
     for one in dict.fromkeys(found):
         groups.setdefault((one.weight, one.member, one.why), []).append(one)

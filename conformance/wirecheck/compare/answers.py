@@ -1,4 +1,4 @@
-"""What callers may rely on in the answers of one operation, and not in those of another."""
+"""What callers can rely on in the answers of one operation but not of another."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ WORDS = {
 SAID = {
     "response": "is not promised there",
     "media-type": "is not promised to be JSON there",
-    "errors": "carry an id of the request here, and are not said to there",
+    "errors": "carry an id of the request here, which is not documented there",
 }
 
 
 def lost(a: Operation, b: Operation) -> Iterator[Lost]:
-    """Every promise of `a` on its answers that `b` does not make."""
+    """Every promise about answers that `a` makes and `b` does not."""
     for location, why in SAID.items():
         if a.citation(location) is not None and b.citation(location) is None:
             yield Lost(location, why)
@@ -41,7 +41,7 @@ def lost(a: Operation, b: Operation) -> Iterator[Lost]:
 
 
 def _weakens(difference: Difference) -> bool:
-    """Whether a promise is taken back, or less is promised."""
+    """Whether a promise is withdrawn or weakened."""
     if difference.rule == "response-property-citation-changed" and difference.after is None:
         return True
     return difference.wire in (WireBreak.CALLERS, WireBreak.READERS)

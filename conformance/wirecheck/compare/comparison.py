@@ -9,12 +9,12 @@ from wirecheck.wire.lenient_json import Json
 
 
 class Weight(enum.StrEnum):
-    """What becomes of a request that moves as it is, the worst first."""
+    """What happens to a request that moves unchanged, the worst first."""
 
     REFUSED = "refused"
-    """It is refused: by what the other page says, or by upstream where that page is silent."""
+    """It is refused by the other page, or by upstream where that page is silent."""
     UNPROMISED = "unpromised"
-    """It is probably served, and the other page does not promise it: it may be ignored."""
+    """It is probably served, but the other page does not promise it, so it may be ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Objection:
     One thing in requests that the other operation refuses, or does not promise.
 
     :param member: where it is; `model` for the model.
-    :param value: the value that is refused as JSON, None where it is the member itself, or that it is missing.
-    :param why: what the other side has against it.
+    :param value: the refused value; None where the member itself, or its absence, is the reason.
+    :param why: the reason of the other side.
     """
 
     weight: Weight
@@ -52,7 +52,7 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Objected:
-    """Objections to one member put together, with all values that they are about."""
+    """Objections to one member for one reason, with all their values."""
 
     weight: Weight
     member: str
@@ -62,7 +62,7 @@ class Objected:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that the two operations say otherwise: what, there and here."""
+    """One point in which the two operations differ: its name, and both values."""
 
     what: str
     a: str
@@ -71,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A promise on answers that the other page does not make: where, and what of it."""
+    """A promise about answers that the other page does not make: its place, and what is missing."""
 
     location: str
     why: str
@@ -79,7 +79,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A sample request before and after the move, as it goes over the wire; `notes` say what was changed."""
+    """A sample request before and after the move, as it is sent; `notes` list the changes."""
 
     name: str
     before: str
@@ -96,12 +96,12 @@ class Comparison:
     """
     What moving from `a` to `b` means.
 
-    :param a: the operation that is left, by its id.
-    :param b: the operation that is moved to.
-    :param calls: how they are called: server, path, key, model.
-    :param requests: what they say otherwise of members of requests: duty, default, values.
-    :param objections: what `a` documents, and `b` refuses or does not promise.
-    :param lost: what callers may rely on in the answers of `a`, and not in those of `b`.
+    :param a: the id of the operation that is moved from.
+    :param b: the id of the operation that is moved to.
+    :param calls: differences in how they are called: server, path, key, model.
+    :param requests: differences in the members of requests: duty, default, values.
+    :param objections: what `a` documents but `b` refuses or does not promise.
+    :param lost: what callers can rely on in the answers of `a` but not of `b`.
     :param rewritten: the samples of `a`, before and after.
     """
 

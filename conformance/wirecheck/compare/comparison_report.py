@@ -20,15 +20,15 @@ from wirecheck.compare.migration import changed_lines
 from wirecheck.compare.requests import shown
 from wirecheck.wire.lenient_json import Json
 
-MATRIX = "refused, not promised, no longer to be relied on; from the left to the top"
+MATRIX = "refused, not promised, promises lost; moving from the row to the column"
 
 
 def render_text(found: Sequence[Comparison], left: Sequence[str] = (), *, width: int = 100, brief: bool = False) -> str:
     """
     Comparisons for a terminal.
 
-    :param left: what has no counterpart, a sentence each.
-    :param brief: all of them in one table, and of each what is refused.
+    :param left: a sentence for each operation without a counterpart.
+    :param brief: show all in one table, and for each only what is refused.
     """
     parts = [_matrix(found, width)] if brief and len(found) > 1 else []
     parts += ["\n".join(_brief(one, width) if brief else _text(one, width)) for one in found]
@@ -45,9 +45,9 @@ def _text(one: Comparison, width: int) -> Iterator[str]:
     if one.requests:
         yield _side_by_side("what may be sent", one.requests, a, b, width)
     yield from _refused(one, width)
-    yield from _listed(f"accepted by {a}, and not promised by {b}", one.unpromised, width)
+    yield from _listed(f"accepted by {a} but not promised by {b}", one.unpromised, width)
     if one.lost:
-        yield f"promised by {a}, and not to be relied on at {b}"
+        yield f"promised by {a} but not by {b}"
         for promise in one.lost:
             yield from _folded(f"{promise.location} {promise.why}", width)
         yield ""
@@ -70,7 +70,7 @@ def _brief(one: Comparison, width: int) -> Iterator[str]:
 
 def _refused(one: Comparison, width: int) -> Iterator[str]:
     a, b = _providers(one)
-    yield from _listed(f"accepted by {a}, and refused by {b}", one.refused, width)
+    yield from _listed(f"accepted by {a} but refused by {b}", one.refused, width)
 
 
 def _listed(title: str, objections: Sequence[Objected], width: int) -> Iterator[str]:
@@ -86,9 +86,9 @@ def objection(one: Objected) -> str:
     values = ", ".join(f"`{shown(value)}`" for value in one.values)
     why = one.why
     if len(one.values) > 1:
-        why = why.replace("is not one of its values", "are none of its values").replace("is not", "are not")
-        why = why.replace("takes it", "takes them").replace("serves it", "serves them")
-        why = why.replace("does not take it", "does not take them")
+        why = why.replace("is not one of its values", "are not among its values").replace("is not", "are not")
+        why = why.replace("accepts it", "accepts them").replace("serves it", "serves them")
+        why = why.replace("does not accept it", "does not accept them")
     return f"{one.member} {values} {why}" if values else f"{one.member} {why}"
 
 
@@ -119,7 +119,7 @@ def _matrix(found: Sequence[Comparison], width: int) -> str:
 
 
 def _names(found: Sequence[Comparison]) -> dict[str, str]:
-    """The operations that are compared, by their ids: those that are alone of their provider by its name."""
+    """The names of the compared operations: that of the provider if it has only one, else the id."""
     ids = list(dict.fromkeys(id for one in found for id in (one.a, one.b)))
     providers = [id.rpartition(":")[0] for id in ids]
     return {id: id if providers.count(name) > 1 else name for id, name in zip(ids, providers, strict=True)}
@@ -137,7 +137,7 @@ def _printed(table: Table, width: int) -> str:
 
 
 def conclusion(one: Comparison) -> str:
-    """What the move comes to, in one sentence."""
+    """The result of the move, in one sentence."""
     a, b = _providers(one)
     counts = [
         f"{_things(len(one.refused))} that {a} accepts {_are(one.refused)} refused by {b}",
@@ -159,7 +159,7 @@ def _things(count: int) -> str:
 
 
 def _providers(one: Comparison) -> tuple[str, str]:
-    """The two by their providers' names; by their whole ids where they are of one provider."""
+    """The two names: those of the providers, or the whole ids if both have the same provider."""
     a, b = one.a.rpartition(":")[0], one.b.rpartition(":")[0]
     return (a, b) if a != b else (one.a, one.b)
 
@@ -195,11 +195,11 @@ def _objected(one: Objected) -> dict[str, Json]:
 
 
 def render_markdown(found: Sequence[Comparison], left: Sequence[str] = (), *, brief: bool = False) -> str:
-    """Comparisons as Markdown; with `brief`, all of them in one table, and of each what is refused."""
+    """Comparisons as Markdown; with `brief`, all in one table, and for each only what is refused."""
     lines: list[str] = []
     if brief and len(found) > 1:
         names = _names(found)
-        lines += ["# Moving between gateways", "", f"Counts are of what is {MATRIX}.", ""]
+        lines += ["# Moving between gateways", "", f"Each cell counts what is {MATRIX}.", ""]
         lines += _table(["", *names.values()], _matrix_rows(found, names))
     for one in found:
         lines += _markdown(one, brief=brief)
@@ -221,12 +221,12 @@ def _markdown(one: Comparison, *, brief: bool) -> Iterator[str]:
     if one.requests and not brief:
         yield from ("### What may be sent", "")
         yield from _table(["member", a, b], [[f"`{row.what}`", row.a, row.b] for row in one.requests])
-    yield from _objections(f"### Accepted by {a}, and refused by {b}", one.refused)
+    yield from _objections(f"### Accepted by {a} but refused by {b}", one.refused)
     if brief:
         return
-    yield from _objections(f"### Accepted by {a}, and not promised by {b}", one.unpromised)
+    yield from _objections(f"### Accepted by {a} but not promised by {b}", one.unpromised)
     if one.lost:
-        yield from (f"### Promised by {a}, and not to be relied on at {b}", "")
+        yield from (f"### Promised by {a} but not by {b}", "")
         yield from _table(["where", "what"], [_lost(promise) for promise in one.lost])
     for sample in one.rewritten:
         yield from _sample(sample)
@@ -246,7 +246,7 @@ def _objections(title: str, objections: Sequence[Objected]) -> Iterator[str]:
 def _sample(one: Rewritten) -> Iterator[str]:
     lines = changed_lines(one)
     yield from (f"### {one.name[0].upper()}{one.name[1:]}, before and after", "")
-    # a fence of four, as a prompt may hold one of three
+    # four backticks, because a prompt may contain a fence of three
     yield from ("````diff", *(lines or ["the same"]), "````", "")
     if one.notes:
         yield from (f"- {_cell(note)}" for note in one.notes)
@@ -261,7 +261,7 @@ def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    """A text for a cell: one line, and no markup of HTML outside of backticks."""
+    """A text for a table cell: one line, without HTML outside backticks."""
     pieces = " ".join(_plain(text).split()).replace("|", "\\|").split("`")
     return "`".join(piece.replace("<", "&lt;") if at % 2 == 0 else piece for at, piece in enumerate(pieces))
 

@@ -1,4 +1,4 @@
-"""A request rewritten for another operation: so that it is served there, and asks for the same as far as it can."""
+"""A request rewritten for another operation, so that it is served there and asks for the same as far as possible."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from wirecheck.wire.lenient_json import Json
 from wirecheck.wire.picture_bytes import parse_ratio
 
 ROUNDS = 20
-"""Changes that a request may need; more of them are another request."""
+"""The most changes to a request; with more it would be another request."""
 
 
 def rewritten(a: Operation, b: Operation, sent: Sent) -> Rewritten:
-    """A request of `a` as it goes over the wire, and as it has to go to `b`."""
+    """A request as it is sent to `a`, and as it has to be sent to `b`."""
     body, notes = moved(a, b, sent)
     after = Sent(sent.what, "", body, counterpart(b, sent.model))
     if not knows(b, sent.model):
-        notes.insert(0, f"`{sent.model}` is not known there: `{after.model}` is asked")
+        notes.insert(0, f"`{sent.model}` is not available there: `{after.model}` is used instead")
     if refused(b, after):
-        notes.append("it is refused there all the same")
+        notes.append("it is still refused there")
     return Rewritten(sent.what, wire(a, sent), wire(b, after), tuple(notes))
 
 
@@ -40,18 +40,19 @@ def wire(operation: Operation, sent: Sent) -> str:
 
 
 def changed_lines(one: Rewritten) -> list[str]:
-    """Both requests in one, each line that goes with a minus and each that comes with a plus."""
+    """A diff of both requests: removed lines with a minus and added lines with a plus."""
     before, after = one.before.splitlines(), one.after.splitlines()
     lines = difflib.unified_diff(before, after, lineterm="", n=len(before) + len(after))
     return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
 
 
 def moved(a: Operation, b: Operation, sent: Sent) -> tuple[dict[str, Json], list[str]]:
-    """The body of a request of `a` for `b`, and what was changed in it."""
+    """The body of a request to `a` rewritten for `b`, and the changes."""
     notes: list[str] = []
     body, spelt = respelt(b, sent.body, "")
-    notes += [f"`{was}` is spelt `{now}`" for was, now in spelt]
+    notes += [f"`{was}` is named `{now}`" for was, now in spelt]
     body = _with_defaults(a, b, body, notes)
+    # hill climbing: mend the first refusal that can be mended, predict again, and stop when none is left
     for _ in range(ROUNDS):
         against = [one for one in objections(b, Sent("", "", body, sent.model)) if one.weight is Weight.REFUSED]
         done = next((found for one in against if (found := _mended(a, b, body, one)) is not None), None)
@@ -63,7 +64,7 @@ def moved(a: Operation, b: Operation, sent: Sent) -> tuple[dict[str, Json], list
 
 
 def respelt(b: Operation, value: Json, prefix: str) -> tuple[dict[str, Json], list[tuple[str, str]]]:
-    """A body with the members that `b` spells otherwise, with underscores or without, spelt as there."""
+    """A body in which members have the spelling of `b`, with or without underscores."""
     spelt: list[tuple[str, str]] = []
 
     def turned(value: Json, prefix: str) -> Json:
@@ -85,7 +86,7 @@ def respelt(b: Operation, value: Json, prefix: str) -> tuple[dict[str, Json], li
 
 
 def _with_defaults(a: Operation, b: Operation, body: dict[str, Json], notes: list[str]) -> dict[str, Json]:
-    """A body that says what `a` would have applied, where `b` says that it applies something else."""
+    """A body that states the defaults of `a` wherever those of `b` differ."""
     for member in a.members:
         other = b.member(member.path)
         if other is None or member.default is None or other.default in (None, member.default):
@@ -95,21 +96,21 @@ def _with_defaults(a: Operation, b: Operation, body: dict[str, Json], notes: lis
             continue
         if not other.values or member.default in other.values:
             body = places.put(body, member.path, member.default)
-            notes.append(f"`{member.path}` is said, as its default there is {shown(other.default)}")
+            notes.append(f"`{member.path}` is stated, because its default there is {shown(other.default)}")
     return body
 
 
 def _mended(
     a: Operation, b: Operation, body: dict[str, Json], objection: Objection
 ) -> tuple[dict[str, Json], str] | None:
-    """A body without what is objected to, and what was changed; None where nothing can be done."""
+    """A body that meets an objection, and the change; None if there is no such body."""
     path, there = objection.member, b.member(objection.member)
     if there is not None and not places.has(body, path):
         value = _given(a, b, path)
-        return places.put(body, path, value), f"`{path}` has to be sent: {shown(value)}"
+        return places.put(body, path, value), f"`{path}` is required: {shown(value)}"
     nearest = _nearest(b, there, objection.value) if there is not None and objection.value is not None else None
     if nearest is not None:
-        note = f"`{path}` is {shown(nearest)}: {shown(objection.value)} is not taken"
+        note = f"`{path}` is {shown(nearest)}: {shown(objection.value)} is not accepted"
         return places.put(body, path, nearest), note
     return _left_out(b, body, objection, there) or _completed(a, b, body, path)
 
@@ -117,7 +118,7 @@ def _mended(
 def _left_out(
     b: Operation, body: dict[str, Json], objection: Objection, there: Member | None
 ) -> tuple[dict[str, Json], str] | None:
-    """A body without a member, where that helps."""
+    """A body without a member, if fewer objections remain."""
     if not places.has(body, objection.member) or (there is not None and there.required):
         return None
     less = places.without(body, objection.member)
@@ -125,16 +126,16 @@ def _left_out(
 
 
 def _completed(a: Operation, b: Operation, body: dict[str, Json], around: str) -> tuple[dict[str, Json], str] | None:
-    """A body with another member of the same object, where that helps."""
+    """A body with another member of the same object, if fewer objections remain."""
     for path in _beside(b, body, around):
         more = places.put(body, path, _given(a, b, path))
         if _fewer(b, body, more):
-            return more, f"`{path}` has to be sent with the others: {shown(places.value(more, path))}"
+            return more, f"`{path}` is required with the others: {shown(places.value(more, path))}"
     return None
 
 
 def _fewer(b: Operation, body: dict[str, Json], other: dict[str, Json]) -> bool:
-    """Whether less stands against one body than against another."""
+    """Whether the second body meets fewer refusals than the first."""
     return _against(b, other) < _against(b, body)
 
 
@@ -152,7 +153,7 @@ def _beside(b: Operation, body: dict[str, Json], around: str) -> Iterator[str]:
 
 
 def _given(a: Operation, b: Operation, path: str) -> Json:
-    """What to send for a member that has to be sent: what `a` applied, else what `b` shows."""
+    """The value for a required member: the default of `a`, else a sample of `b`."""
     here, there = a.member(path), b.member(path)
     if (
         here is not None
@@ -164,7 +165,7 @@ def _given(a: Operation, b: Operation, path: str) -> Json:
 
 
 def _nearest(b: Operation, member: Member, refused: Json) -> Json:
-    """A value that is taken in place of one that is not: of ratios the nearest, else the default, else the first."""
+    """An accepted value in place of a refused one: the nearest ratio, else the default, else the first."""
     protocol, facts = b.protocol, b.model(b.served_model).facts
     values = _taken(b, member)
     ratio = _nearest_ratio(values, refused)
@@ -178,7 +179,7 @@ def _nearest(b: Operation, member: Member, refused: Json) -> Json:
 
 
 def _taken(b: Operation, member: Member) -> list[Json]:
-    """The values that are taken: those that the page closes, else upstream's of what can be seen in a picture."""
+    """The accepted values: the closed set of the page, else those of upstream for what is visible in a picture."""
     facts = b.model(b.served_model).facts
     if member.values or facts is None or member.path not in b.protocol.vocabulary.visible_defaults:
         return list(member.values)
@@ -186,9 +187,10 @@ def _taken(b: Operation, member: Member) -> list[Json]:
 
 
 def _nearest_ratio(values: Sequence[Json], refused: Json) -> str | None:
-    """The ratio that is nearest to one that is not taken; None where it is none, or there are none."""
+    """The ratio nearest to a refused one; None if that is not a ratio, or no ratios are accepted."""
     wanted = parse_ratio(refused) if isinstance(refused, str) and ":" in refused else None
     ratios = {value: ratio for value in values if isinstance(value, str) and (ratio := parse_ratio(value)) is not None}
     if wanted is None or not ratios:
         return None
+    # nearest by the logarithm of the quotient, so that 2:1 and 1:2 are equally far from 1:1
     return min(ratios, key=lambda value: abs(math.log(ratios[value] / wanted)))

@@ -24,7 +24,7 @@ def value(body: Json, path: str) -> Json:
 
 
 def has(body: Json, path: str) -> bool:
-    """Whether there is anything at a path, null included."""
+    """Whether there is a value at a path, including null."""
     *outer, last = steps(path)
     around = at(body, *outer) if outer else body
     if isinstance(around, dict):
@@ -33,7 +33,7 @@ def has(body: Json, path: str) -> bool:
 
 
 def put(body: Mapping[str, Json], path: str, new: Json) -> dict[str, Json]:
-    """A body with a value at a path, what is around it made where it is missing."""
+    """A body with a value at a path; missing objects and arrays around it are created."""
     found = copy.deepcopy(dict(body))
     node: Json = found
     way = steps(path)
@@ -53,7 +53,7 @@ def put(body: Mapping[str, Json], path: str, new: Json) -> dict[str, Json]:
 
 
 def without(body: Mapping[str, Json], path: str) -> dict[str, Json]:
-    """A body without what is at a path, and without what is empty around it then."""
+    """A body without the value at a path, and without the objects that become empty."""
     found = copy.deepcopy(dict(body))
     way = steps(path)
     while way:

@@ -1,7 +1,7 @@
 """
-What an operation will say of a request that was written for another: read off its page, and off upstream behind it.
+Predict how an operation answers a request that was written for another, from its page and from the upstream model.
 
-Its page decides first. Where that is silent, upstream's model does: it takes its own ratios, sizes and members only.
+The page decides first. Where it is silent, upstream decides: its model accepts its own ratios, sizes and members only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from wirecheck.wire.exchange import Exchange, Request
 from wirecheck.wire.lenient_json import Json
 
 SOMEWHERE = "https://gateway.test"
-"""Where a gateway is that names no server."""
+"""The address of a gateway that names no server."""
 
 WHYS = {
     "off-set": "is not one of its values",
@@ -29,7 +29,7 @@ WHYS = {
 
 
 def request(operation: Operation, sent: Sent, key: str = "") -> Request:
-    """A request as it goes to an operation; its model as it stands where it is what the request is about."""
+    """A request as it would be sent to an operation; its model is kept if the request is about the model."""
     model = sent.model if sent.about_model else counterpart(operation, sent.model)
     body = {**sent.body, "model": model} if "model" in sent.body else sent.body
     keep = operation.fixed_model is not None and not sent.about_model
@@ -40,13 +40,13 @@ def request(operation: Operation, sent: Sent, key: str = "") -> Request:
 
 
 def server(operation: Operation) -> str:
-    """Where an operation is called: the server that its page names, with whatever the reader has to fill in."""
+    """The address of an operation: the server of its page, with placeholders for what the reader has to fill in."""
     first = next(iter(operation.spec.document.get("servers") or ()), None) or {}
     return operation.spec.server or str(first.get("url") or SOMEWHERE)
 
 
 def knows(operation: Operation, model: str) -> bool:
-    """Whether an operation takes a model: one that its page names, or upstream serves where the path leaves it open."""
+    """Whether an operation accepts a model: its page names it, or the path leaves it open and upstream serves it."""
     if model in operation.models or operation.fixed_model is not None:
         return model in operation.models
     facts = upstream.models(operation.dialect).get(model)
@@ -54,7 +54,7 @@ def knows(operation: Operation, model: str) -> bool:
 
 
 def counterpart(operation: Operation, model: str) -> str:
-    """The model to ask for in place of another: itself where it is known, else one of its kind."""
+    """The model to use in place of another: the same if it is available, else one of its kind."""
     if knows(operation, model):
         return model
     facts = upstream.models(operation.dialect).get(model)
@@ -63,7 +63,7 @@ def counterpart(operation: Operation, model: str) -> str:
 
 
 def objections(operation: Operation, sent: Sent) -> list[Objection]:
-    """Everything that an operation has against a request, the refusals first."""
+    """All objections of an operation to a request, the refusals first."""
     reading = Reading(operation, Exchange(request(operation, sent)))
     against = [*_to_the_model(operation, sent), *_to_departures(reading), *_upstream(operation, reading)]
     return sorted(dict.fromkeys(against), key=lambda objection: objection.weight is not Weight.REFUSED)
@@ -71,13 +71,13 @@ def objections(operation: Operation, sent: Sent) -> list[Objection]:
 
 def _to_the_model(operation: Operation, sent: Sent) -> Iterator[Objection]:
     if sent.about_model and not knows(operation, sent.model):
-        yield Objection(Weight.REFUSED, "model", sent.model, "is not known there")
+        yield Objection(Weight.REFUSED, "model", sent.model, "is not available there")
     elif sent.about_model and sent.model not in operation.models:
         yield Objection(Weight.UNPROMISED, "model", sent.model, "is not on the page there; upstream serves it")
 
 
 def _to_departures(reading: Reading) -> Iterator[Objection]:
-    """What the departures from the page come to; what stands in a member that is not known is told with it."""
+    """The objections that follow from departures from the page; an unknown member covers those inside it."""
     told: list[str] = []
     for departure in sorted(reading.departures, key=lambda departure: departure.standing is not Standing.WRONG):
         if any(departure.member.startswith((f"{member}.", f"{member}[]")) for member in told):
@@ -95,7 +95,7 @@ def refused(operation: Operation, sent: Sent) -> bool:
 
 
 def spelling(b: Operation, path: str) -> str | None:
-    """How `b` spells a member that it has under another spelling; None where it has it as it is, or not at all."""
+    """The spelling of a member in `b`; None if it is the same, or `b` lacks the member."""
     known = [member.path for member in b.members]
     if path in known:
         return None
@@ -107,20 +107,20 @@ def _plain(path: str) -> str:
 
 
 def _departed(reading: Reading, departure: Departure) -> Objection | None:
-    """What a departure from the page comes to; None where nothing does."""
+    """The objection that follows from a departure from the page, or None."""
     member, kind, operation = departure.member, departure.kind, reading.operation
     value = places.value(reading.body, member) if member else None
     if departure.standing is Standing.WRONG:
         if kind == "missing":
-            return Objection(Weight.REFUSED, member, None, "has to be sent there")
+            return Objection(Weight.REFUSED, member, None, "is required there")
         why = WHYS.get(kind) or f"does not fit: {departure.message}"
         return Objection(Weight.REFUSED, member or "body", value if kind == "off-set" else None, why)
     if kind == "extra":
         twin = spelling(operation, member)
-        why = f"is spelt `{twin.rpartition('.')[2]}` there" if twin else "is not on the page there, and may be ignored"
+        why = f"is named `{twin.rpartition('.')[2]}` there" if twin else "is not on the page there, and may be ignored"
         return Objection(Weight.UNPROMISED, member, None, why)
     if kind == "open-value" and not _closed(operation, member, value) and _taken(reading, member, value):
-        return Objection(Weight.UNPROMISED, member, value, "is not named on the page there; upstream takes it")
+        return Objection(Weight.UNPROMISED, member, value, "is not named on the page there; upstream accepts it")
     return None
 
 
@@ -130,11 +130,11 @@ def _upstream(operation: Operation, reading: Reading) -> Iterator[Objection]:
     if model.facts is None:
         return
     if not protocol.says_something(body):
-        yield Objection(Weight.REFUSED, protocol.vocabulary.prompt, None, "has to say something")
+        yield Objection(Weight.REFUSED, protocol.vocabulary.prompt, None, "must not be empty")
     output = protocol.vocabulary.output
     if output and model.kind == "text" and protocol.wants_picture(body):
         yield Objection(Weight.REFUSED, output, places.value(body, output), f"`{model.name}` makes no pictures")
-    why = f"upstream's `{model.name}` does not take it"
+    why = f"upstream's `{model.name}` does not accept it"
     for path in _not_taken(reading):
         yield Objection(Weight.REFUSED, path, None, why)
     for path in dict.fromkeys((*protocol.upstream_values(model.facts), *protocol.vocabulary.sets)):
@@ -144,7 +144,7 @@ def _upstream(operation: Operation, reading: Reading) -> Iterator[Objection]:
 
 
 def _not_taken(reading: Reading) -> Iterator[str]:
-    """The members that upstream's model does not take, but what the page requires and the model does by itself."""
+    """The members that the upstream model does not accept, except what the page requires or the model does anyway."""
     model, default = reading.model, reading.model.facts and reading.model.facts.default_size
     for member in reading.operation.members:
         harmless = member.required and places.value(reading.body, member.path) == default
@@ -159,7 +159,7 @@ def _closed(operation: Operation, path: str, value: Json) -> bool:
 
 
 def _taken(reading: Reading, path: str, value: Json) -> bool:
-    """Whether upstream's model takes a value, as far as is known; of a member that it does not take, none is told."""
+    """Whether the upstream model accepts a value, as far as is known; members that it lacks are not judged."""
     facts = reading.model.facts
     if facts is None or value is None or not reading.model.takes(path):
         return True

@@ -1,4 +1,4 @@
-"""The requests that an operation documents: its samples, each value, each member, and each that may be left out."""
+"""The requests that an operation documents: its samples, each value, each member, and each optional member left out."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, at
 
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGMQWWADAAGsANUDJNUXAAAAAElFTkSuQmCC"
-"""A green dot, to stand for a picture that is sent along."""
+"""A green dot, used as the input picture."""
 
 
 def documented(operation: Operation) -> Iterator[Sent]:
-    """Every request that an operation documents, one thing at a time; some of them upstream may not take."""
+    """Every request that an operation documents, each about one thing; upstream may refuse some."""
     samples = list(_samples(operation))
     yield from samples
     base = next((sent for sent in samples if operation.protocol.wants_picture(sent.body)), next(iter(samples), None))
@@ -45,7 +45,7 @@ def _samples(operation: Operation) -> Iterator[Sent]:
 
 
 def _of_model(operation: Operation, base: Sent, samples: list[Sent], name: str) -> Iterator[Sent]:
-    """A request for a model: for a picture with what the model takes, or the page's own sample for text."""
+    """A request for a model: for a picture, with what the model accepts, or the page's own sample for text."""
     model = operation.model(name)
     chosen = base
     if model.kind == "text":
@@ -72,7 +72,7 @@ def _of_member(operation: Operation, base: Sent, member: Member) -> Iterator[Sen
 
 
 def _around(operation: Operation, body: dict[str, Json], path: str) -> dict[str, Json]:
-    """A body with the object around a member, and with what has to be in there."""
+    """A body with the object around a member, and with the required members of that object."""
     outer = path.rpartition(".")[0]
     around = operation.member(outer.removesuffix("[]")) if outer else None
     if around is None or places.has(body, outer.removesuffix("[]")):
@@ -88,7 +88,7 @@ def shown(value: Json) -> str:
 
 
 def sample(operation: Operation, schema: Mapping[str, Any], depth: int = 0) -> Json:
-    """A value that fits a schema: what it shows, else the least of its type."""
+    """A value that fits a schema: one that it states, else a minimal one of its type."""
     schema = operation.spec.resolve(schema)
     stated = next(_stated(schema), None)
     if stated is not None:
@@ -105,7 +105,7 @@ def sample(operation: Operation, schema: Mapping[str, Any], depth: int = 0) -> J
 
 
 def _stated(schema: Mapping[str, Any]) -> Iterator[Json]:
-    """The values that a schema names, the surest first."""
+    """The values that a schema states, the most certain first."""
     values = (
         *(schema.get("default"), at(schema.get("x-values"), 0), at(schema.get("enum"), 0), schema.get("const")),
         *(schema.get("examples") or ()),
@@ -115,7 +115,7 @@ def _stated(schema: Mapping[str, Any]) -> Iterator[Json]:
 
 
 def _sample_object(operation: Operation, schema: Mapping[str, Any], depth: int) -> dict[str, Json]:
-    """An object with what is required; where nothing is, with the first member that there is."""
+    """An object with the required members; if there are none, with the first member."""
     properties = schema.get("properties") or {}
     names = [name for name in properties if name in (schema.get("required") or ())] or list(properties)[:1]
     return {name: sample(operation, properties[name], depth + 1) for name in names} if depth < 10 else {}

@@ -1,4 +1,4 @@
-"""What two operations say otherwise of how they are called and of what may be sent, side by side."""
+"""Where two operations differ in how they are called and in what may be sent, side by side."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ABSENT = "not on the page"
 
 
 def calls(a: Operation, b: Operation) -> Iterator[Row]:
-    """How they are called, where that differs."""
+    """The differences in how they are called."""
     sides = [_call(a), _call(b)]
     for what, here in sides[0].items():
         if here != sides[1][what]:
@@ -33,19 +33,19 @@ def _call(operation: Operation) -> dict[str, str]:
         "models": ", ".join(map(str, operation.models)),
         "default model": str(operation.default_model or "none"),
         "charged": "yes" if operation.billable else "no",
-        "sent again on": ", ".join(map(str, operation.retry)),
+        "retried on": ", ".join(map(str, operation.retry)),
     }
 
 
 def members(a: Operation, b: Operation) -> Iterator[Row]:
-    """What they say of members of a request, where that differs; what is inside of what one lacks is left out."""
+    """The differences in members of requests; members inside a missing one are left out."""
     lacking: list[str] = []
     paths = [member.path for member in a.members]
     for path in [*paths, *(member.path for member in b.members if member.path not in paths)]:
         if any(path.startswith((f"{outer}.", f"{outer}[]")) for outer in lacking):
             continue
         if a.member(path) is None and spelling(a, path) is not None:
-            continue  # told under its other spelling
+            continue  # reported under its other spelling
         here, there = _said(a, path), _said(b, path)
         if ABSENT in (here, there):
             lacking.append(path)
@@ -75,7 +75,7 @@ def _values(operation: Operation, member: Member) -> str:
     if member.values:
         return "one of " + " ".join(f"`{shown(value)}`" for value in member.values)
     outer, _, name = member.path.rpartition(".")
-    # the words inside of a turn are the caller's own
+    # the text of a turn is the caller's own
     said = bool(outer) and name in operation.protocol.vocabulary.texts
     listed = [] if said else [shown(value) for value in items(member.schema.get("examples"))]
     return "any, such as " + " ".join(f"`{value}`" for value in listed) if listed else ""

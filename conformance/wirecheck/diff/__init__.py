@@ -1,8 +1,8 @@
 """
 What changed between two specs, whom it breaks, and which part of the client's version goes up.
 
-Two specs are compared as callers meet them: by operation, side of the wire and member, with every reference followed.
-How a schema is written, in what order, and under what name it stands in the document, is no difference.
+Two specs are compared as callers see them: by operation, side of the wire and member, with all references resolved.
+How a schema is written, in which order, and under which name, makes no difference.
 """
 
 from __future__ import annotations
@@ -46,18 +46,18 @@ def diff(old: Spec, new: Spec) -> tuple[Difference, ...]:
     """
     Every difference between two specs, in the order of the new operation.
 
-    Operations are matched by method and path, and else by their `operationId`.
+    Operations are matched by method and path, or else by their `operationId`.
 
-    :raises SpecError: a reference leads nowhere, or something in a spec is not what it has to be.
+    :raises SpecError: a reference does not resolve, or a spec is not valid.
     """
     try:
         return tuple(_diff(old, new))
     except (AttributeError, TypeError, ValueError, KeyError) as error:
-        # a mapping where a list has to be, and the like: there are too many ways to be broken to ask for each
+        # a mapping in place of a list, for example: there are too many kinds of invalid specs to check for each
         names = " and ".join(dict.fromkeys(f"`{spec.path or spec.provider}`" for spec in (old, new)))
         raise SpecError(
             f"{names} cannot be compared: {type(error).__name__}: {error}",
-            hint="something in there is not what OpenAPI 3.1 says it is",
+            hint="check that both are valid OpenAPI 3.1",
         ) from error
 
 
@@ -66,7 +66,7 @@ def _diff(old: Spec, new: Spec) -> Iterator[Difference]:
     within: list[Difference] = []
     for operation, counterpart in pairs:
         within += compare(counterpart, operation) if counterpart is not None else [_added(operation)]
-    # what every operation has is told once, of the document
+    # a difference that all operations have is reported once, for the document
     everywhere = _everywhere(within, sum(counterpart is not None for _, counterpart in pairs))
     differences: list[Difference] = []
     for each in [*_whole(old, new), *within]:
@@ -78,7 +78,7 @@ def _diff(old: Spec, new: Spec) -> Iterator[Difference]:
 
 
 def _everywhere(differences: list[Difference], count: int) -> list[Difference]:
-    """The differences that each of so many operations has, without the operation: they are told once."""
+    """The differences that all `count` operations share, without the operation, so that each is reported once."""
     shared = [replace(each, operation="") for each in differences if each.location in SHARED]
     return [each for each in shared if shared.count(each) == count]
 
@@ -102,7 +102,7 @@ def _removed(operation: PlacedOperation) -> Difference:
 
 
 def _whole(old: Spec, new: Spec) -> Iterator[Difference]:
-    """The differences in what a document says of itself."""
+    """The differences in what a document says about itself."""
     was, now = (dict(spec.document.get("info") or {}) for spec in (old, new))
     for key, before, after in changed(was, now):
         yield difference("api-info-changed", "info", "", f"has another `{key}`", before, after)

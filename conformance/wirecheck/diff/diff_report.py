@@ -19,12 +19,12 @@ TITLES = {
 }
 CLIENTS = {
     Client.BREAKING: "the client breaks",
-    Client.ADDITIVE: "the client changes, and code goes on working",
-    Client.NONE: "the client stays as it is",
+    Client.ADDITIVE: "the client changes without breaking code",
+    Client.NONE: "the client does not change",
 }
 IN_CLIENT = {
     Client.BREAKING: " The generated client breaks.",
-    Client.ADDITIVE: " The generated client changes, and breaks no code.",
+    Client.ADDITIVE: " The generated client changes without breaking code.",
     Client.NONE: "",
 }
 LEVEL = {Bump.MAJOR: "major", Bump.MINOR: "minor", Bump.PATCH: "patch"}
@@ -36,8 +36,8 @@ def render_text(
     """
     Differences for a terminal, the worst first.
 
-    :param old: what the old spec is called.
-    :param verbose: list also what is about words, samples and citations, which is counted otherwise.
+    :param old: the name of the old spec.
+    :param verbose: list differences in descriptions, samples and citations too, instead of only counting them.
     """
     lines = [f"{old} -> {new}", ""]
     shown = [each for each in differences if verbose or not _quiet(each)]
@@ -94,7 +94,7 @@ def _value(each: Difference) -> dict[str, Json]:
 
 
 def render_markdown(differences: Sequence[Difference], old: str, new: str) -> str:
-    """Differences as Markdown, a table for each of those whom they break, for a pull request or a changelog."""
+    """Differences as Markdown for a pull request or a changelog, in a table for each group that they break."""
     lines = [f"# {_cell(old)} to {_cell(new)}", "", conclusion(differences), ""]
     for wire in WireBreak:
         rows = [
@@ -119,7 +119,7 @@ def render_markdown(differences: Sequence[Difference], old: str, new: str) -> st
 
 
 def render_rules(rules: Sequence[DiffRule], *, width: int = 100) -> str:
-    """Every rule with whom it breaks, what it does to the client at most, and why."""
+    """Every rule: whom it breaks, the most that it does to the client, and why."""
     lines = []
     for rule in rules:
         lines.append(f"{rule.id}  wire: {rule.wire}, client: {rule.client}")
@@ -128,19 +128,19 @@ def render_rules(rules: Sequence[DiffRule], *, width: int = 100) -> str:
 
 
 def conclusion(differences: Sequence[Difference]) -> str:
-    """What differences amount to, in one sentence."""
+    """The impact of differences, in one sentence."""
     if not differences:
         return "No difference."
     amount = impact(differences)
     count = len(differences)
     return (
         f"{count} difference{'' if count == 1 else 's'}: {TITLES[amount.wire]}; {CLIENTS[amount.client]}; "
-        f"the version goes up by a {LEVEL[amount.bump]}."
+        f"the next version is a {LEVEL[amount.bump]} one."
     )
 
 
 def _quiet(each: Difference) -> bool:
-    """Whether it is about words, samples or citations alone."""
+    """Whether a difference concerns only descriptions, samples or citations."""
     return each.wire is WireBreak.NONE and each.client is Client.NONE and get(each.rule).area.split("-")[-1] in KINDS
 
 
@@ -149,13 +149,13 @@ KINDS = {
     "summary": ("summary", "summaries"),
     "citation": ("citation", "citations"),
     "example": ("example", "examples"),
-    "info": ("word on the document", "words on the document"),
+    "info": ("note on the document", "notes on the document"),
 }
-"""What is about words, by the last word of its area, as one and as many."""
+"""The nouns, singular and plural, of differences that are only counted, by the last word of their area."""
 
 
 def _counted(differences: Sequence[Difference]) -> list[str]:
-    """How many differences are about words alone, by kind."""
+    """How many differences of each kind concern only descriptions, samples or citations."""
     counts = Counter(KINDS[get(each.rule).area.split("-")[-1]] for each in differences if _quiet(each))
     return [f"{count} {singular if count == 1 else plural}" for (singular, plural), count in sorted(counts.items())]
 
@@ -174,7 +174,7 @@ def _bare(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text for a cell: one line, and no markup of HTML outside of backticks."""
+    """A text for a table cell: one line, without HTML outside backticks."""
     flat = " ".join(text.split()).replace("|", "\\|")
     pieces = flat.split("`")
     return "`".join(piece.replace("<", "&lt;") if at % 2 == 0 else piece for at, piece in enumerate(pieces))

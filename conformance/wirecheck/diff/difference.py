@@ -1,5 +1,5 @@
 """
-A difference between two specs: the rule that saw it, where, and whom it breaks.
+A difference between two specs: its rule, its place, and whom it breaks.
 
 Held by `tests/diff/test_diff_report.py`.
 """
@@ -17,11 +17,11 @@ class WireBreak(enum.StrEnum):
     """Whom a difference breaks on the wire, the worst first."""
 
     CALLERS = "callers"
-    """A caller who kept to the old spec is refused, goes to the wrong place, or misses what was promised."""
+    """A caller who follows the old spec is refused, calls the wrong address, or misses what was promised."""
     READERS = "readers"
-    """Only those who read answers strictly break: by a closed set, a type, or as if a member were always there."""
+    """Only strict readers of answers break, who rely on a closed set, a type, or a member being present."""
     BEHAVIOUR = "behaviour"
-    """The same requests are served, and something else may come back, be charged or be retried."""
+    """The same requests are served, but answers, charges or retries may differ."""
     NONE = "none"
 
 
@@ -31,13 +31,13 @@ class Client(enum.StrEnum):
     BREAKING = "breaking"
     """Code that was written with the old client no longer runs, or no longer passes a type checker."""
     ADDITIVE = "additive"
-    """The client is another, and code that was written with the old one goes on working."""
+    """The client changes, but code that was written with the old one keeps working."""
     NONE = "none"
-    """The client is the same but for its words."""
+    """The client is the same, apart from descriptions."""
 
 
 class Bump(enum.StrEnum):
-    """The part of the client's version that goes up."""
+    """The part of the client's version that is incremented."""
 
     MAJOR = "major"
     MINOR = "minor"
@@ -51,12 +51,12 @@ class Difference:
     One change between two specs.
 
     :param rule: the id of a rule of `rules`.
-    :param location: where it is, in the words of `operation`: `request.generationConfig.imageConfig.aspectRatio`,
+    :param location: where it is, in the notation of `operation`: `request.generationConfig.imageConfig.aspectRatio`,
         `response.candidates[].finishReason`, `path.model`, `server`, `security`, `operation`.
     :param operation: the operation's name, empty for what all operations share.
     :param wire: whom it breaks on the wire.
     :param client: what it does to the generated client.
-    :param message: what changed, in a sentence that begins after the location.
+    :param message: what changed; the rest of a sentence that begins with the location.
     :param before: the old value, None where there was none.
     :param after: the new value, None where there is none.
     """
@@ -73,7 +73,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What differences amount to: the worst for the wire, the worst for the client, and the version that follows."""
+    """The impact of differences: the worst on the wire, the worst on the client, and the version that follows."""
 
     wire: WireBreak
     client: Client
@@ -81,7 +81,7 @@ class Impact:
 
 
 def impact(differences: Iterable[Difference]) -> Impact:
-    """What differences amount to."""
+    """The impact of differences."""
     listed = list(differences)
     wires, clients = {each.wire for each in listed}, {each.client for each in listed}
     wire = next((wire for wire in WireBreak if wire in wires), WireBreak.NONE)

@@ -1,4 +1,4 @@
-"""How differences are made: with the verdicts of their rules, and with values in words."""
+"""How differences are built: with the verdicts of their rules, and with values as text."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from wirecheck.diff.rules import get
 from wirecheck.wire.lenient_json import Json
 
 SHOWN = 8
-"""Values of many that are named."""
+"""The most values that a message lists."""
 
 LONGEST = 160
-"""Characters of a value that are shown."""
+"""The most characters of a value that are shown."""
 
 
 def difference(  # noqa: PLR0913 - they are the members of a difference
@@ -28,7 +28,7 @@ def difference(  # noqa: PLR0913 - they are the members of a difference
     wire: WireBreak | None = None,
     client: Client | None = None,
 ) -> Difference:
-    """A difference with the verdicts of its rule, but those that are given."""
+    """A difference with the verdicts of its rule, where none are given."""
     known = get(rule)
     return Difference(
         rule, location, operation, wire or known.wire, client or known.client, message, before=before, after=after
@@ -38,22 +38,22 @@ def difference(  # noqa: PLR0913 - they are the members of a difference
 def changed(
     old: Mapping[str, Any], new: Mapping[str, Any], apart: Set[str] = frozenset()
 ) -> Iterator[tuple[str, Any, Any]]:
-    """The keys of two mappings that say different things, by name, with what they say; None where one says nothing."""
+    """The keys that differ between two mappings, by name, with both values; None where a mapping lacks the key."""
     for key in sorted({*old, *new} - apart):
         if old.get(key) != new.get(key):
             yield key, old.get(key), new.get(key)
 
 
 def missing(names: Iterable[str], others: Collection[str]) -> list[str]:
-    """The names that are not among others."""
+    """The names that are missing from others."""
     return [name for name in names if name not in others]
 
 
 def worded(key: str, location: str, operation: str, was: Json, now: Json, *, side: str = "api") -> Difference:
-    """A difference in what no program reads: words, citations, and keys that no rule knows."""
+    """A difference that no program sees: in descriptions, citations, and keys that no rule covers."""
     area, message = {
-        "description": ("description", "is described otherwise"),
-        "summary": ("summary", "is summed up otherwise"),
+        "description": ("description", "has another description"),
+        "summary": ("summary", "has another summary"),
     }.get(key, ("annotation", f"has another `{key}`"))
     if key == "x-citation":
         area = "citation"
@@ -63,7 +63,7 @@ def worded(key: str, location: str, operation: str, was: Json, now: Json, *, sid
 
 
 def told(values: Sequence[Json]) -> str:
-    """Values in words, each in backticks and fit to be shown, a few of many."""
+    """Values as text, each in backticks; only the first few of many."""
     texts = [value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values]
     quoted = [f"`{fit(text)}`" for text in texts[:SHOWN]]
     if len(texts) > SHOWN:
@@ -72,6 +72,6 @@ def told(values: Sequence[Json]) -> str:
 
 
 def fit(text: str) -> str:
-    """A text of a spec as it can be shown: in one line's characters, and not too long."""
+    """A text of a spec made safe to show: on one line, and cut to length."""
     shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:LONGEST])
     return shown + ("…" if len(text) > LONGEST else "")

@@ -1,4 +1,4 @@
-"""Things matched one to one: each with its counterpart among others."""
+"""One-to-one matching of two lists: operations of specs, endpoints of pages."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ def matched(
     things: Iterable[A], others: Iterable[B], *finders: Callable[[A, list[B]], B | None]
 ) -> tuple[list[tuple[A, B | None]], list[B]]:
     """
-    Each thing with its counterpart, None where it has none, and the others that are left.
+    Each thing with its counterpart, or None where it has none, and the others that are left over.
 
-    :param finders: pick a counterpart among those that are left; each is asked for all things before the next one.
+    :param finders: pick a counterpart from those that are left, the most certain finder first.
     """
-    # greedy: what is sure is settled for all things before what is only likely is tried for any
+    # a greedy matching in rounds: each finder runs over all things before the next one starts, so that a likely match
+    # of one thing never takes the certain match of another
     left = list(others)
     pairs: list[tuple[A, B | None]] = [(thing, None) for thing in things]
     for find in finders:

@@ -1,5 +1,5 @@
 """
-What two operations say of themselves: words, and the keys that promise something.
+What two operations say about themselves: descriptions, and the keys that promise something.
 
 Held by `tests/diff/test_mutations.py`.
 """
@@ -29,11 +29,11 @@ FLAGS: Mapping[str, tuple[str, tuple[str, str], tuple[str, str]]] = {
         ("api-picture-order-added", "the picture is the first part"),
     ),
 }
-"""Keys that are true or not: what they are about, and the rule and message of no longer and of now."""
+"""Boolean keys: what each is about, and the rule and message for becoming false and for becoming true."""
 
 
 def keys(name: str, old_item: Node, old: Node, new_item: Node, new: Node) -> Iterator[Difference]:
-    """The differences in what two operations, and the entries of their paths, say of themselves."""
+    """The differences in what two operations, and the entries of their paths, say about themselves."""
     was, now = old.get("operationId"), new.get("operationId")
     if was != now:
         message = f"is called {told([now])}, and was called {told([was])}"
@@ -62,12 +62,12 @@ def _dialect(name: str, was: Any, now: Any) -> Iterator[Difference]:
 
 
 def _retry(name: str, was: Any, now: Any) -> Iterator[Difference]:
-    message = f"is sent again on {_listed(now)}, and was on {_listed(was)}"
+    message = f"is retried on {_listed(now)}, and was on {_listed(was)}"
     yield difference("api-retry-changed", "operation", name, message, was, now)
 
 
 def _listed(statuses: Any) -> str:
-    return told(list(statuses)) if statuses else "no status of the page's"
+    return told(list(statuses)) if statuses else "no status that the page names"
 
 
 def _tags(name: str, was: Any, now: Any) -> Iterator[Difference]:
@@ -75,7 +75,7 @@ def _tags(name: str, was: Any, now: Any) -> Iterator[Difference]:
     if before == after:
         yield worded("tags", "operation", name, was, now)
         return
-    message = f"stands under {told([after])}, and stood under {told([before])}"
+    message = f"is grouped under {told([after])}, and was under {told([before])}"
     yield difference("api-tag-changed", "operation", name, message, before, after)
 
 
@@ -84,7 +84,7 @@ def _unsupported(name: str, was: Any, now: Any) -> Iterator[Difference]:
     for member in missing(after, before):
         yield difference("api-unsupported-added", f"request.{member}", name, "is not supported", None, member)
     for member in missing(before, after):
-        message = "is no longer said to be unsupported"
+        message = "is no longer documented as unsupported"
         yield difference("api-unsupported-removed", f"request.{member}", name, message, member, None)
 
 
@@ -108,7 +108,7 @@ def _models(name: str, was: Any, now: Any) -> Iterator[Difference]:
 
 def _default_model(name: str, was: Any, now: Any) -> Iterator[Difference]:
     if was != now:
-        message = f"has the default model {told([now])}" if now else "has no default model any more"
+        message = f"has the default model {told([now])}" if now else "no longer has a default model"
         message += f", and had {told([was])}" if was and now else ""
         yield difference("api-default-model-changed", "operation", name, message, was, now)
 

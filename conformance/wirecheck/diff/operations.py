@@ -1,5 +1,5 @@
 """
-Two operations compared: how they are addressed, what the page promises of them, what goes in and what comes out.
+Two operations compared: their address, what the page promises about them, their requests and their answers.
 
 Held by `tests/diff/test_mutations.py`.
 """
@@ -26,9 +26,9 @@ Node = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class PlacedOperation:
     """
-    An operation where it stands in its spec.
+    An operation at its place in its spec.
 
-    :param item: the entry of its path, for what all methods share.
+    :param item: the entry of its path, which has what all methods share.
     """
 
     spec: Spec
@@ -43,7 +43,7 @@ class PlacedOperation:
 
     @property
     def address(self) -> tuple[str, str]:
-        """Method and path, whatever the path's parameters are called."""
+        """Method and path, regardless of the names of the path's parameters."""
         return self.method, re.sub(r"\{[^{}]*\}", "{}", self.path)
 
     @property
@@ -55,7 +55,7 @@ class PlacedOperation:
 
     @property
     def parameters(self) -> dict[str, dict[str, Any]]:
-        """The parameters by location, such as `path.model`; those of the operation win over those of its path."""
+        """The parameters by location, such as `path.model`; those of the operation override those of its path."""
         parameters = {}
         for entry in [*(self.item.get("parameters") or ()), *(self.node.get("parameters") or ())]:
             parameter = self.spec.resolve(entry)
@@ -65,7 +65,7 @@ class PlacedOperation:
 
     @property
     def security(self) -> Any:
-        """The schemes by which requests prove whose they are: its own, or those of the whole document."""
+        """The security schemes: those of the operation, or else those of the whole document."""
         return self.node["security"] if "security" in self.node else self.spec.document.get("security")
 
 
@@ -73,7 +73,7 @@ def places(spec: Spec) -> list[PlacedOperation]:
     """
     Every operation of a spec, in its order.
 
-    :raises SpecError: the paths are none.
+    :raises SpecError: the paths are not valid.
     """
     placed = []
     for path, entry in (spec.document.get("paths") or {}).items():
@@ -81,13 +81,15 @@ def places(spec: Spec) -> list[PlacedOperation]:
         for method in METHODS:
             if method in item:
                 if not isinstance(item[method], dict):
-                    raise SpecError(f"`{method}` of `{path}` is no operation", hint="it is a mapping with `responses`")
+                    raise SpecError(
+                        f"`{method}` of `{path}` is not a valid operation", hint="it is a mapping with `responses`"
+                    )
                 placed.append(PlacedOperation(spec, method, str(path), item, item[method]))
     return placed
 
 
 def compare(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
-    """The differences of two operations that are taken for one."""
+    """The differences of two operations that were matched."""
     name = new.name
     if old.address[1] != new.address[1]:
         message = f"is at {told([new.path])}, and was at {told([old.path])}"
@@ -125,7 +127,7 @@ def _parameters(old: PlacedOperation, new: PlacedOperation) -> Iterator[Differen
 
 
 def _duty(node: Node) -> tuple[str, str]:
-    """Whether a parameter or a body is required, as rules and as messages say it."""
+    """Whether a parameter or a body is required, in the words of rules and of messages."""
     return ("required", "has to be sent") if node.get("required") else ("optional", "may be left out")
 
 
@@ -146,7 +148,7 @@ def _parameter(old: PlacedOperation, new: PlacedOperation, location: str, was: N
 
 
 def _renamed(old: PlacedOperation, new: PlacedOperation) -> dict[str, str]:
-    """The parameters that stand in one place of the path under another name."""
+    """The path parameters that have another name at the same place of the path."""
     if old.address[1] != new.address[1]:
         return {}
     pairs = zip(re.findall(r"\{([^{}]*)\}", old.path), re.findall(r"\{([^{}]*)\}", new.path), strict=True)
@@ -158,13 +160,13 @@ def _bodies(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
     kind, _ = _duty(now or {})
     if was and now:
         if bool(was.get("required")) != bool(now.get("required")):
-            message = "has to have a body" if now.get("required") else "may come without a body"
+            message = "has to have a body" if now.get("required") else "may have no body"
             yield difference(f"request-body-became-{kind}", "request", new.name, message)
         for key, before, after in changed(was, now, {"required", "content"}):
             yield worded(key, "request", new.name, before, after, side="request")
         yield from _contents(old, new, RuleSide.REQUEST, "request", was, now)
     elif was:
-        yield difference("request-body-removed", "request", new.name, "has no body any more")
+        yield difference("request-body-removed", "request", new.name, "no longer has a body")
     elif now:
         yield difference(f"request-{kind}-body-added", "request", new.name, "has a body")
 
@@ -186,8 +188,8 @@ def _answers(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]
 
 
 def _status(name: str, location: str, status: str, was: Node | None, now: Node | None) -> Difference:
-    """A status that only one of two operations documents."""
-    answer = f"the {status}" if status != "default" else "the answer to all else"
+    """A status that only one of the two operations documents."""
+    answer = f"the {status}" if status != "default" else "the default answer"
     kind = "success" if status.startswith("2") else "error"
     entry, action, message, *values = (
         (was, "removed", "is no longer documented", status, None)
@@ -221,7 +223,7 @@ COMES: Mapping[RuleSide, tuple[str, str]] = {
     RuleSide.REQUEST: ("is sent", "may be sent"),
     RuleSide.RESPONSE: ("comes", "may come"),
 }
-"""How a body is spoken of on each side."""
+"""The verbs for a body on each side."""
 
 
 def _contents(

@@ -1,9 +1,9 @@
 """
 The rules: every kind of difference by its id, whom it breaks, and why.
 
-An id is made like those of oasdiff, of three axes: `side-area-action`, such as `response-property-enum-value-added`.
-The side is whose message it is about, `api` for what is in neither. The area is the thing that changed.
-The action is what became of it.
+An id has three parts, like those of oasdiff: `side-area-action`, such as `response-property-enum-value-added`.
+The side is the message, or `api` for what belongs to neither message. The area is the thing that changed.
+The action is how it changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from wirecheck.errors import UsageError, meant
 
 
 class RuleSide(enum.StrEnum):
-    """Whose message a rule is about."""
+    """Which message a rule is about."""
 
     API = "api"
     REQUEST = "request"
@@ -110,7 +110,7 @@ class DiffRule:
     One kind of difference.
 
     :param wire: whom it breaks on the wire.
-    :param client: what it does to the generated client at most; where the client's types already allow for it, nothing.
+    :param client: what it does to the generated client at most; nothing where the client's types already allow for it.
     :param reason: why, in a sentence.
     """
 
@@ -135,7 +135,7 @@ class DiffRule:
 def _parsed(id: str) -> dict[str, str]:
     match = _ID.fullmatch(id)
     if match is None:
-        raise ValueError(f"`{id}` is no id of a rule")
+        raise ValueError(f"`{id}` is not a valid id of a rule")
     return match.groupdict()
 
 
@@ -143,69 +143,78 @@ CALLERS, READERS, BEHAVIOUR, NOBODY = WireBreak.CALLERS, WireBreak.READERS, Wire
 BREAKING, ADDITIVE, SAME = Client.BREAKING, Client.ADDITIVE, Client.NONE
 
 _WORDS = "Words change nothing on the wire."
-_SETS = "A caller may say more than before."
-_FEWER = "A caller who says what was taken before may be refused."
+_SETS = "A caller may send more than before."
+_FEWER = "A caller who sends what was accepted before may be refused."
 _PROMISE = "A caller may rely on more than before."
 _LESS = "A caller may have relied on what is no longer promised."
 
 _API = (
     DiffRule("api-operation-added", NOBODY, ADDITIVE, "There is more to call than before."),
-    DiffRule("api-operation-removed", CALLERS, BREAKING, "Whoever calls it finds nothing there."),
+    DiffRule("api-operation-removed", CALLERS, BREAKING, "Callers of it find nothing there."),
     DiffRule("api-path-changed", CALLERS, ADDITIVE, "Requests to the old path are no longer promised an answer."),
     DiffRule("api-method-changed", CALLERS, ADDITIVE, "Requests with the old method are no longer promised an answer."),
     DiffRule("api-server-changed", CALLERS, BREAKING, "Requests, and the key with them, go to another host."),
     DiffRule("api-server-added", NOBODY, SAME, "The first server stays the one that is called."),
-    DiffRule("api-server-removed", CALLERS, SAME, "Whoever calls that server is no longer promised an answer."),
-    DiffRule("api-server-variable-changed", CALLERS, SAME, "The address that is made of it is another."),
-    DiffRule("api-security-changed", CALLERS, BREAKING, "Requests have to prove otherwise whose they are."),
-    DiffRule("api-security-alternative-added", NOBODY, SAME, "What was taken before is still taken."),
-    DiffRule("api-security-alternative-removed", CALLERS, SAME, "Whoever proves it that way is refused."),
+    DiffRule("api-server-removed", CALLERS, SAME, "Callers of that server are no longer promised an answer."),
+    DiffRule("api-server-variable-changed", CALLERS, SAME, "The address that is built from it changes."),
+    DiffRule("api-security-changed", CALLERS, BREAKING, "Requests have to authenticate in another way."),
+    DiffRule("api-security-alternative-added", NOBODY, SAME, "What was accepted before is still accepted."),
+    DiffRule("api-security-alternative-removed", CALLERS, SAME, "Requests that authenticate that way are refused."),
     DiffRule("api-key-variable-changed", NOBODY, BREAKING, "The client reads its key from another variable."),
-    DiffRule("api-dialect-changed", CALLERS, BREAKING, "Requests and answers are those of another protocol."),
+    DiffRule("api-dialect-changed", CALLERS, BREAKING, "Requests and answers follow another protocol."),
     DiffRule("api-operation-id-changed", NOBODY, BREAKING, "The method of the client has another name."),
-    DiffRule("api-tag-changed", NOBODY, BREAKING, "The method of the client stands in another place."),
+    DiffRule("api-tag-changed", NOBODY, BREAKING, "The method of the client moves to another place."),
     DiffRule("api-operation-became-billable", BEHAVIOUR, SAME, "A request that is served is charged from now on."),
     DiffRule("api-operation-became-free", BEHAVIOUR, SAME, "A request that is served is no longer charged."),
-    DiffRule("api-retry-changed", BEHAVIOUR, ADDITIVE, "Other refusals than before are sent again."),
+    DiffRule("api-retry-changed", BEHAVIOUR, ADDITIVE, "Other refused requests than before are retried."),
     DiffRule("api-model-added", NOBODY, SAME, "There is one more model to ask for."),
-    DiffRule("api-model-removed", CALLERS, SAME, "Whoever asks for that model may be refused."),
-    DiffRule("api-model-entry-changed", NOBODY, SAME, "It is about what wirecheck asks for, and not what callers may."),
-    DiffRule("api-default-model-changed", BEHAVIOUR, SAME, "Whoever names no model gets another."),
-    DiffRule("api-unsupported-added", CALLERS, SAME, "Whoever sends it may be refused, or ignored."),
+    DiffRule("api-model-removed", CALLERS, SAME, "A caller who asks for that model may be refused."),
+    DiffRule("api-model-entry-changed", NOBODY, SAME, "It concerns what wirecheck sends, not what callers may send."),
+    DiffRule("api-default-model-changed", BEHAVIOUR, SAME, "A caller who names no model gets another one."),
+    DiffRule("api-unsupported-added", CALLERS, SAME, "A caller who sends it may be refused or ignored."),
     DiffRule("api-unsupported-removed", NOBODY, SAME, _SETS),
     DiffRule("api-picture-order-added", NOBODY, SAME, "Callers may rely on the picture being first."),
-    DiffRule("api-picture-order-removed", READERS, SAME, "Whoever reads the first part may find no picture there."),
+    DiffRule("api-picture-order-removed", READERS, SAME, "A reader of the first part may find no picture there."),
     DiffRule("api-info-changed", NOBODY, SAME, _WORDS),
     DiffRule("api-summary-changed", NOBODY, SAME, _WORDS),
     DiffRule("api-description-changed", NOBODY, SAME, _WORDS),
-    DiffRule("api-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
-    DiffRule("api-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+    DiffRule("api-citation-changed", NOBODY, SAME, "It concerns only where the page promises it, or whether it does."),
+    DiffRule("api-annotation-changed", NOBODY, SAME, "No rule covers this key; nothing is known to depend on it."),
     DiffRule("request-required-body-added", CALLERS, BREAKING, "Requests without a body are refused."),
     DiffRule("request-optional-body-added", NOBODY, ADDITIVE, _SETS),
     DiffRule("request-body-removed", CALLERS, BREAKING, _FEWER),
     DiffRule("request-body-became-required", CALLERS, BREAKING, "Requests without a body are refused."),
     DiffRule("request-body-became-optional", NOBODY, ADDITIVE, _SETS),
     DiffRule("request-media-type-added", NOBODY, BREAKING, "The body of the client's method is of another type."),
-    DiffRule("request-media-type-removed", CALLERS, BREAKING, "Requests in that media type are no longer taken."),
+    DiffRule("request-media-type-removed", CALLERS, BREAKING, "Requests in that media type are no longer accepted."),
     DiffRule("request-parameter-renamed", NOBODY, BREAKING, "The argument of the client's method has another name."),
     DiffRule("request-description-changed", NOBODY, SAME, _WORDS),
-    DiffRule("request-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
-    DiffRule("request-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
-    DiffRule("request-example-changed", NOBODY, SAME, "A sample promises that it is served, and no more."),
     DiffRule(
-        "response-success-status-added", READERS, BREAKING, "Whoever takes one status for success misses another."
+        "request-citation-changed", NOBODY, SAME, "It concerns only where the page promises it, or whether it does."
     ),
-    DiffRule("response-success-status-removed", CALLERS, BREAKING, "Whoever waits for that status waits in vain."),
-    DiffRule("response-error-status-added", NOBODY, ADDITIVE, "An error that could always come now has a name."),
-    DiffRule("response-error-status-removed", NOBODY, ADDITIVE, "An error that had a name still may come."),
-    DiffRule("response-media-type-added", READERS, BREAKING, "Whoever reads one media type meets another."),
-    DiffRule("response-media-type-removed", CALLERS, BREAKING, "Whoever reads that media type no longer gets it."),
+    DiffRule("request-annotation-changed", NOBODY, SAME, "No rule covers this key; nothing is known to depend on it."),
+    DiffRule("request-example-changed", NOBODY, SAME, "A sample promises only that it is served."),
+    DiffRule(
+        "response-success-status-added",
+        READERS,
+        BREAKING,
+        "A reader that expects one status for success misses another.",
+    ),
+    DiffRule(
+        "response-success-status-removed", CALLERS, BREAKING, "A reader that waits for that status never sees it."
+    ),
+    DiffRule("response-error-status-added", NOBODY, ADDITIVE, "An error that was always possible now has a name."),
+    DiffRule("response-error-status-removed", NOBODY, ADDITIVE, "An error that had a name is still possible."),
+    DiffRule("response-media-type-added", READERS, BREAKING, "A reader of one media type may get another."),
+    DiffRule("response-media-type-removed", CALLERS, BREAKING, "A reader of that media type no longer gets it."),
     DiffRule("response-header-added", NOBODY, SAME, _PROMISE),
     DiffRule("response-header-removed", READERS, SAME, _LESS),
-    DiffRule("response-header-changed", READERS, SAME, "Whoever reads the header strictly may trip over it."),
+    DiffRule("response-header-changed", READERS, SAME, "A strict reader of the header may break."),
     DiffRule("response-description-changed", NOBODY, SAME, _WORDS),
-    DiffRule("response-citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
-    DiffRule("response-annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+    DiffRule(
+        "response-citation-changed", NOBODY, SAME, "It concerns only where the page promises it, or whether it does."
+    ),
+    DiffRule("response-annotation-changed", NOBODY, SAME, "No rule covers this key; nothing is known to depend on it."),
     DiffRule("response-example-changed", NOBODY, SAME, "A sample answer promises nothing."),
 )
 
@@ -221,68 +230,73 @@ _REQUEST: tuple[tuple[str, WireBreak, Client, str], ...] = (
     ("enum-value-removed", CALLERS, BREAKING, _FEWER),
     ("became-enum", CALLERS, BREAKING, "Values that are not listed may be refused."),
     ("became-not-enum", NOBODY, ADDITIVE, _SETS),
-    ("default-value-added", BEHAVIOUR, SAME, "Something is applied when it is left out, and it may be new."),
-    ("default-value-removed", BEHAVIOUR, SAME, "What is applied when it is left out is no longer said."),
-    ("default-value-changed", BEHAVIOUR, SAME, "Something else is applied when it is left out."),
+    ("default-value-added", BEHAVIOUR, SAME, "A default applies when it is left out; it may be new."),
+    ("default-value-removed", BEHAVIOUR, SAME, "The default is no longer documented."),
+    ("default-value-changed", BEHAVIOUR, SAME, "Another default applies when it is left out."),
     ("limit-tightened", CALLERS, SAME, _FEWER),
     ("limit-loosened", NOBODY, SAME, _SETS),
-    ("format-changed", CALLERS, BREAKING, "The text has to be written otherwise."),
-    ("encoding-changed", CALLERS, BREAKING, "The bytes have to be written otherwise."),
-    ("constraint-changed", CALLERS, SAME, "Whether what was taken before still is, the spec cannot decide."),
-    ("condition-added", CALLERS, SAME, "Some requests that were taken before are refused."),
+    ("format-changed", CALLERS, BREAKING, "The text needs another format."),
+    ("encoding-changed", CALLERS, BREAKING, "The bytes need another encoding."),
+    (
+        "constraint-changed",
+        CALLERS,
+        SAME,
+        "The spec does not tell whether everything that was accepted before still is.",
+    ),
+    ("condition-added", CALLERS, SAME, "Some requests that were accepted before are refused."),
     ("condition-removed", NOBODY, SAME, _SETS),
-    ("condition-changed", CALLERS, SAME, "Some requests that were taken before may be refused."),
+    ("condition-changed", CALLERS, SAME, "Some requests that were accepted before may be refused."),
     ("additional-properties-closed", CALLERS, BREAKING, "Members that are not named are refused."),
     ("additional-properties-opened", NOBODY, ADDITIVE, _SETS),
     ("one-of-added", NOBODY, ADDITIVE, _SETS),
     ("one-of-removed", CALLERS, BREAKING, _FEWER),
     ("title-changed", NOBODY, BREAKING, "The class of the client has another name."),
     ("description-changed", NOBODY, SAME, _WORDS),
-    ("example-changed", NOBODY, SAME, "An example is no set."),
-    ("citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
-    ("annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+    ("example-changed", NOBODY, SAME, "Examples are not a closed set."),
+    ("citation-changed", NOBODY, SAME, "It concerns only where the page promises it, or whether it does."),
+    ("annotation-changed", NOBODY, SAME, "No rule covers this key; nothing is known to depend on it."),
 )
-"""What may become of a property or a parameter of a request."""
+"""How a property or a parameter of a request may change."""
 
 _RESPONSE: tuple[tuple[str, WireBreak, Client, str], ...] = (
     ("became-required", NOBODY, SAME, _PROMISE),
-    ("became-optional", READERS, SAME, "Whoever reads it as if it were always there may miss it."),
-    ("type-changed", CALLERS, BREAKING, "Whoever reads it reads something else."),
-    ("type-generalized", READERS, BREAKING, "Whoever reads one type meets others as well."),
+    ("became-optional", READERS, SAME, "A reader that expects it always may miss it."),
+    ("type-changed", CALLERS, BREAKING, "A reader of it gets something else."),
+    ("type-generalized", READERS, BREAKING, "A reader of one type may get others as well."),
     ("type-specialized", NOBODY, ADDITIVE, _PROMISE),
-    ("became-nullable", READERS, BREAKING, "Whoever reads it as if it were never null may trip over it."),
+    ("became-nullable", READERS, BREAKING, "A reader that never expects null may break."),
     ("became-not-nullable", NOBODY, ADDITIVE, _PROMISE),
-    ("enum-value-added", READERS, ADDITIVE, "Whoever knows the old values only meets a new one."),
-    ("enum-value-removed", NOBODY, ADDITIVE, "Nobody trips over a value that no longer comes."),
+    ("enum-value-added", READERS, ADDITIVE, "A reader that knows only the old values may get a new one."),
+    ("enum-value-removed", NOBODY, ADDITIVE, "A value that no longer occurs breaks nobody."),
     ("became-enum", NOBODY, ADDITIVE, _PROMISE),
-    ("became-not-enum", READERS, ADDITIVE, "Whoever knows the listed values only may meet others."),
+    ("became-not-enum", READERS, ADDITIVE, "A reader that knows only the listed values may get others."),
     ("default-value-added", NOBODY, SAME, _WORDS),
     ("default-value-removed", NOBODY, SAME, _WORDS),
     ("default-value-changed", NOBODY, SAME, _WORDS),
     ("limit-tightened", NOBODY, SAME, _PROMISE),
-    ("limit-loosened", READERS, SAME, "Whoever relies on the old limit may meet more, or less."),
-    ("format-changed", READERS, SAME, "Whoever reads the old format may trip over the new one."),
-    ("encoding-changed", CALLERS, BREAKING, "Whoever decodes the bytes decodes them wrongly."),
+    ("limit-loosened", READERS, SAME, "A reader that relies on the old limit may get more, or less."),
+    ("format-changed", READERS, SAME, "A reader of the old format may break on the new one."),
+    ("encoding-changed", CALLERS, BREAKING, "A reader that decodes the bytes decodes them wrongly."),
     (
         "constraint-changed",
         READERS,
         SAME,
-        "Whether answers that were ruled out before now come, the spec cannot decide.",
+        "The spec does not tell whether answers that were ruled out before can occur now.",
     ),
     ("condition-added", NOBODY, SAME, _PROMISE),
     ("condition-removed", READERS, SAME, _LESS),
     ("condition-changed", READERS, SAME, _LESS),
     ("additional-properties-closed", NOBODY, SAME, _PROMISE),
-    ("additional-properties-opened", READERS, SAME, "Whoever refuses members that are not named may meet some."),
-    ("one-of-added", READERS, BREAKING, "Whoever knows the old shapes only meets a new one."),
-    ("one-of-removed", NOBODY, BREAKING, "Nobody trips over a shape that no longer comes; its class is gone."),
+    ("additional-properties-opened", READERS, SAME, "A reader that refuses unnamed members may get some."),
+    ("one-of-added", READERS, BREAKING, "A reader that knows only the old shapes may get a new one."),
+    ("one-of-removed", NOBODY, BREAKING, "A shape that no longer occurs breaks no reader, but its class is gone."),
     ("title-changed", NOBODY, BREAKING, "The class of the client has another name."),
     ("description-changed", NOBODY, SAME, _WORDS),
-    ("example-changed", NOBODY, SAME, "An example is no set."),
-    ("citation-changed", NOBODY, SAME, "It is about where the page promises it, or whether it does."),
-    ("annotation-changed", NOBODY, SAME, "No rule knows this key; nothing is known to rest on it."),
+    ("example-changed", NOBODY, SAME, "Examples are not a closed set."),
+    ("citation-changed", NOBODY, SAME, "It concerns only where the page promises it, or whether it does."),
+    ("annotation-changed", NOBODY, SAME, "No rule covers this key; nothing is known to depend on it."),
 )
-"""What may become of a property of an answer."""
+"""How a property of an answer may change."""
 
 RULES: tuple[DiffRule, ...] = (
     *_API,
@@ -292,7 +306,7 @@ RULES: tuple[DiffRule, ...] = (
         for id, wire, client, reason in (
             (f"required-{holder}-added", CALLERS, BREAKING, "Requests without it are refused."),
             (f"optional-{holder}-added", NOBODY, ADDITIVE, _SETS),
-            (f"{holder}-removed", CALLERS, BREAKING, "Whoever sends it may be refused, or ignored."),
+            (f"{holder}-removed", CALLERS, BREAKING, "A caller who sends it may be refused or ignored."),
             *((f"{holder}-{rest}", wire, client, reason) for rest, wire, client, reason in _REQUEST),
         )
     ),
@@ -300,14 +314,14 @@ RULES: tuple[DiffRule, ...] = (
     DiffRule("response-property-removed", CALLERS, BREAKING, _LESS),
     *(DiffRule(f"response-property-{rest}", wire, client, reason) for rest, wire, client, reason in _RESPONSE),
 )
-"""Every rule, the order that reports keep."""
+"""Every rule, in the order of reports."""
 
 _BY_ID = {rule.id: rule for rule in RULES}
 
 
 def get(id: str) -> DiffRule:
     """
-    The rule of that id.
+    The rule with that id.
 
     :raises UsageError: there is none.
     """

@@ -23,7 +23,7 @@ UPPER = ("exclusiveMaximum", "maxItems", "maxLength", "maxProperties", "maximum"
 LOWER = ("exclusiveMinimum", "minItems", "minLength", "minProperties", "minimum")
 CONDITIONS = ("dependentRequired", "dependentSchemas", "else", "if", "then")
 APART = frozenset({*UPPER, *LOWER, *CONDITIONS, "additionalProperties", "default"})
-"""Keywords that are compared in ways of their own."""
+"""Keywords that have comparisons of their own."""
 
 AREAS: Mapping[str, str] = {
     "contains": "constraint",
@@ -43,30 +43,30 @@ AREAS: Mapping[str, str] = {
     "unevaluatedProperties": "constraint",
     "uniqueItems": "constraint",
 }
-"""What keywords are about that are told with their values; all that are not here are annotations."""
+"""The area of each keyword that is reported with its values; all other keywords are annotations."""
 
 EXAMPLES = ("example", "examples")
 
 CONDITION_MESSAGES = {
-    "added": "is required, or refused, on a condition",
-    "removed": "is no longer required, or refused, on a condition",
-    "changed": "is required, or refused, on another condition",
+    "added": "is required or refused under a condition",
+    "removed": "is no longer required or refused under a condition",
+    "changed": "is required or refused under another condition",
 }
 
 VERBS: Mapping[RuleSide, tuple[str, str, str]] = {
     RuleSide.REQUEST: ("takes", "takes", "no longer takes"),
     RuleSide.RESPONSE: ("is", "may be", "is no longer"),
 }
-"""How a set of values is spoken of on each side: it is that, it may be that as well, it is no longer that."""
+"""The verbs for a set of values on each side: for the whole set, an added value, and a removed value."""
 
 DUTIES: Mapping[RuleSide, tuple[str, str]] = {
     RuleSide.REQUEST: ("may be left out", "has to be sent"),
     RuleSide.RESPONSE: ("may be missing", "is always there"),
 }
-"""What it means on each side that a member is not required, and that it is."""
+"""What it means on each side that a member is optional, and that it is required."""
 
 MOST = 100_000
-"""Members that are compared; a spec with more of them is knotted."""
+"""The most members that are compared; a spec with more has too many nested references."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ class SchemaComparison:
     """
     Compares the schemas of one message.
 
-    :param holder: what its differences are about, `property` or `parameter`.
+    :param holder: what the differences are about: `property` or `parameter`.
     """
 
     old: Spec
@@ -83,19 +83,19 @@ class SchemaComparison:
     operation: str
     holder: str = "property"
     _above: set[tuple[int, int]] = field(default_factory=set)
-    """The pairs of schemas that are being compared: one that is met again inside of itself is not walked again."""
+    """The pairs of schemas that are being compared; a pair that occurs again inside itself is skipped."""
     _count: int = 0
 
     def compare(self, location: str, old: Any, new: Any) -> Iterator[Difference]:
-        """The differences of two schemas and of all that is in them; None is a schema that is not there."""
-        # a walk over two graphs at once: a pair that is on the way here already has been told of
+        """The differences of two schemas and of everything in them; None is a missing schema."""
+        # a depth-first walk over two graphs at once; a pair that is already on the path closes a cycle and is skipped
         pair = (id(old), id(new))
         if isinstance(old, dict) and pair in self._above:
             return
         self._count += 1
         if self._count > MOST:
             raise SpecError(
-                f"the schemas of `{self.new.provider}` are knotted", hint="they refer to each other too often"
+                f"the schemas of `{self.new.provider}` are nested too deeply", hint="they refer to each other too often"
             )
         self._above.add(pair)
         before, after = shape(self.old, old), shape(self.new, new)
@@ -128,7 +128,7 @@ class SchemaComparison:
     def _null(self, location: str, old: SchemaShape, new: SchemaShape) -> Iterator[Difference]:
         if old.nullable == new.nullable or not old.types or not new.types:
             return
-        # the client's answers have null in these types already
+        # the client's types for answers already allow null
         typed = self.side is RuleSide.RESPONSE and (old.structured or bool(old.values) or _encoded(old))
         action, message = (
             ("became-nullable", "may be null") if new.nullable else ("became-not-nullable", "is no longer null")
@@ -145,7 +145,7 @@ class SchemaComparison:
         yield self._difference("title-changed", location, message, was, now, client=None if has_class else Client.NONE)
 
     def _closing(self, location: str, old: SchemaShape, new: SchemaShape) -> Iterator[Difference]:
-        """Whether a set of values became all that goes, or ceased to be."""
+        """Whether a set of values became closed or open."""
         if old.closed == new.closed:
             return
         takes = VERBS[self.side][0]
@@ -157,7 +157,7 @@ class SchemaComparison:
         yield self._difference(action, location, message, list(old.values), list(new.values))
 
     def _values(self, location: str, old: SchemaShape, new: SchemaShape) -> Iterator[Difference]:
-        """What became of the values of a set, where both sides have one."""
+        """How the values of a set changed, where both schemas have one."""
         was, now = ({_key(value): value for value in each.values} for each in (old, new))
         if not was or not now:
             return
@@ -182,13 +182,13 @@ class SchemaComparison:
         was, now = old.get("default"), new.get("default")
         if "default" not in new:
             if "default" in old:
-                message = f"is no longer said to be {told([was])} when it is left out"
+                message = f"no longer has the default {told([was])}"
                 yield self._difference("default-value-removed", location, message, was, None)
         elif "default" not in old:
-            message = f"is {told([now])} when it is left out"
+            message = f"has the default {told([now])}"
             yield self._difference("default-value-added", location, message, None, now)
         elif _key(was) != _key(now):
-            message = f"is {told([now])} when it is left out, and no longer {told([was])}"
+            message = f"has the default {told([now])}, and had {told([was])}"
             yield self._difference("default-value-changed", location, message, was, now)
 
     def _limits(self, location: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Difference]:
@@ -207,13 +207,13 @@ class SchemaComparison:
             yield self._difference(f"condition-{action}", location, message, was or None, now or None)
 
     def _unnamed(self, location: str, was: Json, now: Json) -> Iterator[Difference]:
-        """What became of members that are not named."""
+        """How the treatment of unnamed members changed."""
         was, now = (True if value is None or value == {} else value for value in (was, now))
         if isinstance(was, dict) and isinstance(now, dict):
             yield from self.compare(f"{location}.*", was, now)
         elif was != now:
             closed = now is False or was is True
-            message = "refuses members that are not named" if now is False else "takes members that are not named"
+            message = "refuses members that are not named" if now is False else "accepts members that are not named"
             message += " if they fit a schema" if isinstance(now, dict) else ""
             action = "additional-properties-closed" if closed else "additional-properties-opened"
             yield self._difference(action, location, message, was, now)
@@ -294,9 +294,9 @@ def _limit(key: str, words: Mapping[str, Json]) -> str:
 
 
 def _plain(key: str, was: Json, now: Json) -> tuple[str, str]:
-    """The area and message for a keyword that is compared as it stands."""
+    """The area and message for a keyword whose values are compared as a whole."""
     if key == "description":
-        return "description", "is described otherwise"
+        return "description", "has another description"
     if key in EXAMPLES:
         return "example", "has other examples"
     if key == "x-citation":

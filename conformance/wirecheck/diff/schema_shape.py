@@ -1,4 +1,4 @@
-"""A schema as a diff sees it: what it lets through, apart from the way in which that is written."""
+"""A schema as a diff sees it: what it allows, regardless of how that is written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNIONS = ("anyOf", "oneOf")
 READ = frozenset(
     {"$ref", "allOf", "const", "enum", "items", "properties", "required", "title", "type", "x-values", *UNIONS}
 )
-"""The keywords that a shape has read; all others are in its `keywords` as they stand."""
+"""The keywords that a shape is made from; all others are unchanged in its `keywords`."""
 
 NAMES: Mapping[type, str] = {
     str: "string",
@@ -26,24 +26,24 @@ NAMES: Mapping[type, str] = {
 }
 STRUCTURED = frozenset({"object", "array"})
 MOST = 20
-"""Levels of `allOf` and of unions in unions that are read."""
+"""The most levels of nested `allOf` and unions that are read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SchemaShape:
     """
-    What a schema lets through.
+    What a schema allows.
 
-    :param types: JSON's names without `null`; empty where anything goes.
-    :param nullable: whether null goes.
+    :param types: JSON's names without `null`; empty if any type is allowed.
+    :param nullable: whether null is allowed.
     :param values: the values that it lists, in its order, null left out.
-    :param closed: whether they are all that goes.
+    :param closed: whether no other values are allowed.
     :param properties: the schemas of the members of an object, as they stand in the document.
-    :param required: the names of members that have to be there.
-    :param items: the schema of the items of an array, None where any go.
+    :param required: the names of required members.
+    :param items: the schema of the items of an array, None if any items are allowed.
     :param branches: the objects and arrays of a union by their names, where there is more than one.
     :param titles: its titles, the outer one first.
-    :param keywords: all else that it says.
+    :param keywords: all other keywords.
     """
 
     types: frozenset[str]
@@ -59,17 +59,17 @@ class SchemaShape:
 
     @property
     def structured(self) -> bool:
-        """Whether it lets through objects or arrays alone."""
+        """Whether it allows only objects or arrays."""
         return bool(self.types) and self.types <= STRUCTURED
 
     @property
     def may_be_structured(self) -> bool:
-        """Whether objects or arrays are among what it lets through."""
+        """Whether it allows objects or arrays, possibly among others."""
         return not self.types or bool(self.types & STRUCTURED)
 
     @property
     def is_null(self) -> bool:
-        """Whether it lets through null, and nothing else that it names."""
+        """Whether it names null and nothing else."""
         return self.nullable and not self.types and not self.values
 
 
@@ -85,23 +85,26 @@ NOTHING = SchemaShape(
     titles=(),
     keywords={},
 )
-"""A shape that says nothing."""
+"""A shape without any information."""
 
 
 def shape(spec: Spec, node: Any) -> SchemaShape:
     """
-    The shape of a schema; of one that lets anything through where there is none.
+    The shape of a schema; where there is none, that of a schema that allows anything.
 
-    A union with null and one object or array, or of values and the types that open their set, is one shape.
+    A union of null and one object or array is merged into one shape, and so is a union of values and the types that
+    open their set.
 
-    :raises SpecError: a reference leads nowhere, or a schema is none.
+    :raises SpecError: a reference does not resolve, or a schema is not valid.
     """
     return _shape(spec, node, 0)
 
 
 def _shape(spec: Spec, node: Any, depth: int) -> SchemaShape:
     if depth > MOST:
-        raise SpecError(f"a schema of `{spec.provider}` is made of itself", hint="mend its `allOf`, `anyOf` or `oneOf`")
+        raise SpecError(
+            f"a schema of `{spec.provider}` contains itself", hint="correct its `allOf`, `anyOf` or `oneOf`"
+        )
     whole = _merged(spec, _as_mapping(spec, node), depth)
     values, closed = _values(whole)
     types = _types(whole, values)
@@ -126,22 +129,25 @@ def _unread(whole: Mapping[str, Any]) -> dict[str, Json]:
 
 
 def _as_mapping(spec: Spec, node: Any) -> Mapping[str, Any]:
-    """A schema as a mapping, also where it stands as true, false, or not at all."""
+    """A schema as a mapping, even where it is true, false, or missing."""
     if node is None or node is True:
         return {}
     if node is False:
         return {"not": {}}
     if isinstance(node, dict):
         return node
-    raise SpecError(f"`{str(node)[:60]}` in the spec of `{spec.provider}` is no schema", hint="a schema is a mapping")
+    raise SpecError(
+        f"`{str(node)[:60]}` in the spec of `{spec.provider}` is not a valid schema", hint="a schema is a mapping"
+    )
 
 
 def _merged(spec: Spec, node: Mapping[str, Any], depth: int) -> dict[str, Any]:
-    """A schema with its reference followed and the parts of its `allOf` put into it; what is nearer wins."""
+    """A schema with its reference resolved and its `allOf` merged; the keyword nearest to the schema wins."""
     whole = spec.resolve(node)
     if "$ref" in node and "description" in node:
-        # both are words of the client: the outer one of the member, the inner one of its class
+        # the client shows both descriptions: the outer one for the member, the inner one for its class
         _describe(whole, spec.resolve({"$ref": node["$ref"]}))
+    # `allOf` is flattened depth first, so that schemas differ only in what they allow and not in how they are split
     for part in whole.pop("allOf", None) or ():
         if depth > MOST or not isinstance(part, dict):
             raise SpecError(f"an `allOf` of `{spec.provider}` cannot be read", hint="its parts are schemas")
@@ -150,7 +156,7 @@ def _merged(spec: Spec, node: Mapping[str, Any], depth: int) -> dict[str, Any]:
 
 
 def _over(outer: dict[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema put over another: its keywords win, and the members of both stay."""
+    """Two schemas merged: the keywords of the outer one win, and the members of both are kept."""
     whole = {**inner, **outer}
     if required := [*(inner.get("required") or ()), *(outer.get("required") or ())]:
         whole["required"] = required
@@ -160,7 +166,7 @@ def _over(outer: dict[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _joined(spec: Spec, outer: SchemaShape, nodes: list[Any], depth: int) -> SchemaShape:
-    """A shape with the branches of its union put into it."""
+    """A shape merged with the branches of its union."""
     branches = [(node, _shape(spec, node, depth + 1)) for node in nodes]
     if any(branch.nullable for _, branch in branches):
         outer = replace(outer, nullable=True)
@@ -168,8 +174,8 @@ def _joined(spec: Spec, outer: SchemaShape, nodes: list[Any], depth: int) -> Sch
 
 
 def _with_branches(outer: SchemaShape, branches: list[tuple[Any, SchemaShape]]) -> SchemaShape:
-    """A shape with branches that are more than null: all plain ones, and the object or array where it is alone."""
-    # texts and numbers of a union can be told as one set; two objects cannot, and stay branches by their names
+    """A shape merged with the plain branches of its union, and with its only object or array."""
+    # plain types of a union merge into one set of types and values; two objects cannot merge and stay named branches
     shapes = [branch for _, branch in branches]
     structured = [(node, branch) for node, branch in branches if branch.may_be_structured]
     single = structured[0][1] if len(structured) == 1 else NOTHING
@@ -197,7 +203,7 @@ def _all_closed(shapes: list[SchemaShape]) -> bool:
 
 
 def _every_type(branches: list[SchemaShape]) -> frozenset[str]:
-    """The types of some shapes; none, which is any, where one lets anything through."""
+    """The types of some shapes; empty, which means any, if one of them allows any type."""
     types = [branch.types for branch in branches]
     return frozenset[str]().union(*types) if all(types) else frozenset()
 
@@ -212,13 +218,13 @@ def _joined_keywords(outer: SchemaShape, inner: list[SchemaShape]) -> dict[str, 
 
 
 def _describe(outer: dict[str, Any], inner: Mapping[str, Any]) -> None:
-    """Put the words of what is inside below those of what is around it."""
+    """Append the description of an inner schema to that of the outer one."""
     if "description" in outer and "description" in inner:
         outer["description"] = f"{outer['description']}\n{inner['description']}"
 
 
 def _named(branches: list[tuple[Any, SchemaShape]]) -> Iterator[tuple[str, Any]]:
-    """Branches by their titles or the names of their schemas; by their place where they have neither."""
+    """Branches by their titles, else by the names of their schemas, else by their positions."""
     for at, (node, branch) in enumerate(branches):
         reference = str(node.get("$ref") or "").rpartition("/")[2] if isinstance(node, dict) else ""
         yield next(iter(branch.titles), "") or reference or str(at), node

@@ -1,5 +1,5 @@
 """
-Servers and keys compared: where requests go, and how they prove whose they are.
+Servers and keys compared: where requests go, and how they authenticate.
 
 Held by `tests/diff/test_mutations.py`.
 """
@@ -18,7 +18,7 @@ from wirecheck.spec.spec import Spec
 Node = Mapping[str, Any]
 
 APART = frozenset({"description", "x-citation", "x-key-env", "bearerFormat"})
-"""What a security scheme says that no request shows."""
+"""The keywords of a security scheme that do not affect requests."""
 
 
 def servers(name: str, old: list[Node], new: list[Node]) -> Iterator[Difference]:
@@ -46,7 +46,7 @@ def _server(name: str, old: Node, new: Node) -> Iterator[Difference]:
 
 
 def security(name: str, old: Spec, new: Spec, was: Node, now: Node) -> Iterator[Difference]:
-    """The differences of how the requests of two operations prove whose they are."""
+    """The differences in how the requests of two operations authenticate."""
     before, after = _ways(old, was), _ways(new, now)
     if not before.keys() & after.keys():
         message = f"is {_listed(after)}, and was {_listed(before)}"
@@ -64,7 +64,7 @@ def security(name: str, old: Spec, new: Spec, was: Node, now: Node) -> Iterator[
 
 
 def _scheme(name: str, old: Node, new: Node) -> Iterator[Difference]:
-    """The differences of two schemes that requests show the same of."""
+    """The differences of two schemes that look the same in requests."""
     shown = (old.keys() | new.keys()) - APART
     for key, was, now in changed(old, new, shown):
         if key == "x-key-env":
@@ -75,7 +75,7 @@ def _scheme(name: str, old: Node, new: Node) -> Iterator[Difference]:
 
 
 def _ways(spec: Spec, operation: Node) -> dict[str, list[Node]]:
-    """The ways in which a request may prove whose it is, in words, with the schemes that each rests on."""
+    """The ways in which a request may authenticate, as text, with the schemes of each."""
     wanted = operation["security"] if "security" in operation else spec.document.get("security")
     ways: dict[str, list[Node]] = {}
     for entry in wanted or [{}]:
@@ -97,7 +97,7 @@ def _named(spec: Spec, name: str) -> Node:
 
 
 def _way(scheme: Node, scopes: Any) -> str:
-    """A scheme in words, with everything that a request shows of it."""
+    """A scheme as text, with everything that a request shows of it."""
     kind = str(scheme.get("type"))
     if kind == "apiKey":
         text = f"the {scheme.get('in')} {scheme.get('name')}"

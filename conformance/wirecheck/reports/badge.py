@@ -14,17 +14,19 @@ from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
 
 LABEL = 60
-"""Characters of a label, which stands on one line in small letters."""
+"""The most characters of a label, which is one short line."""
 
 
 def render(report: Report) -> str:
     """
-    The badge: the provider's name, what became of its promises, and a colour that says the same.
+    The badge: the provider's name, whether its requirements held, and a colour to match.
 
-    Where there are several providers, the name is wirecheck's.
+    With several providers, the name is `wirecheck`.
     """
     providers = list(dict.fromkeys(run.provider for run in report.runs))
     message, color = _message(report.runs)
+    # a badge is plain text: backticks would be shown as they are
+    message = message.replace("`", "")
     badge = {
         "schemaVersion": 1,
         "label": plain(providers[0], LABEL) if len(providers) == 1 else "wirecheck",
@@ -35,7 +37,7 @@ def render(report: Report) -> str:
 
 
 def _message(runs: Sequence[Run]) -> tuple[str, str]:
-    """What became of the promises, the worst first, and its colour."""
+    """The worst that can be said of the runs, and its colour."""
     if must := _count(runs, lambda finding: finding.level is Level.MUST and not finding.known):
         return broken(must, Level.MUST), "red"
     held = sum(r.verdict is Verdict.HELD for run in runs for r in run.results if r.level is not Level.OBSERVE)
@@ -48,12 +50,12 @@ def _message(runs: Sequence[Run]) -> tuple[str, str]:
 
 
 def _count(runs: Sequence[Run], counts: Callable[[Finding], bool]) -> int:
-    """Requirements that are broken by findings that count, each once for a target's operation."""
+    """How many requirements are broken by the findings that `counts` accepts, each once per target and operation."""
     return len({(run.target, *key) for run in runs for key in broken_requirements(filter(counts, run.findings))})
 
 
 def _doubt(runs: Sequence[Run], held: int) -> str:
-    """Why the promises cannot be said to hold, though none is seen broken; empty where they can."""
+    """Why it is not certain that everything held, although nothing is broken; empty where it is certain."""
     if any(run.interrupted for run in runs):
         return "interrupted"
     if any(run.missing for run in runs):

@@ -1,5 +1,5 @@
 """
-Findings by their cause: one requirement broken on one operation, in however many cases it shows.
+Findings grouped by cause: one requirement broken on one operation, in any number of cases.
 
 Held by `tests/reports/test_terminal.py` and held by `tests/reports/test_markdown.py`.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from wirecheck.engine.runner import Run
 from wirecheck.judging.verdicts import Finding
+from wirecheck.reports.levels import SILENT
 from wirecheck.requirements.requirement import Level
 
 LEVELS = {level: place for place, level in enumerate(Level)}
@@ -20,12 +21,12 @@ LEVELS = {level: place for place, level in enumerate(Level)}
 @dataclass(frozen=True, slots=True)
 class Cause:
     """
-    Findings that say the same of different values.
+    Findings of one requirement on one operation, which differ only in their values.
 
-    :param findings: at least one; they agree in requirement, operation, level, and whether they are known.
+    :param findings: at least one; all have the same requirement, operation and level, and are all known or all new.
     :param target: the target they were seen on.
-    :param where: the operation, and the target where that is needed to tell it from others.
-    :param judged: answers that tell; `broken` of them break it, where the run counted them.
+    :param where: the operation, followed by the target where several targets have that operation.
+    :param judged: how many answers were judged; `broken` of them break it.
     """
 
     findings: tuple[Finding, ...]
@@ -36,30 +37,30 @@ class Cause:
 
     @property
     def first(self) -> Finding:
-        """The finding that stands for the others."""
+        """The finding that represents the others."""
         return self.findings[0]
 
     @property
     def known(self) -> tuple[str, ...]:
-        """Why a baseline lists them, each reason once."""
+        """The reasons that the baseline gives for them, each once."""
         return tuple(dict.fromkeys(finding.known for finding in self.findings if finding.known))
 
     @property
     def share(self) -> str:
-        """In how many of the answers that tell it is broken; empty where there is one only."""
+        """How many of the judged answers break it; empty where only one was judged."""
         return f"{self.broken} of {self.judged} answers" if self.judged > 1 else ""
 
     @property
     def citation(self) -> str:
-        """The page that promises it and when it was read, or that none does."""
+        """The page that promises it and when it was read, or a sentence that no page does."""
         cited = self.first.citation
         if cited is None:
-            return "the page is silent; a standard, upstream or harm to the caller says so"
+            return SILENT
         return f"{cited}, read on {cited.read_on}" if cited.read_on else str(cited)
 
 
 def of(runs: Sequence[Run]) -> list[Cause]:
-    """The causes of all findings of some runs, the worst first, and last those that are known."""
+    """The causes of all findings of some runs: the worst first, and known ones last."""
     times = Counter(operation for run in runs for operation in run.operations)
     causes = [cause for run in runs for cause in _of(run, times)]
     return sorted(causes, key=lambda cause: (bool(cause.first.known), LEVELS[cause.first.level]))
@@ -81,12 +82,12 @@ def _of(run: Run, times: Counter[str]) -> list[Cause]:
 
 
 def broken_requirements(findings: Iterable[Finding]) -> set[tuple[str, str]]:
-    """What some findings break: requirements, each once for an operation."""
+    """The requirements that some findings break, each once per operation."""
     return {(finding.requirement, finding.operation) for finding in findings}
 
 
 def unjudged(run: Run) -> dict[tuple[str, str], list[str]]:
-    """The requirements of a `must` that could not be judged, by operation and reason."""
+    """The `must` requirements that could not be judged, by operation and reason."""
     groups: dict[tuple[str, str], list[str]] = {}
     for result in run.unjudged:
         groups.setdefault((result.operation, result.why), []).append(result.requirement)

@@ -1,5 +1,5 @@
 """
-How some runs ended, in a line.
+How some runs ended, in one line.
 
 Held by `tests/reports/test_terminal.py` and held by `tests/reports/test_markdown.py`.
 """
@@ -15,7 +15,7 @@ from wirecheck.requirements.requirement import Level
 
 
 def conclusion(runs: Sequence[Run]) -> str:
-    """The last line: what broke, and what it took to see it."""
+    """The last line: what broke, how many requests were made, and how long they took."""
     operations = sum(len(run.operations) for run in runs)
     seconds = sum(run.seconds for run in runs)
     return f"{operations} operation{_s(operations)}: {_verdict(runs)}. {_requests(runs)}, in {seconds:.1f} s."

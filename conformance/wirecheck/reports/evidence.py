@@ -1,5 +1,5 @@
 """
-What merging needs of a part of a plan, as JSON: everything that was noted, each finding written out once.
+The evidence of one part of a plan as JSON, which `merge` reads: each finding is written out once.
 
 Held by `tests/engine/test_merging.py`.
 """
@@ -19,15 +19,15 @@ FromJson = Callable[[dict[str, Any]], Finding]
 
 def to_json(evidence: Evidence, written: ToJson) -> dict[str, Any]:
     """
-    Evidence as JSON; of findings that differ in the case alone, the first is written out.
+    Evidence as JSON; of findings that differ only in their case, the first is written out.
 
-    :param written: a finding as the report has it.
+    :param written: turns a finding into the JSON of the report.
     """
     table: dict[tuple[str, Level, str], int] = {}
     findings: list[dict[str, Any]] = []
 
     def index(finding: Finding) -> int:
-        # requests that were drawn differ in more than their case
+        # random requests differ in more than their case
         mark = (finding.fingerprint, finding.level, finding.curl if finding.drawn else "")
         if mark not in table:
             table[mark] = len(findings)
@@ -58,9 +58,9 @@ def to_json(evidence: Evidence, written: ToJson) -> dict[str, Any]:
 
 def from_json(raw: dict[str, Any], read: FromJson) -> Evidence:
     """
-    Evidence out of JSON.
+    Read evidence back from JSON.
 
-    :raises KeyError, TypeError, ValueError, IndexError: it is none.
+    :raises KeyError, TypeError, ValueError, IndexError: it is not valid evidence.
     """
     findings = [read(finding) for finding in raw["findings"]]
 

@@ -1,8 +1,8 @@
 """
-Excerpts of exchanges: short, printable, with a mark on each line in which two answers differ.
+Excerpts of exchanges: short and printable, with a mark on each line where two answers differ.
 
-Pictures are folded to what they are, and what two answers share to `…`. Figures that hang on how a picture was
-compressed are left out, so that the same exchange makes the same excerpt with every version of every library.
+A picture is replaced by a short description, and long parts that two answers share by `…`. Numbers that depend on how
+a picture was compressed are left out, so that an excerpt is the same with every version of the picture libraries.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ from wirecheck.wire import picture_bytes
 from wirecheck.wire.exchange import Exchange, Request, Response
 
 SHARED = 40
-"""Characters up to which an object that both answers have is shown, and not folded."""
+"""An object that both answers share is folded if it has more characters than this."""
 
 LONG = 100
-"""Characters from which on a string is looked at for base64."""
+"""Strings of at least this many characters are checked for base64."""
 
 LONG_VALUE = 250
-"""Characters from which on an object is told by the way to what differs in it alone."""
+"""Of an object with more characters than this, only the members that differ are shown."""
 
 STRANGER_LINES = 10
-"""Lines of a body that has nothing in common with the other one, at its beginning."""
+"""How many lines are shown of a body that has nothing in common with the other one."""
 
 RAW_LINES = 8
-"""Lines of a body that is no JSON, at its beginning."""
+"""How many lines are shown of a body that is not JSON."""
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{48,}={0,2}")
 
 Tree: TypeAlias = "str | list[Tree] | tuple[tuple[str, Tree], ...]"
-"""JSON as it is drawn: leaves as text, arrays, and objects as pairs, so that a member may be there twice."""
+"""JSON to be drawn: leaves are text, and objects are pairs, because a member may occur twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExcerptLine:
-    """A line, and whether the other answer has another one in its place."""
+    """A line, and whether it differs from the other answer."""
 
     text: str
     differs: bool = False
@@ -64,7 +64,7 @@ def answered(exchange: Exchange, other: Exchange | None, width: int) -> list[Exc
     """
     An answer: its status, the headers that matter, and its body.
 
-    :param other: the answer that it is shown beside; None where it is shown alone, and then whole.
+    :param other: the answer that it is compared with; None to show it alone and in full.
     """
     lines: list[ExcerptLine] = []
     if exchange.response is not None:
@@ -75,7 +75,7 @@ def answered(exchange: Exchange, other: Exchange | None, width: int) -> list[Exc
 
 
 def _unmarked(lines: Iterable[ExcerptLine]) -> list[ExcerptLine]:
-    """Lines of what is shown alone, so that there is nothing that they differ from."""
+    """Lines of something that is shown alone, and so differs from nothing."""
     return [ExcerptLine(line.text) for line in lines]
 
 
@@ -90,37 +90,37 @@ def _response(response: Response, beside: Response | None, width: int, *, alone:
 
 
 def steady(text: str) -> str:
-    """A printable text without base64 and keys, and without what hangs on how a picture was compressed."""
+    """A printable text without base64, keys, and numbers that depend on how a picture was compressed."""
     text = _BASE64.sub(lambda match: _folded(match[0]) if _mixed(match[0]) else match[0], printable(text))
     text = re.sub(r"\b((?:AIza|sk-)\w{3})[\w-]{12,}", r"\1…", text)
-    # the end of base64 that a message begins with
+    # a message may begin with the end of some base64
     text = re.sub(r"…[A-Za-z0-9+/]{1,40}={0,2}(?=\")", "…", text)
     text = re.sub(r"\breq_[0-9a-f]{8,}", "req_…", text)
     return re.sub(r"\b\d+ of \d+ bytes\b", "… of … bytes", text)
 
 
 def _mixed(text: str) -> bool:
-    """Whether there are small letters, capitals and digits in it, as in base64 and in few words."""
+    """Whether a text has lower case, upper case and digits, as base64 does and words rarely do."""
     return all(re.search(kind, text) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
 
 
 def printable(text: str) -> str:
-    """A text on which nothing acts: what cannot be printed is told by its number."""
+    """A text without active characters: what cannot be printed is shown as its code point."""
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
 def _headers(response: Response, beside: Response | None) -> Iterator[tuple[str, str]]:
-    """The media type, and what the other answer has not or has otherwise."""
+    """The media type, and each header that the other answer lacks or that differs there."""
     for name, value in response.headers:
         if name.lower() == "content-length":
-            # it hangs on how a picture was compressed
+            # the length depends on how a picture was compressed
             continue
         if name.lower() == "content-type" or (beside is not None and beside.header(name) != value):
             yield name, value
 
 
 def _content(response: Response, beside: Response | None, width: int, *, alone: bool) -> Iterator[ExcerptLine]:
-    """What came: a picture by what it is, anything else as text."""
+    """The body: a picture as its description, anything else as text."""
     picture = picture_bytes.inspect(response.content)
     if picture.format:
         yield ExcerptLine(f"<{_described(picture)}>", beside is None or beside.content != response.content)
@@ -134,9 +134,9 @@ def _text(response: Response) -> str:
 
 def _body(text: str, twin: str | None, width: int, *, alone: bool) -> Iterator[ExcerptLine]:
     """
-    A body as JSON where it is some, else as text; what is before and after a JSON document has its own line.
+    A body as JSON if it is JSON, else as text; text around a JSON document has lines of its own.
 
-    :param alone: it is shown without another one, and then whole.
+    :param alone: whether it is shown in full, without another one beside it.
     """
     parsed = _parse(text)
     if parsed is None:
@@ -162,7 +162,7 @@ def _raw(text: str, width: int) -> list[str]:
 
 
 def _parse(text: str) -> tuple[str, Tree, str] | None:
-    """What stands before a JSON document, the document, and what stands after it; None where there is none."""
+    """The text before a JSON document, the document, and the text after it; None without a document."""
     body = text.lstrip("\ufeff")
     before, body = text[: len(text) - len(body)], body.lstrip()
     try:
@@ -192,7 +192,7 @@ def _leaf(value: object) -> str:
 
 @functools.lru_cache(maxsize=32)
 def _folded(text: str) -> str:
-    """What base64 holds, in place of it."""
+    """A description of what some base64 holds."""
     read = picture_bytes.unbase64(text)
     picture = picture_bytes.inspect(read.content)
     notes = [read.problem] if read.problem else ["not whole"] if picture.format and picture.problem else []
@@ -212,9 +212,9 @@ def _described(picture: picture_bytes.InspectedPicture) -> str:
 @dataclass(frozen=True, slots=True)
 class _Pair:
     """
-    A value, and what stands in its place in the other answer.
+    A value, and the value at the same place of the other answer.
 
-    :param twin: None where nothing does.
+    :param twin: None where the other answer has nothing there.
     """
 
     tree: Tree
@@ -226,12 +226,12 @@ class _Pair:
 
     @property
     def comparable(self) -> bool:
-        """Whether something of the same kind stands in both places."""
+        """Whether both answers have a value of the same kind here."""
         return bool(self.twin) and type(self.tree) is type(self.twin)
 
     @property
     def differs_within(self) -> bool:
-        """Whether both have an object or an array here, and not the same one."""
+        """Whether both answers have an object or an array here, and the two differ."""
         return bool(self.tree) and self.comparable and not isinstance(self.tree, str) and self.differs
 
     def on_one_line(self) -> str:
@@ -246,7 +246,7 @@ class _Pair:
         if isinstance(self.tree, tuple):
             named = dict(self.twin) if isinstance(self.twin, tuple) else {}
             for name, inner in self.tree:
-                # of members of one name, the first takes the twin
+                # where a name occurs twice, the first occurrence is compared
                 yield name, _Pair(inner, named.pop(name, None))
         elif isinstance(self.tree, list):
             others = self.twin if isinstance(self.twin, list) else []
@@ -254,7 +254,7 @@ class _Pair:
                 yield "", _Pair(inner, others[i] if i < len(others) else None)
 
     def only_child(self) -> _Pair | None:
-        """The object or array that an array holds alone."""
+        """The object or array that is the only item of an array."""
         children = list(self.children()) if isinstance(self.tree, list) else []
         if len(children) != 1:
             return None
@@ -264,21 +264,21 @@ class _Pair:
 
 def _draw(pair: _Pair, width: int, head: str = "", tail: str = "", depth: int = 0) -> Iterator[ExcerptLine]:
     """
-    A value as lines, on one where there is room.
+    A value as lines; on one line if it fits.
 
-    :param head: what stands before it on its first line: its name.
-    :param tail: what stands after it on its last line: a comma.
+    :param head: the text before it on its first line: its name.
+    :param tail: the text after it on its last line: a comma.
     """
     tree, indent, flat = pair.tree, "  " * depth, pair.on_one_line()
     line = f"{indent}{head}{flat}{tail}"
-    # what both have otherwise is told apart member by member, unless it is short
+    # a recursive pretty printer and diff in one: what differs is broken up member by member, unless it is short
     apart = pair.comparable and pair.differs and len(flat) > SHARED
     if isinstance(tree, str) or not tree or (len(line) <= width and not apart):
         yield from (ExcerptLine(part, pair.differs) for part in _wrap(line, width))
         return
     only = pair.only_child()
     if only is not None:
-        # an array of one has no lines of its own
+        # an array of one item shares the lines of its item
         yield from _draw(only, width, f"{head}[", f"]{tail}", depth)
         return
     opening, closing = "[]" if isinstance(tree, list) else "{}"
@@ -288,7 +288,7 @@ def _draw(pair: _Pair, width: int, head: str = "", tail: str = "", depth: int = 
 
 
 def _draw_children(pair: _Pair, width: int, depth: int, *, long: bool) -> Iterator[ExcerptLine]:
-    """The lines within an object or an array; where much of a long one differs not at all, that is left out."""
+    """The lines inside an object or an array; members of a long one that do not differ are left out."""
     children = list(pair.children())
     brief = long and pair.comparable and any(child.differs_within for _, child in children)
     left_out = False
@@ -312,6 +312,6 @@ def _flat(tree: Tree) -> str:
 
 
 def _wrap(line: str, width: int) -> list[str]:
-    """A line folded at spaces, what was folded set in below it."""
+    """A line wrapped at spaces; the lines after the first are indented."""
     inner = line[: len(line) - len(line.lstrip())] + "    "
     return textwrap.wrap(line, max(width, len(inner) + 20), subsequent_indent=inner, break_on_hyphens=False) or [""]

@@ -1,4 +1,4 @@
-"""A requirement explained, for a terminal or as a page: who promises it, what it rests on, and how it looks broken."""
+"""A requirement explained, for a terminal or as a page: who promises it, what it depends on, and an example."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ def render(explanation: Explanation, *, width: int = 100, page: bool = False) ->
     """
     The explanation as text.
 
-    :param width: columns of a terminal; addresses are never folded.
-    :param page: a page in Markdown, and not for a terminal.
+    :param width: columns of the terminal; addresses are never wrapped.
+    :param page: whether to write a page in Markdown instead of text for a terminal.
     """
     lines = _page(explanation) if page else _screen(explanation, width)
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def index(explanations: Sequence[Explanation]) -> str:
-    """The page that leads to all others, in Markdown: a table for each family."""
+    """The index of all pages in Markdown: a table for each family."""
     lines = [MARK, "# Requirements", "", "What is checked, by family.", ""]
     lines += [f"- `{level}`: {meaning}." for level, meaning in MEANING.items()]
     lines += [""]
-    lines += ["Each has a page with an answer of the emulator that holds, and one that a fault breaks."]
-    lines += ["There `+` and `-` mark the lines in which the two differ, and `…` stands for what is left out."]
+    lines += ["Each page shows an answer of the emulator that keeps the requirement, and one that a fault breaks."]
+    lines += ["There `+` and `-` mark the lines that differ, and `…` stands for what is left out."]
     for family in dict.fromkeys(e.requirement.family for e in explanations):
         lines += ["", f"## {family}", "", "| requirement | level | what holds |", "|---|---|---|"]
         for explanation in explanations:
@@ -78,7 +78,7 @@ def _screen(explanation: Explanation, width: int) -> Iterator[str]:
 
 
 def _promised(promises: Sequence[Promise], width: int) -> Iterator[str]:
-    """Who promises it, operations together for which that is the same."""
+    """Who promises it, with the operations grouped by that."""
     groups: dict[tuple[Level | None, Citation | None], list[str]] = {}
     for promise in promises:
         groups.setdefault((promise.level, promise.citation), []).append(promise.operation)
@@ -126,7 +126,7 @@ def _page(explanation: Explanation) -> Iterator[str]:
     yield from ("", "## Who promises it", "", "| operation | level | by |", "|---|---|---|")
     yield from map(_promise_row, explanation.promises)
     if requirement.after:
-        yield from ("", "## What it rests on", "", "It is not judged where one of these is broken:", "")
+        yield from ("", "## What it depends on", "", "It is not judged where one of these is broken:", "")
         yield from (f"- [{id}](../{id}.md)" for id in requirement.after)
     if explanation.example:
         yield from _pictured(explanation.example)
@@ -170,7 +170,7 @@ def _pictured(example: Example) -> Iterator[str]:
 
 
 def _fenced(lines: Sequence[str], language: str) -> list[str]:
-    """Lines in a fence that none of them ends."""
+    """Lines in a code fence that is longer than any fence in them."""
     longest = max((len(ticks) for line in lines for ticks in re.findall(r"`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return [f"{fence}{language}", *lines, fence]
@@ -184,13 +184,13 @@ def _cell(text: str) -> str:
 
 
 def _answers(example: Example, width: int) -> tuple[list[ExcerptLine], list[ExcerptLine]]:
-    """The answer that holds and the one that breaks, each marked against the other; the second empty where it is."""
+    """The answer that holds and the one that breaks, each with marks where it differs from the other."""
     if not example.breaks:
         return excerpt.answered(example.holds[0], None, width), []
     holds = excerpt.answered(example.holds[0], example.breaks[0], width)
     breaks = excerpt.answered(example.breaks[0], example.holds[0], width)
     if not any(line.differs for line in (*holds, *breaks)):
-        # then the difference lies in what the addresses in the answer lead to
+        # the difference is in what the addresses in the answer lead to
         for holding, breaking in zip(example.holds[1:], example.breaks[1:], strict=False):
             opened = [ExcerptLine(""), *excerpt.asked(holding.request, width), ExcerptLine("")]
             holds += [*opened, *excerpt.answered(holding, breaking, width)]
@@ -207,7 +207,7 @@ def _observed(example: Example) -> str:
 
 
 def _command(operation: str, fault: Way) -> str:
-    """What shows the requirement broken, on the example's own provider."""
+    """A command that breaks the requirement, on the provider of the example."""
     return f"wirecheck run {operation.partition(':')[0]} --fault {fault.id}"
 
 

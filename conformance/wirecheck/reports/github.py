@@ -1,7 +1,7 @@
 """
 The report as workflow commands: annotations in the log of a GitHub Action.
 
-The runner takes each line of a step's output that begins with `::` for a command, and `##[` wherever it stands.
+The runner reads each line that begins with `::` as a command, and also `##[` anywhere in a line.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from wirecheck.requirements.requirement import Level
 COMMANDS = {Level.MUST: "error", Level.SHOULD: "warning", Level.OBSERVE: "notice"}
 
 SHOWN = 6
-"""Findings of a cause that are told before `and N more`."""
+"""Findings of a cause that are listed before `and N more`."""
 
 MESSAGE = 500
 TITLE = 200
@@ -29,14 +29,14 @@ COMMAND = 4_000
 
 
 def render(report: Report) -> str:
-    """An annotation for each cause, and for each reason why a `must` was not judged; then how it ended."""
+    """An annotation for each cause and for each reason why a `must` was not judged, then the conclusion."""
     lines = [_finding(cause) for cause in causes.of(report.runs)]
     lines += [_command("warning", title, text) for run in report.runs for title, text in _unsure(run)]
     return "".join(f"{line}\n" for line in (*lines, conclusion(report.runs)))
 
 
 def defused(text: str) -> str:
-    """A text in which the runner finds no command."""
+    """A text changed so that the runner finds no command in it."""
     return re.sub(r"(^|[\r\n])(\s*):(?=:)", r"\1\2: ", text).replace("##[", "## [")
 
 
@@ -68,7 +68,7 @@ def _command(name: str, title: str, message: str) -> str:
 
 
 def _data(text: str) -> str:
-    """The message of a command, as the runner unescapes it."""
+    """The message of a command, escaped as the runner expects."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

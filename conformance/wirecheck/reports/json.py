@@ -75,7 +75,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 def _part(run: Run) -> dict[str, Any]:
-    """What merging needs of a part of a plan."""
+    """The members of a partial run that `merge` needs."""
     return {
         "plan": list(run.plan),
         "evidence": evidence.to_json(run.evidence, _finding),
@@ -127,7 +127,7 @@ def _citation(citation: Citation | None) -> dict[str, str] | None:
 
 
 def amounts(money: Money) -> dict[str, Any]:
-    """What a plan costs, as values; amounts are texts, as no float is exact."""
+    """What a plan costs, as values; amounts are strings, because floats are not exact."""
     return {
         "currency": money.currency,
         "expected": str(money.expected),
@@ -163,16 +163,16 @@ def parse(text: str, name: str = "the report") -> list[Run]:
     """
     The runs of a report, without their cases and exchanges.
 
-    :param name: what errors call it.
-    :raises ReportError: it is no report of this schema.
+    :param name: the name of the report in errors.
+    :raises ReportError: it is not a valid report of this schema.
     """
     hint = "a report is what `--report json=FILE` writes"
     try:
         report = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ReportError(f"`{name}` is no JSON: {str(error)[:100]}", hint=hint) from None
+        raise ReportError(f"`{name}` is not valid JSON: {str(error)[:100]}", hint=hint) from None
     if not isinstance(report, dict) or not isinstance(report.get("runs"), list):
-        raise ReportError(f"`{name}` is no report of wirecheck's", hint=hint)
+        raise ReportError(f"`{name}` is not a report of wirecheck", hint=hint)
     if report.get("schema") != SCHEMA:
         schema = str(report.get("schema"))[:20]
         raise ReportError(f"`{name}` has the schema {schema}", hint=f"this wirecheck reads schema {SCHEMA}")
@@ -180,7 +180,7 @@ def parse(text: str, name: str = "the report") -> list[Run]:
         return [_run_of(run, report) for run in report["runs"]]
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, InvalidOperation) as error:
         told = f"{type(error).__name__}: {str(error)[:80]}"
-        raise ReportError(f"`{name}` is no whole report: {told}", hint=hint) from None
+        raise ReportError(f"`{name}` is not a complete report: {told}", hint=hint) from None
 
 
 def _optional(value: Any, read: Callable[[Any], T]) -> T | None:

@@ -1,8 +1,8 @@
 """
-The report as JUnit XML: a suite for each operation of a target, and in it a case for each requirement.
+The report as JUnit XML: a suite for each operation of a target, with a case for each requirement.
 
-It is valid under the schema of Jenkins' xUnit plugin, which knows no properties of cases. So the properties of a case
-stand in its suite, by its name: `level:picture/is-whole`.
+It is valid under the schema of Jenkins' xUnit plugin, which has no properties of cases. The properties of a case are
+therefore in its suite, and their names include the case: `level:picture/is-whole`.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def render(report: Report) -> str:
     """
     The report as JUnit XML.
 
-    A broken `must` is a failure. A broken `should` is one in a strict report, and skipped otherwise, as what is known
-    and what was not judged is, each with the reason. Without promises the citations are those of findings alone.
+    A broken `must` is a failure; so is a broken `should` in a strict report. Otherwise it is skipped with the
+    reason, like what is known and what was not judged. Without promises, only findings have citations.
     """
     root = ElementTree.Element("testsuites", name="wirecheck", time=_seconds(sum(run.seconds for run in report.runs)))
     for run in report.runs:
@@ -59,7 +59,7 @@ def _suite(run: Run, operation: str, report: Report) -> ElementTree.Element:
     suite.set("failures", str(len(suite.findall("testcase/failure"))))
     suite.set("errors", "0")
     suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
-    # a run has one time for all of its operations: the first has it, so that the sum is right
+    # a run has one time for all its operations; the first suite gets it, so that the sum is right
     suite.set("time", _seconds(run.seconds if operation == run.operations[0] else 0.0))
     suite.set("timestamp", datetime.fromtimestamp(run.started, UTC).strftime("%Y-%m-%dT%H:%M:%S"))
     return suite
@@ -78,7 +78,7 @@ def _run_properties(run: Run, version: str) -> dict[str, str]:
 
 
 def _case_properties(result: Result, findings: Sequence[Finding], promises: PlacedPromises) -> dict[str, str]:
-    """Level, citation and fingerprints of a case, by names in which its own stands."""
+    """Level, citation and fingerprints of a case, under names that include its own."""
     promise = promises.get((result.requirement, result.operation))
     cited = promise.citation if promise is not None else next((f.citation for f in findings if f.citation), None)
     return {
@@ -94,7 +94,7 @@ def _case(result: Result, findings: Sequence[Finding], classname: str, strict: b
         case Verdict.NOT_JUDGED:
             _skipped(case, f"not judged: {result.why}")
         case Verdict.NOT_APPLICABLE:
-            _skipped(case, "not asked at this depth")
+            _skipped(case, "not tested at this depth")
         case Verdict.BROKEN if findings:
             _broken(case, findings, strict)
     return case
@@ -128,7 +128,7 @@ def _told(findings: Sequence[Finding]) -> str:
 
 
 def _legal(text: str) -> str:
-    """A text without what XML cannot say, of a length that its readers bear."""
+    """A text without characters that XML does not allow, cut to a length that readers of the format accept."""
     return plain(text, MESSAGE)
 
 

@@ -1,4 +1,4 @@
-"""How a level is worded: who asks for it, what it means, and how what broke is counted."""
+"""How a level is worded in every report: who asks for it, what it means, and how its requirements are counted."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from wirecheck.requirements.requirement import Level
 ASKED_BY = {
     Level.MUST: "its page",
     Level.SHOULD: "upstream, a standard, or harm to the caller",
-    Level.OBSERVE: "nobody: it is told, and never a finding",
+    Level.OBSERVE: "nobody: it is reported, and is never a finding",
 }
-"""Who asks for what no page is cited for."""
+"""Who asks for a requirement that cites no page."""
+
+SILENT = f"the page is silent; {ASKED_BY[Level.SHOULD]} asks for it"
+"""Why a `should` applies, where a page would be cited for a `must`."""
 
 MEANING = {
     Level.MUST: "the provider's page promises it",
-    Level.SHOULD: f"the page is silent, and {ASKED_BY[Level.SHOULD]} asks for it",
-    Level.OBSERVE: "it is told, and never a finding",
+    Level.SHOULD: SILENT,
+    Level.OBSERVE: "it is reported, and is never a finding",
 }
 
 
@@ -26,9 +29,19 @@ def listed(levels: Iterable[Level | None]) -> str:
     return "/".join(level.value for level in Level if level in known)
 
 
-def broken(count: int, level: Level) -> str:
-    return f"{count} {level.value} broken"
+def requirements(count: int, level: Level, total: int = 0) -> str:
+    """A number of requirements, where wanted out of a total: "2 of 30 `must` requirements"."""
+    number = f"{count:,} of {total:,}" if total > 1 else f"{count:,}"
+    return f"{number} `{level.value}` requirement{'' if max(count, total) == 1 else 's'}"
+
+
+def broken(count: int, level: Level, total: int = 0) -> str:
+    return f"{requirements(count, level, total)} broken"
 
 
 def not_judged(count: int, level: Level) -> str:
-    return f"{count} {level.value} not judged"
+    return f"{requirements(count, level)} not judged"
+
+
+def all_held(level: Level) -> str:
+    return f"every `{level.value}` requirement held"

@@ -1,7 +1,7 @@
 """
 The report as Markdown, for a comment on a pull request or the summary of a job.
 
-What a gateway said stands in code alone: there no HTML, no link and no mention of anybody acts.
+What a gateway said is shown only as code, where HTML, links and mentions have no effect.
 """
 
 from __future__ import annotations
@@ -10,21 +10,22 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from wirecheck.engine.runner import Run
-from wirecheck.reports import causes
-from wirecheck.reports.causes import Cause
+from wirecheck.reports import causes, levels
+from wirecheck.reports.causes import Cause, broken_requirements
 from wirecheck.reports.conclusion import conclusion
 from wirecheck.reports.plain import cut_list, plain
 from wirecheck.reports.report import Report
 from wirecheck.reports.verdict_counts import verdict_counts
+from wirecheck.requirements.requirement import Level
 
 MOST = 65_536
-"""Characters that GitHub takes in a comment."""
+"""The most characters that GitHub accepts in a comment."""
 
 ROWS = 50
-"""Operations that the table shows, and notes below it."""
+"""The most rows of the table, and notes below it."""
 
 SHOWN = 6
-"""Findings of a cause that are told before `and N more`."""
+"""Findings of a cause that are listed before `and N more`."""
 
 MESSAGE = 500
 WORD = 100
@@ -32,11 +33,11 @@ COMMAND = 8_000
 """Characters of a message, of a name or value, and of a command."""
 
 REST = 300
-"""Characters that are kept for the words on what there was no room for."""
+"""Characters that are kept free for the sentence about what was left out."""
 
 
 def render(report: Report) -> str:
-    """The report as GitHub's Markdown, in 65,536 characters at most: what there is no room for is counted."""
+    """The report as GitHub's Markdown, in 65,536 characters at most; causes that do not fit are counted."""
     runs = report.runs
     text = _joined([f"## {_heading(runs)}", _prose(conclusion(runs)), *_table(runs)])
     notes = "".join(f"\n{note}\n" for note in _notes(runs))
@@ -58,11 +59,11 @@ def _joined(parts: Iterable[str]) -> str:
 def _heading(runs: Sequence[Run]) -> str:
     targets = list(dict.fromkeys(run.target for run in runs))
     told = code(targets[0]) if len(targets) == 1 else f"{len(targets)} targets"
-    if any(run.broken for run in runs):
-        return f"wirecheck, {told}: a `must` is broken"
+    if must := sum(len(broken_requirements(run.broken)) for run in runs):
+        return f"wirecheck, {told}: {levels.broken(must, Level.MUST)}"
     if any(run.interrupted or run.missing or run.unjudged for run in runs):
-        return f"wirecheck, {told}: not all could be judged"
-    return f"wirecheck, {told}: every `must` held"
+        return f"wirecheck, {told}: not all `must` requirements could be judged"
+    return f"wirecheck, {told}: {levels.all_held(Level.MUST)}"
 
 
 def _table(runs: Sequence[Run]) -> Iterator[str]:
@@ -125,7 +126,7 @@ def _promised(cause: Cause) -> str:
 
 
 def code(text: str, most: int = WORD) -> str:
-    """A text as code on one line, whatever is in it; empty where it is."""
+    """Any text as code on one line; an empty text stays empty."""
     shown = plain(text, most).strip()
     if not shown:
         return ""
@@ -135,7 +136,7 @@ def code(text: str, most: int = WORD) -> str:
 
 
 def _cell(text: str) -> str:
-    """Code in a table, where a bar ends the cell even in code."""
+    """Code in a table, where a bar would end the cell even inside code."""
     return code(text.replace("|", "\N{BROKEN BAR}"))
 
 
@@ -152,21 +153,21 @@ def _longest(text: str) -> int:
 
 
 def _prose(text: str, *, strip: bool = True) -> str:
-    """A sentence of ours: what is in backticks stays code, and of the rest nothing acts."""
+    """A sentence of wirecheck's own: code in backticks is kept, and all other markup is escaped."""
     shown = plain(text, MESSAGE)
     parts = re.split(r"`([^`]+)`", shown.strip() if strip else shown)
     return "".join(code(part, MESSAGE) if i % 2 else _escaped(part) for i, part in enumerate(parts))
 
 
 def _linked(text: str) -> str:
-    """A sentence of ours with an address in it, which becomes a link."""
+    """A sentence of wirecheck's own in which addresses become links."""
     parts = re.split(r"(https?://[\w./#?=&%-]*[\w/])", plain(text, MESSAGE))
     return "".join(f"<{part}>" if i % 2 else _prose(part, strip=False) for i, part in enumerate(parts)).strip()
 
 
 def _escaped(text: str) -> str:
     marked = re.sub(r"([\\`*_{}\[\]()<>#+!|~&$^-])", r"\\\1", text)
-    # a number at the beginning starts no list
+    # a number at the beginning must not start a list
     marked = re.sub(r"^(\s*\d+)\.", r"\1\\.", marked)
-    # a word joiner keeps a name from being mentioned, and a number from being linked
+    # a word joiner keeps GitHub from reading a mention or the number of an issue
     return re.sub(r"([@#])", "\\1\N{WORD JOINER}", marked)

@@ -1,4 +1,4 @@
-"""Where a spec promises what a requirement asks for: the citation, and the line of the file."""
+"""Where a spec has the promise behind a requirement: the citation, and the line in the file."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from wirecheck.spec.spec import Spec
 @dataclass(frozen=True, slots=True)
 class PlacedPromise:
     """
-    What is asked of an operation, and where that stands.
+    What a requirement asks of an operation, and where the spec promises it.
 
     :param citation: the page that promises it; None where the page is silent.
-    :param file: the address of the spec, as it was given.
-    :param line: the line of the citation in that file, of what is promised where the spec is its own page, or else of
-        the operation; 1-based.
+    :param file: the path of the spec, as it was given.
+    :param line: the 1-based line of the citation in that file; of the promise itself where the spec is its own page;
+        otherwise of the operation.
     """
 
     statement: str
@@ -32,7 +32,7 @@ class PlacedPromise:
 
 
 PlacedPromises: TypeAlias = Mapping[tuple[str, str], PlacedPromise]
-"""Promises by the ids of requirement and operation."""
+"""Promises by requirement id and operation id."""
 
 
 class _Placed(str):
@@ -42,7 +42,7 @@ class _Placed(str):
     line: int
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # two loaders with one face
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # two loaders with one interface
     """The safe loader, with texts that know their lines."""
 
 
@@ -53,7 +53,7 @@ def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> _Placed:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:str", _text)
-# a status such as 200 is a name, whether it is quoted or not
+# a status such as 200 is a name, quoted or not
 _Loader.add_constructor("tag:yaml.org,2002:int", _text)
 
 
@@ -61,7 +61,7 @@ def of(spec: Spec, text: str, file: str, requirements: Sequence[Requirement]) ->
     """
     The promises of a spec, for each requirement that applies to one of its operations.
 
-    :param text: the spec's file, which gives the lines.
+    :param text: the text of the spec's file, for the lines.
     :param file: its address.
     """
     placed = {operation.id: operation for operation in _placed(spec, text).operations}
@@ -80,7 +80,7 @@ def of(spec: Spec, text: str, file: str, requirements: Sequence[Requirement]) ->
 
 
 def _placed(spec: Spec, text: str) -> Spec:
-    """The same spec with texts that know their lines; as it is where YAML's reader does not take its JSON."""
+    """The same spec with texts that know their lines; unchanged where the YAML reader rejects its JSON."""
     try:
         document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError:

@@ -1,4 +1,4 @@
-"""Text of a gateway's on which nothing acts: without control characters, and not longer than there is room for."""
+"""Text of a gateway made safe to show: without control characters, and cut to length."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ def plain(text: str, most: int | None = None) -> str:
     """
     A text without control characters, line breaks, marks of direction and halves of letters.
 
-    :param most: characters from which on it is cut, with an ellipsis.
+    :param most: the most characters; a longer text is cut and ends in an ellipsis.
     """
     shown = cut(text, most) if most is not None else text
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in shown)
 
 
 def cut(text: str, most: int) -> str:
-    """A text of so many characters at most; an ellipsis says that there was more."""
+    """A text of at most so many characters; a longer one is cut and ends in an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def whole(command: str, most: int) -> str:
-    """A command where there is room for all of it: half of one is of no use."""
+    """A command if it fits in full, because half a command is of no use; else a note about its length."""
     return command if len(command) <= most else f"the command has {len(command):,} characters; the JSON report has it"
 
 

@@ -1,5 +1,5 @@
 """
-What a report is made of: the runs, and how they are to be told. A format is a module that renders it.
+The argument of every report format: the runs, and how to show them. A format is a module that renders it.
 
 Held by `tests/reports/test_report_formats.py`.
 """
@@ -20,7 +20,7 @@ class Report:
     Everything that a format may read.
 
     :param version: wirecheck's own.
-    :param promises: where the specs promise what is broken; empty where they are not here, or the format needs none.
+    :param promises: where the specs have the promises; empty where the specs are missing or the format needs none.
     :param strict: whether a broken `should` fails the runs.
     :param verbose: on a terminal, every finding with page and command, and every requirement with its verdict.
     :param quiet: on a terminal, nothing but findings.

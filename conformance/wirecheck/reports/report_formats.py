@@ -1,5 +1,5 @@
 """
-The formats of reports: a row for each, and those that installed packages bring.
+The formats of reports: a table of our own, and those that installed packages add.
 
 A format is a module with `render(report: Report) -> str | bytes`.
 A package names its own in the entry points `wirecheck.reports`: the name of the format, and the module.
@@ -29,7 +29,7 @@ class ReportFormat:
 
     :param module: what renders it, imported when a report is asked for.
     :param to_file: whether `--report` offers it, too.
-    :param reads_promises: whether it tells where the specs promise what is broken, for which they are read once more.
+    :param reads_promises: whether it shows where the specs have the promises, for which they are read again.
     """
 
     name: str
@@ -45,10 +45,10 @@ class ReportFormat:
         """
         try:
             render: Callable[[Report], str | bytes] = importlib.import_module(self.module).render
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - it may be somebody else's code
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - it may be third-party code
             raise UsageError(
                 f"the report format `{self.name}` cannot be loaded: {type(error).__name__}: {error}",
-                hint="mend or uninstall the package that brings it",
+                hint="repair or uninstall the package that provides it",
             ) from None
         return render
 
@@ -71,13 +71,13 @@ def report_formats() -> dict[str, ReportFormat]:
     """
     All formats by name: our own, then those of packages in the order of their names.
 
-    :raises UsageError: two of them have one name.
+    :raises UsageError: two of them have the same name.
     """
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     formats: dict[str, ReportFormat] = {}
     for row in (*OWN, *(ReportFormat(point.name, point.value, reads_promises=True) for point in points)):
         if row.name in formats:
-            hint = f"uninstall the package that brings `{row.module}`"
-            raise UsageError(f"there are two report formats `{row.name}`", hint=hint)
+            hint = f"uninstall the package that provides `{row.module}`"
+            raise UsageError(f"there are two report formats named `{row.name}`", hint=hint)
         formats[row.name] = row
     return formats

@@ -1,8 +1,8 @@
 """
-The report as SARIF 2.1.0, for code scanning: a run for each target, in it a rule for each requirement.
+The report as SARIF 2.1.0, for code scanning: a run for each target, with a rule for each requirement.
 
-A finding is located where the spec promises what is broken. Its fingerprint is that of all reports, so that it is the
-same finding after the spec has moved.
+A finding is located at the promise in the spec. Its fingerprint is the same as in all other reports, so that it stays
+the same finding after the spec has moved.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from wirecheck.engine.runner import Run
 from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.reports.levels import SILENT
 from wirecheck.reports.placed_promises import PlacedPromise, PlacedPromises
 from wirecheck.reports.plain import plain
 from wirecheck.reports.report import Report
@@ -32,7 +33,7 @@ SEVERITY = {Level.MUST: "error", Level.SHOULD: "warning", Level.OBSERVE: "note"}
 
 
 def render(report: Report) -> str:
-    """The report as SARIF, indented JSON in ASCII; without promises rules have no help, and findings no line."""
+    """The report as SARIF, indented JSON in ASCII; without promises, rules have no help and findings have no line."""
     seen: Counter[str] = Counter()
     runs = []
     for run in report.runs:
@@ -54,7 +55,7 @@ def _run(run: Run, report: Report, category: str) -> dict[str, Any]:
                 "rules": [_rule(id, run, report.promises) for id in ids],
             }
         },
-        # code scanning takes one analysis of a category from a file: each target is one of its own
+        # code scanning accepts one analysis per category from a file, so each target has its own category
         "automationDetails": {"id": f"wirecheck/{plain(category, MESSAGE)}/"},
         "invocations": [_invocation(run, indices)],
         "columnKind": "unicodeCodePoints",
@@ -63,7 +64,7 @@ def _run(run: Run, report: Report, category: str) -> dict[str, Any]:
 
 
 def _rule(id: str, run: Run, promises: PlacedPromises) -> dict[str, Any]:
-    """A requirement: what its promises say of it, or where there are none, its findings."""
+    """The rule of a requirement, described by its promises, or by its findings where it has none."""
     findings = [finding for finding in run.findings if finding.requirement == id]
     promised = [promises[id, operation] for operation in run.operations if (id, operation) in promises]
     sources: list[PlacedPromise | Finding] = [*promised, *findings]
@@ -72,7 +73,7 @@ def _rule(id: str, run: Run, promises: PlacedPromises) -> dict[str, Any]:
     citation = _first_citation(sources)
     level = _highest_level(id, run.results, findings)
     paragraphs = (statement, explanation, _promised_by(citation, level))
-    help = "\n\n".join(filter(None, (*paragraphs, f"`wirecheck explain {id}` tells more." if promised else "")))
+    help = "\n\n".join(filter(None, (*paragraphs, f"See `wirecheck explain {id}`." if promised else "")))
     return {
         "id": plain(id, MESSAGE),
         "name": _in_one_word(plain(id, MESSAGE)),
@@ -111,8 +112,7 @@ def _highest_level(id: str, results: Sequence[Result], findings: Sequence[Findin
 def _promised_by(citation: Citation | None, level: Level) -> str:
     if citation is not None:
         return f"Promised by {citation.url or 'its page'} ({citation})."
-    silent = "The page is silent; a standard, upstream or harm to the caller says so."
-    return silent if level is Level.SHOULD else ""
+    return f"{SILENT[0].upper()}{SILENT[1:]}." if level is Level.SHOULD else ""
 
 
 def _invocation(run: Run, indices: dict[str, int]) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _invocation(run: Run, indices: dict[str, int]) -> dict[str, Any]:
 
 
 def _notices(run: Run) -> Iterator[tuple[str, str, str]]:
-    """What there is to know of a run beside its findings: how grave, what, and of which requirement."""
+    """Notes on a run beside its findings: the severity, the text, and the requirement."""
     if run.interrupted:
         yield "error", "The run was interrupted.", ""
     for part in run.missing:

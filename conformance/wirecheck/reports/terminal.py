@@ -26,7 +26,7 @@ from wirecheck.requirements.requirement import Level, Verdict
 COLOURS = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.OBSERVE: "cyan"}
 INDENT = " " * 7
 WHOLE = 4
-"""Kinds of causes of which one is told with page and command; of others, where there are more, a message is."""
+"""Causes that are shown in full, with page and command; the others are shown with a message only."""
 
 SHOWN = 6
 """Values of a finding that are named before `and N more`."""
@@ -42,13 +42,13 @@ BILLED = 12
 
 
 def render(report: Report) -> str:
-    """The report as text; escape codes only where the report has colour, and never any of a gateway's."""
+    """The report as text, with escape codes only if the report has colour; those of a gateway are removed."""
     out = io.StringIO()
     console = Console(
         file=out, width=report.width, force_terminal=report.colour, no_color=not report.colour, highlight=False
     )
     for part in _findings(causes.of(report.runs), report.verbose):
-        # an address and a command are there to be pasted, and are never folded
+        # addresses and commands are meant to be copied, so they are never wrapped
         console.print(part, soft_wrap=isinstance(part, Text))
     if not report.quiet:
         _rest(console, report.runs, report.verbose)
@@ -56,13 +56,13 @@ def render(report: Report) -> str:
 
 
 def _rest(console: Console, runs: Sequence[Run], verbose: bool) -> None:
-    """All that there is to tell beside findings, and how it ended."""
+    """Everything after the findings: the table, notes, charges, and the conclusion."""
     console.print(_summary(runs))
     for run in runs:
         for note in _notes(run):
             console.print(note)
         for part in _charges(run):
-            # an id is there to be searched for, and is never folded
+            # request ids are meant to be searched for, so they are never wrapped
             console.print(part, soft_wrap=True)
         for line in _all(run) if verbose else ():
             console.print(line)
@@ -71,7 +71,7 @@ def _rest(console: Console, runs: Sequence[Run], verbose: bool) -> None:
 
 
 def _findings(broken: Sequence[Cause], verbose: bool) -> Iterator[RenderableType]:
-    """Causes with all that there is to tell, or where they are many, the first of each kind so, the others in short."""
+    """Causes in full; where there are many, only the first of each kind in full and the others in short."""
     if verbose or len(broken) <= WHOLE + 1:
         for cause in broken:
             yield from _finding(cause)
@@ -87,7 +87,7 @@ def _findings(broken: Sequence[Cause], verbose: bool) -> Iterator[RenderableType
         if i < WHOLE or i == len(kinds) - 1:
             yield Text()
     hidden = len(broken) - min(WHOLE, len(kinds))
-    yield _indent(Text(f"`-v` shows the pages and commands of the other {hidden}, too", style="dim"))
+    yield _indent(Text(f"`-v` shows the pages and commands of the other {hidden} as well", style="dim"))
     yield Text()
 
 
@@ -132,7 +132,7 @@ def _promised(cause: Cause) -> Iterator[RenderableType]:
 
 def _messages(findings: Sequence[Finding]) -> Iterator[str]:
     for finding in findings[:SHOWN]:
-        drawn = " (a request that was drawn, made small)" if finding.drawn else ""
+        drawn = " (a random request, reduced to a minimal one)" if finding.drawn else ""
         yield f"{plain(finding.message, MESSAGE)}{drawn}"
     if rest := findings[SHOWN:]:
         values = [finding.value or finding.member for finding in rest]
@@ -165,7 +165,7 @@ def _summary(runs: Sequence[Run]) -> Table:
 
 def _notes(run: Run) -> Iterator[RenderableType]:
     if any(finding.drawn for finding in run.findings):
-        again = f"{plain(run.target)}: `--depth fuzz --seed {run.seed or 0}` draws the same requests again"
+        again = f"{plain(run.target)}: `--depth fuzz --seed {run.seed or 0}` repeats the same random requests"
         yield Text(again, style="dim")
     for (operation, why), ids in causes.unjudged(run).items():
         reason = plain(f"{operation}: {why}", MESSAGE)
@@ -175,18 +175,18 @@ def _notes(run: Run) -> Iterator[RenderableType]:
     for skipped in run.skipped:
         entries = f"{skipped.count} entr{'y' if skipped.count == 1 else 'ies'}"
         shown = f", such as {plain(skipped.url, MESSAGE)}" if skipped.url else ""
-        yield Text(f"passed over on {run.target}: {entries}, {plain(skipped.why, MESSAGE)}{shown}", style="dim")
+        yield Text(f"skipped on {run.target}: {entries}, {plain(skipped.why, MESSAGE)}{shown}", style="dim")
     for why, count in Counter(left.why for left in run.left_out).items():
         cases = f"{count} case{'' if count == 1 else 's'}"
         yield Text(f"left out of {run.target}: {cases}, {plain(why, MESSAGE)}", style="dim")
 
 
 def _charges(run: Run) -> Iterator[RenderableType]:
-    """What should have been charged, to hold against the gateway's console."""
+    """The requests that should have been charged, to be compared with the gateway's console."""
     if run.target.startswith("emulated:") or not run.charges:
         return
     yield Text()
-    yield Text(f"to be found on the bill of {run.provider}, and nothing else:", style="bold")
+    yield Text(f"the bill of {run.provider} should list these requests and no others:", style="bold")
     currency = run.money.currency if run.money else ""
     charges = sorted(run.charges, key=lambda charge: charge.started)
     rows = [_charge(charge, currency) for charge in charges[:BILLED]]
@@ -202,7 +202,7 @@ def _charges(run: Run) -> Iterator[RenderableType]:
 def _charge(charge: Charge, currency: str) -> list[str]:
     when = datetime.fromtimestamp(charge.started, UTC).isoformat(sep=" ", timespec="seconds")
     price = "" if charge.price is None else said(charge.price, currency)
-    doubt = "" if charge.certain else "perhaps: no whole answer came"
+    doubt = "" if charge.certain else "perhaps: no complete answer came"
     cells = (when, charge.request_id or "no request id", charge.model, charge.asked, price, doubt)
     return [plain(cell, MESSAGE) for cell in cells]
 

@@ -1,4 +1,4 @@
-"""What became of the promises of an operation, in numbers."""
+"""How many requirements of an operation have each verdict."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ COUNTED = (Verdict.HELD, Verdict.BROKEN, Verdict.NOT_JUDGED)
 
 
 def verdict_counts(run: Run, operation: str) -> tuple[int, ...]:
-    """How many of its requirements held, were broken and could not be judged; what is only observed is not counted."""
+    """How many requirements held, were broken, and were not judged; those only observed are not counted."""
     levels = (Level.MUST, Level.SHOULD)
     verdicts = [r.verdict for r in run.results if r.operation == operation and r.level in levels]
     return tuple(map(verdicts.count, COUNTED))

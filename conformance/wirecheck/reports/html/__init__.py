@@ -1,9 +1,9 @@
 """
-The report for a browser: one file that needs nothing from anywhere.
+The report for a browser: one file that loads nothing else.
 
-On top the answer, then every picture, the matrix, each finding with what shows it, and how long answers took. Style and
-script stand in the file, and the page allows these two by their digests and nothing else. What a gateway sent comes
-into it escaped, or as the pixels of a thumbnail.
+It has the verdict first, then every picture, the matrix of requirements, each finding with its evidence, and how long
+answers took. Style and script are part of the file; its Content Security Policy allows these two by their digests and
+nothing else. What a gateway sent is escaped, or shown as the pixels of a thumbnail.
 
 Held by `tests/reports/test_html.py`.
 """
@@ -25,6 +25,7 @@ from wirecheck.errors import SpecError
 from wirecheck.reports.html import breaches, contact, latencies, summary
 from wirecheck.reports.html.matrix import SAID, matrix
 from wirecheck.reports.html.subjects import ReportedSubject, day, reported_subjects
+from wirecheck.reports.levels import MEANING, SILENT
 from wirecheck.reports.report import Report
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level, Verdict
@@ -35,7 +36,7 @@ def render(report: Report) -> str:
     """
     The report as HTML.
 
-    Runs of one target are told as one, the newest first, with the verdicts of the others as its past.
+    Runs of one target are shown as one: the newest run, with the verdicts of the others as its history.
     """
     runs = report.runs
     subjects = reported_subjects(runs)
@@ -45,6 +46,7 @@ def render(report: Report) -> str:
         links.setdefault((article.subject, article.requirement, article.operation), article.anchor)
     style, script = _asset("report.css"), _asset("report.js")
     return _template().render(
+        silent=f"{SILENT[0].upper()}{SILENT[1:]}.",
         version=report.version,
         headline=summary.headline(subjects),
         cards=summary.cards(subjects),
@@ -53,6 +55,7 @@ def render(report: Report) -> str:
         box=contact.BOX,
         matrix=matrix(subjects, _statements(runs), links),
         levels=[level.value for level in Level],
+        meanings=[(level.value, meaning) for level, meaning in MEANING.items()],
         verdicts=[(verdict.value, SAID[verdict]) for verdict in Verdict],
         articles=articles,
         plot=latencies.plot(subjects),
@@ -65,7 +68,7 @@ def render(report: Report) -> str:
 
 
 def _statements(runs: Sequence[Run]) -> dict[str, str]:
-    """What each requirement states: the catalogue's, and of one's own requirements what their findings say."""
+    """The statement of each requirement: from the catalogue, or for custom ones from their findings."""
     own = {finding.requirement: finding.statement for run in runs for finding in run.findings}
     return own | {requirement.id: requirement.statement for requirement in catalogue()}
 
@@ -81,7 +84,7 @@ def _sheets(subjects: Sequence[ReportedSubject]) -> list[contact.ContactSheet]:
 
 
 def _seen(run: Run) -> bool:
-    """Whether the pictures of a run are there to be shown, or there are none."""
+    """Whether the pictures of a run can be shown, or it has none."""
     return bool(run.exchanges or run.thumbnails or not run.charges)
 
 
@@ -93,9 +96,9 @@ def _pictures(run: Run) -> list[thumbnails.Thumbnail]:
 
 
 def _operations(run: Run) -> list[Operation]:
-    """The operations of a run, out of its spec; a spec that is not there any more has none."""
+    """The operations of a run, read from its spec; none where the spec no longer exists."""
     kind, _, rest = run.target.partition(":")
-    # a spec of somebody's own is named by its path, and perhaps one of its operations after it
+    # a spec outside the package is named by its path, which may end in one of its operations
     own = (rest, rest.rpartition(":")[0]) if kind != "replay" and "/" in rest else ()
     for name in (*own, run.provider):
         try:
@@ -119,7 +122,7 @@ def _template() -> Template:
 
 
 def _coded(text: str) -> Markup:
-    """A text, escaped, with what stands between backticks as code."""
+    """A text, escaped, with code elements for what is between backticks."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return escape(text)
@@ -133,5 +136,5 @@ def _asset(name: str) -> str:
 
 
 def _digest(text: str) -> str:
-    """As a Content Security Policy names a text."""
+    """The digest of a text in the form of a Content Security Policy."""
     return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

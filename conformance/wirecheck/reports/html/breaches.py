@@ -1,4 +1,4 @@
-"""The findings, one article for each requirement and operation, with what shows it."""
+"""The findings: an article for each requirement and operation, with the exchange that shows it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from wirecheck.reports.html.subjects import ReportedSubject, counted, printable
 from wirecheck.wire.exchange import Exchange
 
 SHOWN = 4
-"""Breaches of one requirement that are shown at once; the rest is folded."""
+"""Breaches of one requirement that are shown at once; the others are folded."""
 
 WIDTH = 66
 """Columns of an excerpt."""
 
 LINES = 120
-"""Lines of an excerpt at most."""
+"""The most lines of an excerpt."""
 
 EXCERPTS = 200
-"""Exchanges that are shown; a report is to be opened in a blink."""
+"""The most exchanges that are shown, so that a report opens quickly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text; `url` where it is a link."""
+    """A piece of a text; it is a link where it has a `url`."""
 
     text: str
     url: str = ""
@@ -37,7 +37,7 @@ class Breach:
     """
     One breach.
 
-    :param request: the request as it was sent, pictures folded; empty where the exchange is not there any more.
+    :param request: the request as it was sent, pictures folded; empty where the exchange is no longer available.
     """
 
     message: str
@@ -92,7 +92,7 @@ def articles(subjects: Sequence[ReportedSubject]) -> list[Article]:
 
 
 class _Shown:
-    """The exchanges of a subject by the cases that they belong to."""
+    """The exchanges of a subject, found by case."""
 
     def __init__(self, subject: ReportedSubject) -> None:
         run = subject.latest
@@ -149,7 +149,7 @@ def _article(subject: ReportedSubject, first: Finding, breaches: Sequence[Breach
 
 
 def link(url: str) -> str:
-    """An address that may be a link, else nothing."""
+    """An address if it may be a link, else an empty text."""
     return url if re.match(r"https?://[^\s]+$", url) else ""
 
 

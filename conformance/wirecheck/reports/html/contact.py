@@ -1,4 +1,4 @@
-"""The contact sheet: every picture that came back, in a grid of size by ratio, true to its shape."""
+"""The contact sheet: every picture that came back, in a grid of size by ratio, drawn in its own proportions."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from wirecheck.reports.html.subjects import ReportedSubject, counted, printable
 from wirecheck.wire.picture_bytes import parse_ratio, parse_size
 
 BOX = 100
-"""The edge of the square that a picture and the shape that was asked for are drawn into; all lengths are in percent."""
+"""The edge of the square that a picture and the requested shape are drawn into; all lengths are in percent."""
 
 LEAST = 4
-"""Below which no edge is drawn."""
+"""The shortest edge that is drawn."""
 
 OPEN = "left open"
 """The row or column of pictures whose ratio or size was left to the gateway."""
@@ -30,8 +30,8 @@ class Tile:
     A picture, drawn.
 
     :param address: its thumbnail as a data URI; empty where there is none.
-    :param width: of the drawing, in percent of the square that it stands in.
-    :param overlay: width and height of the shape that was asked for, where the picture departs from it.
+    :param width: of the drawing, in percent of the square around it.
+    :param overlay: width and height of the requested shape, where the picture differs from it.
     :param state: `held`, `broken`, or `draft`.
     """
 
@@ -79,6 +79,7 @@ class ContactSheet:
 
 def sheet(subject: ReportedSubject, operation: str, pictures: Sequence[Thumbnail]) -> ContactSheet:
     """The contact sheet of an operation's pictures."""
+    # a grid: each picture goes into the cell of the size and the ratio that were requested, both in ascending order
     sizes = sorted({_size(picture) for picture in pictures}, key=_size_order)
     ratios = sorted({_ratio(picture) for picture in pictures}, key=_ratio_order)
     groups: dict[tuple[str, str], list[Tile]] = {}
@@ -101,7 +102,7 @@ def _summary(pictures: Sequence[Thumbnail]) -> str:
     departing = sum(bool(picture.departures) for picture in pictures)
     spoilt = sum(bool(picture.problem) for picture in pictures)
     drafts = sum(picture.draft for picture in pictures)
-    parts = [f"{departing} not of the shape that was asked for"] if departing else []
+    parts = [f"{departing} not of the requested shape"] if departing else []
     parts += [f"{spoilt} empty or not whole"] if spoilt else []
     parts = parts or ["all as asked for" if len(pictures) > 1 else "as asked for"]
     parts += [f"{drafts} of them {'drafts' if drafts > 1 else 'a draft'}"] if drafts else []
@@ -113,7 +114,7 @@ def _ratio(picture: Thumbnail) -> str:
 
 
 def _size(picture: Thumbnail) -> str:
-    """The column of a picture: its tier, or the megapixels of a size that is told in pixels."""
+    """The row of a picture: its tier, or the megapixels of a size in pixels."""
     pixels = parse_size(picture.asked.size)
     if pixels is not None:
         return f"{pixels[0] * pixels[1] / 1e6:.1f} MP"
@@ -126,7 +127,7 @@ def _size_order(size: str) -> tuple[bool, float, str]:
         value = float(number)
     except ValueError:
         return True, 0, size
-    # an edge in pixels: of a tier, or of the square that has as many of them
+    # sizes are ordered by an edge in pixels: that of the tier, or of a square with as many pixels
     edge = sqrt(value) * 1000 if size.endswith("MP") else value * 1000 if size.endswith("K") else value
     return False, edge, size
 
@@ -139,7 +140,7 @@ def _ratio_order(ratio: str) -> tuple[bool, float]:
 def _tile(picture: Thumbnail) -> Tile:
     came, asked = _pixels(picture.came), _pixels(picture.asked)
     overlay = asked if picture.departures else None
-    # what is drawn into one square has one scale; where nothing is known of the picture, it has the shape asked for
+    # the picture and its overlay share one scale; a picture of unknown size is drawn in the requested shape
     shapes = [shape for shape in (came, overlay if came else asked) if shape is not None] or [(1.0, 1.0)]
     scale = _scale(shapes)
     width, height = _scaled(shapes[0], scale)
@@ -163,7 +164,7 @@ def _address(thumbnail: bytes) -> str:
 
 
 def _scale(shapes: Sequence[Pixels]) -> float:
-    """What brings the longest edge of some shapes to that of the square."""
+    """The factor that makes the longest edge of some shapes as long as the square's."""
     return BOX / max(edge for shape in shapes for edge in shape)
 
 

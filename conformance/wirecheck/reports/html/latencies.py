@@ -1,4 +1,4 @@
-"""How long answers took: a strip of dots for each operation, on a scale of tens."""
+"""How long answers took: a strip of dots for each operation, on a logarithmic scale."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from wirecheck.reports.html.subjects import ReportedSubject, counted, lasting, r
 from wirecheck.wire.exchange import Exchange
 
 LEAST = 1e-4
-"""Seconds below which nothing is told apart."""
+"""Times below this many seconds are drawn at the same place."""
 
 STEP = 7
-"""Pixels from dot to dot, where several lie at one place."""
+"""Pixels between dots that share a place."""
 
 LANES = 7
-"""Dots that are put above each other; more than these lie on one another."""
+"""The most dots that are stacked at one place; further dots overlap them."""
 
 TICKS = {-4: "0.1 ms", -3: "1 ms", -2: "10 ms", -1: "0.1 s", 0: "1 s", 1: "10 s", 2: "100 s", 3: "1,000 s"}
 
-KINDS = {"served": "served", "refused": "refused", "none": "no whole answer"}
+KINDS = {"served": "served", "refused": "refused", "none": "no complete answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A dot: its place in percent of the width and in pixels from above, and what it tells."""
+    """A dot: its place in percent of the width and in pixels from above, and its tooltip."""
 
     x: float
     y: float
@@ -80,7 +80,7 @@ class Scale:
         return round(100 * (log10(max(LEAST, seconds)) - self.low) / (self.high - self.low), 2)
 
     def ticks(self) -> Iterator[tuple[float, str]]:
-        """Places with their labels."""
+        """The places of the ticks, with their labels."""
         for power in range(self.low, self.high + 1):
             yield self.place(10.0**power), TICKS.get(power, f"10^{power} s")
 
@@ -106,7 +106,7 @@ def _scale(seconds: Sequence[float]) -> Scale:
 
 
 def _timed(run: Run, operation: str) -> list[Timed]:
-    """The answers of an operation; of a run that was read back, those that should have been charged."""
+    """The answers of an operation; for a run read from a report, those that should have been charged."""
     if not run.exchanges:
         charges = [charge for charge in run.charges if charge.operation == operation and charge.ended > charge.started]
         return [Timed(c.ended - c.started, "served" if c.certain else "none") for c in charges]
@@ -125,7 +125,7 @@ def _kind(exchange: Exchange) -> str:
 
 
 def _strip(subject: ReportedSubject, operation: str, answers: Sequence[Timed], scale: Scale) -> Strip:
-    # where pictures were served, they are what one waits for
+    # served pictures are what callers wait for, so refusals do not count where there are any
     served = sorted(answer.seconds for answer in answers if answer.kind == "served")
     seconds = served or sorted(answer.seconds for answer in answers)
     middle = median(seconds)
@@ -150,14 +150,14 @@ def _strip(subject: ReportedSubject, operation: str, answers: Sequence[Timed], s
 
 def _dots(answers: Sequence[Timed], scale: Scale, middle: float) -> Iterator[Dot]:
     for answer, lane in _lanes(answers, scale):
-        # the first lies in the middle, the next ones below and above it in turn
+        # a dot plot: the first dot at a place is in the middle, the next ones alternate below and above it
         away = (lane + 1) // 2 * STEP * (1 if lane % 2 else -1)
         said = f"{lasting(answer.seconds)}, {KINDS[answer.kind]}"
         yield Dot(scale.place(answer.seconds), middle + away, answer.kind, said)
 
 
 def _lanes(answers: Sequence[Timed], scale: Scale) -> Iterator[tuple[Timed, int]]:
-    """Each answer with how many lie at its place already."""
+    """Each answer with the number of earlier answers at its place."""
     taken: Counter[int] = Counter()
     for answer in answers:
         place = round(scale.place(answer.seconds))

@@ -1,4 +1,4 @@
-"""The matrix: requirements by subject and operation, with what became of each over time."""
+"""The matrix: requirements by subject and operation, with the verdicts of each over time."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class PastVerdict:
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
     """
-    What became of a requirement on an operation.
+    The verdict on a requirement for an operation.
 
-    :param verdict: the newest one, as the JSON report has it.
-    :param counts: in how many of its answers it is broken, where there are several.
+    :param verdict: that of the newest run, as in the JSON report.
+    :param counts: how many of its answers break it, where there are several.
     :param told: what was seen, or why it was not judged.
-    :param link: the finding that it has; empty where it has none.
+    :param link: the anchor of its finding; empty where it has none.
     :param history: the verdicts of all runs, the oldest first; empty where there is one run.
     """
 
@@ -90,7 +90,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
-    """A requirement that did not come out as it did in the run before."""
+    """A requirement whose verdict differs from that of the run before."""
 
     requirement: str
     subject: str
@@ -103,7 +103,7 @@ class VerdictChange:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The matrix, and what has changed from run to run, the newest first."""
+    """The matrix, and the changes from run to run, the newest first."""
 
     columns: tuple[MatrixColumn, ...]
     families: tuple[Family, ...]
@@ -190,7 +190,7 @@ def _past_verdict(started: float, result: Result | None) -> PastVerdict:
 
 
 def _changes(subject: ReportedSubject, runs: Sequence[Mapping[Place, Result]]) -> list[VerdictChange]:
-    """Verdicts of held and broken that turned; what was not judged in between is passed over."""
+    """Changes between held and broken; runs in between that did not judge are skipped."""
     changes: list[VerdictChange] = []
     last: dict[Place, Verdict] = {}
     for run, results in zip(subject.runs, runs, strict=True):

@@ -1,4 +1,4 @@
-"""Runs by what was tested: one subject for each target, with its runs from the oldest to the newest."""
+"""Runs grouped by what was tested: a subject for each target, with its runs from the oldest to the newest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ReportedSubject:
     """
     What was tested, and its runs from the oldest to the newest.
 
-    :param name: as it is told beside others: the provider, and what tells it apart where there are several.
+    :param name: the provider, and what distinguishes it where there are several.
     """
 
     name: str
@@ -40,7 +40,7 @@ class ReportedSubject:
 
 
 def reported_subjects(runs: Sequence[Run]) -> list[ReportedSubject]:
-    """The subjects of a report, in the order in which they come first."""
+    """The subjects of a report, in the order of their first runs."""
     groups: dict[tuple[str, str, tuple[str, ...]], list[Run]] = {}
     for run in runs:
         groups.setdefault((kind(run), run.provider, run.operations), []).append(run)
@@ -84,7 +84,7 @@ def moment(seconds: float) -> str:
 
 
 def lasting(seconds: float) -> str:
-    """A time that passed, with about two digits: `0.4 ms`, `12 s`, `3 min 5 s`."""
+    """A duration with about two digits: `0.4 ms`, `12 s`, `3 min 5 s`."""
     if seconds < 0.001:
         return f"{seconds * 1000:.1f} ms"
     if seconds < 1:
@@ -100,5 +100,5 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 
 
 def printable(text: str) -> str:
-    """A text on which nothing acts, breaks of lines kept: no control characters and no turns of direction."""
+    """A text without control characters and marks of direction; line breaks are kept."""
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

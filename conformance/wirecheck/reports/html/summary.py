@@ -1,4 +1,4 @@
-"""The answer on top: held or not, for each subject, and what it took to see it."""
+"""The summary at the top: the verdict on each subject, and what the run cost."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from dataclasses import dataclass
 
 from wirecheck.engine.prices import Charge, said
 from wirecheck.engine.runner import Run
+from wirecheck.reports import levels
 from wirecheck.reports.causes import broken_requirements
 from wirecheck.reports.html.subjects import ReportedSubject, applying, counted, day, lasting, moment, printable
 from wirecheck.requirements.requirement import Level, Verdict
 
 UNTIL = 12
-"""Small numbers that are written as words are those below."""
+"""Numbers below this are written as words."""
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """A request that should be on the bill."""
+    """A request that the bill should list."""
 
     when: str
     request_id: str
@@ -33,12 +34,12 @@ class Billed:
 @dataclass(frozen=True, slots=True)
 class Card:
     """
-    The answer for one subject.
+    The summary of one subject.
 
     :param state: `held`, `broken` or `open`.
-    :param facts: what there is to know beside it, as pairs of a name and a text.
-    :param notes: what a reader has to know to trust it.
-    :param remarks: what was not looked at, and nobody need mind.
+    :param facts: figures of the run, as pairs of a name and a text.
+    :param notes: what limits the verdict.
+    :param remarks: what was not tested and does not limit the verdict.
     """
 
     name: str
@@ -64,26 +65,27 @@ def headline(subjects: Sequence[ReportedSubject]) -> str:
     broken = states.count("broken")
     if broken:
         number = "Each" if broken == count else _word(broken).capitalize()
-        return f"{number} of {_word(count)} gateways {'break' if broken > 1 and broken < count else 'breaks'} a promise"
+        verb = "break" if 1 < broken < count else "breaks"
+        return f"{number} of {_word(count)} gateways {verb} a `must` requirement"
     unsure = states.count("open")
     if unsure:
-        return f"No promise is seen broken, and not all could be judged at {_word(unsure)} of {_word(count)} gateways"
-    return f"All {_word(count)} gateways keep their promises"
+        where = f"{_word(unsure)} of {_word(count)} gateways"
+        return f"No `must` requirement broken, but not all could be judged at {where}"
+    return f"At all {_word(count)} gateways, {levels.all_held(Level.MUST)}"
 
 
 def _alone(subject: ReportedSubject) -> str:
     run = subject.latest
-    who = f"{subject.name}, emulated," if subject.emulated else subject.name
+    who = f"{subject.name}, emulated" if subject.emulated else subject.name
     must = len(applying(run, Level.MUST))
     match state(run):
         case "broken":
-            broken = _broken(run)
-            return f"{who} breaks {broken} of {must} promises" if must > 1 else f"{who} breaks its promise"
+            return f"{who}: {levels.broken(_broken(run), Level.MUST, must)}"
         case "open":
-            return f"{who} is seen to break no promise, and {_open(run)}"
+            return f"{who}: no `must` requirement broken, but {_open(run)}"
     known = _known(run, Level.MUST)
-    but = f", but for {counted(known, 'known departure')}" if known else ""
-    return f"{who} keeps its promises{but}" if must else f"{who} was asked nothing that it promises"
+    but = f", except {known:,} known to be broken" if known else ""
+    return f"{who}: {levels.all_held(Level.MUST)}{but}" if must else f"{who}: no `must` requirement was tested"
 
 
 def _open(run: Run) -> str:
@@ -93,7 +95,7 @@ def _open(run: Run) -> str:
 
 
 def state(run: Run) -> str:
-    """What became of the promises of a run: `broken`, `open` where some could not be judged, or `held`."""
+    """The verdict on a run: `broken`, `open` where some `must` requirement could not be judged, or `held`."""
     if run.broken:
         return "broken"
     return "open" if run.unjudged or run.missing or run.interrupted else "held"
@@ -123,29 +125,25 @@ def _card(subject: ReportedSubject) -> Card:
 
 def _promises(run: Run) -> str:
     must = len(applying(run, Level.MUST))
-    broken, unjudged = _broken(run), len(run.unjudged)
     if not must:
-        return "No promise of its page was asked for."
-    parts = [f"{broken} broken"] if broken else []
-    parts += [f"{unjudged} not judged"] if unjudged else []
-    parts += [f"{known} broken as is known"] if (known := _known(run, Level.MUST)) else []
-    if must == 1 and broken:
-        return "The one promise of its page is broken."
-    if not parts:
-        return f"All {must} promises of its page held." if must > 1 else "The one promise of its page held."
-    return f"Of {counted(must, 'promise')} of its page, {_listed(parts)}."
+        return "No `must` requirement was tested."
+    return _verdicts(run, Level.MUST, must, _broken(run), len(run.unjudged))
 
 
 def _beyond(run: Run) -> str:
     results = applying(run, Level.SHOULD)
     broken = broken_requirements(f for f in run.findings if f.level is Level.SHOULD and not f.known)
     judged = sum(result.verdict in (Verdict.HELD, Verdict.BROKEN) for result in results)
-    known = _known(run, Level.SHOULD)
-    parts = [f"{counted(len(broken), 'departure')} from upstream or a standard"] if broken else []
-    parts += [f"{counted(known, 'known departure')}"] if known else []
-    if parts:
-        return f"Beyond its page, {_listed(parts)}."
-    return f"Beyond its page, all {judged} expectations held." if judged > 1 else ""
+    return _verdicts(run, Level.SHOULD, judged, len(broken)) if judged else ""
+
+
+def _verdicts(run: Run, level: Level, total: int, broken: int, unjudged: int = 0) -> str:
+    """How the requirements of one level came out, in a sentence."""
+    counts = {"broken": broken, "not judged": unjudged, "known to be broken": _known(run, level)}
+    parts = [f"{count:,} {verdict}" for verdict, count in counts.items() if count]
+    if not parts:
+        return f"{levels.requirements(total, level)} held."
+    return f"{levels.requirements(total, level)}: {_listed(parts)}."
 
 
 def _known(run: Run, level: Level) -> int:
@@ -182,7 +180,7 @@ def _cost(subject: ReportedSubject) -> str:
     charged = counted(run.counts.charged, "request")
     if subject.emulated:
         paid = (
-            f"{said(money.charged, money.currency)} for {charged}, had they been live"
+            f"{said(money.charged, money.currency)} for {charged}, if it had been live"
             if money and money.charged is not None
             else ""
         )
@@ -197,21 +195,21 @@ def _cost(subject: ReportedSubject) -> str:
 
 def _notes(run: Run) -> Iterator[str]:
     if run.interrupted:
-        yield "The run was interrupted; what is told here is what had come by then."
+        yield "The run was interrupted; this report covers only the answers until then."
     if run.trouble is not None:
         yield f"The tape could not be written: {run.trouble.message}."
     if run.missing:
         yield f"Parts of the plan are missing: {', '.join(run.missing)}."
     for why, count in Counter(result.why for result in run.unjudged).items():
-        yield f"Not judged: {counted(count, 'promise')}, {printable(why)}."
+        yield f"{levels.not_judged(count, Level.MUST)}: {printable(why)}."
 
 
 def _remarks(run: Run) -> Iterator[str]:
-    """What was not looked at, and nobody need mind."""
+    """What was not tested and does not limit the verdict."""
     for why, count in Counter(left.why for left in run.left_out).items():
         yield f"Left out: {counted(count, 'case')}, {why}."
     for skipped in run.skipped:
-        yield f"Passed over on the tape: {counted(skipped.count, 'entry', 'entries')}, {printable(skipped.why)}."
+        yield f"Skipped on the tape: {counted(skipped.count, 'entry', 'entries')}, {printable(skipped.why)}."
 
 
 def _billed(run: Run) -> Iterator[Billed]:
