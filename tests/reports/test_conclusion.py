@@ -9,7 +9,7 @@ import pytest
 from wirecheck.engine.runner import Run
 from wirecheck.reports.conclusion import conclusion
 
-BROKEN = "1 must broken, 1 should broken, 1 known, 1 must not judged"
+BROKEN = "1 `must` requirement broken, 1 `should` requirement broken, 1 known, 1 `must` requirement not judged"
 PAID = "42 requests, 15 of them charged, 1 sent again"
 CHANGES: list[tuple[dict[str, object], str, str]] = [
     ({}, BROKEN, PAID),

@@ -17,5 +17,5 @@ def test_levels_are_listed_by_weight_and_once() -> None:
 
 
 def test_what_broke_is_counted_by_level() -> None:
-    """As the last line of a run has it, and a badge."""
+    """In the words of a badge."""
     assert (broken(2, Level.SHOULD), not_judged(1, Level.MUST)) == ("2 should broken", "1 must not judged")

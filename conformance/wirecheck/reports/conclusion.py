@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from wirecheck.engine.runner import Run
 from wirecheck.reports.causes import broken_requirements
-from wirecheck.reports.levels import broken, not_judged
 from wirecheck.requirements.requirement import Level
 
 
@@ -23,13 +22,17 @@ def _verdict(runs: Sequence[Run]) -> str:
     known = sum(_count(run, known=True) for run in runs)
     unjudged = sum(len(run.unjudged) for run in runs)
     parts = {
-        broken(must, Level.MUST): must,
-        broken(new - must, Level.SHOULD): new - must,
+        _requirements(must, Level.MUST, "broken"): must,
+        _requirements(new - must, Level.SHOULD, "broken"): new - must,
         f"{known} known": known,
-        not_judged(unjudged, Level.MUST): unjudged,
+        _requirements(unjudged, Level.MUST, "not judged"): unjudged,
     }
     verdict = ", ".join(part for part, count in parts.items() if count) or "all held"
     return f"interrupted; {verdict}" if any(run.interrupted for run in runs) else verdict
+
+
+def _requirements(count: int, level: Level, outcome: str) -> str:
+    return f"{count} `{level.value}` requirement{_s(count)} {outcome}"
 
 
 def _count(run: Run, *, known: bool) -> int:
