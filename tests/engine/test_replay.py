@@ -85,7 +85,7 @@ def test_several_targets_on_one_tape(tmp_path: Path) -> None:
             session(name, environ={}).run(recorder=recorder)
     assert [found.spec.provider for found in prepare(f"replay:{path}")] == ["apiyi", "dgrid"]
     assert replay(f"replay:dgrid:{path}").operations == ("dgrid:generateContent",)
-    with pytest.raises(UsageError, match="holds nothing of `deerapi`"):
+    with pytest.raises(UsageError, match="has no runs of `deerapi`"):
         prepare(f"replay:deerapi:{path}")
 
 

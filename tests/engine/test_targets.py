@@ -26,7 +26,7 @@ BAD_TARGETS = [
     ("dead:apiyi", UsageError, "`dead:apiyi` is not a valid target", "kinds are `emulated:`, `live:`"),
     ("live:", UsageError, "`live:` does not name a provider", "known are apiyi"),
     (":", UsageError, "`:` is not a valid target", "kinds are"),
-    ("", UsageError, "names no provider", "known are"),
+    ("", UsageError, "does not name a provider", "known are"),
     ("live:deerapi:drawImage", SpecError, "has no operation `drawImage`", "it has `generateContent`"),
     ("replay:apiyi:x.har", UsageError, "requests cannot be sent to a tape", "wirecheck run replay:FILE"),
 ]
