@@ -57,7 +57,7 @@ MISTAKES: list[tuple[str, dict[str, object], str]] = [
     ("nobody", {}, "there is no provider `nobody`"),
     ("apiyi", {"depth": "deep"}, "there is no depth `deep`"),
     ("apiyi", {"no_such": 1}, "an option is not known"),
-    ("replay:x.har", {"fault": ["ratio-ignored"]}, "`--fault` means nothing to a tape"),
+    ("replay:x.har", {"fault": ["ratio-ignored"]}, "`--fault` cannot be used with a tape"),
 ]
 
 

@@ -441,7 +441,7 @@ def test_a_secret_that_is_not_set_is_named(runner: Runner, step: Step) -> None:
     """A runner gives an empty text for it: nothing is sent, and the step says which it is."""
     provider = step.matrix.get("provider") or step.environ["PROVIDER"]
     done = runner.run(step, key="")
-    assert (done.returncode, f"error: `{KEYS[provider]}` holds no key" in done.stderr) == (2, True)
+    assert (done.returncode, f"error: `{KEYS[provider]}` is not set or is empty" in done.stderr) == (2, True)
     assert not (runner.folder / "reports" / "tape.har").exists()
 
 

@@ -68,16 +68,16 @@ def test_a_should_fails_only_when_asked(tmp_path: Path, extra: tuple[str, ...], 
 
 BAD = [
     (("--wirecheck", "nobody"), "there is no provider `nobody`"),
-    (("--wirecheck", "live:apiyi"), "`APIYI_API_KEY` holds no key"),
-    (("--wirecheck", "apiyi", "--wirecheck-depth", "deep"), "`deep` is none of probe, sweep"),
-    (("--wirecheck", "apiyi", "--wirecheck-budget", "x"), "`x` is no number"),
+    (("--wirecheck", "live:apiyi"), "`APIYI_API_KEY` is not set or is empty"),
+    (("--wirecheck", "apiyi", "--wirecheck-depth", "deep"), "`deep` is not one of probe, sweep"),
+    (("--wirecheck", "apiyi", "--wirecheck-budget", "x"), "`x` is not a number"),
     (("--wirecheck", "apiyi", "--wirecheck-fault", "no-such"), "no-such"),
     (("--wirecheck", "apiyi", "--wirecheck-select", "no/such"), "there is no requirement `no/such`"),
-    (("--wirecheck", "apiyi", "--wirecheck-header", "x"), "`x` is no header"),
+    (("--wirecheck", "apiyi", "--wirecheck-header", "x"), "`x` is not a valid header"),
     (("--wirecheck", "apiyi", "--wirecheck-requirements", "gone.py"), "cannot be read"),
     (("--wirecheck", "replay:gone.har"), "there is no tape `gone.har`"),
-    (("--wirecheck-fault", "ratio-ignored"), "--wirecheck-fault goes with a target"),
-    (("--wirecheck-strict",), "--wirecheck-strict goes with a target"),
+    (("--wirecheck-fault", "ratio-ignored"), "--wirecheck-fault needs a target"),
+    (("--wirecheck-strict",), "--wirecheck-strict needs a target"),
 ]
 
 
@@ -139,7 +139,7 @@ def test_a_tape_is_written_and_judged_again(tmp_path: Path) -> None:
     assert [done.returncode for done in (first, again)] == [1, 1], first.stdout + again.stdout
     assert f"FAILED {RATIO}" in again.stdout
     refused = play(tmp_path, *LIE, "--wirecheck-tape", "t.har")
-    assert "`t.har` is there already" in refused.stdout
+    assert "`t.har` already exists" in refused.stdout
     assert play(tmp_path, *LIE, "--wirecheck-tape", "t.har", "--wirecheck-resume").returncode == 1
 
 

@@ -1,7 +1,7 @@
 """
 The pytest plugin: `pytest --wirecheck TARGET` adds one item for each requirement and operation.
 
-The target is tested once, by the first item that needs it; under xdist the workers share that one run, so that nothing
+The target is tested once, by the first item that needs it; under xdist the workers share that run, so that nothing
 is sent twice. An item fails where its requirement is broken, and is skipped where it could not be judged.
 """
 
@@ -30,7 +30,7 @@ ACTIONS: dict[Kind, dict[str, Any]] = {
     Kind.FLAG: {"action": "store_const", "const": True},
     Kind.MANY: {"action": "append"},
 }
-"""How a kind of option is taken from the command line, where it is not stored as it is."""
+"""How pytest parses each kind of option, where it does not just store the text."""
 
 
 def taken() -> list[Option]:
@@ -55,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "wirecheck: a requirement of wirecheck's catalogue")
     given = [option.name for option in taken() if _typed(config, option.name) is not None]
     if given and not config.option.wirecheck:
-        raise pytest.UsageError(f"--wirecheck-{given[0]} goes with a target: name it with --wirecheck TARGET")
+        raise pytest.UsageError(f"--wirecheck-{given[0]} needs a target: name it with --wirecheck TARGET")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -78,7 +78,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """What was sent and charged, once for each target."""
+    """The summary lines: the requests sent and charged for each target."""
     reports = [report for group in terminalreporter.stats.values() for report in group]
     told = [value for report in reports for name, value in getattr(report, "user_properties", ()) if name == SPENT]
     for line in dict.fromkeys(told):
@@ -86,13 +86,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 SPENT = "wirecheck"
-"""The property of an item that says what its target's run took."""
+"""The property of an item with the number of requests of its target's run."""
 
 
 @pytest.fixture
 def wirecheck_emulator() -> Iterator[Callable[..., respx.MockRouter]]:
     """
-    Has a provider's emulator answer until the test ends: `wirecheck_emulator("apiyi", fault="error-as-200")`.
+    Answers with a provider's emulator until the test ends: `wirecheck_emulator("apiyi", fault="error-as-200")`.
 
     Takes what `wirecheck.emulator.router.mocked` takes, and gives the respx router, which knows the calls. Caught are
     httpx and httpx2, sync and async, and what is built on them; other hosts are left alone.
@@ -216,18 +216,18 @@ def _told(error: WirecheckError) -> str:
 
 
 def _typed(config: pytest.Config, name: str) -> Any:
-    """What the command line says of an option, or None."""
+    """The value of an option on the command line, or None."""
     return getattr(config.option, f"wirecheck_{name.replace('-', '_')}")
 
 
 def _given(config: pytest.Config, name: str) -> Any:
-    """What an option is set to: by the command line, else by `[tool.wirecheck]`."""
+    """The value of an option: from the command line, else from `[tool.wirecheck]`."""
     typed = _typed(config, name)
     return typed if typed is not None else _settings(config).get(name)
 
 
 def _settings(config: pytest.Config) -> dict[str, Any]:
-    """What `[tool.wirecheck]` of the nearest pyproject.toml says."""
+    """The settings in `[tool.wirecheck]` of the nearest pyproject.toml."""
     from wirecheck.config import settings
 
     if _SETTINGS not in config.stash:
@@ -237,16 +237,16 @@ def _settings(config: pytest.Config) -> dict[str, Any]:
 
 
 def _value(config: pytest.Config, option: Option) -> Any:
-    """What an option is set to, of its own type; None where nobody said."""
+    """The value of an option in its own type; None where it is not set."""
     value = _given(config, option.name)
     if option.choices and value not in (None, *option.choices):
-        raise pytest.UsageError(f"--wirecheck-{option.name}: `{value}` is none of {', '.join(option.choices)}")
+        raise pytest.UsageError(f"--wirecheck-{option.name}: `{value}` is not one of {', '.join(option.choices)}")
     if value is None or option.kind is not Kind.NUMBER:
         return value
     try:
         return option.number(value)
     except ValueError:
-        raise pytest.UsageError(f"--wirecheck-{option.name}: `{value}` is no number") from None
+        raise pytest.UsageError(f"--wirecheck-{option.name}: `{value}` is not a number") from None
 
 
 def _suites(session: pytest.Session, config: pytest.Config, target: str) -> list[Suite]:
@@ -266,14 +266,14 @@ def _ready(config: pytest.Config, target: str) -> list[Session | Replay]:
 
 
 def _is_for(option: Option, kind: str) -> bool:
-    """Whether an option says anything to a kind of target: of several targets, each takes what is its own."""
+    """Whether an option applies to a kind of target; each of several targets takes the options that apply to it."""
     if kind == "replay":
         return option.only is None
     return option.only is not (Only.EMULATED if kind == "live" else Only.LIVE)
 
 
 def _report(config: pytest.Config, suite: Suite) -> dict[str, Any]:
-    """The run of a target as the JSON report has it: made once, by whichever worker comes first."""
+    """The run of a target as the JSON report holds it; the first worker that needs it runs it."""
     import filelock
 
     memo = config.stash.setdefault(_RUNS, {})

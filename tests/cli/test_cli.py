@@ -68,26 +68,26 @@ def speechless() -> Iterator[str]:
 MISTAKES: list[tuple[list[str], int, str]] = [
     (["run", "nobody"], 2, "there is no provider `nobody`"),
     (["rum"], 2, "there is no command `rum`"),
-    (["run", "live:apiyi"], 2, "`APIYI_API_KEY` holds no key"),
-    (["run", "live:apiyi", "--yes"], 2, "`APIYI_API_KEY` holds no key"),
+    (["run", "live:apiyi"], 2, "`APIYI_API_KEY` is not set or is empty"),
+    (["run", "live:apiyi", "--yes"], 2, "`APIYI_API_KEY` is not set or is empty"),
     (["run", "apiyi", "--fault", "no-such"], 2, "no-such"),
     (["run", "apiyi", "--manner", "no-such"], 2, "no-such"),
     (["run", "apiyi", "--select", "no/such"], 2, "there is no requirement `no/such`"),
     (["run", "apiyi", "--report", "json=/no/such/folder/r.json"], 2, "`/no/such/folder/r.json` cannot be written"),
     (["run", "apiyi", "--report", "pdf=r.pdf"], 2, "there is no report format `pdf`"),
     (["run", "apiyi", "--select", "usage/is-present", "--ignore", "usage"], 2, "no requirement is left to be judged"),
-    (["run", "apiyi", "--report", "r.json"], 2, "`r.json` is no report"),
+    (["run", "apiyi", "--report", "r.json"], 2, "`r.json` is not a valid report"),
     (["run", "live:apiyi", "live:dgrid", "--url", "http://a.test"], 2, "go with one provider"),
     (["run", "live:apiyi", "--url", ""], 2, "`--url` is empty"),
     (["run", "apiyi", "--model", " "], 2, "`--model` is empty"),
     (["run", "apiyi", "--key-env", ""], 2, "`--key-env` is empty"),
-    (["run", "apiyi", "-H", "no header"], 2, "`no header` is no header"),
-    (["run", "apiyi", "-H", "X-ü: v"], 2, "`X-ü: v` is no header"),
+    (["run", "apiyi", "-H", "no header"], 2, "`no header` is not a valid header"),
+    (["run", "apiyi", "-H", "X-ü: v"], 2, "`X-ü: v` is not a valid header"),
     (["run", "apiyi", "--depth", "deep"], 2, "deep"),
     (["run", "apiyi", "--budget", "-1"], 2, "-1"),
     (["run", "apiyi", "--jobs", "many"], 2, "many"),
     (["run", "apiyi", "--no-such-option"], 2, "--no-such-option"),
-    (["plan", "dead:apiyi"], 2, "`dead:apiyi` is no target"),
+    (["plan", "dead:apiyi"], 2, "`dead:apiyi` is not a valid target"),
     (["explain", "no/such"], 2, "there is no requirement `no/such`"),
     (["explain", "usage"], 2, "`usage` is a family of requirements"),
     (["explain"], 2, "ID"),
@@ -236,7 +236,7 @@ def test_what_we_trip_over_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: 
     told = capsys.readouterr()
     assert (ended.value.code, told.out) == (3, "")
     assert told.err.splitlines() == [
-        "error: wirecheck tripped over itself: ZeroDivisionError: division by zero",
+        "error: unexpected error in wirecheck: ZeroDivisionError: division by zero",
         "hint: set WIRECHECK_TRACEBACK=1 to see where",
     ]
 
@@ -309,7 +309,7 @@ def test_stale_pages_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     assert pages("--check") == (1, "README.md  missing\nauth/no-key-is-refused.md  missing\n", "")
     assert pages() == (0, f"{tmp_path}  2 pages\n", "")
-    assert pages("--check") == (0, "", "every page is fresh\n")
+    assert pages("--check") == (0, "", "every page is up to date\n")
     path = tmp_path / "auth" / "no-key-is-refused.md"
     path.write_text(path.read_text(encoding="utf-8").replace("401", "402", 1), encoding="utf-8")
     code, shown, _ = pages("--check")

@@ -113,7 +113,7 @@ def test_it_says_what_to_do_next() -> None:
     assert [line.split("    ")[0].strip() for line in done.stderr.splitlines()] == [
         "next:",
         "wirecheck run ./my-gateway.yaml",
-        "edit my-gateway.yaml until it says what your gateway promises; its comments say how",
+        "edit my-gateway.yaml until it describes what your gateway promises; see its comments",
         "export MY_GATEWAY_API_KEY=...",
         "wirecheck run live:./my-gateway.yaml --url https://...",
     ]
@@ -133,7 +133,7 @@ def test_it_writes_over_nothing() -> None:
     """A file that is there stays, unless it is told otherwise."""
     Path("my-gateway.yaml").write_text("mine")
     error = told("my-gateway", "--dialect", "gemini")
-    assert (error.message, "--force" in error.hint) == ("`my-gateway.yaml` is there already", True)
+    assert (error.message, "--force" in error.hint) == ("`my-gateway.yaml` already exists", True)
     assert Path("my-gateway.yaml").read_text() == "mine"
     assert init("my-gateway", "--dialect", "gemini", "--force").exit_code == 0
     assert Path("my-gateway.yaml").read_text(encoding="utf-8") == text("gemini", "my-gateway")

@@ -86,4 +86,4 @@ def test_what_is_no_report_is_told(tmp_path: Path, content: str | None, message:
 def test_a_part_twice_is_told(parts: Path) -> None:
     done = call(parts, "merge", "1.json", "2.json", "1.json")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "part 1/3 of emulated:apiyi is there twice" in done.stderr
+    assert "part 1/3 of emulated:apiyi is given twice" in done.stderr

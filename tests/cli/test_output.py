@@ -123,9 +123,9 @@ def test_junit_fails_what_the_command_fails(elsewhere: Path, strict: bool) -> No
 BAD: list[tuple[str, str, str]] = [
     ("pdf=r.pdf", "there is no report format `pdf`", "`wirecheck run --help` lists them"),
     ("sarf=r.sarif", "there is no report format `sarf`", "did you mean `sarif`?"),
-    ("r.json", "`r.json` is no report", "a report is `FORMAT=PATH`, such as `json=report.json`"),
-    ("json=", "`json=` is no report", "a report is `FORMAT=PATH`, such as `json=report.json`"),
-    ("html=-", "a report goes to a file", "`--format html` writes to stdout"),
+    ("r.json", "`r.json` is not a valid report", "a report is `FORMAT=PATH`, such as `json=report.json`"),
+    ("json=", "`json=` is not a valid report", "a report is `FORMAT=PATH`, such as `json=report.json`"),
+    ("html=-", "`--report` needs a file", "`--format html` writes to stdout"),
     ("html=/no/such/r.html", "`/no/such/r.html` cannot be written: No such file or directory", "name another path"),
 ]
 

@@ -35,18 +35,18 @@ def call(cwd: Path, *arguments: str, **environ: str) -> subprocess.CompletedProc
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["apiyi", "--timeout", "nan"], "`--timeout nan` is no time"),
-        (["live:apiyi", "--key-env", "a b"], "`a b` is no variable's name"),
+        (["apiyi", "--timeout", "nan"], "`--timeout nan` is not a valid time"),
+        (["live:apiyi", "--key-env", "a b"], "`a b` is not a valid variable name"),
         (["apiyi", "--requirements", "ends.py"], "runs into an error: SystemExit: 5"),
-        (["apiyi", "--price", "cheap"], "is no price, and no file that can be read"),
+        (["apiyi", "--price", "cheap"], "is not a valid price, and cannot be read as a file"),
         (["apiyi", "--price", "-1"], "price"),
-        (["apiyi", "--price", "bad.toml"], "is no TOML"),
+        (["apiyi", "--price", "bad.toml"], "is not valid TOML"),
         (["apiyi", "--baseline", "gone.toml"], "gone.toml"),
         (["apiyi", "--baseline", "bad.toml"], "bad.toml"),
         (["apiyi", "--update-baseline", "--baseline", "bad.toml"], "bad.toml"),
         (["apiyi", "--update-baseline", "--baseline", "no/such/folder/k.toml"], "cannot be written"),
-        (["apiyi", "--update-baseline"], "`--update-baseline` writes a baseline"),
-        (["apiyi", "--resume"], "`--resume` goes on from a tape"),
+        (["apiyi", "--update-baseline"], "`--update-baseline` needs a baseline"),
+        (["apiyi", "--resume"], "`--resume` needs a tape"),
         (["apiyi", "--pictures", "bad.toml"], "bad.toml"),
         (["apiyi", "--shard", "3/2"], "3/2"),
         (["apiyi", "--shard", "x"], "x"),
@@ -100,7 +100,7 @@ def test_a_live_run_says_what_it_costs_and_asks(tmp_path: Path) -> None:
 def test_a_certificate_that_is_not_checked_is_said(tmp_path: Path) -> None:
     done = call(tmp_path, "live:apiyi", "--insecure", APIYI_API_KEY="sk-1")
     assert done.returncode == 2
-    assert "its certificate is not checked: whoever answers there is given the key" in done.stderr
+    assert "certificate checks are off: any server at this address can read your key" in done.stderr
     assert "certificate" not in call(tmp_path, "live:apiyi", APIYI_API_KEY="sk-1").stderr
 
 

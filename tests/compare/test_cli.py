@@ -59,7 +59,7 @@ def test_what_has_no_counterpart_is_told() -> None:
 def test_what_has_no_counterpart_anywhere_is_told() -> None:
     """An operation that no other provider has is named below all comparisons."""
     last = call("--all").stdout.splitlines()[-1]
-    assert last == "`deerapi:createImage` has no counterpart: nobody else has an operation of `openai-images`"
+    assert last == "`deerapi:createImage` has no counterpart: no other provider has an operation of `openai-images`"
 
 
 @pytest.mark.parametrize("format", ["text", "json", "markdown"])
@@ -73,10 +73,10 @@ def test_each_format_goes_to_stdout(format: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "told"),
     [
-        ((), UsageError, "two providers are compared"),
-        (("apiyi",), UsageError, "two providers are compared"),
-        (("apiyi", "dgrid", "deerapi"), UsageError, "two providers are compared"),
-        (("apiyi", "--all"), UsageError, "`--all` compares all providers"),
+        ((), UsageError, "`compare` needs two providers"),
+        (("apiyi",), UsageError, "`compare` needs two providers"),
+        (("apiyi", "dgrid", "deerapi"), UsageError, "`compare` needs two providers"),
+        (("apiyi", "--all"), UsageError, "`--all` takes no provider names"),
         (("apiyi", "nobody"), SpecError, "there is no provider `nobody`"),
         (("apiyi:draw", "dgrid"), SpecError, "`apiyi` has no operation `draw`"),
         (("deerapi:createImage", "apiyi"), UsageError, "`deerapi:createImage` speaks `openai-images`"),

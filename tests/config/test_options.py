@@ -92,7 +92,7 @@ def test_each_option_can_be_set_or_is_refused(option: Option, tmp_path: Path) ->
 @pytest.mark.parametrize("option", [o for o in options.OPTIONS if o.only and o.python], ids=lambda option: option.name)
 def test_what_is_sent_means_nothing_to_a_tape(option: Option) -> None:
     """What says how something is sent is refused where nothing is."""
-    with pytest.raises(UsageError, match=f"`--{option.name}` means nothing to a tape"):
+    with pytest.raises(UsageError, match=f"`--{option.name}` cannot be used with a tape"):
         prepared("replay:none.har", Options(**{option.python: VALUES[option.kind]}))
 
 
@@ -134,7 +134,7 @@ def test_a_new_row_is_in_every_way_in(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert settings.read(path) == {"new-one": [str(tmp_path / "a.py")]}
     assert pytest_options()["--wirecheck-new-one"]["help"] == "something new"
     assert read({row.parameter: ["x"]}).select == ("x",)
-    with pytest.raises(UsageError, match="`--new-one` means nothing to a tape"):
+    with pytest.raises(UsageError, match="`--new-one` cannot be used with a tape"):
         prepared("replay:none.har", Options(select=("x",)))
     assert "| `--new-one` FILE | Something new. | `live:` | run, plan | yes | yes | `select` |" in options_page.page()
 

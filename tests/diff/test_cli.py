@@ -107,8 +107,8 @@ def test_a_file_in_a_revision_is_read(old: str, repository: Path) -> None:
         ("nobody", SpecError, "there is no provider `nobody`"),
         ("HEAD:nowhere.yaml", SpecError, "`HEAD:nowhere.yaml` is not in git: "),
         ("nothing:specs/apiyi/openapi.yaml", SpecError, "`nothing:specs/apiyi/openapi.yaml` is not in git: "),
-        ("HEAD:", UsageError, "`HEAD:` is no file in a revision"),
-        (":specs/apiyi/openapi.yaml", UsageError, "`:specs/apiyi/openapi.yaml` is no file in a revision"),
+        ("HEAD:", UsageError, "`HEAD:` is not a valid file in a revision"),
+        (":specs/apiyi/openapi.yaml", UsageError, "`:specs/apiyi/openapi.yaml` is not a valid file in a revision"),
     ],
 )
 def test_a_spec_that_is_not_there_is_told(old: str, error: type[WirecheckError], told: str, repository: Path) -> None:

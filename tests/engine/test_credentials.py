@@ -16,7 +16,7 @@ def test_a_missing_key_names_its_variable(environ: dict[str, str]) -> None:
     """The variable is named, and how to fill it."""
     with pytest.raises(KeyMissing) as caught:
         prepare("live:apiyi", environ=environ)
-    assert caught.value.message == "`APIYI_API_KEY` holds no key"
+    assert caught.value.message == "`APIYI_API_KEY` is not set or is empty"
     assert "export APIYI_API_KEY=..." in caught.value.hint
 
 

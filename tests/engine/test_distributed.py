@@ -90,10 +90,10 @@ def test_a_cluster_judges_tapes_where_they_lie(cluster: str, tmp_path: Path) -> 
     ("arguments", "message"),
     [
         (["live:apiyi"], "needs a key, which never leaves this process"),
-        (["apiyi", "--tape", "t.har"], "`--tape` does not go with a cluster"),
-        (["apiyi", "--pictures", "p"], "`--pictures` does not go with a cluster"),
-        (["apiyi", "--budget", "3"], "`--budget` does not go with a cluster"),
-        (["apiyi", "--shard", "1/2"], "`--shard` does not go with a cluster"),
+        (["apiyi", "--tape", "t.har"], "`--tape` cannot be used with `--dask`"),
+        (["apiyi", "--pictures", "p"], "`--pictures` cannot be used with `--dask`"),
+        (["apiyi", "--budget", "3"], "`--budget` cannot be used with `--dask`"),
+        (["apiyi", "--shard", "1/2"], "`--shard` cannot be used with `--dask`"),
         (["replay:gone.har"], "there is no tape `gone.har`"),
     ],
 )
@@ -109,7 +109,9 @@ def test_what_does_not_go_with_a_cluster_is_told(cluster: str, arguments: list[s
 def test_an_address_that_is_none_is_told(address: str) -> None:
     code, report, stderr = called("apiyi", "--dask", address)
     assert (code, report) == (2, None)
-    assert stderr == f"error: `{address}` is no address of a dask scheduler\nhint: such as tcp://scheduler:8786\n"
+    assert (
+        stderr == f"error: `{address}` is not a valid address of a dask scheduler\nhint: such as tcp://scheduler:8786\n"
+    )
 
 
 def test_any_executor_does() -> None:

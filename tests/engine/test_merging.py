@@ -124,7 +124,7 @@ def test_parts_of_two_targets_are_two_runs() -> None:
 def test_a_part_that_is_there_twice_is_told() -> None:
     """It would count twice."""
     one, other = parts("apiyi", 2)
-    with pytest.raises(ReportError, match="part 1/2 of emulated:apiyi is there twice"):
+    with pytest.raises(ReportError, match="part 1/2 of emulated:apiyi is given twice"):
         merge([one, other, one])
 
 

@@ -26,7 +26,7 @@ BAD_OPTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("apiyi", {"fault": ("no-such",)}, "no-such"),
     ("apiyi", {"select": ("no/such",)}, "there is no requirement `no/such`"),
     ("apiyi", {"ignore": ("nosuch",)}, "there is no requirement `nosuch`"),
-    ("live:gemini-native", {}, "`gemini-native` has no address of its own"),
+    ("live:gemini-native", {}, "`gemini-native` has no server address in its spec"),
     ("live:apiyi", {"headers": (("Authorization", "Bearer x"),)}, "`Authorization` carries the key"),
     ("live:apiyi", {"headers": (("authorization", "Bearer x"),)}, "`authorization` carries the key"),
 ]

@@ -79,19 +79,19 @@ def test_one_price_is_for_everything() -> None:
 
 BAD: list[tuple[str, str]] = [
     ("currency = 1", "`currency` of"),
-    ("default = -1", "is no price: -1"),
-    ("default = nan", "is no price: NaN"),
-    ("default = inf", "is no price: Infinity"),
-    ("default = true", "is no number"),
-    ('default = "0.04"', "is no number"),
+    ("default = -1", "is not a valid price: -1"),
+    ("default = nan", "is not a valid price: NaN"),
+    ("default = inf", "is not a valid price: Infinity"),
+    ("default = true", "is not a number"),
+    ('default = "0.04"', "is not a number"),
     ("models = 3", "`models` of"),
     ("[models]\nx = []", "`x` of"),
     ("[models.x]\nsizes = 1", "`sizes` of `x`"),
     ("[models.x]\nsizes = { 4K = 'dear' }", "`4K` of `x`"),
     ("[models.x]\nprize = 1", "`prize` of"),
     ("defualt = 1", "`defualt` of"),
-    ("default = ", "is no TOML"),
-    ("\xff", "is no TOML"),
+    ("default = ", "is not valid TOML"),
+    ("\xff", "is not valid TOML"),
 ]
 
 

@@ -85,7 +85,7 @@ def test_several_targets_on_one_tape(tmp_path: Path) -> None:
             session(name, environ={}).run(recorder=recorder)
     assert [found.spec.provider for found in prepare(f"replay:{path}")] == ["apiyi", "dgrid"]
     assert replay(f"replay:dgrid:{path}").operations == ("dgrid:generateContent",)
-    with pytest.raises(UsageError, match="holds nothing of `deerapi`"):
+    with pytest.raises(UsageError, match="has no runs of `deerapi`"):
         prepare(f"replay:deerapi:{path}")
 
 
@@ -102,7 +102,7 @@ def test_a_run_that_was_cut_says_so(tmp_path: Path) -> None:
     assert (path.exists(), journal_of(path).exists()) == (False, True)
     found = replay(f"replay:{path}")
     assert len(found.left_out) == len(ready.cases) - 1
-    assert {left.why for left in found.left_out} == {"the run was cut before its answer came"}
+    assert {left.why for left in found.left_out} == {"the run was interrupted before its answer arrived"}
     assert found.unjudged
 
 
@@ -183,7 +183,7 @@ def test_a_preflight_is_passed_over(tmp_path: Path) -> None:
     asked = {**kept, "request": {**kept["request"], "method": "OPTIONS", "postData": None, "bodySize": 0}}
     found = replay(f"replay:{har(tmp_path / 'f.har', asked, kept)}")
     assert (len(found.exchanges), found.findings) == (1, ())
-    assert [(s.count, s.why) for s in found.skipped] == [(1, "sent by a browser or a proxy on its own account")]
+    assert [(s.count, s.why) for s in found.skipped] == [(1, "sent by a browser or a proxy by itself")]
 
 
 BAD: list[tuple[str, type[WirecheckError], str]] = [

@@ -125,7 +125,7 @@ def test_a_kind_of_probes_ends_with_the_first_that_is_served() -> None:
     transport = Scripted(lambda request, attempt: SERVED if request in served else REFUSED)
     found = play(cases, transport)
     assert [c.request for c in (*cases[:2], *cases[3:])] == transport.sent
-    why = "a probe of its kind (wrong type) was served already"
+    why = "a probe of its kind (wrong type) was already served"
     assert [(cases[2].id, why)] == [(left.case, left.why) for left in found.left_out]
     assert transport.most == 1
 

@@ -17,13 +17,18 @@ TARGETS = [
 BAD_TARGETS = [
     ("nobody", SpecError, "there is no provider `nobody`", "known are `apiyi`"),
     ("live:nobody", SpecError, "there is no provider `nobody`", "known are `apiyi`"),
-    ("apiyi:generateContent", UsageError, "`apiyi:generateContent` is no target", "`emulated:apiyi:generateContent`"),
-    ("dead:apiyi", UsageError, "`dead:apiyi` is no target", "kinds are `emulated:`, `live:`"),
-    ("live:", UsageError, "`live:` names no provider", "known are apiyi"),
-    (":", UsageError, "`:` is no target", "kinds are"),
-    ("", UsageError, "names no provider", "known are"),
+    (
+        "apiyi:generateContent",
+        UsageError,
+        "`apiyi:generateContent` is not a valid target",
+        "`emulated:apiyi:generateContent`",
+    ),
+    ("dead:apiyi", UsageError, "`dead:apiyi` is not a valid target", "kinds are `emulated:`, `live:`"),
+    ("live:", UsageError, "`live:` does not name a provider", "known are apiyi"),
+    (":", UsageError, "`:` is not a valid target", "kinds are"),
+    ("", UsageError, "does not name a provider", "known are"),
     ("live:deerapi:drawImage", SpecError, "has no operation `drawImage`", "it has `generateContent`"),
-    ("replay:apiyi:x.har", UsageError, "a tape is no target to be sent to", "wirecheck run replay:FILE"),
+    ("replay:apiyi:x.har", UsageError, "requests cannot be sent to a tape", "wirecheck run replay:FILE"),
 ]
 
 

@@ -92,7 +92,7 @@ def test_a_thumbnail_has_nothing_of_the_file_but_pixels() -> None:
     [
         (bomb(10_000, 8_000), "10000x8000 is more than 64 megapixels", (10_000, 8_000)),
         (bomb(30_000, 30_000), "it cannot be decoded: Image size", (0, 0)),
-        (b"<svg/>", "it is no picture that is known", (0, 0)),
+        (b"<svg/>", "its format is not a known picture format", (0, 0)),
         (b"", "there is no data", (0, 0)),
         (drawn(1024, 1024)[:5000], "it ends before its end marker (IEND)", (1024, 1024)),
         (bomb(1024, 1024), "it cannot be decoded", (1024, 1024)),

@@ -74,7 +74,7 @@ def test_a_file_of_prompts(tmp_path: Path) -> None:
 
 BAD: list[tuple[list[str], bytes | None, str]] = [
     ([" "], None, "a prompt is empty"),
-    ([], b"# nothing\n", "holds no prompt"),
+    ([], b"# nothing\n", "has no prompt in it"),
     ([], b"\xff\xfe", "it is not UTF-8"),
 ]
 

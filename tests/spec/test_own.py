@@ -92,7 +92,7 @@ def test_what_was_passed_over_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
     found = CliRunner().invoke(cli, ["plan", "./mine.yaml", "--format", "json"])
     assert found.exit_code == 0
     assert json.loads(found.stdout)[0]["target"] == "emulated:./mine.yaml"
-    assert found.stderr.startswith("mine.yaml: passed over, without an `x-dialect`: ")
+    assert found.stderr.startswith("mine.yaml: skipped operations without `x-dialect`: ")
     assert "/v1/models" in found.stderr
 
 

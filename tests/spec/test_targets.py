@@ -80,7 +80,7 @@ MISTAKES = [
     ("live:./nowhere.yaml", SpecError, "`nowhere.yaml` is not there", "wirecheck init"),
     ("./nowhere.yaml:draw", SpecError, "`nowhere.yaml` is not there", "wirecheck init"),
     ("C:\\nowhere.yaml", SpecError, "is not there", "wirecheck init"),
-    ("dead:./my-gateway.yaml", UsageError, "`dead:./my-gateway.yaml` is no target", "emulated"),
+    ("dead:./my-gateway.yaml", UsageError, "`dead:./my-gateway.yaml` is not a valid target", "emulated"),
     ("my-gateway", SpecError, "there is no provider `my-gateway`", "`./my-gateway.yaml`"),
     ("live:my-gateway", SpecError, "there is no provider `my-gateway`", "`./my-gateway.yaml`"),
     ("./my-gateway.yaml:paint", SpecError, "`my-gateway` has no operation `paint`", "`draw`"),

@@ -177,18 +177,18 @@ def test_base64_of_a_proxy_is_read() -> None:
 
 
 UNUSABLE: list[tuple[dict[str, Any], str]] = [
-    ({"response__content__text": None}, "the body of the answer was not kept"),
-    ({"response__content__size": 999}, "the body of the answer was cut as it was recorded"),
+    ({"response__content__text": None}, "the body of the answer was not recorded"),
+    ({"response__content__size": 999}, "the body of the answer was cut off in the recording"),
     ({"response__content__encoding": "base64"}, "the body of the answer is no base64"),
     ({"response__status": 0}, "no answer was recorded"),
     ({"response__status": "200"}, "no answer was recorded"),
     ({"response": None}, "no answer was recorded"),
-    ({"request__postData": None}, "the body of the request was not kept"),
-    ({"request__url": None}, "it holds no request"),
-    ({"request": None}, "it holds no request"),
-    ({"startedDateTime": "yesterday"}, "it does not say when it was sent"),
-    ({"startedDateTime": None}, "it does not say when it was sent"),
-    ({"_wirecheck": {"times": [1, 2]}}, "what wirecheck wrote into it was changed"),
+    ({"request__postData": None}, "the body of the request was not recorded"),
+    ({"request__url": None}, "it has no request"),
+    ({"request": None}, "it has no request"),
+    ({"startedDateTime": "yesterday"}, "it has no valid time of sending"),
+    ({"startedDateTime": None}, "it has no valid time of sending"),
+    ({"_wirecheck": {"times": [1, 2]}}, "the data that wirecheck wrote into it was changed"),
     ({"_wirecheck": {"times": [1, 2, 3], "attempt": 1, "failure": {"trouble": "no-such"}}}, "was changed"),
 ]
 

@@ -98,11 +98,11 @@ def test_a_tape_is_never_written_over(tmp_path: Path) -> None:
     path = tmp_path / "t.har"
     record(path, exchange(CASES[0]))
     before = path.read_bytes()
-    with pytest.raises(UsageError, match="is there already") as caught:
+    with pytest.raises(UsageError, match="already exists") as caught:
         Recorder(path, "1.0")
     assert ("--resume" in caught.value.hint, path.read_bytes()) == (True, before)
     path.rename(tmp_path / "t.har.journal")
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="already exists"):
         Recorder(path, "1.0")
 
 
@@ -200,8 +200,8 @@ def test_what_left_and_never_came_back_is_told(tmp_path: Path) -> None:
 
 
 BAD: list[tuple[str, str]] = [
-    ("", "is no JSON"),
-    ("no JSON", "is no JSON"),
+    ("", "is not valid JSON"),
+    ("no JSON", "is not valid JSON"),
     ("[]", "has no `log.entries`"),
     ('{"log": {}}', "has no `log.entries`"),
     ('{"log": {"entries": {}}}', "has no `log.entries`"),
@@ -253,7 +253,7 @@ def test_a_tape_from_elsewhere_is_not_gone_on_from(tmp_path: Path, spoil: Callab
     har = json.loads(path.read_text())
     spoil(har["log"])
     path.write_text(json.dumps(har))
-    with pytest.raises(WirecheckError, match="cannot be gone on from"):
+    with pytest.raises(WirecheckError, match="cannot be resumed"):
         Recorder(path, "1.0", resume=True)
     assert json.loads(path.read_text()) == har
 

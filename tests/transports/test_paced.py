@@ -51,7 +51,7 @@ def test_a_rate_is_read(text: str, rate: Rate) -> None:
 @pytest.mark.parametrize("text", ["", "10", "0/m", "-1/s", "1.5/s", "10/day", "m/10", "10/m/s", "9999999/s", "1/2d"])
 def test_what_is_no_rate_is_told(text: str) -> None:
     """With what to write instead."""
-    with pytest.raises(UsageError, match="is no rate") as caught:
+    with pytest.raises(UsageError, match="is not a valid rate") as caught:
         parse(text)
     assert caught.value.hint
 
@@ -111,6 +111,6 @@ def test_closing_ends_the_wait() -> None:
     paced = Paced(counting, Pace(Rate(1, 3600)), "https://gateway.test")
     paced.send(HERE)
     threading.Timer(0.05, paced.close).start()
-    with pytest.raises(NoAnswer, match="interrupted before its turn came"):
+    with pytest.raises(NoAnswer, match="interrupted before it was sent"):
         paced.send(HERE)
     assert (len(counting.left), counting.closed) == (1, True)

@@ -102,7 +102,7 @@ def test_certificates_of_ones_own(secure: str, authority: trustme.CA, tmp_path: 
         ask(secure, ca_cert=other)
 
 
-@pytest.mark.parametrize(("content", "message"), [(None, "No such file"), ("no PEM", "it holds no certificates")])
+@pytest.mark.parametrize(("content", "message"), [(None, "No such file"), ("no PEM", "it contains no certificates")])
 def test_a_wrong_file_of_certificates_is_told(tmp_path: Path, content: str | None, message: str) -> None:
     """Before anything is sent."""
     path = tmp_path / "ca.pem"
@@ -155,7 +155,7 @@ def test_closing_ends_what_is_in_flight(serve: Callable[..., Any]) -> None:
     for thread in threads:
         thread.join(10)
     server.hold.set()
-    assert [str(error) for error in found] == ["it was interrupted before an answer came"] * 4
+    assert [str(error) for error in found] == ["it was interrupted before an answer arrived"] * 4
     with pytest.raises(NoAnswer, match="interrupted"):
         live.send(Request("GET", f"{url}/x"))
     live.close()

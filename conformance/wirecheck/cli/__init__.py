@@ -20,19 +20,19 @@ from wirecheck.errors import UsageError, WirecheckError, meant
 COMMANDS = {
     "run": "Check gateways, or their emulators, against what their pages say.",
     "init": "Write a spec of your own to start from.",
-    "merge": "Put JSON reports together, such as those of the parts of a plan.",
-    "plan": "Show what a run would send, and what of it is charged.",
+    "merge": "Merge JSON reports, such as those of the parts of a plan.",
+    "plan": "Show which requests a run would send, and which of them are charged.",
     "requirements": "List what is checked.",
-    "explain": "Tell one requirement: what holds, who promises it, what it rests on.",
+    "explain": "Explain one requirement: what it checks, who promises it, what it depends on.",
     "serve": "Serve a provider's emulator over HTTP.",
-    "manners": "List the ways in which honest gateways differ, as the emulator has them.",
-    "faults": "List the lies that the emulator can tell.",
-    "completion": "Print what makes a shell complete commands, options and values.",
-    "facts": "Read what a documentation page states.",
-    "drift": "Tell what a page says otherwise than was agreed, and than its spec.",
-    "diff": "Tell what changed between two specs, and whom it breaks.",
-    "compare": "Tell what it means to move from one gateway to another.",
-    "generate": "Generate the typed clients from the specs, or say which are stale.",
+    "manners": "List the honest variants of a gateway that the emulator can imitate.",
+    "faults": "List the faults that can be injected into the emulator.",
+    "completion": "Print a script for shell completion of commands, options and values.",
+    "facts": "Extract the facts that a documentation page states.",
+    "drift": "Report where documentation pages differ from their last accepted version and the spec.",
+    "diff": "Show what changed between two specs, and whom it breaks.",
+    "compare": "Show what changes for callers who move from one gateway to another.",
+    "generate": "Generate the typed clients from the specs, or list the stale ones.",
 }
 
 
@@ -40,10 +40,10 @@ SET = ("run", "plan")
 """Commands that take settings from a file."""
 
 TARGETS = "targets of the settings"
-"""Where the settings' targets stand among the defaults of a command."""
+"""The key of the settings' targets among the defaults of a command."""
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
-"""What a system says where it takes no more of an output."""
+"""The errors of an operating system when an output accepts no more data."""
 
 
 class Commands(click.Group):
@@ -83,9 +83,9 @@ class Commands(click.Group):
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The file whose `[tool.wirecheck]` has settings, in place of the nearest pyproject.toml.",
+    help="Read the settings from `[tool.wirecheck]` in this file, not from the nearest pyproject.toml.",
 )
-@click.option("--isolated", is_flag=True, help="Read no settings from any file.")
+@click.option("--isolated", is_flag=True, help="Ignore all settings files.")
 @click.pass_context
 def wirecheck(context: click.Context, config: Path | None, isolated: bool) -> None:
     """
@@ -93,18 +93,18 @@ def wirecheck(context: click.Context, config: Path | None, isolated: bool) -> No
 
     `wirecheck run` checks the emulators of all providers; `wirecheck run live:apiyi` checks the gateway itself.
 
-    Exit codes: 0 all right, 1 findings, 2 a usage or input error, 3 could not tell, 130 interrupted.
+    Exit codes: 0 no findings, 1 findings, 2 a usage or input error, 3 could not be judged, 130 interrupted.
     """
     import platformdirs
 
-    # the planner's library keeps a cache, which is not to appear in the folder that a user happens to be in
+    # the planner's library keeps a cache, which must not be created in the user's current folder
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", platformdirs.user_cache_dir("wirecheck"))
     if context.invoked_subcommand in SET and not isolated:
         context.default_map = {context.invoked_subcommand: _settings(context, config)}
 
 
 def _settings(context: click.Context, config: Path | None) -> dict[str, object]:
-    """What a file sets, by the names of the parameters of the command that is called."""
+    """The settings of a file, by the parameter names of the called command."""
     from wirecheck.config import settings
 
     path = config or settings.find(Path.cwd())
@@ -137,7 +137,7 @@ def main() -> NoReturn:
         tell("interrupted", "")
         sys.exit(130)
     except OSError as error:
-        # what a command writes to a file of its own, it speaks of itself
+        # errors of writing to other files are reported by the command itself
         if error.errno not in FULL or error.filename is not None:
             _tripped(error)
         unread()
@@ -149,15 +149,15 @@ def main() -> NoReturn:
 
 
 def _tripped(error: Exception) -> NoReturn:
-    """An error that nothing foresaw."""
+    """Report an unexpected error."""
     if os.environ.get("WIRECHECK_TRACEBACK"):
         raise error
-    tell(f"wirecheck tripped over itself: {type(error).__name__}: {error}", "set WIRECHECK_TRACEBACK=1 to see where")
+    tell(f"unexpected error in wirecheck: {type(error).__name__}: {error}", "set WIRECHECK_TRACEBACK=1 to see where")
     sys.exit(3)
 
 
 def unread() -> None:
-    """Let stdout go nowhere, as it takes no more: nobody reads it (`wirecheck faults | head -1`), or a disk is full."""
+    """Discard further output: the reader of stdout is gone (`wirecheck faults | head -1`), or a disk is full."""
     sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it is open as long as we run
 
 

@@ -25,7 +25,7 @@ COMPLETED_BY = {
     "ignore": completion.requirements,
     "report": completion.reports,
 }
-"""What tells a shell the values of an option."""
+"""The shell completion of each option's values."""
 
 PATHS = {
     Names.FILE: click.Path(dir_okay=False, path_type=Path),
@@ -34,14 +34,14 @@ PATHS = {
 }
 
 targets = click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=completion.targets)
-"""What is tested."""
+"""The targets to be tested."""
 
 
 def taken_by(command: str, choices: Mapping[str, Sequence[str]] | None = None) -> Callable[[F], F]:
     """
-    The options that a command takes, in the order of the table.
+    The options of a command, in the order of the table.
 
-    :param choices: what there is to choose from, by the names of options, where the table does not say.
+    :param choices: the allowed values by option name, where the table does not list them.
     """
 
     def decorate(function: F) -> F:
@@ -54,7 +54,7 @@ def taken_by(command: str, choices: Mapping[str, Sequence[str]] | None = None) -
 
 
 def declared(option: Option, choices: Sequence[str] = ()) -> Callable[[F], F]:
-    """An option as the library of the command line has it."""
+    """An option of the table as a click option."""
     default: dict[str, Any] = {} if option.default is None else {"default": option.default, "show_default": True}
     return click.option(
         *filter(None, (option.short, f"--{option.name}")),

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from wirecheck.errors import ToolMissing, Unreachable, UsageError
 
 PATIENCE = 10.0
-"""Seconds in which the scheduler has to answer, and a worker to be there."""
+"""Seconds to wait for the scheduler and for a first worker."""
 
 SCHEMES = ("tcp", "tls", "ws", "wss")
 
@@ -23,12 +23,12 @@ SCHEMES = ("tcp", "tls", "ws", "wss")
 @contextmanager
 def joined(address: str) -> Iterator[tuple[Executor, int]]:
     """
-    The cluster's executor, and how much it does at once.
+    The cluster's executor, and how many parts it runs at once.
 
     :param address: the scheduler's, such as `tcp://scheduler:8786`.
-    :raises UsageError: it is no address.
+    :raises UsageError: the address is not valid.
     :raises ToolMissing: dask is not installed, here or on a worker.
-    :raises Unreachable: nobody answers there, or the cluster is lost on the way.
+    :raises Unreachable: the scheduler does not answer, or the connection is lost.
     """
     try:
         import distributed
@@ -52,7 +52,9 @@ def joined(address: str) -> Iterator[tuple[Executor, int]]:
         hint = "install the same wirecheck there"
         raise ToolMissing(f"a worker of {where} lacks `{error.name}`", hint=hint) from None
     except (CancelledError, distributed.KilledWorker, CommClosedError) as error:
-        raise Unreachable(f"{where} was lost: {type(error).__name__}", hint="see the logs of its workers") from None
+        raise Unreachable(
+            f"the connection to {where} was lost: {type(error).__name__}", hint="see the logs of its workers"
+        ) from None
     finally:
         client.close(timeout=PATIENCE)
 
@@ -64,4 +66,4 @@ def _check(address: str) -> None:
     except ValueError:
         whole = False
     if not whole:
-        raise UsageError(f"`{address}` is no address of a dask scheduler", hint="such as tcp://scheduler:8786")
+        raise UsageError(f"`{address}` is not a valid address of a dask scheduler", hint="such as tcp://scheduler:8786")

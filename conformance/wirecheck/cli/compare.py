@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 @click.command("compare")
 @click.argument("names", nargs=-1, metavar="[A B]")
-@click.option("--all", "everything", is_flag=True, help="Compare each provider with each other, in both directions.")
+@click.option("--all", "everything", is_flag=True, help="Compare every pair of providers, in both directions.")
 @formatted("text", "json", "markdown")
 def command(names: tuple[str, ...], everything: bool, format: str) -> int:
     """
-    Tell what it means to move from one gateway to another.
+    Show what changes for callers who move from one gateway to another.
 
     A and B are providers, or operations such as `deerapi:createImage`.
-    What A documents and B refuses, what B does not promise, what callers may rely on in A's answers and not in B's;
-    and A's own samples, rewritten for B.
+    It lists what A documents and B refuses, what only A promises in requests and in answers,
+    and A's own samples rewritten for B.
 
-    Exit codes: 0 compared, 2 a usage or input error.
+    Exit codes: 0 success, 2 a usage or input error.
     """
     from wirecheck.compare import compare, render_json, render_markdown, render_text
 
@@ -52,37 +52,39 @@ Pairs = list[tuple["Operation", "Operation"]]
 
 
 def _pairs(names: Sequence[str]) -> tuple[Pairs, list[str]]:
-    """Operations of two providers that do the same; and what is said of those that have no counterpart."""
+    """Matching operations of two providers, and a note for each operation without a counterpart."""
     from wirecheck.compare import matched
 
     if len(names) != 2:
-        raise UsageError("two providers are compared", hint="such as `wirecheck compare apiyi dgrid`, or `--all`")
+        raise UsageError("`compare` needs two providers", hint="such as `wirecheck compare apiyi dgrid`, or `--all`")
     a, b = names
     pairs, missing = matched(_operations(a), _operations(b))
     if not pairs:
-        # nothing is alike, so that the first ones are compared as they are
+        # no operations match, so the first ones are compared
         return [(one, other) for one in missing[:1] for other in _operations(b)[:1]], []
     return pairs, [f"`{one.id}` has no counterpart: `{b}` has no operation of `{one.dialect}`" for one in missing]
 
 
 def _all_pairs(names: Sequence[str]) -> tuple[Pairs, list[str]]:
-    """Operations of each provider and each other that do the same; and what is said of those that nobody else has."""
+    """Matching operations of every two providers, and a note for each operation without a counterpart."""
     from wirecheck.compare import matched
 
     if names:
-        raise UsageError("`--all` compares all providers", hint="leave out the names, or `--all`")
+        raise UsageError("`--all` takes no provider names", hint="remove the names or `--all`")
     operations = {name: _operations(name) for name in specs.providers()}
     pairs: Pairs = []
     for a, b in itertools.permutations(operations, 2):
         pairs += matched(operations[a], operations[b])[0]
     met = {operation.id for pair in pairs for operation in pair}
     alone = [operation for group in operations.values() for operation in group if operation.id not in met]
-    return pairs, [f"`{one.id}` has no counterpart: nobody else has an operation of `{one.dialect}`" for one in alone]
+    return pairs, [
+        f"`{one.id}` has no counterpart: no other provider has an operation of `{one.dialect}`" for one in alone
+    ]
 
 
 def _operations(name: str) -> Sequence[Operation]:
     """
-    The operations that a name stands for: all of a provider, or one.
+    The operations of a name: all of a provider, or one.
 
     :raises SpecError: there is no such provider, or it has no such operation.
     """
@@ -97,5 +99,5 @@ def _spec(name: str) -> specs.Spec:
     except (AttributeError, TypeError, ValueError, KeyError) as error:
         raise SpecError(
             f"`{name}` cannot be read: {type(error).__name__}: {error}",
-            hint="something in there is not what OpenAPI 3.1 says it is",
+            hint="the file may not be valid OpenAPI 3.1",
         ) from error

@@ -1,4 +1,4 @@
-"""`wirecheck completion`, and what the shell is told of values."""
+"""`wirecheck completion`, and the completion of option values."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> int:
     """
-    Print what makes a shell complete commands, options and their values.
+    Print a script for shell completion of commands, options and their values.
 
-    For bash: `eval "$(wirecheck completion bash)"` in `~/.bashrc`; zsh and fish alike, in their own files.
+    For bash: `eval "$(wirecheck completion bash)"` in `~/.bashrc`; for zsh and fish likewise, in their own files.
     """
     from wirecheck.cli import wirecheck
 
@@ -54,7 +54,7 @@ def manners(context: click.Context, parameter: click.Parameter, incomplete: str)
 
 
 def faults(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The lies of the emulator."""
+    """The faults of the emulator."""
     from wirecheck.emulator import faults
 
     return [CompletionItem(f.id, help=f.summary) for f in faults() if f.id.startswith(incomplete)]

@@ -21,7 +21,7 @@ from wirecheck.spec.spec import Spec
 
 SUFFIXES = (".yaml", ".yml", ".json")
 SECONDS = 30
-"""How long git may take."""
+"""The time limit for git, in seconds."""
 
 
 def _rules(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
@@ -37,7 +37,7 @@ def _rules(context: click.Context, parameter: click.Parameter, wanted: bool) -> 
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @formatted("text", "json", "markdown")
-@click.option("-v", "--verbose", is_flag=True, help="List changes of words as well, which are counted otherwise.")
+@click.option("-v", "--verbose", is_flag=True, help="List changes of wording, too; by default they are only counted.")
 @click.option(
     "--rules",
     is_flag=True,
@@ -48,11 +48,11 @@ def _rules(context: click.Context, parameter: click.Parameter, wanted: bool) -> 
 )
 def command(old: str, new: str, format: str, verbose: bool) -> int:
     """
-    Tell what changed between two specs, and whom it breaks.
+    Show what changed between two specs, and whom it breaks.
 
     OLD and NEW are files, names of providers, or files in a revision of git, such as
     `HEAD~1:specs/apiyi/openapi.yaml`.
-    For each difference: whom it breaks on the wire, and what it does to the generated client.
+    Each difference says whom it breaks on the wire, and what it changes in the generated client.
 
     Exit codes: 0 no difference, 1 differences, 2 a usage or input error.
     """
@@ -73,7 +73,7 @@ def _read(name: str) -> Spec:
     """
     A spec by its path, by its provider, or out of git.
 
-    :raises SpecError: there is none, or it cannot be read.
+    :raises SpecError: the spec does not exist or cannot be read.
     """
     revision, colon, path = name.partition(":")
     if not colon or Path(name).exists():
@@ -81,11 +81,13 @@ def _read(name: str) -> Spec:
             raise UsageError(f"there is no file `{name}`", hint="a file in a revision is named as `HEAD~1:PATH`")
         return _loaded(name, name)
     if not revision or not path:
-        raise UsageError(f"`{name}` is no file in a revision", hint="such as `HEAD~1:specs/apiyi/openapi.yaml`")
+        raise UsageError(
+            f"`{name}` is not a valid file in a revision", hint="such as `HEAD~1:specs/apiyi/openapi.yaml`"
+        )
     if not path.endswith(SUFFIXES):
         path = str(PurePosixPath(path) / "openapi.yaml")
     with tempfile.TemporaryDirectory() as folder:
-        # under the name of its folder, which is that of the provider
+        # kept in a folder of the same name, which is the name of the provider
         file = Path(folder) / (PurePosixPath(path).parent.name or "spec") / PurePosixPath(path).name
         file.parent.mkdir()
         file.write_bytes(_shown(revision, path))
@@ -101,17 +103,17 @@ def _loaded(path: str, name: str) -> Spec:
     except (AttributeError, TypeError, ValueError, KeyError) as error:
         raise SpecError(
             f"`{name}` cannot be read: {type(error).__name__}: {error}",
-            hint="something in there is not what OpenAPI 3.1 says it is",
+            hint="the file may not be valid OpenAPI 3.1",
         ) from error
 
 
 def _shown(revision: str, path: str) -> bytes:
-    """A file as git has it in a revision."""
+    """The content of a file in a git revision."""
     git = shutil.which("git")
     if git is None:
         raise ToolMissing(f"`{revision}:{path}` needs git, which is not installed", hint="name two files instead")
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and what is named is no option
+        done = subprocess.run(  # noqa: S603 - no shell, and the argument cannot be read as an option
             [git, "cat-file", "blob", "--end-of-options", f"{revision}:{path}"],
             capture_output=True,
             timeout=SECONDS,
@@ -123,6 +125,6 @@ def _shown(revision: str, path: str) -> bytes:
         said = " ".join(done.stderr.decode(errors="replace").removeprefix("fatal: ").split())
         raise SpecError(
             f"`{revision}:{path}` is not in git: {said}",
-            hint="a file in a revision is named from the root of the repository, or as `./` from here",
+            hint="give the path from the root of the repository, or with `./` from the current folder",
         )
     return done.stdout

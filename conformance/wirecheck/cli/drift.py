@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A page that was opened, or why it could not be."""
+    """A page, or why it could not be opened."""
 
     pages: PageSet
     source: PageSource
@@ -39,19 +39,19 @@ class Text:
 
 @click.command("drift")
 @click.argument("provider", required=False, metavar="[PROVIDER]")
-@click.option("--page", metavar="FILE|URL", help="Read this page, in place of what was accepted of it; `-` is stdin.")
-@click.option("--fetch", is_flag=True, help="Fetch all pages from where they are, and keep them in the cache.")
-@click.option("--cached", is_flag=True, help="Read the pages that `--fetch` kept last, offline.")
-@click.option("--propose", is_flag=True, help="Print the change to the specs as a patch, for `git apply`.")
-@click.option("--accept", is_flag=True, help="Take what the pages state now for agreed upon, and compare nothing.")
+@click.option("--page", metavar="FILE|URL", help="Compare this page as it is now; `-` is stdin.")
+@click.option("--fetch", is_flag=True, help="Download all pages, and keep them in the cache.")
+@click.option("--cached", is_flag=True, help="Use the pages of the last `--fetch`, offline.")
+@click.option("--propose", is_flag=True, help="Print a patch that updates the specs, for `git apply`.")
+@click.option("--accept", is_flag=True, help="Accept the pages as they are now; no comparison is made.")
 @formatted("text", "json", "markdown")
 def command(provider: str | None, accept: bool, propose: bool, format: str, **named: Any) -> int:
     """
-    Tell what documentation pages state otherwise than when it was agreed upon, and than their specs.
+    Report where documentation pages differ from their last accepted version and from the spec.
 
-    Without `--page`, `--fetch` or `--cached`, what was accepted of the pages is held against the specs, offline.
-    PROVIDER is a name, or the path of a spec; all providers where it is left out.
-    Exceptions stand in `drift.toml` beside the spec; one that nothing matches any more is stale, and fails the run.
+    Without `--page`, `--fetch` or `--cached`, the last accepted version of each page is compared with its spec.
+    PROVIDER is a name, or the path of a spec; the default is all providers.
+    Exceptions are listed in `drift.toml` beside the spec; one that matches nothing is stale and fails the run.
 
     Exit codes: 0 no drift, 1 drift or a stale exception, 2 a usage or input error, 3 a page that cannot be read.
     """
@@ -78,7 +78,7 @@ def command(provider: str | None, accept: bool, propose: bool, format: str, **na
 
 @dataclass(frozen=True, slots=True)
 class _Ways:
-    """The ways in which pages can be named, of which there is one at most."""
+    """The options that name pages; at most one of them may be used."""
 
     page: str | None
     fetch: bool
@@ -86,18 +86,18 @@ class _Ways:
 
     @property
     def any(self) -> bool:
-        """Whether pages are named at all."""
+        """Whether any of the options was used."""
         return bool(self.page or self.fetch or self.cached)
 
 
 def _check(ways: _Ways, *, accept: bool, propose: bool) -> None:
     if sum((bool(ways.page), ways.fetch, ways.cached)) > 1:
-        raise UsageError("`--page`, `--fetch` and `--cached` are three ways to name pages", hint="leave one of them")
+        raise UsageError("`--page`, `--fetch` and `--cached` cannot be combined", hint="use one of them")
     if accept and not ways.any:
         raise UsageError("`--accept` needs pages", hint="name them with `--page`, `--fetch` or `--cached`")
     if accept and propose:
         raise UsageError(
-            "`--accept` leaves nothing to propose", hint="propose first, apply the patch, and accept what is left"
+            "`--accept` and `--propose` cannot be combined", hint="propose first, apply the patch, then accept"
         )
 
 
@@ -111,8 +111,8 @@ def _report(page_sets: Sequence[PageSet], readings: Sequence[ComparedPage], *, n
     left_out = tuple(pages.spec.provider for pages in page_sets if pages.spec.provider not in read)
     if not readings and named:
         raise UsageError(
-            f"nothing is accepted of the pages of `{left_out[0]}`",
-            hint="name a page with `--page`; `--accept` then keeps what it states",
+            f"no page of `{left_out[0]}` has been accepted yet",
+            hint="name a page with `--page`, and accept it with `--accept`",
         )
     return DriftReport(tuple(readings), datetime.now(UTC).date(), left_out if len(readings) != 1 else ())
 
@@ -127,16 +127,16 @@ def _rendered(report: DriftReport, format: str) -> str:
     return render_text(report, width=width(110))
 
 
-# -- pages that are opened ---------------------------------------------------------------------------------------------
+# -- reading the pages -------------------------------------------------------------------------------------------------
 
 
 def _texts(page_sets: Sequence[PageSet], ways: _Ways, *, sure: bool) -> list[Text]:
-    """The pages that were named; `sure` says whether it is known whose a page is."""
+    """The named pages; `sure` says whether it is known which provider a page belongs to."""
     return [_named(page_sets, ways.page, sure=sure)] if ways.page else list(_opened(page_sets, fetch=ways.fetch))
 
 
 def _named(page_sets: Sequence[PageSet], name: str, *, sure: bool) -> Text:
-    """The page that was named, and whose it is."""
+    """The named page, and the provider that it belongs to."""
     from wirecheck import facts
     from wirecheck.cli.facts import text_of
     from wirecheck.drift import snapshots
@@ -154,7 +154,7 @@ def _named(page_sets: Sequence[PageSet], name: str, *, sure: bool) -> Text:
 
 
 def _opened(page_sets: Sequence[PageSet], *, fetch: bool) -> Iterator[Text]:
-    """Every page that promises were read from, from the network or from the cache."""
+    """All pages that the specs cite, from the network or from the cache."""
     from wirecheck.drift import snapshots
     from wirecheck.facts import PageUnreadable, fetching
 
@@ -172,11 +172,11 @@ def _opened(page_sets: Sequence[PageSet], *, fetch: bool) -> Iterator[Text]:
                 yield Text(pages, source, snapshot.url, snapshot.text, fetched=snapshot.read_at.date())
 
 
-# -- what is found on them ---------------------------------------------------------------------------------------------
+# -- comparing the pages -----------------------------------------------------------------------------------------------
 
 
 def _offline(page_sets: Sequence[PageSet]) -> Iterator[Found]:
-    """What was accepted of the pages, against the specs."""
+    """The last accepted version of each page, compared with its spec."""
     from wirecheck.drift import compare, exceptions
 
     for pages in page_sets:
@@ -186,7 +186,7 @@ def _offline(page_sets: Sequence[PageSet]) -> Iterator[Found]:
 
 
 def _compared(text: Text) -> Found:
-    """A page, against what was accepted of it and against its spec."""
+    """A page, compared with its last accepted version and with its spec."""
     from wirecheck import facts
     from wirecheck.drift import compare, exceptions
     from wirecheck.drift.compared import unreadable
@@ -205,7 +205,7 @@ def _compared(text: Text) -> Found:
 
 
 def _propose(found: Sequence[Found]) -> None:
-    """Print the change to the specs as one patch, all pages of a spec in one."""
+    """Print one patch for the specs, with the changes of all pages of a spec together."""
     from wirecheck.drift import proposing
 
     proposals = []
@@ -219,7 +219,7 @@ def _propose(found: Sequence[Found]) -> None:
 
 
 def _accept(texts: Sequence[Text]) -> int:
-    """Take what pages state for agreed upon; one that cannot be read keeps what was accepted of it."""
+    """Accept the pages as they are now; a page that cannot be read keeps its last accepted version."""
     from wirecheck import facts
     from wirecheck.cli import tell
     from wirecheck.drift import accepted, statements
@@ -251,4 +251,6 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"`{path}` cannot be written: {error.strerror}", hint="is this a checkout?") from None
+        raise UsageError(
+            f"`{path}` cannot be written: {error.strerror}", hint="run this in a checkout that you can write to"
+        ) from None

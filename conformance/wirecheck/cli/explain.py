@@ -13,7 +13,7 @@ from wirecheck.requirements.catalogue import catalogue, get
 @click.command("explain")
 @click.argument("id", metavar="ID", shell_complete=completion.requirements)
 def command(id: str) -> int:
-    """Tell one requirement: what holds and why, who promises it, what it rests on, and how it looks broken."""
+    """Explain one requirement: what it checks and why, who promises it, what it depends on, with an example."""
     family = id.rstrip("/")
     if any(requirement.family == family for requirement in catalogue()):
         raise UsageError(

@@ -20,11 +20,11 @@ from wirecheck.errors import UsageError
 @formatted("text", "json")
 def command(page: str, format: str) -> int:
     """
-    Read what a documentation page states: its endpoint, members, types, defaults, values, samples.
+    Extract the facts that a documentation page states: endpoint, members, types, defaults, values, samples.
 
     PAGE is a file (HTML, Markdown, or text as a browser copies it), `-` for stdin, or an address, which is fetched.
 
-    Exit code 3: the page cannot be read, which says nothing of what the gateway takes.
+    Exit code 3: the page cannot be read, so nothing is known about the gateway.
     """
     text = text_of(page)
     from wirecheck import facts

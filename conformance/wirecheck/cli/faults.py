@@ -12,7 +12,7 @@ from wirecheck.cli.formats import formatted
 @click.command("faults")
 @formatted("text", "json")
 def command(format: str) -> int:
-    """List the lies that the emulator can tell, and the requirements that find them."""
+    """List the faults that can be injected into the emulator, and the requirements that find them."""
     from wirecheck.emulator import faults
 
     if format == "json":

@@ -1,4 +1,4 @@
-"""What goes to stdout: the option that says in which format, and how wide text may be."""
+"""Output on stdout: the option `--format`, and the width of text."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 NARROWEST = 60
-"""Columns below which text is not made narrower."""
+"""The smallest width of text, in columns."""
 
 
 def formatted(*names: str) -> Callable[[F], F]:
-    """`--format`, with these to choose from; the first is the default."""
+    """`--format`, with these choices; the first is the default."""
     return click.option(
         "--format",
         "format",
         type=click.Choice(names),
         default=names[0],
         show_default=True,
-        help="What goes to stdout.",
+        help="The format of the output on stdout.",
     )
 
 
 def width(most: int) -> int:
-    """The columns of the terminal, within what is readable; 100 where there is none."""
+    """The width of the terminal in columns, within readable limits; 100 where there is no terminal."""
     return max(NARROWEST, min(most, shutil.get_terminal_size((100, 24)).columns))

@@ -1,4 +1,4 @@
-"""Ctrl-C: once, and nothing more is sent; twice, and nothing is waited for."""
+"""Ctrl-C: the first one stops sending, the second one stops waiting for answers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ SAID = b"\ninterrupted: waiting for what is in flight, as it is paid for; Ctrl-C
 
 class Interruption:
     """
-    What became of Ctrl-C so far; `stop` is set by the first one.
+    The state of the interruption; `stop` is set by the first Ctrl-C.
 
-    While `shielded`, there is something to be written that must not be cut short, and a further one does nothing.
+    While `shielded`, files are written that must be complete, and a further Ctrl-C does nothing.
     """
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class Interruption:
 @contextmanager
 def stoppable() -> Iterator[None]:
     """
-    Within it, Ctrl-C ends the command, at the latest at its end.
+    Inside this context, Ctrl-C ends the command, at the latest when the context ends.
 
     Python loses a KeyboardInterrupt that comes while a finalizer runs, and what is planned must not be sent then.
     """
@@ -57,7 +57,7 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def interruptible() -> Iterator[Interruption]:
-    """Within it, Ctrl-C and a request to terminate are told to an Interruption."""
+    """Inside this context, Ctrl-C and SIGTERM are passed to an Interruption."""
     found = Interruption()
     before = {number: signal.signal(number, found) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

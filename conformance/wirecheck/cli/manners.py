@@ -12,7 +12,7 @@ from wirecheck.cli.formats import formatted
 @click.command("manners")
 @formatted("text", "json")
 def command(format: str) -> int:
-    """List the ways in which honest gateways differ, as the emulator has them."""
+    """List the honest variants of a gateway that the emulator can imitate."""
     from wirecheck.emulator import manners
 
     if format == "json":

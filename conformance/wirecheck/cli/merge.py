@@ -16,11 +16,11 @@ from wirecheck.errors import ReportError
 @taken_by("merge", output.CHOICES)
 def command(files: tuple[Path, ...], report: tuple[str, ...], format: str, **how: bool) -> int:
     """
-    Put JSON reports together.
+    Merge JSON reports.
 
-    Parts of one plan (`wirecheck run --shard 1/8` and so on) become one run, with the verdicts that the whole plan
-    would have come to; runs that are no parts stand side by side, in the order of their times. It ends as
-    `wirecheck run` does; where a part is missing, with 3.
+    Parts of one plan (`wirecheck run --shard 1/8` and so on) become one run, with the verdicts of the whole
+    plan; other runs are listed side by side, in the order of their times. The exit codes are those of
+    `wirecheck run`; if a part is missing, it is 3.
     """
     from wirecheck.engine.merging import merge
     from wirecheck.reports.json import parse
@@ -41,4 +41,4 @@ def _read(file: Path) -> str:
     except OSError as error:
         raise ReportError(f"`{file}` cannot be read: {error.strerror}", hint=hint) from None
     except UnicodeDecodeError:
-        raise ReportError(f"`{file}` is no JSON: it is not UTF-8", hint=hint) from None
+        raise ReportError(f"`{file}` is not valid JSON: it is not UTF-8", hint=hint) from None

@@ -16,20 +16,20 @@ from wirecheck.config.options import Option
 HEAD = """\
 # The options of `wirecheck run`
 
-This page is made from the table in `conformance/wirecheck/config/options.py`; nothing in here is edited by hand.
+This page is generated from the table in `conformance/wirecheck/config/options.py`; do not edit it by hand.
 
-`wirecheck plan` and `wirecheck merge` take some of them, too.
+Some of them are also options of `wirecheck plan` and `wirecheck merge`.
 In `[tool.wirecheck]` of a `pyproject.toml`, an option is set by its name without dashes.
 pytest has an option with `--wirecheck-` in front of its name.
-`wirecheck.run` takes it by the name in the last column.
+The last column is the name of the argument of `wirecheck.run`.
 
-| option | what it says | only for | commands | settings | pytest | Python |
+| option | what it does | only for | commands | settings | pytest | Python |
 |---|---|---|---|---|---|---|
 """
 
 
 def page() -> str:
-    """The page as it should be."""
+    """The text of the page."""
     return HEAD + "".join(map(_row, table.OPTIONS))
 
 

@@ -1,4 +1,4 @@
-"""What `run` and `merge` print and write, and how they end."""
+"""What `run` and `merge` print and write, and their exit codes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMATS = tuple(report_formats())
 REPORTS = tuple(name for name, row in report_formats().items() if row.to_file)
 CHOICES = {"report": REPORTS, "format": FORMATS}
-"""What there is to choose from, by the names of options."""
+"""The allowed values, by the names of options."""
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file of a job's summary, where a job of GitHub's runs."""
@@ -54,9 +54,9 @@ class ReportFile:
 
 def report_files(texts: Sequence[str], format: str) -> list[ReportFile]:
     """
-    Every `--report`, found to be one that can be written, as the format of stdout is, before anything is paid for.
+    Check every `--report` and the format of stdout before anything is paid for.
 
-    :raises UsageError: one of them cannot.
+    :raises UsageError: a report cannot be written.
     """
     report_formats()[format].renderer()
     return [report_file(text) for text in texts]
@@ -64,18 +64,20 @@ def report_files(texts: Sequence[str], format: str) -> list[ReportFile]:
 
 def report_file(text: str) -> ReportFile:
     """
-    A `--report FORMAT=PATH`, its format found to be there, and its file to be writable.
+    Read a `--report FORMAT=PATH`; its format exists, and its file can be written.
 
-    :raises UsageError: it is none, or cannot be written.
+    :raises UsageError: it is not valid, or cannot be written.
     """
     format, equals, path = text.partition("=")
     if not equals or not path:
-        raise UsageError(f"`{text}` is no report", hint="a report is `FORMAT=PATH`, such as `json=report.json`")
+        raise UsageError(
+            f"`{text}` is not a valid report", hint="a report is `FORMAT=PATH`, such as `json=report.json`"
+        )
     if format not in REPORTS:
         near = meant(format, REPORTS, "wirecheck run --help")
         raise UsageError(f"there is no report format `{format}`", hint=near)
     if path == "-":
-        raise UsageError("a report goes to a file", hint=f"`--format {format}` writes to stdout")
+        raise UsageError("`--report` needs a file", hint=f"`--format {format}` writes to stdout")
     report_formats()[format].renderer()
     writable(Path(path))
     return ReportFile(format, Path(path))
@@ -83,7 +85,7 @@ def report_file(text: str) -> ReportFile:
 
 def writable(path: Path) -> None:
     """
-    Find a file to be writable, and leave it as it is: where there is none, there is none afterwards.
+    Check that a file can be written, and leave it unchanged; a file that does not exist is not created.
 
     :raises UsageError: it cannot be written.
     """
@@ -101,13 +103,13 @@ def deliver(files: Sequence[ReportFile], report: Report, format: str) -> None:
     """
     Write every file, then print, as stdout may be a pipe that somebody closes early.
 
-    :raises UsageError: something cannot be written any more; all the rest has been written and printed by then.
+    :raises UsageError: something can no longer be written; all the rest has been written and printed by then.
     """
     errors: list[Exception] = []
     for file in files:
         try:
             write(file, report)
-        except Exception as error:  # noqa: BLE001 - whatever a format trips over, what was paid for is told first
+        except Exception as error:  # noqa: BLE001 - whatever fails in a format, the results that were paid for are printed first
             errors.append(error)
     show(report, format)
     if errors:
@@ -118,7 +120,7 @@ def write(file: ReportFile, report: Report) -> None:
     """
     Write a report.
 
-    :raises UsageError: it cannot be written any more.
+    :raises UsageError: it can no longer be written.
     """
     content = _rendered(report, file.format)
     try:
@@ -132,7 +134,7 @@ def show(report: Report, format: str) -> None:
     """
     Print a report to stdout; in a job of GitHub's, `github` writes its summary as well.
 
-    :raises UsageError: stdout takes no more.
+    :raises UsageError: stdout can no longer be written.
     """
     if format != "terminal":
         _print(_rendered(report, format))
@@ -146,7 +148,7 @@ def show(report: Report, format: str) -> None:
     console = Console()
     colour = console.is_terminal and not console.no_color
     text = terminal.render(replace(report, width=max(60, console.width), colour=colour))
-    # what a gateway says is not to give orders to the runner that reads this
+    # text of a gateway must not be read as a workflow command by the runner
     text = github.defused(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text
     _print(text, colour=colour)
 
@@ -155,22 +157,22 @@ def _print(text: str | bytes, *, colour: bool | None = None) -> None:
     try:
         click.echo(text, nl=False, color=colour)
     except BrokenPipeError:
-        # it changes nothing of how the run ended
+        # the exit code of the run stays the same
         unread()
     except OSError as error:
-        # what is left in its buffer would be tried, and told, once more at the end
+        # the rest of the buffer would be written, and would fail, once more at exit
         unread()
         raise UsageError(f"stdout cannot be written: {error.strerror}", hint="`--report` writes to a file") from None
 
 
 def _rendered(report: Report, format: str) -> str | bytes:
-    """A report in a format, with the promises that it reads."""
+    """A report in a format, with the promises that the format needs."""
     row = report_formats()[format]
     return row.renderer()(replace(report, promises=_promises(report.runs)) if row.reads_promises else report)
 
 
 def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], PlacedPromise]:
-    """What the specs of the runs promise; nothing where a spec is not here."""
+    """The promises of the specs of the runs; none for a spec that is not available."""
     from wirecheck.reports import placed_promises
     from wirecheck.requirements.catalogue import catalogue
 
@@ -183,7 +185,7 @@ def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], PlacedPromise]:
 
 
 def _spec(run: Run) -> Spec | None:
-    """The spec of a run, by its target; None where it is not here, as that of a report from elsewhere."""
+    """The spec of a run, by its target; None where it is not available, as for a report from another machine."""
     from wirecheck.engine.targets import KINDS, parse
     from wirecheck.spec.spec import load, providers
 
@@ -196,7 +198,7 @@ def _spec(run: Run) -> Spec | None:
 
 
 def _address(path: Path) -> str:
-    """The address of a spec: in wirecheck's repository, below the folder that we are in, or on this machine."""
+    """The path of a spec: in wirecheck's repository, below the current folder, or on this machine."""
     from wirecheck.spec import location
 
     path, root = path.resolve(), location.specs_root().resolve()
@@ -207,7 +209,7 @@ def _address(path: Path) -> str:
 
 
 def _summarise(report: Report) -> None:
-    """Add to the summary of the job, where there is one; that it cannot be written is told, and no more."""
+    """Add to the summary of the job, where there is one; a failure to write it is only reported."""
     path = os.environ.get(SUMMARY)
     if not path:
         return

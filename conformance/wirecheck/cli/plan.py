@@ -24,14 +24,14 @@ from wirecheck.reports.json import amounts
 @formatted("text", "json")
 def command(targets: tuple[str, ...], format: str, **given: Any) -> int:
     """
-    Show what a run would send, and what of it is charged.
+    Show which requests a run would send, and which of them are charged.
 
-    Nothing is sent, and no key is needed. Tokens are upstream's own figures, where they are published.
+    Nothing is sent, and no key is needed. The numbers of tokens are those that upstream publishes.
     """
     found = sessions(chosen(targets), read(given), unsent=True)
     ready = [session for session in found if isinstance(session, Session)]
     if not ready:
-        raise UsageError("a tape has nothing planned", hint="`wirecheck run replay:FILE` judges what is on it")
+        raise UsageError("a tape has no plan to show", hint="`wirecheck run replay:FILE` judges what is on it")
     if format == "json":
         click.echo(json.dumps([_values(session) for session in ready], indent=2))
         return 0
@@ -71,7 +71,7 @@ def _print(session: Session) -> None:
     titles = {
         Phase.FREE: "free, first",
         Phase.BILLABLE: "billable",
-        Phase.PROBE: "probes that ought to be refused, one at a time; the first of a kind that is served ends its kind",
+        Phase.PROBE: "probes that should be refused, one at a time; the first of a kind that is served ends its kind",
     }
     for phase in Phase:
         cases = [case for case in session.within if case.phase is phase]

@@ -1,4 +1,4 @@
-"""How a run goes on, on stderr: only on a terminal, and only for what takes longer than a second."""
+"""The progress of a run on stderr: only on a terminal, and only after the first second."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wirecheck.engine.prices import said
 from wirecheck.engine.sender import Progress, Step
 
 PATIENCE = 1.0
-"""Seconds for which nothing is shown."""
+"""Seconds before progress is shown."""
 
 
 @contextmanager
@@ -20,8 +20,8 @@ def shown(planned: int, currency: str = "") -> Iterator[Callable[[], Progress | 
     """
     A bar over several runs; calling what it gives starts the part of the next one.
 
-    :param planned: cases of all runs; 0 where each step says how many there are.
-    :param currency: what the prices are in.
+    :param planned: cases of all runs; 0 where each step brings its own total.
+    :param currency: the currency of the prices.
     """
     if not sys.stderr.isatty():
         yield lambda: None

@@ -28,21 +28,23 @@ from wirecheck.spec.spec import Operation, load, providers
     "--pages",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="FOLDER",
-    help="Write a page for each, and an index, into a folder.",
+    help="Write a page for each requirement, and an index, into a folder.",
 )
 @click.option(
     "--check",
     "check_only",
     is_flag=True,
-    help="With `--pages`: write nothing; say which pages are stale, and exit with 1.",
+    help="With `--pages`: write nothing; list the stale pages, and exit with 1 if there are any.",
 )
 def command(wanted: tuple[str, ...], format: str, pages: Path | None, check_only: bool) -> int:
     """List what is checked: id, who promises it, and the statement; or write pages that explain it."""
     if check_only and pages is None:
-        raise UsageError("`--check` checks pages", hint="name their folder with `--pages`")
+        raise UsageError("`--check` needs `--pages`", hint="name the folder of the pages with `--pages FOLDER`")
     if pages is not None:
         if wanted or format == "json":
-            raise UsageError("`--pages` writes every page, in Markdown", hint="leave `--select` and `--format` out")
+            raise UsageError(
+                "`--pages` cannot be combined with `--select` or `--format`", hint="it writes all pages, in Markdown"
+            )
         return _check(pages) if check_only else _write(pages)
     operations = [operation for name in providers() for operation in load(name).operations]
     _list(select(wanted), operations, format)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What the command line says beside how a target is tested."""
+    """The options of `wirecheck run` that do not concern how a target is tested."""
 
     tape: Path | None
     resume: bool
@@ -65,15 +65,15 @@ def command(targets: tuple[str, ...], **given: Any) -> int:
 
     A TARGET is `kind:provider` or `kind:provider:operation`, such as `live:apiyi` or `emulated:deerapi:createImage`; a
     provider's name alone means its emulator. A spec of your own is named by its path, as in `live:./my-gateway.yaml`.
-    `replay:FILE` judges what a tape, or any HAR file, holds already. Without a target, every provider's emulator is
+    `replay:FILE` judges the exchanges on a tape, or in any HAR file. Without a target, every provider's emulator is
     checked.
 
-    A live target reads the key from the provider's variable, says what it is going to send and what of it is charged,
-    and asks.
+    For a live target, wirecheck reads the key from the provider's variable, shows which requests it will send and which
+    of them are charged, and asks before it sends.
     """
     wanted = _Wanted(**{field.name: given[field.name] for field in fields(_Wanted)})
     if wanted.resume and wanted.tape is None:
-        raise UsageError("`--resume` goes on from a tape", hint="name it with `--tape FILE`")
+        raise UsageError("`--resume` needs a tape", hint="name it with `--tape FILE`")
     files = output.report_files(wanted.report, wanted.format)
     names, options = chosen(targets), read(given)
     ready = _ready(names, options, wanted)
@@ -95,13 +95,13 @@ def command(targets: tuple[str, ...], **given: Any) -> int:
 
 
 def _ready(names: Sequence[str], options: Options, wanted: _Wanted) -> list[Session | Replay]:
-    """What is run in this process; nothing, where a cluster does it."""
+    """The sessions to run in this process; none where a cluster runs them."""
     if wanted.dask is None:
         with stoppable():
             return sessions(names, options)
     for option, used in (("--tape", wanted.tape), ("--pictures", wanted.pictures)):
         if used is not None:
-            raise UsageError(f"`{option}` does not go with a cluster", hint="exchanges stay where they are judged")
+            raise UsageError(f"`{option}` cannot be used with `--dask`", hint="exchanges stay on the workers")
     return []
 
 
@@ -113,10 +113,10 @@ def _exit_code(runs: Sequence[Run], wanted: _Wanted, stale: bool) -> int:
 
 
 def _run(ready: Sequence[Session | Replay], wanted: _Wanted) -> list[Run]:
-    """Every target in turn; whatever happens, the tape is whole at the end."""
+    """Run every target in turn; whatever happens, the tape is complete at the end."""
     live = [session for session in ready if isinstance(session, Session)]
     if wanted.tape is not None and not live:
-        raise UsageError("a tape that is judged again needs no other tape", hint="leave `--tape` out")
+        raise UsageError("`--tape` cannot be used with `replay:`", hint="leave `--tape` out")
     with ExitStack() as tapes:
         recorder = None
         if wanted.tape is not None:
@@ -161,17 +161,17 @@ def _spread(targets: Sequence[str], options: Options, address: str) -> list[Run]
 
 
 def _announce(session: Session, recorder: Recorder | None) -> None:
-    """Say what is going to be sent to a gateway, and what of it is charged."""
+    """Print which requests will be sent to a gateway, and which of them are charged."""
     budget = f", budget {session.budget}" if session.budget is not None else ""
     charged = f"{session.expected} charged if all goes well, {session.at_worst} at worst{budget}"
     lines = [f"{session.target} at {session.wire.base}: {len(session.within)} requests, {charged}"]
     if session.options.insecure:
-        lines.append("  its certificate is not checked: whoever answers there is given the key")
+        lines.append("  certificate checks are off: any server at this address can read your key")
     if session.money is not None:
         lines.append(f"  {outlook(session.money)}")
     held = sum(recorder.holds(session.target.text, case) for case in session.cases) if recorder is not None else 0
     if held:
-        lines.append(f"  {held} of the requests are answered on the tape, and are not sent again")
+        lines.append(f"  {held} of the requests have answers on the tape, and are not sent again")
     for case in session.within:
         if case.phase is Phase.BILLABLE:
             tokens = f" ({case.tokens} tokens)" if case.tokens else ""
@@ -183,7 +183,9 @@ def _ask(wanted: _Wanted) -> None:
     if wanted.yes:
         return
     if not sys.stdin.isatty():
-        raise UsageError("a live run is charged, and there is no terminal to ask at", hint="say `--yes`")
+        raise UsageError(
+            "a live run is charged, and needs a terminal to ask for confirmation", hint="use `--yes` to run without it"
+        )
     if not click.confirm("send them?", err=True):
         raise Declined("nothing was sent")
 
@@ -191,7 +193,9 @@ def _ask(wanted: _Wanted) -> None:
 def _tell_lost(recorder: Recorder) -> None:
     for target, purpose, at in recorder.lost:
         when = datetime.fromtimestamp(at, UTC).isoformat(sep=" ", timespec="seconds")
-        click.echo(f"{target}: sent at {when}, cut before an answer came, and perhaps charged: {purpose}", err=True)
+        click.echo(
+            f"{target}: sent at {when}, interrupted before its answer arrived, perhaps charged: {purpose}", err=True
+        )
 
 
 def _save(runs: Sequence[Run], ready: Sequence[Session | Replay], folder: Path) -> None:
@@ -209,7 +213,7 @@ class _Departures:
 
     def __init__(self, path: Path | None, update: bool) -> None:
         if update and path is None:
-            raise UsageError("`--update-baseline` writes a baseline", hint="name it with `--baseline FILE`")
+            raise UsageError("`--update-baseline` needs a baseline", hint="name it with `--baseline FILE`")
         self._baseline: Baseline | None = None
         self._path, self._update = path, update
         self._text: str | None = None
@@ -222,13 +226,13 @@ class _Departures:
             self._text = path.read_text(encoding="utf-8") if update else None
 
     def mark(self, runs: Sequence[Run]) -> list[Run]:
-        """The runs with what is known marked so."""
+        """The runs, with known findings marked as known."""
         if self._baseline is None:
             return list(runs)
         return [replace(run, findings=self._baseline.mark(run.findings)) for run in runs]
 
     def tell(self, runs: Sequence[Run]) -> bool:
-        """Say what of the baseline is stale, or write it anew; whether anything is stale."""
+        """Print the stale entries of the baseline, or rewrite it; True if anything is stale."""
         if self._path is None:
             return False
         from wirecheck.judging import baseline

@@ -17,11 +17,20 @@ from wirecheck.engine.targets import parse
 @click.command("serve")
 @click.argument("provider", shell_complete=completion.own_providers)
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8460, show_default=True, metavar="N", help="0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8460,
+    show_default=True,
+    metavar="N",
+    help="The port to listen on; 0 picks a free one.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen on.")
-@click.option("--manner", multiple=True, metavar="ID", help="How it differs, honestly; repeatable.")
-@click.option("--fault", multiple=True, metavar="ID", help="How it lies; repeatable.")
+@click.option(
+    "--manner", multiple=True, metavar="ID", help="An honest variant (`wirecheck manners` lists them); repeatable."
+)
+@click.option(
+    "--fault", multiple=True, metavar="ID", help="A fault to inject (`wirecheck faults` lists them); repeatable."
+)
 def command(provider: str, port: int, host: str, manner: tuple[str, ...], fault: tuple[str, ...]) -> int:
     """
     Serve a provider's emulator over HTTP.

@@ -1,5 +1,5 @@
 """
-The targets of a command line, and what they stand for.
+The targets of a command line, and their sessions and tapes.
 
 Held by `tests/spec/test_targets.py`.
 """
@@ -24,15 +24,15 @@ def sessions(targets: Sequence[str], options: Options, *, unsent: bool = False) 
     """
     Sessions and tapes for targets.
 
-    :raises UsageError: an option does not go with the targets.
+    :raises UsageError: an option cannot be used with the targets.
     """
     specs = dict.fromkeys(parse(text).spec for text in targets if not text.startswith("replay:"))
     for spec in specs:
         if spec.passed_over:
             passed = ", ".join(spec.passed_over[:3]) + (", ..." if len(spec.passed_over) > 3 else "")
-            click.echo(f"{spec.file}: passed over, without an `x-dialect`: {passed}", err=True)
+            click.echo(f"{spec.file}: skipped operations without `x-dialect`: {passed}", err=True)
     if len(specs) > 1 and (options.url or options.model):
-        raise UsageError("`--url` and `--model` go with one provider", hint="name one target")
+        raise UsageError("`--url` and `--model` need exactly one provider", hint="name one target")
     return [found for text in targets for found in prepared(text, options, unsent=unsent)]
 
 

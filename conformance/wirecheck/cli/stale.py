@@ -1,5 +1,5 @@
 """
-What `--check` says of files that are made.
+The output of `--check` for generated files.
 
 Held by `tests/test_generated.py`.
 """
@@ -15,9 +15,9 @@ from wirecheck.generate.staleness import StaleFile
 
 def tell(stale: Sequence[StaleFile], one: str) -> int:
     """
-    Name what is stale, and how it differs; or say that nothing is.
+    Print what is stale and how it differs, or that nothing is.
 
-    :param one: what one of the things is called.
+    :param one: the word for one of the files.
     :return: the exit code.
     """
     for entry in stale:
@@ -25,5 +25,5 @@ def tell(stale: Sequence[StaleFile], one: str) -> int:
         if entry.diff:
             click.echo(entry.diff)
     if not stale:
-        click.echo(f"every {one} is fresh", err=True)
+        click.echo(f"every {one} is up to date", err=True)
     return 1 if stale else 0

@@ -1,5 +1,5 @@
 """
-Targets of every kind, ready to run: what the command line, the pytest plugin and Python begin with.
+Targets of every kind, ready to run: the entry point of the command line, the pytest plugin and Python.
 
 Held by `tests/test_api.py`.
 """
@@ -24,10 +24,10 @@ def prepared(
     target: str, options: Options, environ: Mapping[str, str] | None = None, *, unsent: bool = False
 ) -> list[Session | Replay]:
     """
-    What a target stands for: one session, or a replay for each provider on a tape.
+    The runs of a target: one session, or a replay for each provider on a tape.
 
-    :param unsent: it is for looking at only, and needs no key.
-    :raises WirecheckError: the target is none, or an option does not go with it.
+    :param unsent: nothing will be sent, and no key is needed.
+    :raises WirecheckError: the target is not valid, or an option cannot be used with it.
     """
     if not target.startswith("replay:"):
         return [session.prepare(target, options, environ, unsent=unsent)]
@@ -38,23 +38,21 @@ def prepared(
 
 def run(target: str, *, depth: Depth | str | None = None, **options: Any) -> Run:
     """
-    Check a target against what its page says.
+    Check a target against its documentation page.
 
     :param target: such as `apiyi`, `emulated:deerapi:createImage`, `live:apiyi` or `replay:apiyi:tape.har`. A live one
-        reads its key from the provider's variable, and is charged for at most `budget` requests, 4 unless it is said.
-    :param depth: `probe`, `sweep` or `pairs`; `probe` for live targets, `sweep` for emulated ones where left out.
-    :param options: as `wirecheck.engine.session.Options` has them, such as `url`, `budget`, `manner` or `select`.
-    :return: what was found: `findings`, and a verdict for each requirement in `results`.
-    :raises WirecheckError: the target or an option makes no sense, the key is missing, or nothing answers.
+        reads its key from the provider's variable, and is charged for at most `budget` requests, 4 by default.
+    :param depth: `probe`, `sweep` or `pairs`; the default is `probe` for live targets and `sweep` for emulated ones.
+    :param options: those of `wirecheck.engine.session.Options`, such as `url`, `budget`, `manner` or `select`.
+    :return: the run, with `findings`, and a verdict for each requirement in `results`.
+    :raises WirecheckError: the target or an option is not valid, the key is missing, or the gateway does not answer.
     """
     try:
         given = Options(depth=Depth(depth) if depth is not None else None, **options)
     except ValueError:
         raise UsageError(f"there is no depth `{depth}`", hint=f"known are {', '.join(Depth)}") from None
     except TypeError as error:
-        raise UsageError(
-            f"an option is not known: {error}", hint="`wirecheck.engine.session.Options` has them"
-        ) from None
+        raise UsageError(f"unknown option: {error}", hint="`wirecheck.engine.session.Options` lists them") from None
     runnable = prepared(target, given)
     if len(runnable) > 1:
         names = ", ".join(one.spec.provider for one in runnable if isinstance(one, Replay))

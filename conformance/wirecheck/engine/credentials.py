@@ -1,4 +1,4 @@
-"""What of a run is secret: the key out of its variable, and headers that carry another."""
+"""The secrets of a run: the key from its environment variable, and headers that carry other secrets."""
 
 from __future__ import annotations
 
@@ -15,23 +15,26 @@ SENSITIVE = re.compile(r"auth|key|token|cookie|secret|password", re.IGNORECASE)
 
 def key_of(name: str, environ: Mapping[str, str], *, needed: bool) -> str:
     """
-    The key in a variable; the emulator's where there is none, and none is needed.
+    The key from a variable; the emulator's key where none is set and none is needed.
 
-    :raises KeyMissing: it is not there, or no header can carry it.
+    :raises KeyMissing: the key is missing, or cannot be sent in a header.
     """
     key = environ.get(name, "").strip()
     if not key and needed:
-        raise KeyMissing(f"`{name}` holds no key", hint=f"export {name}=... or name another variable with `--key-env`")
+        raise KeyMissing(
+            f"`{name}` is not set or is empty",
+            hint=f"run `export {name}=...`, or name another variable with `--key-env`",
+        )
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise KeyMissing(f"`{name}` holds characters that no header can carry", hint="copy the key anew")
+        raise KeyMissing(f"`{name}` has characters that cannot be sent in a header", hint="copy the key again")
     return key or KEY
 
 
 def hidden(headers: Headers, target: Target) -> tuple[Headers, dict[str, str]]:
     """
-    Headers with what is secret in them by name only, and the secrets by these names.
+    Headers with placeholders for the secrets in them, and the secrets by placeholder.
 
-    :raises UsageError: one of them is the key's.
+    :raises UsageError: a header is the one that carries the key.
     """
     shown: list[tuple[str, str]] = []
     secrets: dict[str, str] = {}

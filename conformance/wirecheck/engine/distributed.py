@@ -1,8 +1,8 @@
 """
 Runs spread over an executor, such as dask's: emulators by shards, tapes one by one, each judged where it lies.
 
-What goes out are names and options, what comes back are runs without their exchanges. A live run is not among them:
-a key never leaves the process, and shards in processes of their own spread what needs one.
+Names and options are sent to the workers, and runs without their exchanges come back. Live targets cannot be spread:
+a key never leaves this process. Use `--shard` in separate processes for them.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ def spread(
     """
     Judge targets on other machines, and put the parts together.
 
-    :param executor: any that is like those of `concurrent.futures`.
-    :param parts: how many parts an emulated target is cut into at most.
-    :param progress: told how many parts are done, and of how many.
+    :param executor: an executor with the interface of `concurrent.futures`.
+    :param parts: the largest number of parts of an emulated target.
+    :param progress: called with the number of finished parts and of all parts.
     :return: runs in the order of the targets, without their exchanges, and with their pictures made small.
-    :raises UsageError: a target needs a key, or an option counts what machines cannot count together.
+    :raises UsageError: a target needs a key, or an option needs a count that workers cannot share.
     """
     tasks = [_tasks(text, options, parts) for text in targets]
     groups = [[executor.submit(_judge, text, part) for text, part in group] for group in tasks]
@@ -46,7 +46,7 @@ def spread(
 
 
 def _await(futures: Sequence[Future[list[Run]]], progress: Callable[[int, int], None]) -> None:
-    """Wait for all parts; the first that fails ends it, and nothing more is begun."""
+    """Wait for all parts; stop at the first failure, and start nothing more."""
     try:
         for done, future in enumerate(as_completed(futures), start=1):
             future.result()
@@ -67,7 +67,7 @@ def _tasks(text: str, options: Options, parts: int) -> list[tuple[str, Options]]
         )
     for name in ("budget", "shard"):
         if getattr(options, name) is not None:
-            raise UsageError(f"`--{name}` does not go with a cluster", hint="emulated targets cost nothing")
+            raise UsageError(f"`--{name}` cannot be used with `--dask`", hint="emulated targets cost nothing")
     cut = max(1, min(parts, len(prepare(target, options, {}).cases)))
     if cut == 1:
         return [(target.text, options)]
@@ -75,6 +75,6 @@ def _tasks(text: str, options: Options, parts: int) -> list[tuple[str, Options]]
 
 
 def _judge(text: str, options: Options) -> list[Run]:
-    """One part, on whatever machine this is."""
+    """Run one part, on a worker."""
     runs = [(runnable, runnable.run()) for runnable in prepared(text, options, {})]
     return [replace(pictured(run, runnable.operations), cases=(), exchanges=()) for runnable, run in runs]

@@ -1,7 +1,7 @@
 """
 Requirements explained: what the emulator answers where one holds and where a fault breaks it.
 
-The bytes are the same each time: the clock stands still, the key is the emulator's own, and nothing is sent.
+The output is the same each time: the clock is fixed, the key is the emulator's own, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Example:
     :param manner: the emulator's manner where it holds, None for the plain one.
     :param breaks: likewise the exchange that breaks; empty where no fault breaks the requirement.
     :param fault: the fault that broke it.
-    :param finding: what was found.
+    :param finding: the finding.
     :param seen: what the matrix shows of the exchange that holds, where the requirement shows something.
     """
 
@@ -72,7 +72,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that there is to tell of a requirement."""
+    """A requirement with its levels, faults, manners and an example."""
 
     requirement: Requirement
     promises: tuple[Promise, ...]
@@ -82,9 +82,9 @@ class Explanation:
 
 def explain(requirement: Requirement, operations: Sequence[Operation] | None = None) -> Explanation:
     """
-    Tell all of a requirement, with an example where the emulator can give one.
+    Explain a requirement, with an example where the emulator can give one.
 
-    :param operations: those of every provider where left out.
+    :param operations: the default is all operations of every provider.
     """
     operations = documented_operations() if operations is None else operations
     promises = tuple(Promise(o.id, requirement.level(o), requirement.citation(o)) for o in operations)
@@ -104,7 +104,7 @@ def documented_operations() -> list[Operation]:
 
 def _contrast(requirement: Requirement, operations: Sequence[Operation], breaking: Sequence[Fault]) -> Example | None:
     """The first request at which a fault breaks it, with the honest answer to the same request."""
-    # the narrowest lie says most, and of these one that was seen in a real gateway
+    # prefer the fault that breaks the fewest requirements, then one that was seen in a real gateway
     for fault in sorted(breaking, key=lambda fault: (len(fault.breaks), "://" not in fault.seen)):
         for operation in operations:
             if not fault.applies_to(operation):
@@ -128,7 +128,7 @@ def _contrast(requirement: Requirement, operations: Sequence[Operation], breakin
 def _broken(
     requirement: Requirement, operation: Operation, fault: Fault
 ) -> tuple[Case, tuple[Exchange, ...], Finding] | None:
-    """The first case at which the fault is found by the requirement, what came of it, and the finding."""
+    """The first case at which the fault is found by the requirement, its outcome, and the finding."""
     for batch in _batches(requirement, operation):
         sent = {case.id: _exchanges(operation, case, fault=fault.id) for case in batch}
         exchanges = [exchange for group in sent.values() for exchange in group]
@@ -143,7 +143,7 @@ def _broken(
 
 
 def _batches(requirement: Requirement, operation: Operation) -> Iterator[list[Case]]:
-    """The cases that have to be judged together: one by one, but for a suspicion, which only others can clear."""
+    """The cases to be judged together: one by one, except for a suspicion, which needs others to be cleared."""
     planned = cases(operation, Depth.SWEEP, Wire(ADDRESS, operation.spec.key_env))
     if requirement.suspects:
         yield list(itertools.takewhile(lambda case: case.phase is not Phase.PROBE, planned))
@@ -179,7 +179,7 @@ def _result(requirement: Requirement, operation: Operation, exchanges: Sequence[
 def _exchanges(
     operation: Operation, case: Case, *, manner: str = "plain", fault: str | tuple[str, ...] = ()
 ) -> tuple[Exchange, ...]:
-    """What the emulator answers to a case that it was never asked before, and to the addresses in its answer."""
+    """The answers of a new emulator to a case, and to the addresses in its answer."""
     emulator = Emulator(operation.spec, manner=manner, fault=fault, key=KEY, clock=lambda: NOW)
     transport = Keyed(Emulated(emulator.respond), Secrets({operation.spec.key_env: KEY}))
 

@@ -1,7 +1,7 @@
 """
-Runs put together: the parts of one plan as the run that they are parts of, and others side by side.
+Merging runs: the parts of one plan become one run, and other runs are kept side by side.
 
-Parts are judged anew from what was noted of each, so that the whole comes to the verdicts of a run that was never cut.
+Parts are judged again from the notes in each, so that the verdicts are those of a run that was never divided.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from wirecheck.errors import ReportError
 from wirecheck.judging.verdicts import Finding, Judgement, conclude, join
 from wirecheck.plan.shards import parse
 
-HINT = "the parts of one plan come from the same wirecheck, with the same options"
+HINT = "all parts of a plan need the same version of wirecheck and the same options"
 
 
 def merge(runs: Sequence[Run]) -> list[Run]:
     """
     Runs in the order of their times, the parts of a plan as one.
 
-    :raises ReportError: a part is there twice, or parts do not belong together.
+    :raises ReportError: a part is given twice, or parts belong to different plans.
     """
     whole: list[Run] = []
     parts: dict[tuple[object, ...], list[Run]] = {}
@@ -56,7 +56,7 @@ def _joined(parts: Sequence[Run]) -> Run:
 
 
 def _marked(findings: Sequence[Finding], parts: Sequence[Run]) -> tuple[Finding, ...]:
-    """Findings with what is known of them from the parts."""
+    """Findings, marked as known where a part marks them so."""
     known = {finding.fingerprint: finding.known for run in parts for finding in run.findings if finding.known}
     return tuple(replace(finding, known=known.get(finding.fingerprint, "")) for finding in findings)
 
@@ -77,13 +77,13 @@ def _listed(parts: Sequence[Run]) -> Run:
 
 
 def _numbers(parts: Sequence[Run]) -> list[int]:
-    """Which parts of the plan these are, found to be of one plan, and none there twice."""
+    """The numbers of the parts, after a check that they are of one plan and none is given twice."""
     first = parts[0]
     numbers = [parse(run.shard).number for run in parts]
     for number in sorted(numbers):
         if numbers.count(number) > 1:
-            twice = f"part {number}/{parse(first.shard).of} of {first.target} is there twice"
-            raise ReportError(twice, hint="leave one of them out")
+            twice = f"part {number}/{parse(first.shard).of} of {first.target} is given twice"
+            raise ReportError(twice, hint="remove one of them")
     if any((run.plan, run.operations) != (first.plan, first.operations) for run in parts):
         raise ReportError(f"the parts of {first.target} are parts of different plans", hint=HINT)
     return numbers
@@ -95,7 +95,7 @@ def _missing(first: Run, numbers: Collection[int]) -> tuple[str, ...]:
 
 
 def _judgement(parts: Sequence[Run]) -> Judgement:
-    """What the whole comes to, judged anew from what was noted of each part."""
+    """The verdicts of the whole plan, judged again from the notes of each part."""
     try:
         return conclude(join([run.evidence for run in parts]))
     except ValueError:

@@ -1,19 +1,19 @@
 """
-What a plan may cost, by a price table of the caller's; and afterwards, what should have been charged.
+The cost of a plan by the caller's price table; and after a run, what should have been charged.
 
 A table is one price for each billable request, or a file:
 
     currency = "USD"
-    default = 0.04                                # a model that is not named
+    default = 0.04                                # any other model
 
     [models."gemini-3.1-flash-image-preview"]
-    price = 0.04                                  # a size that is not named
+    price = 0.04                                  # any other size
     sizes = { "512" = 0.02, "4K" = 0.12 }
 
     [models."gpt-image-1.5"]
     sizes = { "1024x1024" = 0.04, "1024x1024/high" = 0.17 }
 
-A size may go with a quality, after a slash; what names more comes first. Where several pictures are asked for at once,
+A size may be followed by a slash and a quality; the more specific entry wins. If a request asks for several pictures,
 each of them has the price.
 """
 
@@ -34,7 +34,7 @@ from wirecheck.wire.exchange import Exchange, Request, Response, Trouble
 from wirecheck.wire.lenient_json import text
 
 LOST = (Trouble.TIMEOUT, Trouble.CUT, Trouble.TOO_LARGE)
-"""Failures after which an answer may have been made, and charged."""
+"""Failures after which an answer may have been generated and charged."""
 
 LONGEST_ID = 120
 
@@ -42,7 +42,7 @@ LONGEST_ID = 120
 @dataclass(frozen=True, slots=True)
 class Charge:
     """
-    A request that should have been charged, to hold against the gateway's console.
+    A request that should have been charged, to compare with the gateway's console.
 
     Times are seconds since the epoch; `asked` is what was asked for in words, such as `21:9 2K`; `certain` is False
     where no whole answer came, and one may have been made.
@@ -81,7 +81,7 @@ class Prices:
     Prices of one picture, or of one answer of words.
 
     :param models: by model, by size (and quality, after a slash); the empty size is any that is not named.
-    :param default: of a model that is not named; None where the table does not say.
+    :param default: of a model that is not named; None where the table has no price for it.
     """
 
     currency: str = ""
@@ -89,7 +89,7 @@ class Prices:
     models: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
 
     def of(self, operation: Operation, request: Request) -> Decimal | None:
-        """What a request costs when it is served; None where the table does not say."""
+        """What a request costs when it is served; None where the table has no price for it."""
         reading = Reading(operation, Exchange(request))
         sizes = self.models.get(reading.model.name)
         if sizes is None:
@@ -112,29 +112,29 @@ def _default_size(reading: Reading) -> str:
 
 def read(given: str) -> Prices:
     """
-    A price table out of a number, or a file of TOML.
+    A price table, from a number or a TOML file.
 
-    :raises UsageError: it is neither, or says something that no price table can.
+    :raises UsageError: it is neither, or the table is not valid.
     """
     try:
         return Prices(default=_price(Decimal(given.strip()), "the price"))
     except InvalidOperation:
         pass
     path = Path(given)
-    hint = "a price is a number, such as 0.04, or a file of TOML"
+    hint = "a price is a number, such as 0.04, or a TOML file"
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UsageError(f"`{given}` is no price, and no file that can be read: {why}", hint=hint) from None
+        raise UsageError(f"`{given}` is not a valid price, and cannot be read as a file: {why}", hint=hint) from None
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"`{given}` is no TOML: {error}", hint=hint) from None
+        raise UsageError(f"`{given}` is not valid TOML: {error}", hint=hint) from None
     _known(table, ("currency", "default", "models"), given)
     currency, models = table.get("currency", ""), table.get("models", {})
     if not isinstance(currency, str) or not currency.isprintable():
-        raise UsageError(f"`currency` of `{given}` is no word", hint='such as currency = "USD"')
+        raise UsageError(f"`currency` of `{given}` is not a word", hint='such as currency = "USD"')
     if not isinstance(models, dict):
-        raise UsageError(f"`models` of `{given}` is no table", hint='such as [models."gpt-image-1.5"]')
+        raise UsageError(f"`models` of `{given}` is not a table", hint='such as [models."gpt-image-1.5"]')
     default = _price(table["default"], f"`default` of `{given}`") if "default" in table else None
     return Prices(currency, default, {name: _model(entry, name, given) for name, entry in models.items()})
 
@@ -146,7 +146,7 @@ def _model(entry: Any, name: str, file: str) -> dict[str, Decimal]:
     _known(entry, ("price", "sizes"), f"{file}, models.{name}")
     sizes = entry.get("sizes", {})
     if not isinstance(sizes, dict):
-        raise UsageError(f"`sizes` of {where} is no table", hint='such as sizes = { "4K" = 0.12 }')
+        raise UsageError(f"`sizes` of {where} is not a table", hint='such as sizes = { "4K" = 0.12 }')
     found = {size: _price(price, f"`{size}` of {where}") for size, price in sizes.items()}
     return found | ({"": _price(entry["price"], where)} if "price" in entry else {})
 
@@ -155,16 +155,16 @@ def _known(table: Mapping[str, Any], names: Sequence[str], where: str) -> None:
     for name in table:
         if name not in names:
             hint = meant(name, names, "wirecheck run --help")
-            raise UsageError(f"`{name}` of `{where}` means nothing in a price table", hint=hint)
+            raise UsageError(f"`{name}` of `{where}` is not a key of a price table", hint=hint)
 
 
 def _price(value: Any, what: str) -> Decimal:
     hint = "a price is a number that is not negative, such as 0.04"
     if not isinstance(value, (int, Decimal)) or isinstance(value, bool):
-        raise UsageError(f"{what} is no number", hint=hint)
+        raise UsageError(f"{what} is not a number", hint=hint)
     price = Decimal(value)
     if not price.is_finite() or price < 0 or price > 10**9:
-        raise UsageError(f"{what} is no price: {value}", hint=hint)
+        raise UsageError(f"{what} is not a valid price: {value}", hint=hint)
     return price
 
 

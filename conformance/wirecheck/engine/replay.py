@@ -36,10 +36,10 @@ from wirecheck.tape.recorder import cases_of
 from wirecheck.wire.exchange import Exchange, Request
 
 PREFLIGHT = frozenset({"OPTIONS", "HEAD", "CONNECT"})
-"""Methods with which a browser or a proxy asks on its own account."""
+"""Methods of requests that a browser or a proxy sends by itself."""
 
 CREDENTIALS = frozenset({"authorization", "x-goog-api-key", "x-api-key", "api-key", "cookie"})
-CUT = "the run was cut before its answer came"
+CUT = "the run was interrupted before its answer arrived"
 ELSEWHERE = "not to the provider's operations"
 
 
@@ -48,7 +48,7 @@ Answers = tuple[Case, Sequence[Exchange]]
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What stands on a tape: answers to cases, exchanges that no plan asked for, and what is not judged."""
+    """The contents of a tape: answers to cases, exchanges without a plan, and what is not judged."""
 
     answers: Sequence[Answers] = ()
     others: Sequence[Exchange] = ()
@@ -77,7 +77,7 @@ class Replay:
 
     @property
     def operations(self) -> tuple[Operation, ...]:
-        """The operations that were recorded; all of the provider's where the tape does not say."""
+        """The operations that were recorded; all of the provider's where the tape does not list them."""
         names = self.plan.get("operations")
         known = [operation for operation in self.spec.operations if names is None or operation.id in names]
         return tuple(known) or self.spec.operations
@@ -86,7 +86,7 @@ class Replay:
         """
         Judge what is on the tape.
 
-        :raises TapeError: it cannot be read, or holds nothing of the provider's.
+        :raises TapeError: it cannot be read, or has no exchange of the provider.
         """
         began = time.time()
         contents = self._recorded() if self.recorded else self._foreign()
@@ -120,7 +120,7 @@ class Replay:
             exchanges = came.get(case.id)
             if exchanges is None:
                 left_out.append(LeftOut(case.id, case.operation, case.purpose, why or CUT))
-                # of a case that is there twice, the second has the same
+                # a case that is on the tape twice has the same answer both times
                 exchanges = came[case.id] = [unsent(case.request, f"left out: {why or CUT}")]
             answers.append((case, exchanges))
         return _Contents(answers, left_out=left_out, skipped=_skipped(whys, {}))
@@ -133,7 +133,7 @@ class Replay:
             if isinstance(entry, Blank):
                 whys[entry.why] += 1
             elif entry.purpose is None:
-                whys["recorded by somebody else"] += 1
+                whys["recorded by another tool"] += 1
             elif entry.purpose.target == self.recorded:
                 came.setdefault(entry.purpose.case, []).append(entry.exchange)
         return came, whys
@@ -175,12 +175,12 @@ class Replay:
 
 def prepare(text: str, requirements: Sequence[Requirement] | None = None, prices: Prices | None = None) -> list[Replay]:
     """
-    What there is to judge on a tape: one for each target that wirecheck recorded, or for the provider it belongs to.
+    The runs on a tape: one for each target that wirecheck recorded, or one for the provider it belongs to.
 
     :param text: `replay:FILE` or `replay:PROVIDER:FILE`.
-    :param requirements: all of the catalogue where left out.
+    :param requirements: the default is the whole catalogue.
     :raises TapeError: the tape cannot be read.
-    :raises UsageError: nothing on it belongs to a provider, or it could be several's.
+    :raises UsageError: nothing on it belongs to a provider, or it could belong to several.
     """
     wanted = catalogue.catalogue() if requirements is None else tuple(requirements)
     provider, path = _parsed(text)
@@ -201,7 +201,7 @@ def _parsed(text: str) -> tuple[str, Path]:
         head, tail = "", rest
     rest = tail
     if not rest:
-        raise UsageError(f"`{text}` names no tape", hint="such as `replay:tape.har` or `replay:apiyi:tape.har`")
+        raise UsageError(f"`{text}` does not name a tape", hint="such as `replay:tape.har` or `replay:apiyi:tape.har`")
     return head, Path(rest)
 
 
@@ -216,7 +216,7 @@ def _of_ours(
     targets = _of_provider(provider, given, recorded)
     if not targets:
         there = ", ".join(sorted(set(map(_name, recorded))))
-        raise UsageError(f"`{path}` holds nothing of `{provider}`", hint=f"it holds {there}")
+        raise UsageError(f"`{path}` has no runs of `{provider}`", hint=f"it has {there}")
     for target in targets:
         yield Replay(path, given or of_target(target), target, recorded[target], requirements, prices)
 
@@ -226,7 +226,7 @@ def _of_provider(provider: str, given: Spec | None, recorded: Mapping[str, Mappi
     if given is None:
         return list(recorded)
     if named_by_path(provider):
-        # a provider of one's own is named by its file, which may be called like another
+        # a spec of your own is named by its file, which may have the name of another provider
         return [target for target, plan in recorded.items() if str(plan.get("provider")) == given.provider]
     return [target for target in recorded if _name(target) == provider]
 
@@ -254,8 +254,8 @@ def _whose(path: Path, specs: Sequence[Spec]) -> list[Spec]:
     if unclear:
         host, names = next(iter(unclear.items()))
         targets = " or ".join(f"`replay:{name}:{path}`" for name in names)
-        raise UsageError(f"`{host}` on `{path}` could be any of {', '.join(names)}", hint=f"say {targets}")
-    hint = "name the provider whose page it is to follow, as in `replay:apiyi:FILE`"
+        raise UsageError(f"`{host}` on `{path}` could be any of {', '.join(names)}", hint=f"use {targets}")
+    hint = "name the provider to check against, as in `replay:apiyi:FILE`"
     raise TapeError(f"nothing on `{path}` goes to an operation of a known provider", hint=hint)
 
 
@@ -272,7 +272,7 @@ def _passed_over(entry: Entry, operations: Sequence[Operation]) -> str:
     if not any(operation.matches(request) for operation in operations):
         return ELSEWHERE
     if request.method in PREFLIGHT:
-        return "sent by a browser or a proxy on its own account"
+        return "sent by a browser or a proxy by itself"
     if request.method == "POST" and not request.body:
         return "the body of the request was not kept"
     return ""
@@ -282,8 +282,8 @@ def _without_keys(exchanges: Sequence[Exchange], operations: Sequence[Operation]
     """
     The same exchanges with keys by the names of their variables.
 
-    Browsers take keys out of what they save. A tape on which no request carries one is taken for such, and every
-    request on it for one with the caller's key.
+    Browsers take keys out of what they save. If no request on a tape carries a key, the keys are assumed to
+    have been removed, and every request counts as one with the caller's key.
     """
     keyed = any(name.lower() in CREDENTIALS for e in exchanges for name, _ in e.request.headers)
     for exchange in exchanges:
@@ -308,6 +308,6 @@ def _skipped(whys: Mapping[str, int], shown: Mapping[str, str]) -> list[SkippedE
 
 
 def _bare(url: str) -> str:
-    """An address without what may be secret in it."""
+    """An address without the parts that may be secret."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname}{parts.path}" if parts.hostname else ""

@@ -1,7 +1,7 @@
 """
-The options of a run as values: given in Python, or read from what a command line, a file or pytest says.
+The options of a run as values: given in Python, or read from a command line, a file or pytest.
 
-Which options there are stands in `wirecheck.config.options`.
+The table of all options is `wirecheck.config.options`.
 
 Held by `tests/config/test_options.py`.
 """
@@ -53,11 +53,11 @@ class Options:
 
 def read(given: Mapping[str, Any]) -> Options:
     """
-    Options out of what was said, by the parameters of the table's rows; what was not said is left out, or None.
+    Options from the given values, by the parameters of the table's rows; an option not given is absent or None.
 
     Files that are named are read.
 
-    :raises UsageError: one makes no sense.
+    :raises UsageError: an option is not valid.
     """
     said = {name: value for name, value in given.items() if value is not None}
     values: dict[str, Any] = {}
@@ -71,16 +71,16 @@ def read(given: Mapping[str, Any]) -> Options:
 
 def header(text: str) -> tuple[str, str]:
     """
-    Name and value out of `NAME:VALUE`.
+    Name and value from `NAME:VALUE`.
 
-    :raises UsageError: it is no header.
+    :raises UsageError: it is not a valid header.
     """
     name, colon, value = text.partition(":")
     bare = name.strip().replace("-", "").replace("_", "")
     if not colon or not (bare.isascii() and bare.isalnum()):
-        raise UsageError(f"`{text}` is no header", hint="a header is `NAME:VALUE`")
+        raise UsageError(f"`{text}` is not a valid header", hint="a header is `NAME:VALUE`")
     if any(ord(char) < 32 or ord(char) == 127 for char in value):
-        raise UsageError(f"the header `{name}` holds a control character", hint="a header is one line")
+        raise UsageError(f"the header `{name}` contains a control character", hint="a header is one line")
     return name.strip(), value.strip()
 
 
@@ -98,4 +98,4 @@ MADE_BY: Mapping[str, Callable[[Any], Any]] = {
     "rate": paced.parse,
     "price": prices.read,
 }
-"""What makes the value of an option that is more than what was said."""
+"""Functions that convert the given text of an option to its value."""

@@ -34,7 +34,7 @@ class RequestCounts:
 
 @dataclass(frozen=True, slots=True)
 class SkippedEntries:
-    """What stood on a tape and was not judged: how many entries, why, and an address of one of them."""
+    """Entries of a tape that were not judged: how many, why, and the address of one of them."""
 
     count: int
     why: str
@@ -44,7 +44,7 @@ class SkippedEntries:
 @dataclass(frozen=True, slots=True)
 class Run:
     """
-    Everything that a report tells of one target.
+    Everything that a report shows of one target.
 
     `depth` is None for a tape that nothing planned. `shard` is the part of the plan that was sent, such as `2/8`.
     `plan` has the ids of all cases of that plan, and `missing` the parts that a merged run lacks. `trouble` is why the
@@ -96,7 +96,7 @@ def run(scope: Scope, cases: Sequence[Case], sending: Sending) -> Run:
     """
     Send the cases of a plan and judge what came back.
 
-    :raises Unreachable: nothing that could be judged answered at all.
+    :raises Unreachable: no request got an answer that could be judged.
     """
     started = time.time()
     sender = Sender(scope, sending)
@@ -118,9 +118,9 @@ def run(scope: Scope, cases: Sequence[Case], sending: Sending) -> Run:
 
 def judged(scope: Scope, answers: Sequence[tuple[Case, Sequence[Exchange]]], others: Sequence[Exchange] = ()) -> Run:
     """
-    A run out of exchanges that are there already; none of them counts as sent.
+    A run from existing exchanges; none of them counts as sent.
 
-    :param answers: each case with what came of it.
+    :param answers: each case with its outcome.
     :param others: exchanges that no plan has asked for.
     """
     cases = [case for case, _ in answers]

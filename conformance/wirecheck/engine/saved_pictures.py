@@ -1,7 +1,7 @@
 """
-Pictures saved: every one that came, as it came, under a name that says what was asked for.
+Saved pictures: each received picture, unchanged, under a name that says what was asked for.
 
-A gateway chooses nothing in a name: it is made of our own request, and the suffix of what the bytes are.
+No part of a name comes from the gateway: it is made from our own request, and the suffix from the bytes.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ LONGEST_WORD = 40
 
 def make_folder(folder: Path) -> None:
     """
-    Make the folder, where it is not there.
+    Create the folder if it does not exist.
 
-    :raises UsageError: it cannot be made, or nothing can be written into it.
+    :raises UsageError: it cannot be created or written to.
     """
     probe = folder / f".wirecheck-{os.getpid()}"
     try:
@@ -43,12 +43,12 @@ def save(
     exchanges: Iterable[Exchange], operations: Sequence[Operation], cases: Mapping[Request, str], folder: Path
 ) -> list[Path]:
     """
-    Write the pictures of all answers into a folder, and say which are there now.
+    Write the pictures of all answers into a folder, and return their paths.
 
-    What is there already stays as it is: the same bytes are not written twice, others take the next free name.
+    Existing files are not changed: the same bytes are not written twice, other pictures get the next free name.
 
     :param cases: the id of the case behind a request, where there is one.
-    :raises UsageError: the folder cannot be written to any more.
+    :raises UsageError: the folder can no longer be written to.
     """
     saved: list[Path] = []
     for reading in readings(exchanges, operations):
@@ -58,8 +58,8 @@ def save(
                 try:
                     saved.append(_write(folder, f"{name}{ending}", content))
                 except OSError as error:
-                    message = f"`{folder}` cannot be written to any more: {error.strerror}"
-                    hint = f"{len(saved)} pictures are there; a tape holds them all"
+                    message = f"`{folder}` can no longer be written to: {error.strerror}"
+                    hint = f"{len(saved)} pictures were saved; a tape (`--tape FILE`) would keep them all"
                     raise UsageError(message, hint=hint) from None
         reading.forget()
     return saved
@@ -92,7 +92,7 @@ def _name(reading: Reading, case: str) -> str:
 
 
 def _safe(word: str) -> str:
-    """A word that every file system takes."""
+    """A word that is valid in file names on every system."""
     return re.sub(r"[^A-Za-z0-9.-]+", "-", word).strip(".-")[:LONGEST_WORD] or "x"
 
 

@@ -1,5 +1,5 @@
 """
-What a run is of, and what its answers are judged by.
+The operations of a run, and the requirements that judge its answers.
 
 Held by `tests/engine/test_runner.py`.
 """
@@ -18,11 +18,11 @@ from wirecheck.spec.spec import Operation
 @dataclass(frozen=True, slots=True)
 class Scope:
     """
-    What a run is of, and what its answers are judged by.
+    The operations of a run, and the requirements that judge its answers.
 
-    :param depth: None for a tape that nothing planned.
-    :param requirements: all of the catalogue where left out.
-    :param key_default: what stands in `curl` lines where the key's variable is not set.
+    :param depth: None for a tape without a plan.
+    :param requirements: the default is the whole catalogue.
+    :param key_default: the value in `curl` lines for when the key's variable is not set.
     :param plan: the ids of all cases of the plan, where those that are sent are a part of it.
     """
 

@@ -2,8 +2,8 @@
 Cases sent: in the order of their phases, within the budget, each answer on the tape before it is looked at.
 
 What cannot be charged goes first. A slot of the budget is reserved before anything is sent that could be served, and
-given back where it was refused. Probes go one at a time, and the first one that is served ends its kind. What is on the
-tape already is not sent again.
+given back where it was refused. Probes go one at a time, and the first one that is served ends its kind. Requests with
+an answer on the tape are not sent again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from wirecheck.wire import retry_after
 from wirecheck.wire.exchange import Exchange, Request
 
 ATTEMPTS = 3
-"""How often a request is sent at most: once, and two retries."""
+"""The largest number of attempts for a request: the first, and two retries."""
 
 INTERRUPTED = "the run was interrupted"
 SPENT = "the budget is spent"
@@ -54,9 +54,9 @@ class LeftOut:
 @dataclass(frozen=True, slots=True)
 class Step:
     """
-    How far a run has come: cases done, in flight and planned, requests charged, and what they cost.
+    The progress of a run: cases done, in flight and planned, requests charged, and their cost.
 
-    `spent` is None where nobody named a price.
+    `spent` is None where no price is known.
     """
 
     operation: str
@@ -68,18 +68,18 @@ class Step:
 
 
 class Progress(Protocol):
-    """Told how a run goes on."""
+    """Receives the progress of a run."""
 
     def __call__(self, step: Step) -> None:
-        """A case has left, or is done."""
+        """Called when a case was sent, and when it is done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
     """
-    How cases are sent: over what, how many at once, and within what.
+    How cases are sent: the transport, how many at once, and the limits.
 
-    :param budget: how many requests may be charged at most; None for no cap.
+    :param budget: the largest number of requests that may be charged; None for no limit.
     :param track: the tape, where there is one: what is on it is not sent again.
     :param stop: once it is set, nothing more is sent; what is in flight is waited for.
     """
@@ -105,7 +105,7 @@ class Budget:
     charged: int = 0
 
     def reserve(self) -> bool:
-        """Take a slot; False where none is free at present."""
+        """Reserve a slot; False where none is free at present."""
         if self.cap is not None and self.reserved + self.charged >= self.cap:
             return False
         self.reserved += 1
@@ -167,7 +167,7 @@ class Sender:
             self._at_once(pool, self._left(cases, Phase.BILLABLE), free=False)
             self._probes(self._left(cases, Phase.PROBE))
         except KeyboardInterrupt:
-            # a second Ctrl-C: nothing is waited for
+            # a second Ctrl-C: do not wait for answers
             self._dropped = True
             self.sending.transport.close()
             raise
@@ -200,16 +200,16 @@ class Sender:
         return INTERRUPTED if self.sending.stop is not None and self.sending.stop.is_set() else ""
 
     def _reachable(self) -> None:
-        """Stop before anything is charged where nothing answers at all."""
+        """Stop before anything is charged if the gateway never answers."""
         exchanges = [exchange for group in self.answers.values() for exchange in group]
         failures = [e.failure for e in exchanges if e.failure is not None and e.response is None]
         if failures and len(failures) == len(exchanges) and not self._stopped:
             parts = urlsplit(exchanges[0].request.url)
-            hint = "is the address right, and is the gateway up? `--url` names another"
-            raise Unreachable(f"{parts.scheme}://{parts.netloc} gave no answer: {failures[0].message}", hint=hint)
+            hint = "is the address right, and is the gateway up? `--url` sets another address"
+            raise Unreachable(f"{parts.scheme}://{parts.netloc} did not answer: {failures[0].message}", hint=hint)
 
     def _at_once(self, pool: ThreadPoolExecutor, cases: Sequence[Case], *, free: bool) -> None:
-        """Send many at once; what is not free takes a slot of the budget."""
+        """Send many at once; a billable request takes a slot of the budget."""
         waiting = deque(cases)
         flying: dict[Future[list[Exchange]], Case] = {}
         while waiting or flying:
@@ -228,7 +228,7 @@ class Sender:
                 self._take(flying.pop(future), future.result(), free=free)
 
     def _may_leave(self, flying: int, free: bool) -> bool:
-        """Whether one more may be sent now; what is not free has taken its slot then."""
+        """Whether one more may be sent now; a billable one has its slot reserved then."""
         return flying < self.sending.jobs and not self._stopped and (free or self.budget.reserve())
 
     def _probes(self, cases: Sequence[Case]) -> None:
@@ -236,7 +236,7 @@ class Sender:
             if self._stopped:
                 self._leave_out(case, self._stopped)
             elif (case.operation, case.kind) in self._ended:
-                self._leave_out(case, f"a probe of its kind ({case.kind}) was served already")
+                self._leave_out(case, f"a probe of its kind ({case.kind}) was already served")
             elif not self.budget.reserve():
                 self._leave_out(case, SPENT)
             else:
@@ -253,7 +253,7 @@ class Sender:
     # -- one case ------------------------------------------------------------------------------------------------------
 
     def _recall(self, case: Case) -> None:
-        """Take a case's answers off the tape, where all of them are there."""
+        """Take a case's answers from the tape, if all of them are on it."""
         if self.sending.track is None:
             return
         try:
@@ -301,7 +301,7 @@ class Sender:
 
         def attempt() -> Exchange:
             if exchanges and self._stopped and not self._on_tape(case, len(exchanges) + 1):
-                # woken from a wait
+                # the wait was interrupted
                 raise _Stopped
             exchanges.append(self._once(case, case.request, len(exchanges) + 1, fresh))
             return exchanges[-1]
@@ -319,7 +319,7 @@ class Sender:
                 return 0.0
             asked = retry_after.wait_asked(last.response, last.ended) if last.response is not None else None
             wanted = asked if asked is not None else backoff(state)
-            # an answer off the tape has waited since it came
+            # an answer from the tape needs no wait
             return max(0.0, wanted - (time.time() - last.ended)) if self._on_tape(case, last.attempt) else wanted
 
         backoff = tenacity.wait_exponential_jitter(initial=1, max=8)
@@ -340,7 +340,7 @@ class Sender:
         return self.sending.track is not None and self.sending.track.recall(case, case.request, attempt) is not None
 
     def _once(self, case: Case, request: Request, attempt: int, fresh: bool) -> Exchange:
-        """One exchange: off the tape, or sent and put there before anything looks at it."""
+        """One exchange: from the tape, or sent and written to it before anything reads it."""
         track = self.sending.track
         if track is None:
             return self._counted(case, exchange(self.sending.transport, request, attempt))
@@ -356,7 +356,7 @@ class Sender:
             return unsent(request, error.message)
         sent = self._counted(case, exchange(self.sending.transport, request, attempt))
         if self._dropped and sent.failure is not None:
-            # it was we who cut it short
+            # we cut it short ourselves
             raise _Stopped
         try:
             track.keep(case, sent)

@@ -1,5 +1,5 @@
 """
-A run set up: target, key, plan and transport put together, for the command line, the pytest plugin and Python alike.
+Setting up a run: target, key, plan and transport, for the command line, the pytest plugin and Python.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from wirecheck.transports import emulated as emulation
 from wirecheck.transports.paced import Pace, Paced
 
 LIVE_BUDGET = 4
-"""Requests that a live run may be charged for unless it is told otherwise."""
+"""The default number of requests that a live run may be charged for."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Defaults:
-    """What a kind of target has where nobody says; `key` is what `curl` lines fall back on."""
+    """The defaults of a kind of target; `key` is the value that `curl` lines fall back to."""
 
     depth: Depth
     budget: int | None
@@ -105,7 +105,7 @@ class Session:
 
     @property
     def money(self) -> Money | None:
-        """What the plan costs, where somebody named prices."""
+        """The cost of the plan, where prices were given."""
         if self.options.prices is None:
             return None
         operations = {operation.id: operation for operation in self.operations}
@@ -121,9 +121,9 @@ class Session:
         """
         Send the plan and judge the answers.
 
-        :param recorder: the tape that answers are kept on, and taken from where it holds them already.
+        :param recorder: the tape that answers are written to, and taken from where it already has them.
         :param stop: once it is set, nothing more is sent.
-        :raises Unreachable: nothing answers at the target.
+        :raises Unreachable: the target does not answer.
         """
         cases: Iterable[Case] = self.cases
         track = None
@@ -152,18 +152,18 @@ class Session:
         )
 
     def _completed(self, run: Run) -> Run:
-        """A run with what the options say of it."""
+        """A run with the details that the options add to it."""
         money = self.money
         if money is not None:
             prices = [charge.price for charge in run.charges if charge.price is not None]
             money = replace(money, charged=sum(prices, Decimal()))
         seed = (self.options.seed or 0) if self.depth is Depth.FUZZ else None
         run = replace(run, money=money, shard=self.options.shard or "", seed=seed)
-        # a part is put together with others where its exchanges are not
+        # a part is merged with others where its exchanges are not available
         return runner.pictured(run, self.operations) if run.shard else run
 
     def _about(self) -> dict[str, Any]:
-        """What a tape says of the run beside its cases."""
+        """The details of the run that a tape records beside its cases."""
         return {
             "provider": self.target.spec.provider,
             "operations": [operation.id for operation in self.operations],
@@ -185,7 +185,7 @@ class Session:
         return [case for case in others if recorder.holds(self.text, case)]
 
     def _is_ours(self, case: Case) -> bool:
-        """Whether a case goes where this run goes."""
+        """Whether a case belongs to the operations of this run."""
         ours = {operation.id for operation in self.operations}
         return case.operation in ours and case.request.url.startswith(self.wire.base)
 
@@ -193,11 +193,11 @@ class Session:
         """Refuse a tape of another emulator, or of another part of the plan."""
         if earlier.get("emulator") != self._about()["emulator"]:
             hint = "resume with the same `--manner` and `--fault`, or name another tape"
-            raise UsageError(f"`{recorder.path}` was recorded from another emulator", hint=hint)
+            raise UsageError(f"`{recorder.path}` was recorded from an emulator with other manners or faults", hint=hint)
         part, recorded = self.options.shard or "", str(earlier.get("shard") or "")
         if part and part != recorded:
             what = f"part {recorded}" if recorded else "the whole plan"
-            hint = "a tape holds one part; name another tape"
+            hint = "a tape has one part of a plan; name another tape"
             raise UsageError(f"`{recorder.path}` was recorded of {what}", hint=hint)
 
     def _transport(self, stop: threading.Event | None) -> Transport:
@@ -225,18 +225,18 @@ def prepare(
     unsent: bool = False,
 ) -> Session:
     """
-    Put together what a run needs; nothing is sent.
+    Set up a run; nothing is sent.
 
-    :param unsent: the session is for looking at only, and needs no key.
+    :param unsent: nothing will be sent, and no key is needed.
 
-    :raises WirecheckError: an option makes no sense for the target, or the key is missing.
+    :raises WirecheckError: an option is not valid for the target, or the key is missing.
     """
     options = options or Options()
     target = parse(target) if isinstance(target, str) else target
     requirements = catalogue.select(options.select, options.ignore, plugins.requirements(options.requirements))
     option_checks.check(options, target)
     if options.manner or options.fault:
-        # the emulator knows what it can be told to do
+        # the emulator knows its manners and faults
         _emulator(target, options, KEY)
     wire, secrets = _wire(target, options, os.environ if environ is None else environ, unsent=unsent)
     defaults = DEFAULTS[target.kind]
@@ -265,7 +265,7 @@ def _emulator(target: Target, options: Options, key: str) -> Emulator:
 
 
 def _wire(target: Target, options: Options, environ: Mapping[str, str], *, unsent: bool) -> tuple[Wire, Secrets]:
-    """Where requests go, and what is secret in them."""
+    """The address for requests, and the secrets in them."""
     key_env = options.key_env or target.spec.key_env
     headers, secrets = credentials.hidden(options.headers, target)
     key = credentials.key_of(key_env, environ, needed=target.live and not unsent)
@@ -282,7 +282,8 @@ def _base(target: Target, options: Options) -> str:
     url = options.url or target.spec.server
     if url is None:
         raise UsageError(
-            f"`{target.spec.provider}` has no address of its own", hint="name yours with `--url https://...`"
+            f"`{target.spec.provider}` has no server address in its spec",
+            hint="give the address with `--url https://...`",
         )
     return option_checks.gateway(url)
 

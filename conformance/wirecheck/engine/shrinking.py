@@ -1,8 +1,8 @@
 """
-Drawn requests made smaller, as long as they show the same.
+Shrinking: random requests are made smaller for as long as they show the same finding.
 
-Member by member, a request that was drawn goes back to the page's own: what that does not have is left out, what it has
-otherwise is set to it. Each try is a request like any other: on the tape, within the budget, judged with the rest.
+Member by member, a random request is changed back to the page's own: other members are removed, other values are
+replaced. Each try is a request like any other: on the tape, within the budget, judged with the rest.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from wirecheck.wire.exchange import Exchange
 from wirecheck.wire.lenient_json import Json
 
 SMALLER = f"{DRAWN}, smaller"
-"""The kind of a case that was made of one that was drawn."""
+"""The kind of a case that was made from a random one."""
 
 TRIES = 60
-"""How many requests are made for one finding at most."""
+"""The largest number of tries for one finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shrinker:
-    """Tries smaller requests in place of those that findings were drawn with."""
+    """Tries smaller requests in place of the random ones that findings came from."""
 
     sender: Sender
     operations: Mapping[str, Operation]
     requirements: Sequence[Requirement] | None = None
 
     def shrink(self, findings: Sequence[Finding], cases: Sequence[Case]) -> list[tuple[Case, list[Exchange]]]:
-        """What was sent to make the requests of findings smaller, with its answers."""
+        """The requests that were sent to shrink those of findings, with their answers."""
         by_id = {case.id: case for case in cases}
         tried: dict[str, tuple[Case, list[Exchange]]] = {}
         for finding in findings:
@@ -84,7 +84,7 @@ class Shrinker:
 
 
 def _places(body: Mapping[str, Json]) -> Iterator[tuple[str, ...]]:
-    """The ways to all members of objects, outer ones first."""
+    """The paths of all members of objects, outer ones first."""
     yield from ((name,) for name in body)
     for name, value in body.items():
         if isinstance(value, dict):

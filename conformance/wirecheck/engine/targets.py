@@ -1,4 +1,4 @@
-"""What is tested: `kind:provider` or `kind:provider:operation`, read."""
+"""Targets to be tested: `kind:provider` or `kind:provider:operation`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KINDS = ("emulated", "live")
 
 @dataclass(frozen=True)
 class Target:
-    """What is tested: `kind:provider` or `kind:provider:operation`."""
+    """A target to be tested: `kind:provider` or `kind:provider:operation`."""
 
     kind: str
     spec: Spec
@@ -24,7 +24,7 @@ class Target:
 
     @property
     def live(self) -> bool:
-        """Whether it is a gateway, and not an emulator."""
+        """Whether it is a real gateway rather than an emulator."""
         return self.kind == "live"
 
 
@@ -40,7 +40,7 @@ def parse(text: str) -> Target:
     kind, rest = _parted(text)
     provider, operation = split(rest)
     if not provider:
-        raise UsageError(f"`{text}` names no provider", hint=f"known are {', '.join(providers())}")
+        raise UsageError(f"`{text}` does not name a provider", hint=f"known are {', '.join(providers())}")
     spec = load(provider)
     operations = (spec.operation(operation),) if operation else spec.operations
     return Target(kind, spec, operations, f"{kind}:{rest}")
@@ -50,14 +50,14 @@ def _parted(text: str) -> tuple[str, str]:
     """The kind of a target, and what comes after it."""
     kind, colon, rest = text.partition(":")
     if kind == "replay" and colon:
-        raise UsageError("a tape is no target to be sent to", hint="`wirecheck run replay:FILE` judges what is on it")
+        raise UsageError("requests cannot be sent to a tape", hint="`wirecheck run replay:FILE` judges what is on it")
     if colon and kind in KINDS:
         return kind, rest
-    # a path may have colons of its own, such as that of a drive
+    # a path may contain colons, such as the one of a drive letter
     if not colon or len(kind) == 1 or named_by_path(kind):
         return "emulated", text
     hint = f"did you mean `emulated:{text}` or `live:{text}`?"
     if kind not in providers():
         known = ", ".join(f"`{kind}:`" for kind in KINDS)
         hint = f"a target is `kind:provider[:operation]`, kinds are {known}; or `replay:FILE`"
-    raise UsageError(f"`{text}` is no target", hint=hint)
+    raise UsageError(f"`{text}` is not a valid target", hint=hint)

@@ -1,7 +1,7 @@
 """
-Every picture that came back, small: what was asked for, what came, and a thumbnail to look at.
+Every returned picture: what was asked for, what was returned, and a thumbnail.
 
-Nothing here trusts a picture: one that is too large to be decoded, or is none, has no thumbnail and says why.
+Pictures are not trusted: one that is too large to decode, or is not a picture, has a reason in place of a thumbnail.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ from wirecheck.wire.exchange import Exchange, Request
 from wirecheck.wire.picture_bytes import InspectedPicture
 
 EDGE = 320
-"""Pixels of a thumbnail's longer edge."""
+"""The length of a thumbnail's longer edge, in pixels."""
 
 QUALITY = 70
 
 TOTAL = 9_000_000
-"""Bytes that all thumbnails of a report may have together."""
+"""The largest total size of all thumbnails of a report, in bytes."""
 
 SMALLEST = 64
-"""Pixels below which an edge is not brought, whatever the bytes are."""
+"""The smallest edge of a thumbnail in pixels, whatever its size in bytes."""
 
 WORKERS = 4
-"""Pictures that are decoded at a time, at most."""
+"""The largest number of pictures decoded at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
     """
-    One picture that came back.
+    One returned picture.
 
     :param where: the place in the answer.
-    :param asked: the shape that was asked for; its pixels are 0 where nobody can know them.
-    :param came: the shape of the picture itself.
+    :param asked: the shape that was asked for; its pixels are 0 where they are not known.
+    :param came: the actual shape of the picture.
     :param length: bytes of the file.
     :param content: the thumbnail as WebP; empty where there is none.
-    :param departures: in what it is not what was asked for: `ratio`, `size`.
-    :param problem: why it is no whole picture, or none to look at.
+    :param departures: how it differs from what was asked for: `ratio`, `size`.
+    :param problem: why it is not a complete picture, or cannot be shown.
     :param draft: it belongs to a thought.
     """
 
@@ -77,7 +77,7 @@ def thumbnails(
     The pictures of all answers, in the order of the exchanges.
 
     :param cases: the id of the case behind a request, where there is one.
-    :param total: how many bytes all thumbnails may have together; where they would have more, they get smaller.
+    :param total: the largest total size of all thumbnails, in bytes; they are made smaller to fit.
     """
 
     def of(reading: Reading) -> list[Thumbnail]:
@@ -85,14 +85,14 @@ def thumbnails(
         reading.forget()
         return made
 
-    # a decoder lets go of the interpreter while it works; a few at a time keep memory within bounds
+    # a decoder releases the GIL while it works; only a few run at a time, to limit memory
     with ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as pool:
         found = [one for made in pool.map(of, readings(exchanges, operations)) for one in made]
     return list(within(found, total))
 
 
 def within(found: Sequence[Thumbnail], total: int = TOTAL) -> tuple[Thumbnail, ...]:
-    """Thumbnails that together have no more bytes than that: each smaller, where they would have more."""
+    """Thumbnails within a total size in bytes: each is made smaller where they exceed it."""
     if sum(len(one.content) for one in found) <= total:
         return tuple(found)
     each = total // len(found)
@@ -128,11 +128,11 @@ def _content(found: ReturnedPicture) -> bytes:
 
 
 def _problem(found: ReturnedPicture, content: bytes, image: InspectedPicture) -> str:
-    """Why a picture is no whole one, in words; empty where it is."""
+    """Why a picture is not complete, in words; empty where it is."""
     if not content:
         return "its address was not opened" if found.url else "there is no data"
     if not image.format:
-        return "it is no picture that is known"
+        return "its format is not a known picture format"
     return image.problem or ("one colour only" if image.blank else "")
 
 
@@ -140,14 +140,14 @@ def _problem(found: ReturnedPicture, content: bytes, image: InspectedPicture) ->
 
 
 def _came(reading: Reading, image: InspectedPicture, asked: Shape) -> Shape:
-    """The shape that came, in the words that it would have been asked for."""
+    """The actual shape, in the words of a request for it."""
     operation, model = reading.operation, reading.model
     ratio = operation.protocol.ratio_of(operation, model, image, asked.ratio)
     return Shape(ratio, operation.protocol.size_of(model, image), image.width, image.height)
 
 
 def _departures(reading: Reading, asked: Shape, came: Shape) -> tuple[str, ...]:
-    """As the requirements of the pictures judge it."""
+    """The shape, judged as the requirements on pictures judge it."""
     departing = []
     if ratio_is_honoured.asked(reading) and came.ratio != asked.ratio:
         departing.append("ratio")
@@ -162,10 +162,10 @@ def _departures(reading: Reading, asked: Shape, came: Shape) -> tuple[str, ...]:
 
 
 def small(content: bytes, edge: int = EDGE) -> bytes:
-    """A thumbnail as WebP, without anything of the file but its pixels; empty where it cannot be made."""
+    """A thumbnail as WebP, with nothing of the file but its pixels; empty where it cannot be made."""
     try:
         with Image.open(io.BytesIO(content)) as image:
-            # a JPEG is decoded at the eighth of its size at once
+            # a JPEG can be decoded directly at an eighth of its size
             image.draft("RGB", (edge * 2, edge * 2))
             image.thumbnail((edge, edge), Image.Resampling.BOX, reducing_gap=2.0)
             return _webp(image, QUALITY)
@@ -174,7 +174,7 @@ def small(content: bytes, edge: int = EDGE) -> bytes:
 
 
 def smaller(content: bytes, limit: int) -> bytes:
-    """A thumbnail brought below a number of bytes, as far as it can still be looked at."""
+    """A thumbnail below a number of bytes, as far as it stays recognisable."""
     edge = EDGE
     while content and len(content) > limit and edge > SMALLEST:
         edge = edge * 3 // 4

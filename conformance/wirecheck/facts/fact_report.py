@@ -25,10 +25,10 @@ from wirecheck.facts.page import (
 from wirecheck.wire.lenient_json import Json
 
 _REQUIRED: dict[tuple[Json, Qualifier | None], str] = {
-    (True, Qualifier.CONDITIONAL): "required where the member around it is used",
+    (True, Qualifier.CONDITIONAL): "required if the member around it is used",
     (False, Qualifier.IMPLICIT): "not marked required",
 }
-"""What else than `required` and `optional` is said, by value and qualifier."""
+"""Words for values other than plain `required` and `optional`, by value and qualifier."""
 
 
 def render_json(page: Page) -> str:
@@ -87,7 +87,7 @@ def _claim(claim: Claim) -> Json:
 
 def render_text(page: Page, width: int = 100) -> str:
     """
-    A page for people, ended by a line break: a member a line, with what is trusted most of all that is said of it.
+    A page for people, ended by a line break: one member per line, with its most trusted facts.
 
     :param width: columns that lines keep to, where words allow.
     """
@@ -98,16 +98,16 @@ def render_text(page: Page, width: int = 100) -> str:
         for side in Side:
             lines += _side([fact for fact in facts if fact.side is side], side, width)
     if page.contradictions:
-        lines += ["", "said in two ways"]
+        lines += ["", "contradictions"]
         for contradiction in page.contradictions:
             lines += _contradicted(contradiction, width)
     total = page.read + len(page.unread)
-    lines += ["", f"{page.read} of {total} lines were read; nothing was drawn from {_numbers(page.unread)}"]
+    lines += ["", f"{page.read} of {total} lines were used; not used: {_numbers(page.unread)}"]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def _whole(operation: DocumentedOperation, facts: Sequence[Fact]) -> Iterator[str]:
-    """What is said of an operation as a whole."""
+    """The facts of an operation as a whole."""
     codes = sorted({str(fact.value) for fact in facts if fact.attr is Attr.STATUS})
     told: list[tuple[str, Json]] = [("server", server) for server in operation.servers]
     told += [("auth", operation.auth), ("status", ", ".join(codes) or None)]
@@ -142,9 +142,9 @@ def _member(path: str, facts: Sequence[Fact], room: int, width: int) -> Iterator
 
 
 def _words(facts: Sequence[Fact]) -> Iterator[str]:
-    """What is said of a member, in the order of trust."""
+    """The facts of a member, in the order of trust."""
     trusted = {fact.attr: fact for fact in sorted(facts, key=lambda fact: RANKS[fact.basis], reverse=True)}
-    yield str(trusted[Attr.TYPE].value) if Attr.TYPE in trusted else "of no stated type"
+    yield str(trusted[Attr.TYPE].value) if Attr.TYPE in trusted else "type not stated"
     if required := trusted.get(Attr.REQUIRED):
         plain = "required" if required.value else "optional"
         yield _REQUIRED.get((required.value, required.qualifier), plain)

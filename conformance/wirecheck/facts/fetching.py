@@ -1,7 +1,7 @@
 """
-A page from the network: explicit, bounded, and never led into somebody's inner network.
+Fetching a page from the network, with limits, and without following redirects into private networks.
 
-The address that a user names is opened wherever it is; another one, which a redirect names, only where it is public.
+The address that a user names is always opened; the target of a redirect only if it is public.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from wirecheck.transports.live import Live
 from wirecheck.wire.exchange import Request, Response, Trouble
 
 LARGEST = 10 * 2**20
-"""Bytes of a page, without its content encoding."""
+"""The largest size of a page, in bytes, without its content encoding."""
 
 TIMEOUT = 30.0
-"""Seconds for all of it, redirects included."""
+"""The time limit for a page in seconds, redirects included."""
 
 REDIRECTS = 5
 
@@ -32,12 +32,12 @@ def fetch(url: str, timeout: float = TIMEOUT) -> str:
     """
     The text of a page, as Markdown where the site offers it.
 
-    :raises UsageError: this is no address of a page.
-    :raises Unreachable: nothing answered, or a redirect leads nowhere that is opened.
-    :raises PageUnreadable: what answered is no page: an error, too long, no text.
+    :raises UsageError: this is not a valid address of a page.
+    :raises Unreachable: nothing answered, or a redirect leads to an address that is not opened.
+    :raises PageUnreadable: the answer is not a page: it is an error, too long, or not text.
     """
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise UsageError(f"`{url}` is no address of a page", hint="an address begins with `https://`")
+        raise UsageError(f"`{url}` is not a valid address of a page", hint="an address begins with `https://`")
     ends = time.monotonic() + timeout
     at = url
     for _ in range(REDIRECTS + 1):
@@ -46,9 +46,7 @@ def fetch(url: str, timeout: float = TIMEOUT) -> str:
         if response.status not in _MOVED or not target:
             return _text(response, at)
         at = urljoin(at, target)
-    raise Unreachable(
-        f"`{url}` redirects more than {REDIRECTS} times", hint="open it in a browser, and save what it shows"
-    )
+    raise Unreachable(f"`{url}` redirects more than {REDIRECTS} times", hint="open it in a browser, and save the page")
 
 
 def _opened(base: str, url: str, left: float, timeout: float) -> Response:
@@ -69,10 +67,10 @@ def _opened(base: str, url: str, left: float, timeout: float) -> Response:
 def _text(response: Response, url: str) -> str:
     if response.status in (401, 403, 407):
         raise PageUnreadable(
-            f"`{url}` answered {response.status}: it is not open to everybody", hint="save the page, and name the file"
+            f"`{url}` answered {response.status}: it needs a login", hint="save the page, and name the file"
         )
     if not response.ok:
-        raise PageUnreadable(f"`{url}` answered {response.status}", hint="is this where the page stands now?")
+        raise PageUnreadable(f"`{url}` answered {response.status}", hint="has the page moved?")
     content = response.content
     if len(content) > LARGEST or len(response.body) > LARGEST:
         raise PageUnreadable(f"`{url}` is longer than {LARGEST // 2**20} MiB", hint="name one page, not a whole site")

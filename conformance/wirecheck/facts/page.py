@@ -1,8 +1,8 @@
 """
-A documentation page as it was read: its operations, what it states, where it says two things at once.
+A documentation page as it was read: its operations, facts and contradictions.
 
     read(text) -> Page
-                  ├── DocumentedOperation   a method and a path, its servers, how a caller shows who it is
+                  ├── DocumentedOperation   a method and a path, its servers, its authentication
                   ├── Fact                  one thing that the page states, with its lines and a quote
                   └── Contradiction         one thing that the page states in two ways, or that can be read in two ways
 """
@@ -28,7 +28,7 @@ class Side(enum.StrEnum):
 
 
 class Attr(enum.StrEnum):
-    """What is stated of a member, or of an operation."""
+    """What a fact states about a member or an operation."""
 
     EXISTS = "exists"
     TYPE = "type"
@@ -44,7 +44,7 @@ class Attr(enum.StrEnum):
 
 
 class Basis(enum.StrEnum):
-    """What a fact rests on, the most trusted first."""
+    """The evidence for a fact, the most trusted first."""
 
     OPENAPI = "openapi"
     DECLARED = "declared"
@@ -62,8 +62,8 @@ class Qualifier(enum.StrEnum):
     How far a fact goes.
 
     Of values: a `closed` set, an `open` list, a closed set of `whole` arrays, a mere `count`.
-    Of `required`: said in words (`explicit`), by the want of a label (`implicit`), or for those only who use the
-    member around it (`conditional`).
+    Of `required`: said in words (`explicit`), by the absence of a label (`implicit`), or only if the member
+    around it is used (`conditional`).
     """
 
     CLOSED = "closed"
@@ -99,7 +99,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One of the things that are said where a page contradicts itself."""
+    """One of the statements of a contradiction."""
 
     value: Json
     basis: Basis
@@ -109,7 +109,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What a page says in two ways, or in words that can be read in two ways; the claims in the order of trust."""
+    """A contradiction of a page, or words that can be read in two ways; the claims in the order of trust."""
 
     op: str
     side: Side
@@ -145,8 +145,8 @@ class Page:
 
     :param name: where it came from, for people.
     :param kind: the documentation system and the form, such as `mintlify-text`.
-    :param read: how many lines were drawn upon, blank lines left out.
-    :param unread: the other lines that say something, by number.
+    :param read: how many lines facts come from, without blank lines.
+    :param unread: the numbers of the other lines that are not blank.
     """
 
     name: str

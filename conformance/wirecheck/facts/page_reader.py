@@ -1,4 +1,4 @@
-"""A page's text to what it states: its kind told, cut into blocks, read."""
+"""From a page's text to its facts: its kind is detected, it is cut into blocks, the blocks are read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wirecheck.facts.parse import embedded, lines, system
 from wirecheck.facts.parse.blocks import Block, EndpointLine, OpenApi
 
 LARGEST = 10 * 2**20
-"""Characters of a page that are read."""
+"""The largest number of characters of a page."""
 
 _FOLDED = re.compile("[\u00a0\u202f\u2007\u2028\u2029\x0c\x0b\u200b\u200c\u200d\ufeff\u2060\u00ad\0]")
 _BLANKS = {"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2028": "\n", "\u2029": "\n", "\x0c": "\n", "\x0b": "\n"}
@@ -33,13 +33,13 @@ def read(text: str, name: str) -> Page:
 
     :param text: the page, whole.
     :param name: a file or URL, for people.
-    :raises PageUnreadable: nothing of an endpoint can be read, which says nothing of what the gateway takes.
+    :raises PageUnreadable: no endpoint could be read, so nothing is known about the gateway.
     """
     _refuse_unfit(text, name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FOLDED.sub(lambda blank: _BLANKS.get(blank[0], ""), text)
     if not text.strip():
-        raise PageUnreadable(f"`{name}` is empty", hint="open it in a browser, and save what it shows")
+        raise PageUnreadable(f"`{name}` is empty", hint="open it in a browser, and save the page")
     documents: list[str] = []
     if system.is_html(text):
         from wirecheck.facts.parse import markup
@@ -64,11 +64,11 @@ def _refuse_unfit(text: str, name: str) -> None:
     if len(text) > LARGEST:
         raise PageUnreadable(f"`{name}` is longer than {LARGEST // 2**20} MiB", hint="name one page, not a whole site")
     if _BINARY.match(text) or text[:4_000].count("\ufffd") > 40 or text[:4_000].count("\0") > 4:
-        raise PageUnreadable(f"`{name}` is no text", hint="name the page itself, as HTML, Markdown or text")
+        raise PageUnreadable(f"`{name}` is not text", hint="name the page itself, as HTML, Markdown or text")
 
 
 def _blocks(rows: list[str], documents: Sequence[str]) -> list[Block]:
-    """The blocks of a page; the documents that it carries out of sight are put behind its lines."""
+    """The blocks of a page; the documents that it carries out of sight are added after its lines."""
     end = len(rows)
     kept, members, start = embedded.front(rows)
     blocks: list[Block] = [*kept]
@@ -110,11 +110,11 @@ def _unreadable(name: str, text: str, rows: Sequence[str], operations: Sequence[
     if shown < 2_000 and _LOGIN.search(text):
         return PageUnreadable(
             f"`{name}` asks to log in, or to run scripts, before it shows anything",
-            hint="open it in a browser, and save what it shows",
+            hint="open it in a browser, and save the page",
         )
     twin = "its Markdown twin may be at the same address with `.md`"
     if shown < 200 and len(text) > 2 * shown:
-        return PageUnreadable(f"`{name}` is an empty shell that scripts fill", hint=twin)
+        return PageUnreadable(f"`{name}` is empty until its scripts run", hint=twin)
     if operations:
         message = f"`{name}` names {operations[0]}, but no member of a request or an answer was found in it"
         return PageUnreadable(message, hint=twin)

@@ -1,5 +1,5 @@
 """
-HAR 1.2, written and read: one exchange an entry.
+Reading and writing HAR 1.2: one exchange per entry.
 
 http://www.softwareishard.com/blog/har-12-spec/. What HAR has no member for stands under `_wirecheck`, as the format
 allows: what an exchange was for, why there is no answer, and the bytes of a body where its text does not give them
@@ -25,7 +25,7 @@ from wirecheck.wire.lenient_json import Json, at, items, members
 
 OURS = "_wirecheck"
 ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-"""Headers that tell how a body travelled, and are true of those bytes only."""
+"""Headers that describe how a body was transferred, and are true only of those bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Entry:
 
 
 class Unusable(Exception):
-    """An entry that tells nothing, and why: a value of the reader's, never an error."""
+    """Raised for an entry that cannot be used, with the reason; the reader turns it into a value."""
 
 
 # -- written -----------------------------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def request_to_har(request: Request) -> dict[str, Any]:
 
 def _response_to_har(response: Response | None, ours: dict[str, Any]) -> dict[str, Any]:
     if response is None:
-        # how browsers write that nothing came
+        # how browsers record that no answer came
         ours["answered"] = False
         nothing = {"size": 0, "mimeType": "x-unknown"}
         return _answer(0, "", [], nothing, "", 0)
@@ -172,9 +172,9 @@ def _milliseconds(seconds: float) -> float:
 
 def from_har(raw: Json) -> Entry:
     """
-    An entry of a tape, ours or anybody's.
+    An entry of a tape, recorded by wirecheck or by another tool.
 
-    :raises Unusable: it holds no whole exchange.
+    :raises Unusable: it does not have a complete exchange.
     """
     ours: dict[str, Any] = dict(members(raw, OURS))
     request = request_from_har(at(raw, "request"))
@@ -198,27 +198,27 @@ def from_har(raw: Json) -> Entry:
         texts = {name: str(ours[name]) for name in ("target", "operation", "case", "purpose", "phase", "kind")}
         return Entry(exchange, Purpose(**texts, order=int(ours["order"])))
     except (KeyError, TypeError, ValueError) as error:
-        raise Unusable("what wirecheck wrote into it was changed") from error
+        raise Unusable("the data that wirecheck wrote into it was changed") from error
 
 
 def request_from_har(raw: Json) -> Request:
     """
     A request of a tape.
 
-    :raises Unusable: it is none, or its body was not kept.
+    :raises Unusable: it is not a valid request, or its body was not recorded.
     """
     method, url = at(raw, "method"), at(raw, "url")
     if not isinstance(method, str) or not isinstance(url, str):
-        raise Unusable("it holds no request")
+        raise Unusable("it has no request")
     data = members(raw, "postData")
     text, encoded = data.get("text"), data.get("_base64")
     try:
         body = _unbase64(encoded) if isinstance(encoded, str) else text.encode() if isinstance(text, str) else b""
     except ValueError as error:
-        raise Unusable("the body of the request is no text") from error
+        raise Unusable("the body of the request is not valid text") from error
     size = at(raw, "bodySize")
     if not body and isinstance(size, (int, float)) and size > 0:
-        raise Unusable("the body of the request was not kept")
+        raise Unusable("the body of the request was not recorded")
     return Request(method.upper(), url, _headers(raw), body)
 
 
@@ -227,12 +227,12 @@ def _answered(raw: Json, ours: dict[str, Any], first: float | None) -> Response:
     body = _unbase64(wire) if isinstance(wire, str) else _content(raw)
     if not isinstance(status, int) or body is None:
         raise ValueError
-    # exactly what came, with its labels
+    # exactly the received bytes, with their headers
     return Response(status, _headers(at(raw, "response")), body, first)
 
 
 def _foreign(raw: Json, request: Request) -> Exchange:
-    """An exchange that somebody else recorded."""
+    """An exchange that another tool recorded."""
     status = at(raw, "response", "status")
     if not isinstance(status, int) or status < 100:
         raise Unusable("no answer was recorded")
@@ -248,18 +248,18 @@ def _foreign(raw: Json, request: Request) -> Exchange:
 
 
 def _foreign_body(raw: Json) -> bytes:
-    """The body of an answer that somebody else recorded, found to be whole."""
+    """The body of an answer that another tool recorded, after a check that it is complete."""
     try:
         body = _content(raw)
     except ValueError as error:
-        raise Unusable("the body of the answer is no base64, and is labelled so") from error
+        raise Unusable("the body of the answer is labelled base64, but is not valid base64") from error
     size = _number(raw, "response", "content", "size") or 0
     if body is None:
         if size > 0 or at(raw, "response", "bodySize") not in (0, -1, None):
-            raise Unusable("the body of the answer was not kept")
+            raise Unusable("the body of the answer was not recorded")
         body = b""
     if len(body) < size:
-        raise Unusable("the body of the answer was cut as it was recorded")
+        raise Unusable("the body of the answer was cut off in the recording")
     return body
 
 
@@ -275,7 +275,7 @@ def _content(raw: Json) -> bytes | None:
         return None
     if content.get("encoding") == "base64":
         return _unbase64(text)
-    # a lone surrogate, as some recorders leave of a broken character, stands for bytes that nobody has any more
+    # a lone surrogate, which some recorders write for a broken character, stands for bytes that are lost
     return text.encode(errors="replace")
 
 
@@ -287,7 +287,7 @@ def _unbase64(text: str) -> bytes:
 
 
 def _headers(raw: Json) -> Headers:
-    # HTTP/2 has pseudo headers, which are no headers
+    # the pseudo headers of HTTP/2 are not headers
     return tuple(
         (name, value)
         for header in items(raw, "headers")
@@ -304,5 +304,5 @@ def _started(raw: Json) -> float:
     except ValueError:
         started = None
     if started is None:
-        raise Unusable("it does not say when it was sent")
+        raise Unusable("it has no valid time of sending")
     return (started if started.tzinfo else started.replace(tzinfo=UTC)).timestamp()

@@ -1,8 +1,8 @@
 """
-The journal: answers on disk as they arrive, each in a transaction of its own, synced before anything looks at it.
+The journal: answers on disk as they arrive, each in its own transaction, synced before anything reads it.
 
-A SQLite database beside the tape: whatever moment a run is killed at, what was committed is there, whole, and nothing
-that was cut short is. One process holds it at a time.
+It is an SQLite database beside the tape: if a run is killed at any moment, all that was committed is complete, and
+nothing partial is left. One process has it open at a time.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Journal:
     The database of one tape; thread-safe.
 
     :param path: the journal's own file.
-    :raises TapeError: it cannot be opened, or another run holds it.
+    :raises TapeError: it cannot be opened, or another run uses it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,7 +48,7 @@ class Journal:
         except sqlite3.Error as error:
             raise _told(path, error) from None
         try:
-            # one file only, which is whole at every moment, and whose folder is synced as well
+            # a single file that is always consistent, and whose folder is synced as well
             for pragma in ("page_size = 65536", "locking_mode = EXCLUSIVE", "synchronous = EXTRA"):
                 self._base.execute(f"PRAGMA {pragma}")
             self._base.execute("BEGIN EXCLUSIVE")
@@ -63,34 +63,34 @@ class Journal:
         self._base.close()
 
     def begin(self, target: str, plan: dict[str, Any]) -> None:
-        """Note what is planned, in the place of what was planned before."""
+        """Store the plan, in place of an earlier one."""
         self._write("INSERT OR REPLACE INTO run VALUES (?, ?)", (target, json.dumps(plan)))
 
     def plans(self) -> dict[str, dict[str, Any]]:
-        """What was planned, by target."""
+        """The plans, by target."""
         return {target: json.loads(plan) for target, plan in self._read("SELECT target, plan FROM run ORDER BY rowid")}
 
     def leave(self, purpose: Purpose, request: Request, attempt: int, at: float) -> None:
-        """Note that a request is about to leave."""
+        """Note that a request is about to be sent."""
         row = (key(purpose, request, attempt), purpose.target, purpose.purpose, at)
         self._write("INSERT OR REPLACE INTO leaving VALUES (?, ?, ?, ?)", row)
 
     def lost(self) -> list[tuple[str, str, float]]:
-        """Target, purpose and time of each request that left, and whose answer is not here."""
+        """Target, purpose and time of each request that was sent and has no answer."""
         query = "SELECT target, purpose, at FROM leaving WHERE key NOT IN (SELECT key FROM exchange) ORDER BY at"
         return [(str(target), str(purpose), float(at)) for target, purpose, at in self._read(query)]
 
     def lose(self, lost: Iterable[tuple[str, str, float]]) -> None:
-        """Take over what an earlier tape says was lost; that its request is answered later does not bring it back."""
+        """Take over the lost requests of an earlier tape; a later answer to the same request does not remove them."""
         for target, purpose, at in lost:
             self._write("INSERT OR IGNORE INTO leaving VALUES (?, ?, ?, ?)", (f"{target} {at}", target, purpose, at))
 
     def keep(self, entry: Entry) -> None:
-        """Have an exchange on disk, whole, before this returns."""
+        """Write a complete exchange to disk before this returns."""
         self._write("INSERT OR REPLACE INTO exchange VALUES (?, ?, ?, ?)", _row(entry))
 
     def take_in(self, entries: Iterator[Entry]) -> None:
-        """Keep many at once: all, or none where it is cut short; what is here already stays as it is."""
+        """Write many at once: all or none; existing ones are not changed."""
         with self._lock:
             try:
                 self._base.execute("BEGIN")
@@ -103,7 +103,7 @@ class Journal:
                     self._base.execute("ROLLBACK")
 
     def recall(self, purpose: Purpose, request: Request, attempt: int) -> Exchange | None:
-        """The exchange of a case's request, or None where it is not here."""
+        """The exchange of a case's request, or None where there is none."""
         query = "SELECT about, asked, answered FROM exchange WHERE key = ?"
         row = next(iter(self._read(query, (key(purpose, request, attempt),))), None)
         return _entry(*row).exchange if row is not None else None
@@ -134,7 +134,7 @@ class Journal:
 
 
 def key(purpose: Purpose | None, request: Request, attempt: int) -> str:
-    """What tells one exchange of a run from another: its target, case, request and attempt."""
+    """The key of an exchange: its target, case, request and attempt."""
     whose = (purpose.target, purpose.case) if purpose is not None else ()
     headers = (f"{name}: {value}" for name, value in request.headers)
     text = "\n".join((*whose, str(attempt), request.method, request.url, *headers))
@@ -182,5 +182,5 @@ def _told(path: Path, error: sqlite3.Error) -> TapeError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return TapeError(f"another run is writing `{path}`", hint="wait for it, or name another tape")
     if code == sqlite3.SQLITE_NOTADB:
-        return TapeError(f"`{path}` is no journal", hint="move it away, or name another tape")
+        return TapeError(f"`{path}` is not a valid journal", hint="move it away, or name another tape")
     return TapeError(f"`{path}` cannot be written: {error}", hint="name a tape in another folder")

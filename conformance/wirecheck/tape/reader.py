@@ -1,5 +1,5 @@
 """
-Tapes read: HAR files entry by entry, however large, with a journal beside them where a run was cut.
+Reading tapes: HAR files of any size, entry by entry, with the journal beside them if a run was interrupted.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """An entry that tells nothing, and why."""
+    """An entry that cannot be used, and why."""
 
     why: str
     url: str
@@ -36,7 +36,7 @@ def journal_of(tape: Path) -> Path:
 
 def plans(tape: Path) -> dict[str, dict[str, Any]]:
     """
-    What the runs on a tape had planned, by target; nothing for a tape from elsewhere.
+    The plans of the runs on a tape, by target; none for a tape of another tool.
 
     :raises TapeError: it cannot be read.
     """
@@ -49,9 +49,9 @@ def plans(tape: Path) -> dict[str, dict[str, Any]]:
 
 def entries(tape: Path) -> Iterator[Entry | Blank]:
     """
-    Every entry of a tape, and of the journal beside it where a run was cut; of an exchange on both, the journal's.
+    Every entry of a tape, and of the journal beside it if a run was interrupted; the journal's wins if both have one.
 
-    :raises TapeError: it cannot be read, or is no HAR.
+    :raises TapeError: it cannot be read, or is not a valid HAR file.
     """
     if not journal_of(tape).exists():
         yield from entries_on(tape)
@@ -65,7 +65,7 @@ def entries(tape: Path) -> Iterator[Entry | Blank]:
 
 
 def plans_on(tape: Path) -> dict[str, dict[str, Any]]:
-    """What the file itself says was planned, by target."""
+    """The plans in the file itself, by target."""
     raw = next(_items(tape, f"log.{OURS}"), None)
     return {target: members(plan) for target, plan in members(raw, "runs").items()}
 
@@ -98,7 +98,7 @@ def _key(entry: Entry) -> str:
 
 
 def _items(tape: Path, prefix: str) -> Iterator[Any]:
-    """What stands at a place of a tape, one by one; a Blank at the end where the file ends too early."""
+    """The values at a place of a tape, one by one; a Blank at the end where the file ends too early."""
     try:
         with tape.open("rb") as file:
             start = len(MARK) if file.read(len(MARK)) == MARK else 0
@@ -108,9 +108,9 @@ def _items(tape: Path, prefix: str) -> Iterator[Any]:
             try:
                 yield from ijson.items(_events(file), prefix)
             except (ijson.JSONError, UnicodeDecodeError) as error:
-                yield Blank(f"the file cannot be read on from here: {_words(error)}", "")
+                yield Blank(f"the file cannot be read beyond this point: {_words(error)}", "")
     except FileNotFoundError:
-        hint = "a tape is a HAR file, as `--tape FILE` or a browser writes it"
+        hint = "a tape is a HAR file, written by `--tape FILE` or a browser"
         raise TapeError(f"there is no tape `{tape}`", hint=hint) from None
     except OSError as error:
         raise TapeError(f"`{tape}` cannot be read: {error.strerror}", hint="name a HAR file") from None
@@ -122,12 +122,12 @@ def _be_har(tape: Path, file: IO[bytes]) -> None:
         if any(where == "log.entries" and event == "start_array" for where, event, _ in _events(file)):
             return
     except (ijson.JSONError, UnicodeDecodeError) as error:
-        raise TapeError(f"`{tape}` is no JSON: {_words(error)}", hint=hint) from None
-    raise TapeError(f"`{tape}` is no HAR: it has no `log.entries`", hint=hint)
+        raise TapeError(f"`{tape}` is not valid JSON: {_words(error)}", hint=hint) from None
+    raise TapeError(f"`{tape}` is not a HAR file: it has no `log.entries`", hint=hint)
 
 
 def _events(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
-    """What the parser meets, with its place; what it says of a place grows with each level, so that levels are few."""
+    """The parser's events with their places; the cost of a place grows with its depth, so the depth is limited."""
     return iter(ijson.parse(_shallow(ijson.basic_parse(file, use_float=True))))
 
 
@@ -141,6 +141,6 @@ def _shallow(events: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
 
 
 def _words(error: Exception) -> str:
-    """The first line of what the parser says, fit to be shown."""
+    """The first line of the parser's message, safe to print."""
     text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)[:120]

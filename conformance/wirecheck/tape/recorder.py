@@ -1,8 +1,8 @@
 """
-A tape being written: each exchange into the journal as it comes, all of them into the tape at the end.
+Writing a tape: each exchange goes to the journal as it arrives, and all of them to the tape at the end.
 
-A run that goes on from a tape takes what is on it into the journal first, so that whatever happens, one of the two
-files holds everything.
+A run that resumes a tape first copies its exchanges to the journal, so that at any moment one of the two files has
+everything.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from wirecheck.tape.journal import Journal
 from wirecheck.wire.exchange import Exchange, Request, Trouble
 
 GONE = (Trouble.UNREACHABLE, Trouble.UNSENT)
-"""Failures that cost nothing, and may be gone by now: what met them is sent anew."""
+"""Failures that cost nothing and may be temporary: their requests are sent again."""
 
 
 class Recorder:
     """
-    A tape open for writing; use as a context, which leaves the tape whole.
+    A tape open for writing; use it as a context manager, which completes the tape.
 
-    :param resume: go on from the tape, where there is one.
+    :param resume: continue from the tape, if it exists.
     :raises TapeError: it cannot be written.
-    :raises UsageError: it is there already, and holds answers that somebody paid for.
+    :raises UsageError: it already exists, and has answers that were paid for.
     """
 
     def __init__(self, path: Path, version: str, *, resume: bool = False) -> None:
@@ -40,9 +40,9 @@ class Recorder:
         beside = reader.journal_of(path)
         if not resume and (path.exists() or beside.exists()):
             there = path if path.exists() else beside
-            raise UsageError(f"`{there}` is there already", hint="`--resume` goes on from it; or name another tape")
+            raise UsageError(f"`{there}` already exists", hint="continue it with `--resume`, or name another tape")
         if not path.parent.is_dir():
-            raise TapeError(f"there is no folder `{path.parent}`", hint="make it, or name a tape in another")
+            raise TapeError(f"there is no folder `{path.parent}`", hint="create it, or name a tape in another folder")
         self._journal = Journal(beside)
         try:
             if path.exists():
@@ -60,8 +60,8 @@ class Recorder:
     def _own(self) -> Iterator[Entry]:
         for entry in reader.entries_on(self.path):
             if not isinstance(entry, Entry) or entry.purpose is None:
-                why = "it holds more than wirecheck wrote"
-                raise TapeError(f"`{self.path}` cannot be gone on from: {why}", hint="`replay:` judges it as it is")
+                why = "it has entries that wirecheck did not write"
+                raise TapeError(f"`{self.path}` cannot be resumed: {why}", hint="judge it as it is with `replay:`")
             yield entry
 
     def __enter__(self) -> Recorder:
@@ -81,7 +81,7 @@ class Recorder:
         return track
 
     def plan(self, target: str) -> dict[str, Any]:
-        """What the tape says was planned of a target; empty where it says nothing."""
+        """The plan of a target on the tape; empty where there is none."""
         return self._journal.plans().get(target, {})
 
     def holds(self, target: str, case: Case) -> bool:
@@ -89,13 +89,13 @@ class Recorder:
         return TapeTrack(self._journal, target, {}, [case]).recall(case, case.request, 1) is not None
 
     def close(self) -> None:
-        """Make the tape out of the journal, and let go of the journal once the tape is on disk."""
+        """Write the tape from the journal, and delete the journal once the tape is on disk."""
         if not self._journal.plans() and not self.path.exists():
             # nothing was sent
             self._journal.close()
             self._journal.path.unlink(missing_ok=True)
             return
-        # the journal is held by one run at a time, and so is this name
+        # only one run has the journal open, so only one run uses this name
         fresh = self.path.with_name(f"{self.path.name}.new")
         try:
             with fresh.open("w", encoding="ascii") as file:
@@ -107,13 +107,13 @@ class Recorder:
             _sync(self.path.parent)
         except OSError as error:
             self._journal.close()
-            hint = f"all of it is in `{self._journal.path.name}`; `--resume` writes the tape"
+            hint = f"all exchanges are in `{self._journal.path.name}`; `--resume` writes the tape"
             raise TapeError(f"`{self.path}` cannot be written: {error.strerror}", hint=hint) from None
         self._journal.close()
         self._journal.path.unlink(missing_ok=True)
 
     def _written(self) -> Iterator[str]:
-        """The tape as text, an entry a line, in the order in which the requests left."""
+        """The tape as text, one entry per line, in the order in which the requests were sent."""
         head = {
             "version": "1.2",
             "creator": {"name": "wirecheck", "version": self._version},
@@ -127,7 +127,7 @@ class Recorder:
 
 class TapeTrack:
     """
-    What a run of one target writes, and what it finds there already.
+    One target's part of a tape: existing answers, and new exchanges.
 
     :param cases: what is planned; a case's place in it is the order in which it is judged.
     """
@@ -149,7 +149,7 @@ class TapeTrack:
         self._journal.begin(self._target, {**self._plan, "cases": cases})
 
     def add(self, case: Case) -> None:
-        """Take a case into the plan, after all others."""
+        """Add a case to the end of the plan."""
         if case.id not in self._order:
             self._order[case.id] = len(self._cases)
             self._cases = (*self._cases, case)
@@ -163,12 +163,12 @@ class TapeTrack:
         return found
 
     def leave(self, case: Case, request: Request, attempt: int) -> None:
-        """Note that a request which may be charged is about to leave."""
+        """Note that a request which may be charged is about to be sent."""
         if case.phase is not Phase.FREE and request == case.request:
             self._journal.leave(self._purpose(case), request, attempt, time.time())
 
     def keep(self, case: Case, exchange: Exchange) -> None:
-        """Have an exchange on disk before this returns."""
+        """Write an exchange to disk before this returns."""
         self._journal.keep(Entry(exchange, self._purpose(case)))
 
     def _purpose(self, case: Case) -> Purpose:
@@ -190,7 +190,7 @@ def _values(case: Case) -> dict[str, Any]:
 
 def cases_of(plan: Mapping[str, Any]) -> list[tuple[Case, str]]:
     """
-    The cases of a plan that stands on a tape, each with why it was left out, if it was.
+    The cases of a plan on a tape, each with the reason if it was left out.
 
     :raises TapeError: it was changed.
     """
@@ -211,7 +211,7 @@ def cases_of(plan: Mapping[str, Any]) -> list[tuple[Case, str]]:
             for raw in plan.get("cases", ())
         ]
     except (KeyError, TypeError, ValueError, har.Unusable):
-        raise TapeError("the plan on the tape was changed", hint="take `_wirecheck` out of it") from None
+        raise TapeError("the plan on the tape was changed", hint="remove `_wirecheck` from it") from None
 
 
 def _sync(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Ways for a request to get its answer: over the network (`live`), or from the emulator (`emulated`)."""
+"""Transports for requests: over the network (`live`), or to the emulator (`emulated`)."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from wirecheck.wire.exchange import Failure, Request, Response
 
 
 class Transport(Protocol):
-    """Sends one request and gives its answer back."""
+    """Sends one request and returns its answer."""
 
     def send(self, request: Request) -> Response:
         """
         The answer to a request.
 
-        :raises NoAnswer: none came, or not all of it.
+        :raises NoAnswer: no answer came, or only a part of it.
         """
 
     def close(self) -> None:
-        """Let go of connections."""
+        """Close all connections."""
 
 
 class NoAnswer(Exception):
-    """No whole answer came; `response` is what had arrived, if anything."""
+    """No complete answer arrived; `response` is the part that did, if any."""
 
     def __init__(self, failure: Failure, response: Response | None = None) -> None:
         super().__init__(failure.message)

@@ -8,7 +8,7 @@ from wirecheck.transports import NoAnswer
 from wirecheck.wire.exchange import Failure, Request, Response, Trouble
 
 ADDRESS = "http://127.0.0.1:8460"
-"""Where `wirecheck serve` listens unless told otherwise, so that a `curl` line of a report finds it there."""
+"""The default address of `wirecheck serve`, so that a `curl` line of a report works with it."""
 
 
 class Emulated:
@@ -21,10 +21,10 @@ class Emulated:
         response = self._respond(request)
         length = response.header("content-length")
         if length is not None and length.isdigit() and int(length) > len(response.body) and request.method != "HEAD":
-            # what a connection would show: fewer bytes than were announced
+            # as on a real connection: fewer bytes than `Content-Length` announces
             text = f"the connection ended before the answer did: {len(response.body)} of {length} bytes"
             raise NoAnswer(Failure(Trouble.CUT, text), response)
         return response
 
     def close(self) -> None:
-        """There is nothing to let go of."""
+        """Nothing to close."""

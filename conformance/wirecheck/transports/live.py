@@ -1,8 +1,8 @@
 """
-Requests over the network, with httpx2: one deadline for all of an exchange, bounded bodies, no redirects followed.
+Requests over the network, with httpx2: one deadline for each exchange, bounded bodies, no redirects followed.
 
 A redirect is an answer like any other, so that a key never follows one to another host. An address that an answer names
-is opened only where it is the target's own origin or a public one.
+is opened only if it has the target's own origin or is public.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from wirecheck.wire.exchange import MAX_BODY, Failure, Request, Response, Troubl
 
 THREAD = "wirecheck-live"
 LOGGERS = ("httpx2", *(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
-"""What logs answers as they come, before the key is taken out of them."""
+"""Loggers that log answers as they arrive, before the key is removed from them."""
 
 EXCHANGE = "wirecheck exchange"
-INTERRUPTED = Failure(Trouble.CUT, "it was interrupted before an answer came")
+INTERRUPTED = Failure(Trouble.CUT, "it was interrupted before an answer arrived")
 
 CONNECT_TIMEOUT = 15.0
-"""Seconds to reach a host; a picture takes long, a handshake does not."""
+"""Seconds to connect to a host; pictures take long, a handshake does not."""
 
 
 class Live:
@@ -45,7 +45,7 @@ class Live:
     :param base: the base URL; other origins are opened by GET only, and only public ones.
     :param timeout: seconds for a whole exchange.
     :param connections: how many at once.
-    :param ca_cert: a file of certificates (PEM) in place of those that the system trusts.
+    :param ca_cert: a file of certificates (PEM) to trust, in place of those of the system.
     :param insecure: certificates are not checked.
     :param largest: bytes of a body, as it is sent; `MAX_BODY` where left out.
     :raises UsageError: the certificates cannot be read.
@@ -91,7 +91,7 @@ class Live:
             raise NoAnswer(INTERRUPTED) from None
 
     def close(self) -> None:
-        """Let go of connections; what is in flight in other threads ends there with NoAnswer."""
+        """Close all connections; requests in flight in other threads end with NoAnswer."""
         with self._lock:
             if self._closed:
                 return
@@ -105,7 +105,7 @@ class Live:
         return await self._loop.create_task(self._send(request), name=EXCHANGE)
 
     async def _end(self) -> None:
-        # the library's own tasks end with the exchange that they belong to
+        # tasks of the library end with the exchange that they belong to
         flying = [task for task in asyncio.all_tasks() if task.get_name() == EXCHANGE]
         for task in flying:
             task.cancel()
@@ -124,18 +124,18 @@ class Live:
         raise NoAnswer(failure, partial[0] if partial else None)
 
     def _failure(self, error: Exception, *, begun: bool) -> Failure:
-        """Why there is no whole answer; `begun` says whether a part of one had come."""
+        """Why there is no complete answer; `begun` says whether a part of it had arrived."""
         if isinstance(error, httpx2.ConnectTimeout):
             return Failure(Trouble.UNREACHABLE, "cannot be reached in time")
         if isinstance(error, (TimeoutError, httpx2.TimeoutException)):
-            return Failure(Trouble.TIMEOUT, f"no whole answer within {self._timeout:g} s")
+            return Failure(Trouble.TIMEOUT, f"no complete answer within {self._timeout:g} s")
         words = _words(error)
         if isinstance(error, httpx2.RemoteProtocolError):
             return _protocol(words, begun)
         broke = begun or isinstance(error, httpx2.ReadError)
         told = f"the connection broke before the answer ended: {words}" if broke else words
         if "CERTIFICATE_VERIFY_FAILED" in words:
-            told = f"its certificate is not trusted ({words}); `--ca-cert FILE` names one that is"
+            told = f"its certificate is not trusted ({words}); use `--ca-cert FILE` to trust another one"
         return Failure(Trouble.CUT if broke else Trouble.UNREACHABLE, told)
 
     async def _exchange(self, request: Request, partial: list[Response]) -> Response:
@@ -157,9 +157,9 @@ class Live:
             return partial[0]
 
     async def _allow(self, request: Request) -> None:
-        """Refuse to open what an answer names where it leads into somebody's inner network."""
+        """Refuse to open an address from an answer that leads into a private network."""
         parts = urlsplit(request.url)
-        failure = Failure(Trouble.UNSENT, f"`{parts.hostname}` was not opened: it is no public address")
+        failure = Failure(Trouble.UNSENT, f"`{parts.hostname}` was not opened: it is not a public address")
         if request.method != "GET" or parts.scheme not in ("http", "https") or not parts.hostname:
             raise NoAnswer(failure)
         try:
@@ -171,7 +171,7 @@ class Live:
 
 
 def _others(record: logging.LogRecord) -> bool:
-    """Whether a line of a log is somebody else's: ours may hold the key."""
+    """Whether a log line belongs to other code: ours may contain the key."""
     return record.threadName != THREAD
 
 
@@ -188,7 +188,7 @@ def verifying(ca_cert: Path | None, insecure: bool) -> ssl.SSLContext | bool:
     try:
         return ssl.create_default_context(cafile=str(ca_cert))
     except (OSError, ssl.SSLError) as error:
-        why = "it holds no certificates" if isinstance(error, ssl.SSLError) else error.strerror
+        why = "it contains no certificates" if isinstance(error, ssl.SSLError) else error.strerror
         raise UsageError(f"`{ca_cert}` cannot be used: {why}", hint="name a file of certificates in PEM") from None
 
 
@@ -204,7 +204,7 @@ def origin(url: str) -> tuple[str, str, int | None]:
 def _protocol(words: str, begun: bool) -> Failure:
     if begun or "disconnected" in words.lower() or "closed" in words.lower():
         return Failure(Trouble.CUT, f"the connection ended before the answer did: {words}")
-    return Failure(Trouble.NOT_HTTP, f"what answers there does not speak HTTP: {words}")
+    return Failure(Trouble.NOT_HTTP, f"the server does not speak HTTP: {words}")
 
 
 def _words(error: Exception) -> str:

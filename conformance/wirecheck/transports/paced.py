@@ -1,4 +1,4 @@
-"""Requests held back, so that no more than so many leave in a time."""
+"""Rate limiting: delays requests, so that no more than a given number is sent in a period."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from wirecheck.transports.live import origin
 from wirecheck.wire.exchange import Failure, Request, Response, Trouble
 
 UNITS = {"s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
-"""Seconds in what a rate is told in."""
+"""The units of a rate, in seconds."""
 
 LONGEST = 24 * 3600
 GLANCE = 0.1
-"""Seconds after which one who waits looks whether it is still worth it."""
+"""Seconds between checks of whether to stop waiting."""
 
-INTERRUPTED = Failure(Trouble.UNSENT, "interrupted before its turn came")
+INTERRUPTED = Failure(Trouble.UNSENT, "interrupted before it was sent")
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most so many requests in so many seconds, whichever the seconds are."""
+    """A largest number of requests in any period of a number of seconds."""
 
     requests: int
     seconds: int
@@ -40,24 +40,24 @@ def parse(text: str) -> Rate:
     """
     A rate such as `10/m`, `2/s`, `100/hour` or `1/10s`.
 
-    :raises UsageError: it is none.
+    :raises UsageError: it is not a valid rate.
     """
     found = re.fullmatch(r"([1-9]\d{0,5})/(\d{0,5})([a-z]+)", text.replace(" ", "").lower(), re.ASCII)
     seconds = int(found[2] or 1) * UNITS.get(found[3], UNITS.get(found[3].removesuffix("s"), 0)) if found else 0
     if found is None or not 0 < seconds <= LONGEST:
-        raise UsageError(f"`{text}` is no rate", hint="such as `10/m`, `2/s`, `100/h` or `1/10s`")
+        raise UsageError(f"`{text}` is not a valid rate", hint="such as `10/m`, `2/s`, `100/h` or `1/10s`")
     return Rate(int(found[1]), seconds)
 
 
 class Pace:
     """
-    Lets as many through as a rate allows, and has the others wait.
+    Lets requests through as a rate allows, and makes the others wait.
 
     The rate holds for every stretch of time of that length, not for each minute of the clock. Thread-safe.
 
-    :param stop: once it is set, nobody is let through any more.
-    :param clock: seconds, from any beginning.
-    :param sleep: waits so many seconds.
+    :param stop: once it is set, no more requests are let through.
+    :param clock: returns seconds, from any starting point.
+    :param sleep: waits a number of seconds.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Pace:
         self._sleep = sleep or self._ended.wait
 
     def turn(self) -> bool:
-        """Wait for a turn; False where none will come."""
+        """Wait until a request may be sent; False after a stop."""
         while not self._over:
             with self._lock:
                 item = pyrate_limiter.RateItem("", int(self._clock() * 1000))
@@ -93,13 +93,13 @@ class Pace:
         return self._ended.is_set() or (self._stop is not None and self._stop.is_set())
 
     def end(self) -> None:
-        """Have nobody wait any longer."""
+        """Stop all waiting."""
         self._ended.set()
 
 
 class Paced:
     """
-    A transport whose requests to one origin keep a pace; what goes elsewhere, such as to a picture's address, does not.
+    A transport that limits the rate of requests to one origin; others, such as those for pictures, are not limited.
 
     :param base: a URL of that origin.
     """

@@ -30,7 +30,7 @@ def test_a_short_name_of_two_members_is_ambiguous() -> None:
         page.member(Side.REQUEST, path, Basis.DECLARED, 1)
     page.member(Side.REQUEST, "size", Basis.TABLE, 2)
     _, (ambiguous,) = page.facts([POST])
-    assert ambiguous.why == "the name stands in more than one place"
+    assert ambiguous.why == "several members have this name"
     assert [claim.value for claim in ambiguous.claims] == ["config.size", "style.size"]
 
 

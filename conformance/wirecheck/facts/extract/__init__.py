@@ -1,5 +1,5 @@
 """
-Facts out of the blocks of a page: what each block claims, and what all of them come to.
+Facts from the blocks of a page: the claims of each block, and the facts that follow from all of them.
 
 Held by `tests/facts/extract/test_part.py` and held by `tests/facts/test_samples.py`.
 """

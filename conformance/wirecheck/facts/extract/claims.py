@@ -1,5 +1,5 @@
 """
-What a page claims, as its readers find it; made into facts once all of it is known.
+The claims of a page, collected by its readers and turned into facts at the end.
 
 Held by `tests/facts/extract/test_resolution.py`.
 """
@@ -14,7 +14,7 @@ from wirecheck.facts.page import RANKS, Attr, Basis, Contradiction, Fact, Qualif
 from wirecheck.wire.lenient_json import Json
 
 QUOTE = 240
-"""Characters that are quoted at most."""
+"""The largest length of a quote."""
 
 _SIDES = {side: order for order, side in enumerate(Side)}
 _ATTRS = {attr: order for order, attr in enumerate(Attr)}
@@ -23,7 +23,7 @@ _ATTRS = {attr: order for order, attr in enumerate(Attr)}
 @dataclass(frozen=True, slots=True)
 class RawClaim:
     """
-    A claim before names are made full.
+    A claim before short names are resolved to full paths.
 
     :param op: None where it is of the only operation or of all.
     :param spot: the column that its quote begins near, where its line is too long to be quoted whole.
@@ -50,7 +50,7 @@ class RawClaim:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What two claims of the same thing have in common."""
+        """The key that claims of the same thing share."""
         return (self.op or "", self.side, self.path, self.attr, _spelt(self.value), self.qualifier or "", self.basis)
 
 
@@ -182,7 +182,7 @@ class Mention:
 
 
 def _spelt(value: Json) -> str:
-    """A value as JSON; the common ones without the detour."""
+    """A value as JSON; common types take a faster way."""
     if value is True:
         return "true"
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Where a page says two things of one member."""
+"""Finds where a page contradicts itself on a member."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wirecheck.wire.lenient_json import Json
 
 
 def contradictions(facts: Iterable[Fact]) -> list[Contradiction]:
-    """All that the facts of a page say in two ways; silence, and what is only implied, contradicts nothing."""
+    """All contradictions among the facts of a page; what is missing or only implied contradicts nothing."""
     members: dict[tuple[str, Side, str], dict[Attr, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
         members[fact.op, fact.side, fact.path][fact.attr].append(fact)
@@ -23,10 +23,10 @@ def contradictions(facts: Iterable[Fact]) -> list[Contradiction]:
 def _of_member(stated: Mapping[Attr, Sequence[Fact]]) -> Iterator[Contradiction]:
     explicit = [fact for fact in stated[Attr.REQUIRED] if fact.qualifier is Qualifier.EXPLICIT]
     sets = [fact for fact in stated[Attr.VALUES] if fact.qualifier in (Qualifier.CLOSED, Qualifier.WHOLE)]
-    yield from _unequal(stated[Attr.TYPE], _types_differ, "its type is given in two ways")
-    yield from _unequal(explicit, _differ, "it is called required and not required")
-    yield from _unequal(stated[Attr.DEFAULT], _differ, "its default is given in two ways")
-    yield from _unequal(sets, _sets_differ, "its values are listed in two ways")
+    yield from _unequal(stated[Attr.TYPE], _types_differ, "two different types are given")
+    yield from _unequal(explicit, _differ, "it is called both required and not required")
+    yield from _unequal(stated[Attr.DEFAULT], _differ, "two different defaults are given")
+    yield from _unequal(sets, _sets_differ, "two different lists of values are given")
     yield from _miscounted(stated[Attr.VALUES], sets)
     yield from _not_among(sets, stated[Attr.DEFAULT], "its default is not among its values")
     yield from _not_among(sets, stated[Attr.EXAMPLE], "an example is not among its values")
@@ -75,7 +75,7 @@ def _miscounted(values: Sequence[Fact], sets: Sequence[Fact]) -> Iterator[Contra
     for count in (fact for fact in values if fact.qualifier is Qualifier.COUNT):
         wrong = [fact for fact in sets if isinstance(fact.value, list) and len(fact.value) != count.value]
         if wrong:
-            yield _between([count, *wrong], "there are not as many values as it says")
+            yield _between([count, *wrong], "the number of values differs from the stated one")
 
 
 def _not_among(sets: Sequence[Fact], facts: Sequence[Fact], why: str) -> Iterator[Contradiction]:
@@ -99,7 +99,7 @@ def _key_elsewhere(facts: Sequence[Fact]) -> Iterator[Contradiction]:
     carriers = {_carrier(fact) for fact in firm}
     strange = [fact for fact in facts if fact.basis is Basis.SAMPLE and _carrier(fact) not in carriers]
     if firm and strange:
-        yield _between([*firm, *strange], "a sample carries the key elsewhere")
+        yield _between([*firm, *strange], "a sample carries the key in another place")
 
 
 def _carrier(fact: Fact) -> str:

@@ -155,7 +155,7 @@ class _TableReader:
     def _ambiguous(self, mention: Mention, row: TableRow) -> None:
         quote = self._claims.quote(mention.lines)
         ways = tuple(Claim(list(cells), Basis.TABLE, mention.lines, quote) for cells in (row.cells, *row.others))
-        why = "its row can be cut in more than one way"
+        why = "its row can be divided into cells in more than one way"
         op = self._claims.op or ""
         self._claims.ambiguous.append(Contradiction(op, mention.side, mention.path, Attr.TYPE, why, ways))
 

@@ -1,5 +1,5 @@
 """
-The blocks of a page, gone through in order: what each of them claims.
+Walks through the blocks of a page in order, and collects the claims of each.
 
     survey(blocks) ──> for each block: Part, block ──> claims, and the Part that the next block stands in
 """
@@ -216,7 +216,7 @@ class _Walk:
                 ways: tuple[list[Json], ...] = ([example.value, rest], [text])
                 readings = tuple(Claim(way, Basis.PROSE, lines, quote) for way in ways)
                 operation = self._claims.op or example.op or ""
-                why = "values ran together, and may be divided in more than one way"
+                why = "values have no space between them, and can be divided in more than one way"
                 self._claims.ambiguous.append(
                     Contradiction(operation, example.side, example.path, Attr.VALUES, why, readings)
                 )

@@ -1,5 +1,5 @@
 """
-Which part of a page a block stands in, and so what it speaks of: a frozen value, made anew at each block that tells.
+Which part of a page a block stands in, and so what it is about: a frozen value, replaced at blocks that change it.
 
     heading, status, tab, label  ->  Part  ->  the side of a member, of a table, of a body
 """
@@ -36,7 +36,7 @@ _OF_MEMBERS: Mapping[str | None, Side | None] = {"auth": Side.HEADER, "status": 
 @dataclass(frozen=True, slots=True)
 class Part:
     """
-    What the lines before a block say of it.
+    The context of a block, from the lines before it.
 
     :param heading: what the last heading speaks of: a side, `auth`, `status`, or None where it is none of them.
     :param members: what the last heading speaks of that declared members go by.

@@ -66,7 +66,7 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
     if listing and (item := _BULLET.match(text)):
         _unsupported(claims, item["text"], block)
         return True
-    # most lines have none of these, and are done with
+    # most lines have none of these, and need no further look
     if not _has(text, _HINTS) and not _CODE.search(text):
         return False
     if _has(text, _UNSUPPORTED_HINTS) and not _sentences(claims, block) and is_unsupported(text):

@@ -1,4 +1,4 @@
-"""Claims once all of them are known: short names made full, members around them, what depends on an optional one."""
+"""Resolves claims once all are known: full names, parent members, and members of optional parents."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _full_path(claims: Claims, claim: RawClaim, among: Iterable[paths.Known]) ->
         if full and claim.attr is Attr.EXISTS:
             quote = claims.quote(claim.lines)
             ways = tuple(Claim(path, claim.basis, claim.lines, quote) for path in sorted(full))
-            why = "the name stands in more than one place"
+            why = "several members have this name"
             claims.ambiguous.append(Contradiction(claim.op or "", claim.side, claim.path, Attr.EXISTS, why, ways))
             break
     return claim.path

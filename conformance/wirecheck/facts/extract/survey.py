@@ -1,4 +1,4 @@
-"""What is known of a whole page before its blocks are gone through: its operations, its samples, names of members."""
+"""A first pass over a whole page: its operations, samples and names of members."""
 
 from __future__ import annotations
 

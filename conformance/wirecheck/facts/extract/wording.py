@@ -18,7 +18,7 @@ LONGEST = 2_000
 
 def stated(text: str, type: str | None, default: str | None = None) -> list[Statement]:
     """
-    All that a description states of a member, each thing once.
+    All statements of a description about a member, without duplicates.
 
     :param type: in JSON's words, or None where it is not known.
     :param default: the default that the page gives elsewhere: a list of words that has it among them is one of values.

@@ -1,5 +1,5 @@
 """
-Bytes of a page to its text.
+Decodes the bytes of a page to text.
 
 Held by `tests/facts/test_unreadable.py`.
 """
@@ -25,7 +25,7 @@ def text(data: bytes, name: str, label: str = "") -> str:
     The text of a page.
 
     :param label: its `Content-Type`, where there is one.
-    :raises PageUnreadable: the bytes are no text.
+    :raises PageUnreadable: the bytes are not text.
     """
     for magic, what in _MAGIC:
         if data.startswith(magic):

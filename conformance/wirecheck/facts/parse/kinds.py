@@ -28,7 +28,7 @@ _NAMED = rf"(?:{_WORD})(?:\s*<[\w\s<>\[\]|,-]{{1,40}}>|\s*\((?:[a-z]+\d*|date-ti
 _MAP = r"map\s+from\s+\w+\s+to\s+\w+(?:\s+\w+)?"
 _OF = rf"{_MAP}|(?:array|list)\s*(?:of\s+|\[\s*|<\s*)(?:{_WORD})(?:\s+enums?)?\s*[\]>]?"
 PATTERN = rf"(?:{_OF}|{_NAMED})(?:\s*(?:\||/|\bor\b|或)\s*(?:{_OF}|{_NAMED}))*"
-"""A type in any spelling, for use in other patterns; case is not minded."""
+"""A type in any spelling, for use in other patterns; matching ignores case."""
 
 _WHOLE = re.compile(rf"({PATTERN})(?:\s*\((?P<more>[\w -]+)\))?", re.IGNORECASE)
 _UNION = re.compile(r"\s*(?:\||/|\bor\b|或)\s*", re.IGNORECASE)

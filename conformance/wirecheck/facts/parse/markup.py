@@ -1,5 +1,5 @@
 """
-HTML, made into lines that read as its Markdown twin would: headings, fences, tables with bars, members with labels.
+HTML as lines that read like the same page in Markdown: headings, fences, tables with bars, members with labels.
 
 Lines of facts then count what a reader sees, for a page's HTML may stand on one line.
 """

@@ -1,4 +1,4 @@
-"""Which documentation system made a page, and in which form it came. For people: readers go by structure alone."""
+"""Which documentation system made a page, and in which form: shown to people only, as readers use the structure."""
 
 from __future__ import annotations
 
