@@ -27,7 +27,7 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "json": lambda text: json.loads(text)["schema"] == json_report.SCHEMA,
     "junit": lambda text: ElementTree.fromstring(text.encode()).tag == "testsuites",
     "sarif": lambda text: json.loads(text)["version"] == "2.1.0",
-    "markdown": lambda text: text.startswith("## wirecheck, `emulated:apiyi`: a `must` is broken\n"),
+    "markdown": lambda text: text.startswith("## wirecheck, `emulated:apiyi`: 1 `must` requirement broken\n"),
     "github": lambda text: text.startswith("::error title="),
     "badge": lambda text: json.loads(text)["schemaVersion"] == 1,
 }

@@ -136,9 +136,8 @@ def test_what_the_other_promises_besides_is_no_loss() -> None:
 
 def test_a_request_id_on_errors_can_be_lost() -> None:
     """A page that tells callers to log the id of a request promises one."""
-    assert (
-        Lost("errors", "carry an id of the request here, which is not documented there") in compare(DEERAPI, DGRID).lost
-    )
+    lost = Lost("errors", "carry an id of the request here, which is not documented there")
+    assert lost in compare(DEERAPI, DGRID).lost
 
 
 def test_another_default_is_said_in_what_is_sent() -> None:

@@ -77,7 +77,7 @@ def test_a_report_says_what_changed_whom_it_breaks_and_where(lumen: Lumen) -> No
         "the page has changed since it was accepted",
         " breaks callers request.n (lines 62-66)",
         "is of type `string`, and was of `integer`",
-        "request-property-type-changed: A caller who says what was taken before may be refused.",
+        "request-property-type-changed: A caller who sends what was accepted before may be refused.",
         "the page: n string default:1 How many pictures are drawn.",
         "1 drift: the worst breaks callers.",
     ):
@@ -173,7 +173,7 @@ def test_a_page_of_nobody_s_has_to_be_claimed(tmp_path: Path, server: str) -> No
     error = CliRunner().invoke(command, ["--page", str(nobody)], standalone_mode=False).exception
     assert isinstance(error, UsageError)
     assert (error.message, error.hint) == (
-        f"`{nobody}` is like no page of a provider",
+        f"`{nobody}` does not match any page of a provider",
         "name the provider, or the path of your spec, before `--page`",
     )
 

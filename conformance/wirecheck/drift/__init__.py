@@ -1,5 +1,5 @@
 """
-Pages against what was agreed that they state, and against their specs: what has changed, and whom it breaks.
+Compare pages with their accepted facts and with their specs: what has changed, and whom it breaks.
 
     page ─> facts ─┬─> against the accepted facts ─┐
                    └─> against the spec ───────────┴─> drifts ─> reports, or a patch of the spec

@@ -1,12 +1,12 @@
 """
-What was agreed that a page states: its facts, with lines and a digest of the text, and none of its words.
+The accepted facts of a page, with lines and a digest of the text, but without any text of the page.
 
-One file of TOML a page, `facts/<page>.toml` beside the spec, with a table for each operation and each member:
+One TOML file per page, `facts/<page>.toml` beside the spec, with a table for each operation and each member:
 
     kind = "mintlify-text"
     digest = "..."                              # SHA-256 of the text that was read, white space folded
-    read = 140                                  # lines that were drawn upon
-    unread = 15                                 # and those that say something else
+    read = 140                                  # lines that facts were taken from
+    unread = 15                                 # lines that no fact was taken from
 
     [[operation]]
     method = "POST"
@@ -21,7 +21,7 @@ One file of TOML a page, `facts/<page>.toml` beside the spec, with a table for e
       {attr = "type", value = "integer", basis = "declared", lines = [12, 15]},
     ]
 
-A value that TOML cannot write is text of JSON, as `json = "..."`.
+A value that TOML cannot represent is written as JSON text: `json = "..."`.
 
 Held by `tests/drift/test_command.py`.
 """
@@ -37,7 +37,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import tomlkit  # noqa: TID251 - the door of accepted facts
+import tomlkit  # noqa: TID251 - this module alone writes accepted facts
 
 from wirecheck.drift.statements import bare, wordless
 from wirecheck.errors import UsageError
@@ -54,7 +54,7 @@ FOLDER = "facts"
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """
-    What a page was agreed to state.
+    The accepted facts of a page.
 
     :param key: the page's name in `pages.toml`.
     :param page: its facts, without quotes.
@@ -70,8 +70,8 @@ def read_all(folder: Path) -> dict[str, Accepted]:
     """
     The accepted facts beside a spec, by page.
 
-    :param folder: that of the spec.
-    :raises UsageError: a file cannot be read, or says something that no page can.
+    :param folder: the folder of the spec.
+    :raises UsageError: a file cannot be read, or is not valid.
     """
     accepted = {}
     for path in sorted((folder / FOLDER).glob("*.toml")):
@@ -83,15 +83,15 @@ def read_all(folder: Path) -> dict[str, Accepted]:
     return accepted
 
 
-_HINT = "`wirecheck drift --page FILE --accept` writes it anew"
+_HINT = "`wirecheck drift --page FILE --accept` writes it again"
 
 
 def parse(text: str, key: str, name: str) -> Accepted:
     """
     The accepted facts in a text.
 
-    :param name: what errors call it.
-    :raises UsageError: it says something that no page can.
+    :param name: the name of the file in errors.
+    :raises UsageError: it is not valid.
     """
     try:
         table = tomllib.loads(text)
@@ -111,14 +111,14 @@ def parse(text: str, key: str, name: str) -> Accepted:
         )  # fmt: skip
         return Accepted(key, page, _text(table, "digest"))
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"`{name}` is no TOML: {error}", hint=_HINT) from None
+        raise UsageError(f"`{name}` is not valid TOML: {error}", hint=_HINT) from None
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise UsageError(f"`{name}` has no accepted facts: {type(error).__name__}: {error}", hint=_HINT) from None
+        raise UsageError(f"`{name}` has no valid accepted facts: {type(error).__name__}: {error}", hint=_HINT) from None
 
 
 def _text(table: Mapping[str, Any], name: str) -> str:
     if not isinstance(table[name], str):
-        raise ValueError(f"`{name}` is no text")
+        raise ValueError(f"`{name}` is not a text")
     return str(table[name])
 
 
@@ -164,14 +164,14 @@ def render(page: Page, digest: str) -> str:
 
 def dated(text: str, key: str, digest: str, day: date) -> str:
     """
-    A `pages.toml` with the day and the digest of a page that was read again; as it is where it has no such page.
+    A `pages.toml` with the new day and digest of a page that was read again; unchanged without such a page.
 
-    :raises UsageError: it is no TOML.
+    :raises UsageError: it is not valid TOML.
     """
     try:
         document = tomlkit.parse(text)
     except tomlkit.exceptions.ParseError as error:
-        raise UsageError(f"`pages.toml` is no TOML: {error}", hint="it has a table for each page") from None
+        raise UsageError(f"`pages.toml` is not valid TOML: {error}", hint="it needs a table for each page") from None
     entry = document.get(key)
     if isinstance(entry, dict):
         entry["read_on"] = day
@@ -202,7 +202,7 @@ def _member(side: Side, path: str, facts: list[Fact]) -> tomlkit.items.Table:
 
 
 def _plain(value: Json) -> bool:
-    """Whether TOML has a way to write a value that is read back as the same."""
+    """Whether TOML can represent a value so that it is read back unchanged."""
     if isinstance(value, list):
         return all(_plain(item) and not isinstance(item, dict) for item in value)
     return isinstance(value, str | bool | int | float)

@@ -1,5 +1,5 @@
 """
-What is said of a member now, and was said of it when the page was accepted.
+The changes in what a page states about a member since the page was accepted.
 
 Held by `tests/drift/test_page_changes.py`.
 """
@@ -29,12 +29,12 @@ from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
 LISTED = (Attr.TYPE, Attr.REQUIRED, Attr.DEFAULT, Attr.VALUES)
-"""What is said of a member that a page lists, and not of one that is known by what is in it."""
+"""What a page states only about members that it lists, not about those that it merely shows around others."""
 
 _NOT_LABELLED = ", and was not labelled so"
-_UNSAID = "is no longer said to be required"
+_UNSAID = "is no longer documented as required"
 _FREE = "is no longer required"
-_LESS = "is required of those only who use the member around it"
+_LESS = "is now required only where the member around it is used"
 _WHERE = "is required where the member around it is used"
 _NOWHERE = "is no longer required where the member around it is used"
 DUTIES = {
@@ -59,21 +59,21 @@ def stands_alone(statements: Statements, at: At) -> bool:
 @dataclass(frozen=True)
 class AttributeChanges(AttributeComparison):
     """
-    What a page states of members, held against what it stated before.
+    Compares what a page states about members with what it stated before.
 
-    :param same_kind: whether both readings are of one documentation system, so that silence is told, too.
+    :param same_kind: whether both readings are of the same documentation system, so that missing statements count.
     """
 
     old: Statements
     same_kind: bool
     wording = Wording(
         type="is of type {now}, and was of {was}",
-        default_changed="is {now} when left out, and was {was}",
-        default_added="is said to be {now} when left out",
-        became_closed="is one of {now} alone",
+        default_changed="defaults to {now}, and defaulted to {was}",
+        default_added="now defaults to {now}",
+        became_closed="may only be one of {now}",
         values_added="may be {now}, which is new",
-        values_removed="is no longer said to take {was}",
-        values_removed_from_answers="is no longer said to be {was} ever",
+        values_removed="is no longer documented to accept {was}",
+        values_removed_from_answers="is no longer documented to be {was}",
     )
 
     duties = DUTIES
@@ -124,7 +124,7 @@ class AttributeChanges(AttributeComparison):
         return duty(fact), fact.value if fact else None
 
     def _around_changed(self, subject: DriftSubject) -> bool:
-        """Whether the duty of a member around it has changed, of which its condition is a consequence."""
+        """Whether the duty of a member around it has changed, which explains a new condition."""
         return any(
             duty(self.old.best(around, Attr.REQUIRED)) != duty(self.stated.best(around, Attr.REQUIRED))
             for around in above(subject.at)
@@ -135,7 +135,7 @@ class AttributeChanges(AttributeComparison):
 
     def _default_dropped(self, subject: DriftSubject, was: Json) -> Iterator[Drift]:
         if self.same_kind:
-            message = f"is no longer said to be {told([was])} when left out"
+            message = f"is no longer documented to default to {told([was])}"
             yield subject.member_drift("default-value-removed", Attr.DEFAULT, message, was, None)
 
     def _known_limits(self, subject: DriftSubject, stated: dict[str, Json]) -> dict[str, Json]:
@@ -158,15 +158,15 @@ class AttributeChanges(AttributeComparison):
         if left := self._left(subject, known):
             names = {key(fact.value) for fact in left}
             gone = [value for value in listed(known.value) if key(value) not in names]
-            message = f"is no longer said to take {told(gone)}"
+            message = f"is no longer documented to accept {told(gone)}"
             values: list[Json] = [fact.value for fact in left]
             yield subject.member_drift("enum-value-removed", Attr.VALUES, message, known.value, values, left[0])
         elif self.same_kind or self.stated.qualified(subject.at, Qualifier.OPEN):
-            message = f"is no longer said to be one of {told(listed(known.value))} alone"
+            message = f"is no longer documented as a closed set of {told(listed(known.value))}"
             yield subject.member_drift("became-not-enum", Attr.VALUES, message, known.value, None)
 
     def _left(self, subject: DriftSubject, known: KnownSet) -> list[Fact]:
-        """What is left of a set where the page names some of its values now, and calls them no set."""
+        """The rest of a closed set, where the page now lists some of its values without closing the set."""
         # a sentence that names three of the five is read as examples: the other two are gone
         names = {key(value) for value in listed(known.value)}
         shown = [fact for fact in self.stated.firm(subject.at, Attr.EXAMPLE) if key(fact.value) in names]
@@ -188,13 +188,13 @@ class AttributeChanges(AttributeComparison):
             yield subject.member_drift(f"enum-value-{action}", Attr.VALUES, message, was.value, now.value, now)
 
     def _opened(self, subject: DriftSubject) -> Iterator[Drift]:
-        """What is listed as such and such, where no set is closed."""
+        """The listed values of a member without a closed set."""
         was, now = (each.qualified(subject.at, Qualifier.OPEN) for each in (self.old, self.stated))
         before, after = _sorted_names(was), _sorted_names(now)
         if was:
             comparable = bool(now) or self.same_kind
             told_now = f"is such as {told(after)}, and was such as {told(before)}"
-            message = told_now if after else f"is no longer said to be such as {told(before)}"
+            message = told_now if after else f"no longer has the listed values {told(before)}"
         else:
             comparable = bool(after) and closed_set(self.old, subject.at) is None
             message = f"is such as {told(after)}"
@@ -205,7 +205,7 @@ class AttributeChanges(AttributeComparison):
     # -- other places --------------------------------------------------------------------------------------------------
 
     def _elsewhere(self, subject: DriftSubject) -> Iterator[Drift]:
-        """What is said in a place that is trusted less, where the most trusted one says what it said."""
+        """Changes in a less trusted place, where the most trusted one is unchanged."""
         for attr, name in ((Attr.TYPE, "type"), (Attr.DEFAULT, "default"), (Attr.REQUIRED, "duty")):
             was, now = self._both(subject, attr)
             if was is None or now is None or not _is_same(subject.side, was, now):
@@ -228,7 +228,7 @@ class AttributeChanges(AttributeComparison):
             for each in (self.old, self.stated)
         )
         if before != after:
-            message = "has its values listed otherwise in another place"
+            message = "has other values listed in another place"
             yield subject.drift("page-claim-changed", Attr.VALUES, message, was.value, now.value, now)
 
     # -- samples -------------------------------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ class AttributeChanges(AttributeComparison):
     def _stated(
         self, subject: DriftSubject, attr: Attr, what: str, was: Fact | None, now: Fact | None
     ) -> Iterator[Drift]:
-        """Something that only one reading says."""
+        """A statement that only one reading has."""
         if was is not None and self.same_kind:
             message = f"no longer says {what}" + ("" if attr is Attr.REQUIRED else f", which was {told([was.value])}")
             yield subject.drift("page-claim-dropped", attr, message, was.value, None)

@@ -1,8 +1,8 @@
 """
-The engine that compares what is said of one member: its type, duty, default, values and limits.
+The engine that compares statements about one member: its type, duty, default, values and limits.
 
-What is known of the member comes from a source: `attribute_changes` has what was accepted of the page,
-`attributes_vs_spec` its spec.
+The other side of the comparison is a source: the accepted facts in `attribute_changes`, the spec in
+`attributes_vs_spec`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def key(value: Json) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The sentences of one source, with `{now}` for what the page says and `{was}` for what is known."""
+    """The messages of one source, with `{now}` for the page's value and `{was}` for the source's."""
 
     type: str
     default_changed: str
@@ -103,7 +103,7 @@ class KnownSet:
 
 @dataclass(frozen=True)
 class AttributeComparison(ABC):
-    """What a page states of members, held against what a source knows of them."""
+    """Compares what a page states about members with what a source knows."""
 
     stated: Statements
     wording: ClassVar[Wording]

@@ -1,5 +1,5 @@
 """
-What is said of a member on a page, and in its spec; what the page is silent on is no drift.
+Compares statements about a member on a page and in its spec; what the page does not state is not a drift.
 
 Held by `tests/drift/test_page_vs_spec.py`.
 """
@@ -20,7 +20,7 @@ from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
-_NEVER = "is required on the page of those who use the member around it, and never in the spec"
+_NEVER = "is required on the page where the member around it is used, and never in the spec"
 _NEEDED = "is required on the page, and"
 _MISSING = f"{_NEEDED} may be missing by the spec"
 _FREE = "may be left out by the page, and is required in the spec"
@@ -37,15 +37,15 @@ DUTIES = {
 
 @dataclass(frozen=True)
 class AttributesVsSpec(AttributeComparison):
-    """What a page states of members, held against the spec of its operation."""
+    """Compares what a page states about members with the spec of the operation."""
 
     placed: PlacedOperation
     _members: dict[At, SpecMember | None] = field(default_factory=dict)
     wording = Wording(
         type="is of type {now} on the page, and of {was} in the spec",
-        default_changed="is {now} by the page when left out, and {was} by the spec",
-        default_added="is {now} by the page when left out, which the spec does not say",
-        became_closed="is one of {now} alone on the page, and open in the spec",
+        default_changed="defaults to {now} on the page, and to {was} in the spec",
+        default_added="defaults to {now} on the page, and has no default in the spec",
+        became_closed="may only be one of {now} on the page, and is open in the spec",
         values_added="may be {now} on the page, which the spec does not list",
         values_removed="may be {was} in the spec, which the page does not list",
         values_removed_from_answers="may be {was} in the spec, which the page does not list",
@@ -99,7 +99,7 @@ class AttributesVsSpec(AttributeComparison):
     def _known_duty(self, subject: DriftSubject) -> tuple[str, Json]:
         known = self._known(subject)
         if known.required:
-            # a page that labels a member as optional is told otherwise than one without a label
+            # a page that labels a member as optional has another message than one without a label
             fact = self.stated.best(subject.at, Attr.REQUIRED)
             labelled = fact is not None and fact.qualifier is Qualifier.EXPLICIT
             return "required" if labelled else "required, unlabelled", True

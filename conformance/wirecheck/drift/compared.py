@@ -1,5 +1,5 @@
 """
-Pages read and compared: what was found on each, how old the reading is, and what it amounts to.
+Pages read and compared: the drifts of each, the age of the reading, and the exit code.
 
     compare(spec, page, accepted, exceptions) -> ComparedPage
     DriftReport of readings -> exit code, and the reports of `render`
@@ -50,7 +50,7 @@ class ComparedPage:
     :param excepted: what is, each with its entry.
     :param fetched: the day on which it was fetched, None where it was not.
     :param contradictions: where the page says two things at once, of a page that was read.
-    :param unaccepted: whether nothing was accepted of the page before, so that it was held against its spec alone.
+    :param unaccepted: whether the page has no accepted facts, so that it was compared only with its spec.
     :param unreadable: why nothing can be said, with what to do about it.
     """
 
@@ -94,11 +94,11 @@ def compare(
     entries: Sequence[Excepted],
 ) -> ComparedPage:
     """
-    A page held against what was accepted of it, and against its spec; without a page, what was accepted is.
+    Compare a page with its accepted facts and with its spec; without a page, compare the accepted facts with the spec.
 
     :param page: as it was read just now.
     :raises PageUnreadable: far less was read of it than was accepted.
-    :raises SpecError: something in the spec is not what it has to be.
+    :raises SpecError: the spec is not valid.
     """
     since: tuple[Drift, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
@@ -125,5 +125,5 @@ def _listing(drift: Drift, entries: Sequence[Excepted]) -> Excepted | None:
 
 
 def unreadable(source: PageSource, name: str, error: WirecheckError) -> ComparedPage:
-    """A page of which nothing can be said."""
+    """A page that could not be read."""
     return ComparedPage(source, name, unreadable=(error.message, error.hint))

@@ -30,7 +30,7 @@ SINCE = {
 }
 IN_CLIENT = {
     Client.BREAKING: " The generated client breaks once the spec follows.",
-    Client.ADDITIVE: " The generated client changes once the spec follows, and breaks no code.",
+    Client.ADDITIVE: " The generated client changes once the spec follows, without breaking code.",
     Client.NONE: "",
 }
 
@@ -63,7 +63,7 @@ def _remarks(page: ComparedPage, today: date) -> Iterator[str]:
     if page.fetched is not None:
         yield f"fetched on {_ago(page.fetched, today)}"
     if page.unaccepted:
-        yield "nothing was accepted of it, so that it is held against its spec alone"
+        yield "it has no accepted facts yet and is compared only with its spec"
     if page.contradictions:
         yield f"it contradicts itself in {_count(len(page.contradictions), 'place')}, which `wirecheck facts` lists"
 
@@ -95,7 +95,9 @@ def _page(page: ComparedPage, today: date, width: int) -> Iterator[str]:
     for entry in page.stale:
         yield ""
         yield from _wrapped(f"stale exception: {entry}: {entry.reason}", width, 2)
-        yield from _wrapped("The page and the spec no longer differ so: take it out, or read the page again.", width, 6)
+        yield from _wrapped(
+            "The page and the spec no longer differ in this way: remove the entry, or read the page again.", width, 6
+        )
     for drift, entry in page.excepted:
         yield ""
         yield from _wrapped(f"excepted: {drift.location} {drift.message}", width, 2)
@@ -103,7 +105,7 @@ def _page(page: ComparedPage, today: date, width: int) -> Iterator[str]:
 
 
 def _told(page: ComparedPage) -> Iterator[tuple[Against, list[Drift]]]:
-    """The drifts of a page as people are told them: what a page has changed is told once, and not of its spec again."""
+    """The drifts of a page as reports list them: a change of the page is not repeated as a difference from the spec."""
     since = [drift for drift in page.drifts if drift.against is Against.ACCEPTED]
     known = {_what(drift) for drift in since}
     yield Against.ACCEPTED, since

@@ -1,5 +1,5 @@
 """
-What has to change in a spec so that it says what its page says: one edit a drift, or a word on why there is none.
+The edits that make a spec agree with its page: one per drift, or the reason why there is none.
 
 Held by `tests/drift/test_proposing.py`.
 """
@@ -25,7 +25,7 @@ SCHEME = {"bearer": "bearer", "basic": "basic"}
 
 
 class ByHand(Exception):
-    """A drift that no edit can take in, and why."""
+    """A drift that has to be edited by hand, and why."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class SpecEditor:
 
     def apply(self, drift: Drift) -> None:
         """
-        Make the spec say what the page says.
+        Make the spec agree with the page.
 
         :raises ByHand: there is no edit for it.
         """

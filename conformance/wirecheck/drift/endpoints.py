@@ -1,4 +1,4 @@
-"""The endpoints of two readings of a page: which is which, and where they have moved."""
+"""The endpoints of two readings of a page: which ones correspond, and which have moved."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _most_like(
     old: Page, new: Page, was: DocumentedOperation, left: list[DocumentedOperation]
 ) -> DocumentedOperation | None:
     """The operation that states most of the same; any where there is one on both sides."""
-    # by the share of members in common (Jaccard), as an address that moved is no longer alike
+    # by Jaccard similarity of their members, because the address of an endpoint that moved no longer helps
     likeness = [_likeness(old, was, new, now) for now in left]
     best = max(likeness, default=0.0)
     alone = len(left) == 1 and len(old.operations) == len(new.operations)
@@ -66,7 +66,7 @@ def _likeness(old: Page, was: DocumentedOperation, new: Page, now: DocumentedOpe
 
 
 def share(names: Set[Any], others: Set[Any]) -> float:
-    """The share of all names that are in both."""
+    """The Jaccard index: names in both, as a share of all names."""
     return len(names & others) / max(1, len(names | others))
 
 

@@ -1,5 +1,5 @@
 """
-Reviewed exceptions: where a spec says otherwise than its page on purpose, with the reason, in `drift.toml` beside it.
+Reviewed exceptions: where a spec differs from its page on purpose, with the reason, in `drift.toml` beside it.
 
     [[exception]]
     page = "text-to-image"                      # the page's key in pages.toml
@@ -73,7 +73,7 @@ def read(folder: Path) -> tuple[Excepted, ...]:
     """
     The exceptions beside a spec; none where there is no file.
 
-    :raises UsageError: the file cannot be read, or says something that no exception can.
+    :raises UsageError: the file cannot be read, or is not valid.
     """
     path = folder / FILE
     try:
@@ -88,8 +88,8 @@ def parse(text: str, name: str) -> tuple[Excepted, ...]:
     """
     The exceptions in a text.
 
-    :param name: what errors call it.
-    :raises UsageError: it says something that no exception can.
+    :param name: the name of the file in errors.
+    :raises UsageError: it is not valid.
     """
     hint = "it has tables `[[exception]]` with page, location, rule, reason and remove_when"
     return toml_entries.read(text, "exception", name, hint=hint, none="has no exceptions", entry=_entry, same=_same)
@@ -99,13 +99,13 @@ def _entry(entry: Mapping[str, Any], where: str) -> Excepted:
     for key, value in entry.items():
         if key not in (*TEXTS, "states"):
             raise UsageError(
-                f"`{key}` of {where} means nothing", hint=meant(key, (*TEXTS, "states"), "specs/README.md")
+                f"`{key}` of {where} is not a known key", hint=meant(key, (*TEXTS, "states"), "specs/README.md")
             )
         if key != "states" and not isinstance(value, str):
-            raise UsageError(f"`{key}` of {where} is no text", hint="put it in quotes")
+            raise UsageError(f"`{key}` of {where} is not a text", hint="put it in quotes")
     for key in NEEDED:
         if not entry.get(key, "").strip():
-            raise UsageError(f"{where} has no `{key}`", hint="say it for who reads it next year")
+            raise UsageError(f"{where} has no `{key}`", hint="every exception needs it")
     if entry["rule"] not in OWN:
         diff_rules.get(entry["rule"])
     return Excepted(**entry)

@@ -1,8 +1,8 @@
 """
-What a page states otherwise than when it was last agreed upon.
+What has changed on a page since it was last accepted.
 
-Facts are compared and not words: another order, other prose and other prompts are no drift.
-What samples alone say is told, and breaks nobody.
+Facts are compared, not text: a new order, new prose or new prompts are not a drift.
+What only samples show is reported as a note, and breaks nobody.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def changes(old: Page, new: Page, page: str) -> tuple[Drift, ...]:
 
     :param old: what was accepted.
     :param page: the page's key.
-    :raises PageUnreadable: so much of it is gone that it was not read, rather than shortened.
+    :raises PageUnreadable: so much is missing that the page was probably not read completely.
     """
     old, new = wordless(old), wordless(new)
     before, after = statements(old), statements(new)
@@ -57,7 +57,7 @@ def changes(old: Page, new: Page, page: str) -> tuple[Drift, ...]:
 
 def _kind(page: str, old: Page, new: Page) -> Drift:
     subject = DriftSubject(page, Against.ACCEPTED, new.operations[0].name if new.operations else "")
-    message = f"the page is made as `{new.kind}`, and was as `{old.kind}`"
+    message = f"the page is of the kind `{new.kind}`, and was `{old.kind}`"
     return subject.drift("page-kind-changed", Attr.EXISTS, message, old.kind, new.kind)
 
 
@@ -86,7 +86,7 @@ class _OperationChanges:
     # -- members that come and go --------------------------------------------------------------------------------------
 
     def _members(self, samples: SampleChanges) -> Iterator[Drift]:
-        """Members outer ones first; of one that came, went or was sampled otherwise, those in it are not told so."""
+        """Drifts of members; those inside a member that was added, removed or resampled are not repeated."""
         # members come outer ones first, so that what is around one has been settled before it
         come, gone, resampled = set[At](), set[At](), set[At]()
         attributes = AttributeChanges(self.new, self.old, self.same_kind)
@@ -143,7 +143,7 @@ class _OperationChanges:
 
     def _gone(self, at: At, was: int, now: int) -> Drift:
         if now:
-            message = "is no longer documented, and stands in samples only"
+            message = "is no longer documented, and is only in samples"
         else:
             message = "is no longer documented" if was == 2 else "is no longer in any sample"
         twin = self._renamed(at)
@@ -155,7 +155,7 @@ class _OperationChanges:
 
     def _come(self, at: At, was: int, now: int) -> Drift:
         if was:
-            message = "is documented now, and stood in samples only"
+            message = "is documented now, and was only in samples"
         else:
             message = "is new on the page" if now == 2 else "is new, in samples only"
         required = is_firmly_required(self.new.best(at, Attr.REQUIRED))
@@ -164,8 +164,8 @@ class _OperationChanges:
         return self.subject.member(at).added(message, fact, required=required, sample=now != 2, inside=inside)
 
     def _renamed(self, at: At) -> str | None:
-        """A new member beside this one of which the same is said."""
-        # where two new ones say the same, neither is taken for it
+        """The only new member beside this one with the same statements, which suggests a new name."""
+        # if two new members match equally well, neither is taken as the new name
         alike = self._fresh.get(_likeness(self.old, at), [])
         return alike[0] if len(alike) == 1 else None
 
@@ -199,12 +199,12 @@ class _OperationChanges:
         )
         for key, fact in was.items():
             if key not in now and self.same_kind:
-                message = _in_words("is no longer called unsupported", fact.path)
+                message = _in_words("is no longer documented as unsupported", fact.path)
                 subject = self.subject.member((fact.side, fact.path))
                 yield subject.drift("api-unsupported-removed", Attr.UNSUPPORTED, message, fact.value, None)
         for key, fact in now.items():
             if key not in was:
-                message = _in_words("is called unsupported now", fact.path)
+                message = _in_words("is now documented as unsupported", fact.path)
                 subject = self.subject.member((fact.side, fact.path))
                 yield subject.drift("api-unsupported-added", Attr.UNSUPPORTED, message, None, fact.value, fact)
 
@@ -219,7 +219,7 @@ def _inside(stated: Statements, at: At) -> str:
 
 
 def _likeness(stated: Statements, at: At) -> tuple[Side, str, int, str]:
-    """What two members have in common if one is the other under another name."""
+    """The key on which a removed and a new member match if one was renamed to the other."""
     side, path = at
     said = [[attr, fact.value] for attr in (Attr.TYPE, Attr.DEFAULT, Attr.VALUES) for fact in stated.facts(at, attr)]
     return side, path.rpartition(".")[0], _presence(stated, at), json.dumps(said)

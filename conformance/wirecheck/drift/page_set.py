@@ -64,8 +64,8 @@ def identify(page: Page, page_sets: Sequence[PageSet], *, sure: bool) -> tuple[P
     """
     The spec and the key of the page that a text is.
 
-    :param sure: whether the spec is named, so that it need not be like anything.
-    :raises UsageError: it is like none, or like several.
+    :param sure: whether the spec was named, so that a page of any likeness is accepted.
+    :raises UsageError: it matches no page, or several.
     """
     likeness = {(pages, key): _likeness(page, pages, key) for pages in page_sets for key in _keys(pages)}
     most = max(likeness.values(), default=0.0)
@@ -78,7 +78,7 @@ def identify(page: Page, page_sets: Sequence[PageSet], *, sure: bool) -> tuple[P
     if sure and len(page_sets) == 1:
         return page_sets[0], slug(page.name)
     raise UsageError(
-        f"`{page.name}` is like no page of a provider",
+        f"`{page.name}` does not match any page of a provider",
         hint="name the provider, or the path of your spec, before `--page`",
     )
 
@@ -92,7 +92,7 @@ def _likeness(page: Page, pages: PageSet, key: str) -> float:
         return 100.0
     accepted = pages.accepted.get(key)
     if accepted is None:
-        # nothing but the endpoints that `pages.toml` says it documents
+        # without accepted facts, only the operations listed in `pages.toml` can match
         names = pages.spec.pages.get(key, {}).get("operations")
         listed = names if isinstance(names, list) else []
         known = {unnamed(placed.method, placed.path) for placed in places(pages.spec) if placed.name in listed}
@@ -101,7 +101,7 @@ def _likeness(page: Page, pages: PageSet, key: str) -> float:
     same_endpoint = bool(_endpoints(page) & _endpoints(accepted.page))
     if members < ALIKE and not same_endpoint:
         return 0.0
-    # gateways share endpoints, and pages of one gateway a server: what tells them apart is what they state
+    # a weighted score: gateways share endpoints, and pages of a gateway share a server, so their members count most
     return members + 0.5 * bool(_servers(page) & _servers(accepted.page)) + 0.2 * same_endpoint
 
 

@@ -1,7 +1,7 @@
 """
-What a page states otherwise than its spec, has and the spec misses, or closes and the spec leaves open.
+Where a page and its spec differ: changed, missing from the spec, or stricter on the page.
 
-Only what the page states is compared: what it is silent on is no drift, as pages fold members away.
+Only what the page states is compared; its silence is not a drift, because pages hide members in folded parts.
 A drift is what would change if the spec said what the page says.
 """
 
@@ -36,7 +36,7 @@ def drifts_from_spec(spec: Spec, page: Page, name: str) -> tuple[Drift, ...]:
     Every drift of a page from a spec, operation by operation.
 
     :param name: the page's key.
-    :raises SpecError: something in the spec is not what it has to be.
+    :raises SpecError: the spec is not valid.
     """
     page = wordless(page)
     stated = statements(page)
@@ -122,7 +122,7 @@ class _OperationVsSpec:
             rule = status_rule(code, "added")
             ranges = {code, f"{code[:1]}XX", f"{code[:1]}xx", *(("default",) if "error" in rule else ())}
             if not ranges & known:
-                message = f"status {code} is named on the page, and not in the spec"
+                message = f"status {code} is on the page, and not in the spec"
                 yield self.subject.member(answers).drift(rule, Attr.STATUS, message, None, fact.value, fact)
 
     def _unsupported(self) -> Iterator[Drift]:
@@ -131,7 +131,7 @@ class _OperationVsSpec:
             if fact.path and fact.path in known:
                 continue
             whom = " for some" if fact.path and fact.value is not True else ""
-            message = f"is called unsupported{whom} on the page, and not in the spec"
+            message = f"is documented as unsupported{whom} on the page, and not in the spec"
             message = message if fact.path else f"something {message}, in words"
             subject = self.subject.member((fact.side, fact.path))
             yield subject.drift("api-unsupported-added", Attr.UNSUPPORTED, message, None, fact.value, fact)

@@ -1,8 +1,8 @@
 """
 The change to a spec that a page asks for, as a patch, with the client's version and its changelog.
 
-Nothing is written: the patch is for `git apply`, after somebody has read it.
-The words above it quote the page; the patch itself has none of them.
+Nothing is written: the patch is for `git apply`, after a review.
+The comments above the patch quote the page; the patch itself does not.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
     """
     The change to a spec that takes in as many drifts of its pages as there are edits for.
 
-    An edit after which the spec could not be read is left out, and said.
+    An edit that would make the spec invalid is left out and reported.
 
-    :raises SpecError: the spec has no file of YAML, or cannot be read.
+    :raises SpecError: the spec is not a YAML file, or cannot be read.
     """
     path = spec.path
     if path is None or path.suffix.lower() == ".json":
-        raise SpecError(f"`{spec.file}` is no file of YAML", hint="write the spec as YAML; patches keep its comments")
+        raise SpecError(f"`{spec.file}` is not a YAML file", hint="write the spec as YAML; patches keep its comments")
     before = path.read_text(encoding="utf-8")
     now, text = spec, before
     taken: list[Drift] = []

@@ -49,7 +49,7 @@ def fetched(url: str, fetch: Fetch, now: datetime) -> Snapshot:
 
     :param fetch: opens an address; bounded, and not led into inner networks.
     :raises Unreachable: the page itself did not answer.
-    :raises PageUnreadable: what answered is no page.
+    :raises PageUnreadable: what answered is not a page.
     """
     text = fetch(url)
     for twin in _twins(url, text, fetch):
@@ -57,7 +57,7 @@ def fetched(url: str, fetch: Fetch, now: datetime) -> Snapshot:
             other = fetch(twin)
             facts.read(other, twin)
         except WirecheckError:
-            # a twin that is named and is not there, or says nothing, is no reason not to read the page
+            # if the twin is missing or empty, the page itself is still read
             continue
         return Snapshot(twin, other, now)
     return Snapshot(url, text, now)

@@ -1,5 +1,5 @@
 """
-Whether a page was read, where far less was found on it than is accepted.
+Detect a page that was not read completely: far fewer facts than accepted.
 
 Held by `tests/drift/test_command.py`.
 """
@@ -27,7 +27,7 @@ def require_readable(old: Page, new: Page, before: Iterable[Statements], after: 
     """
     Refuse a page of which far less was read than is accepted.
 
-    :raises PageUnreadable: it is so.
+    :raises PageUnreadable: far less was read.
     """
     # a page that was cut or drawn by a script has lost most members at once, which no edit of a page does
     (documented, shown), (documented_now, shown_now) = (_members(each) for each in (before, after))
@@ -37,7 +37,7 @@ def require_readable(old: Page, new: Page, before: Iterable[Statements], after: 
     if documented - documented_now and now > was + UNREAD and new.read < old.read:
         raise PageUnreadable(
             f"of `{new.name}`, {now:.0%} of the lines cannot be read, and of what was accepted it was "
-            f"{was:.0%}: members that are missing are not taken to be gone",
+            f"{was:.0%}: missing members are not assumed to be removed",
             hint=HINT,
         )
 
@@ -46,7 +46,7 @@ def _require_most(page: str, what: str, known: set[At], left: set[At], fewest: f
     if len(left) < fewest * len(known):
         raise PageUnreadable(
             f"of the {len(known)} members that `{page}` {what}, {len(left)} can be read: "
-            "this is not taken for the others being gone",
+            "the others are not assumed to be removed",
             hint=HINT,
         )
 

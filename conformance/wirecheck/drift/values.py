@@ -1,4 +1,4 @@
-"""A drift: one thing that a page states otherwise than it did, or than its spec; whom it breaks, and why."""
+"""A drift: one point where a page differs from its accepted facts or its spec; whom it breaks, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wirecheck.wire.lenient_json import Json
 
 
 class Against(enum.StrEnum):
-    """What a page is held against."""
+    """What a page is compared with."""
 
     ACCEPTED = "accepted"
     """What the page stated when it was last agreed upon."""
@@ -59,26 +59,26 @@ OWN = {
             "page-claim-changed",
             Breaks.NOTE,
             Client.NONE,
-            "The page says it in several places, and the one that is trusted most says what it said.",
+            "The page states it in several places, and the most trusted one has not changed.",
         ),
         DriftRule(
             "page-claim-dropped",
             Breaks.NOTE,
             Client.NONE,
-            "The page no longer says so, and nothing else in its place: silence is no promise.",
+            "The page no longer states it and states nothing in its place; silence is not a promise.",
         ),
-        DriftRule("page-sample-changed", Breaks.NOTE, Client.NONE, "A sample promises that it is served, and no more."),
+        DriftRule("page-sample-changed", Breaks.NOTE, Client.NONE, "A sample promises only that it is served."),
         DriftRule(
             "request-sample-invalid",
             Breaks.CALLERS,
             Client.NONE,
-            "Whoever copies the page's sample sends what the spec refuses.",
+            "A caller who copies the page's sample sends what the spec refuses.",
         ),
         DriftRule(
             "response-sample-invalid",
             Breaks.READERS,
             Client.NONE,
-            "Whoever reads answers by the spec cannot read the page's own.",
+            "A reader that follows the spec cannot read the page's own answer.",
         ),
     )
 }
@@ -88,7 +88,7 @@ OWN = {
 @dataclass(frozen=True, slots=True)
 class Drift:
     """
-    One thing that a page states otherwise.
+    One point where a page differs.
 
     :param page: the page's key.
     :param operation: the endpoint as the page has it, such as `POST /v1/images/generations`.
@@ -147,7 +147,7 @@ class Drift:
     def reason(self) -> str:
         """Why it breaks those."""
         if self.sample:
-            return "Only samples of the page say so, and a sample is no promise."
+            return "Only samples of the page show it, and a sample is not a promise."
         return _rule(self.rule).reason
 
 

@@ -1,7 +1,8 @@
 """
-A file of YAML that is edited where something changes, and left as it stands everywhere else: comments, order, blanks.
+Edit a YAML file only where something changes, and keep comments, order and blanks everywhere else.
 
-ruamel.yaml says where each key begins and writes what is put in; what is not touched is never written anew.
+The text is edited by lines: ruamel.yaml gives the position of each key and writes new values. A full round trip through
+ruamel.yaml would reformat lines that nobody changed.
 
 Held by `tests/drift/test_proposing.py`.
 """
@@ -34,7 +35,7 @@ class YamlEditor:
     """
     A text of YAML and what it says.
 
-    :raises ValueError: it is no YAML; and from each edit that has no place in it.
+    :raises ValueError: it is not valid YAML; and from each edit that has no place in it.
     """
 
     def __init__(self, text: str) -> None:

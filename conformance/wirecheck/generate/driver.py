@@ -1,7 +1,7 @@
 """
-The generator's driver: from specs to distributions, and whether those that are there are still the ones.
+The generator's driver: generate client distributions from specs, and check whether existing ones are up to date.
 
-Everything is made in a folder of its own first: neither what lies in the output nor where it lies can change a byte.
+Everything is generated in a temporary folder first, so that neither the contents nor the path of the output matter.
 
 Held by `tests/test_generated.py`.
 """
@@ -75,7 +75,7 @@ def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> li
 
 def check(providers: Sequence[str] = (), output: Path | None = None) -> list[StaleFile]:
     """
-    What in the output is not what a fresh run would write; nothing is changed.
+    The files in the output that a fresh run would change; nothing is written.
 
     :raises ToolMissing: as for `generate`, and likewise the others.
     """
@@ -118,7 +118,7 @@ def _make(name: str, scratch: Path) -> GeneratedClient:
         told = " ".join(f"{run.stdout} {run.stderr}".replace(str(work), "").split())
         raise SpecError(
             f"the generator does not take the spec of `{spec.provider}`: {told[-600:]}",
-            hint="mend the spec, or its `client.yaml`",
+            hint="correct the spec or its `client.yaml`",
         )
     package = str(settings["package_name_override"])
     templating.complete(folder / package)
@@ -160,7 +160,7 @@ def _require_tools() -> None:
         except importlib.metadata.PackageNotFoundError:
             raise ToolMissing(f"{name} is not installed", hint=INSTALL) from None
         if there != wanted:
-            raise ToolMissing(f"{name} {there} is installed, and the clients are made with {wanted}", hint=INSTALL)
+            raise ToolMissing(f"{name} {there} is installed, and the clients are generated with {wanted}", hint=INSTALL)
     _ruff()
 
 

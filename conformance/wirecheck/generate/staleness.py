@@ -1,5 +1,5 @@
 """
-Files that are made, and whether those that are there are still the ones that would be made.
+Whether generated files are up to date.
 
 Held by `tests/test_generated.py`.
 """
@@ -16,7 +16,7 @@ DIFF_LINES = 12
 @dataclass(frozen=True, slots=True)
 class StaleFile:
     """
-    A file that is not what it should be.
+    A generated file that is out of date.
 
     :param path: relative to the folder of all that is made, with slashes; a folder where all of it is missing or extra.
     :param reason: `missing`, `extra` or `differs`.

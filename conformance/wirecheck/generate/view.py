@@ -30,7 +30,7 @@ BASE64 = "Base64"
 """The schema that stands for base64, for which clients have a class of their own."""
 
 _DROPPED = frozenset({"if", "then", "else", "contentEncoding", "contentMediaType", "examples", "default"})
-# A date that is none, or a missing member, must not keep an answer from its caller.
+# An invalid date or a missing member must not keep an answer from its caller.
 _DROPPED_IN_ANSWERS = frozenset({"required", "format"})
 _MAPS = frozenset({"properties", "patternProperties", "$defs"})
 _ONE = frozenset({"items", "additionalProperties", "contains", "not", "propertyNames"})
@@ -49,7 +49,7 @@ def derive(document: Mapping[str, Any]) -> Node:
 
     A schema that requests and answers share, and that has to differ between them, becomes two: `Name` and `NameAnswer`.
 
-    :raises SpecError: a reference leads nowhere, or the name for a second schema is taken.
+    :raises SpecError: a reference does not resolve, or the name for a second schema is taken.
     """
     whole = cast("Node", copy.deepcopy(dict(document)))
     schemas = {name: _node(schema) for name, schema in members(whole, "components", "schemas").items()}
@@ -137,7 +137,7 @@ def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
         _bare({name: value for name, value in node.items() if name not in ("schema", "examples", "example")})
     )
     schema = _node(node.get("schema"))
-    # The generator reads the words beside the type only.
+    # The generator reads a description only beside the type.
     if "description" in node and "description" not in schema and "$ref" not in schema:
         schema = {**schema, "description": node["description"]}
     place = owner + _pascal(str(node.get("name")))
@@ -299,7 +299,7 @@ def _nullable(shaped: Node, kinds: set[str], place: str) -> Node:
 
 
 def _opened(node: Node, shaped: Node, place: str) -> Node:
-    """A closed set, opened: the values that are known, any other of their types, or null."""
+    """A closed set made open: the values that are known, any other of their types, or null."""
     values: list[Json] = [value for value in items(shaped, "enum") if value is not None]
     types = _types(values)
     outer = {key: value for key, value in shaped.items() if key not in ("enum", "type", "title")}
@@ -339,6 +339,7 @@ def _second_names(shared: set[str], request: _Shaper, answer: _Shaper) -> dict[s
     """The shared schemas that have to differ, or lead to one that does, with their names in answers."""
     schemas = request.schemas
     differing = {name for name in shared if request.schema(schemas[name], name) != answer.schema(schemas[name], name)}
+    # a fixed point: a schema that refers to a differing one differs as well
     while True:
         more = {name for name in shared - differing if set(_references(schemas[name], schemas)) & differing}
         if not more:
@@ -385,7 +386,7 @@ def _references(node: Json, schemas: Mapping[str, Node]) -> Iterator[str]:
 def _name(reference: str, schemas: Mapping[str, Node]) -> str:
     name = reference.removeprefix(SCHEMAS)
     if name == reference or name not in schemas:
-        raise SpecError(f"`{reference}` leads to no schema", hint=f"a schema is referred to as `{SCHEMAS}Name`")
+        raise SpecError(f"`{reference}` does not point to a schema", hint=f"a schema is referred to as `{SCHEMAS}Name`")
     return name
 
 
@@ -400,7 +401,7 @@ def _resolved(whole: Node, node: Json) -> Node:
         if not isinstance(further, dict):
             break
         target = further
-    raise SpecError(f"`{target['$ref']}` leads nowhere", hint="mend the reference")
+    raise SpecError(f"`{target['$ref']}` leads nowhere", hint="correct the reference")
 
 
 def _bare(node: Json) -> Json:
