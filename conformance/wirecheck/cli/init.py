@@ -8,6 +8,7 @@ import click
 
 from wirecheck.errors import UsageError
 from wirecheck.spec import dialect_registry
+from wirecheck.wire.printable import printable
 
 DIALECTS = dialect_registry.names()
 SUFFIXES = (".yaml", ".yml")
@@ -71,7 +72,7 @@ def _path(name: str) -> Path:
     if not path.name or stem.strip(". ") == "" or name.endswith(("/", "\\")):
         raise UsageError(f"`{name}` is no name", hint=f"such as `wirecheck init my-gateway --dialect {DIALECTS[0]}`")
     if FORBIDDEN & set(path.name) or not stem.isprintable():
-        shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
+        shown = printable(name)
         raise UsageError(f"`{shown}` cannot be the name of a spec", hint="letters, digits, `-`, `_` and `.` are fine")
     return path
 

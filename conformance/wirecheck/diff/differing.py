@@ -9,6 +9,7 @@ from typing import Any
 from wirecheck.diff.difference import Client, Difference, WireBreak
 from wirecheck.diff.rules import get
 from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.printable import printable
 
 SHOWN = 8
 """Values of many that are named."""
@@ -73,5 +74,4 @@ def told(values: Sequence[Json]) -> str:
 
 def fit(text: str) -> str:
     """A text of a spec as it can be shown: in one line's characters, and not too long."""
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:LONGEST])
-    return shown + ("…" if len(text) > LONGEST else "")
+    return printable(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")

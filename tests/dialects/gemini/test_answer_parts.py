@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wirecheck.dialects.gemini.answers import pictures, refusal, shows_search
+from wirecheck.dialects.gemini.answer_parts import pictures, refusal, shows_search
 
 PICTURE = {"inlineData": {"mimeType": "image/png", "data": "aGk="}}
 
