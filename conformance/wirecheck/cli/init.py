@@ -8,6 +8,7 @@ import click
 
 from wirecheck.errors import UsageError
 from wirecheck.spec import dialect_registry
+from wirecheck.wire.printable import printable
 
 DIALECTS = dialect_registry.names()
 SUFFIXES = (".yaml", ".yml")
@@ -77,7 +78,7 @@ def _path(name: str) -> Path:
             f"`{name}` is not a valid name", hint=f"such as `wirecheck init my-gateway --dialect {DIALECTS[0]}`"
         )
     if FORBIDDEN & set(path.name) or not stem.isprintable():
-        shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
+        shown = printable(name)
         raise UsageError(f"`{shown}` cannot be the name of a spec", hint="use letters, digits, `-`, `_` and `.`")
     return path
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import io
 import json
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from wirecheck.compare.comparison import Comparison, Lost, Objected, Rewritten, Row
+from wirecheck.compare.comparison import Comparison, Objected, Rewritten, Row
 from wirecheck.compare.migration import changed_lines
 from wirecheck.compare.requests import shown
 from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.printable import printable
 
 MATRIX = "refused, not promised, promises lost; moving from the row to the column"
 
@@ -103,7 +104,7 @@ def _side_by_side(title: str, rows: Sequence[Row], a: str, b: str, width: int) -
     for name in (a, b):
         table.add_column(name, width=(width - first - 8) // 2, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_plain(text)) for text in (row.what, row.a, row.b)))
+        table.add_row(*(Text(printable(text)) for text in (row.what, row.a, row.b)))
     return f"{title}\n{textwrap.indent(_printed(table, width - 2), '  ')}"
 
 
@@ -200,15 +201,12 @@ def render_markdown(found: Sequence[Comparison], left: Sequence[str] = (), *, br
     if brief and len(found) > 1:
         names = _names(found)
         lines += ["# Moving between gateways", "", f"Each cell counts what is {MATRIX}.", ""]
-        lines += _table(["", *names.values()], _matrix_rows(found, names))
+        rows = [[label, *(_cell_of(found, a, b) for b in names)] for a, label in names.items()]
+        lines += _table(["", *names.values()], rows)
     for one in found:
         lines += _markdown(one, brief=brief)
     lines += [f"- {_cell(line)}" for line in left]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _matrix_rows(found: Sequence[Comparison], names: Mapping[str, str]) -> list[list[str]]:
-    return [[label, *(_cell_of(found, a, b) for b in names)] for a, label in names.items()]
 
 
 def _markdown(one: Comparison, *, brief: bool) -> Iterator[str]:
@@ -227,13 +225,9 @@ def _markdown(one: Comparison, *, brief: bool) -> Iterator[str]:
     yield from _objections(f"### Accepted by {a} but not promised by {b}", one.unpromised)
     if one.lost:
         yield from (f"### Promised by {a} but not by {b}", "")
-        yield from _table(["where", "what"], [_lost(promise) for promise in one.lost])
+        yield from _table(["where", "what"], [[f"`{promise.location}`", promise.why] for promise in one.lost])
     for sample in one.rewritten:
         yield from _sample(sample)
-
-
-def _lost(one: Lost) -> list[str]:
-    return [f"`{one.location}`", one.why]
 
 
 def _objections(title: str, objections: Sequence[Objected]) -> Iterator[str]:
@@ -262,9 +256,5 @@ def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     """A text for a table cell: one line, without HTML outside backticks."""
-    pieces = " ".join(_plain(text).split()).replace("|", "\\|").split("`")
+    pieces = " ".join(printable(text).split()).replace("|", "\\|").split("`")
     return "`".join(piece.replace("<", "&lt;") if at % 2 == 0 else piece for at, piece in enumerate(pieces))
-
-
-def _plain(text: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

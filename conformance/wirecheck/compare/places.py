@@ -7,8 +7,6 @@ from collections.abc import Mapping
 
 from wirecheck.wire.lenient_json import Json, at
 
-GONE = object()
-
 
 def steps(path: str) -> list[str | int]:
     """The names and indices of a path."""

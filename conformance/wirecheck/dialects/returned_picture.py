@@ -32,8 +32,12 @@ class ReturnedPicture:
         """The decoded base64, or None where the picture is not in the answer as text."""
         return picture_bytes.unbase64(self.data) if isinstance(self.data, str) else None
 
+    @property
+    def content(self) -> bytes:
+        """The bytes that came, from the answer itself or from the address in it; empty where none did."""
+        return self.base64.content if self.base64 is not None else self.fetched or b""
+
     @functools.cached_property
     def image(self) -> picture_bytes.InspectedPicture | None:
         """The picture itself, or None where no bytes came."""
-        content = self.base64.content if self.base64 else self.fetched
-        return picture_bytes.inspect(content) if content else None
+        return picture_bytes.inspect(self.content) if self.content else None

@@ -9,6 +9,7 @@ from typing import Any
 from wirecheck.diff.difference import Client, Difference, WireBreak
 from wirecheck.diff.rules import get
 from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.printable import printable
 
 SHOWN = 8
 """The most values that a message lists."""
@@ -73,5 +74,4 @@ def told(values: Sequence[Json]) -> str:
 
 def fit(text: str) -> str:
     """A text of a spec made safe to show: on one line, and cut to length."""
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:LONGEST])
-    return shown + ("…" if len(text) > LONGEST else "")
+    return printable(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")

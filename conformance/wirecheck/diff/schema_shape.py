@@ -8,7 +8,7 @@ from typing import Any
 
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import Spec
-from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.lenient_json import Json, members
 
 UNIONS = ("anyOf", "oneOf")
 READ = frozenset(
@@ -113,7 +113,7 @@ def _shape(spec: Spec, node: Any, depth: int) -> SchemaShape:
         nullable="null" in types or None in values,
         values=tuple(value for value in values if value is not None),
         closed=closed,
-        properties=_mapping(whole.get("properties")),
+        properties=members(whole.get("properties")),
         required=frozenset(map(str, whole.get("required") or ())),
         items=whole.get("items"),
         branches={},
@@ -160,7 +160,7 @@ def _over(outer: dict[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
     whole = {**inner, **outer}
     if required := [*(inner.get("required") or ()), *(outer.get("required") or ())]:
         whole["required"] = required
-    if properties := {**_mapping(inner.get("properties")), **_mapping(outer.get("properties"))}:
+    if properties := {**members(inner.get("properties")), **members(outer.get("properties"))}:
         whole["properties"] = properties
     return whole
 
@@ -248,7 +248,3 @@ def _types(whole: Mapping[str, Any], values: tuple[Json, ...]) -> frozenset[str]
     if "properties" in whole:
         return frozenset({"object"})
     return frozenset({"array"}) if "items" in whole else frozenset()
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -32,6 +32,3 @@ def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
 def bad(member: str, message: str, code: str = "invalid_value", stage: Stage = Stage.MEMBERS) -> RefusalReason:
     """A 400 over a member."""
     return RefusalReason(stage, 400, f"Invalid value at `{member}`: {message}", member, code)
-
-
-__all__ = ["bad", "refusals"]

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.errors import UsageError
 from wirecheck.judging.judge import readings
 from wirecheck.reading.reading import Reading
@@ -69,15 +68,10 @@ def _pictures(reading: Reading) -> Iterator[tuple[str, bytes]]:
     """What each picture's name ends in, before the suffix, and its bytes."""
     counts = {True: 0, False: 0}
     for found in reading.pictures:
-        content = _content(found)
-        if content:
+        if found.content:
             counts[found.thought] += 1
             number = counts[found.thought]
-            yield ("_draft" if found.thought else "") + (f"_{number}" if number > 1 else ""), content
-
-
-def _content(found: ReturnedPicture) -> bytes:
-    return found.base64.content if found.base64 is not None else found.fetched or b""
+            yield ("_draft" if found.thought else "") + (f"_{number}" if number > 1 else ""), found.content
 
 
 def _name(reading: Reading, case: str) -> str:

@@ -101,7 +101,7 @@ def within(found: Sequence[Thumbnail], total: int = TOTAL) -> tuple[Thumbnail, .
 
 def _of(reading: Reading, case: str) -> Iterator[Thumbnail]:
     for found in reading.pictures:
-        content = _content(found)
+        content = found.content
         image = found.image or InspectedPicture()
         problem = _problem(found, content, image)
         pixels = (image.width, image.height)
@@ -121,10 +121,6 @@ def _of(reading: Reading, case: str) -> Iterator[Thumbnail]:
             problem=problem,
             draft=found.thought,
         )
-
-
-def _content(found: ReturnedPicture) -> bytes:
-    return found.base64.content if found.base64 is not None else found.fetched or b""
 
 
 def _problem(found: ReturnedPicture, content: bytes, image: InspectedPicture) -> str:

@@ -52,7 +52,7 @@ def derive(document: Mapping[str, Any]) -> Node:
     :raises SpecError: a reference does not resolve, or the name for a second schema is taken.
     """
     whole = cast("Node", copy.deepcopy(dict(document)))
-    schemas = {name: _node(schema) for name, schema in members(whole, "components", "schemas").items()}
+    schemas = {name: members(schema) for name, schema in members(whole, "components", "schemas").items()}
     request = _Shaper(_Role.REQUEST, schemas)
     answer = _Shaper(_Role.ANSWER, schemas)
     operations = list(_operations(whole))
@@ -65,7 +65,7 @@ def derive(document: Mapping[str, Any]) -> Node:
 
     paths: Node = {}
     for path, method, node in operations:
-        _node(paths.setdefault(path, {}))[method] = _operation(whole, node, request, answer)
+        members(paths.setdefault(path, {}))[method] = _operation(whole, node, request, answer)
     view: Node = {name: _bare(whole[name]) for name in ("openapi", "info", "tags") if name in whole}
     view["paths"] = paths
     if BASE64 in schemas:
@@ -96,17 +96,17 @@ def _shaped(asked: set[str], answered: set[str], request: _Shaper, answer: _Shap
 
 def _operations(whole: Node) -> Iterator[tuple[str, str, Node]]:
     for path, entry in members(whole, "paths").items():
-        item = _node(entry)
+        item = members(entry)
         for method in METHODS:
             if method in item:
-                node = _node(item[method])
+                node = members(item[method])
                 node["parameters"] = [*items(item, "parameters"), *items(node, "parameters")]
                 yield path, method, node
 
 
 def _operation(whole: Node, node: Node, request: _Shaper, answer: _Shaper) -> Node:
     sides = ("parameters", "requestBody", "responses", "security")
-    operation = _node(_bare({name: value for name, value in node.items() if name not in sides}))
+    operation = members(_bare({name: value for name, value in node.items() if name not in sides}))
     name = _pascal(str(node.get("operationId") or "operation"))
     security = node.get("security", whole.get("security"))
     if security is not None:
@@ -133,10 +133,10 @@ def _documented(whole: Node, node: Node) -> dict[str, Node]:
 
 
 def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
-    shaped = _node(
+    shaped = members(
         _bare({name: value for name, value in node.items() if name not in ("schema", "examples", "example")})
     )
-    schema = _node(node.get("schema"))
+    schema = members(node.get("schema"))
     # The generator reads a description only beside the type.
     if "description" in node and "description" not in schema and "$ref" not in schema:
         schema = {**schema, "description": node["description"]}
@@ -148,11 +148,11 @@ def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
 
 
 def _with_content(node: Node, shaper: _Shaper, place: str) -> Node:
-    shaped = _node(_bare({name: value for name, value in node.items() if name in ("description", "required")}))
+    shaped = members(_bare({name: value for name, value in node.items() if name in ("description", "required")}))
     content: Node = {}
     for kind, media in members(node, "content").items():
-        schema = _node(media).get("schema")
-        content[kind] = {} if schema is None else {"schema": shaper.schema(_node(schema), place)}
+        schema = members(media).get("schema")
+        content[kind] = {} if schema is None else {"schema": shaper.schema(members(schema), place)}
     if content:
         shaped["content"] = content
     return shaped
@@ -161,12 +161,12 @@ def _with_content(node: Node, shaper: _Shaper, place: str) -> Node:
 def _request_side(whole: Node, node: Node) -> list[Json]:
     body = _resolved(whole, node["requestBody"]) if "requestBody" in node else {}
     parameters = [_resolved(whole, entry).get("schema") for entry in items(node, "parameters")]
-    return [*parameters, *(_node(media).get("schema") for media in members(body, "content").values())]
+    return [*parameters, *(members(media).get("schema") for media in members(body, "content").values())]
 
 
 def _answer_side(whole: Node, node: Node) -> list[Json]:
     answers = [_resolved(whole, entry) for entry in members(node, "responses").values()]
-    return [_node(media).get("schema") for entry in answers for media in members(entry, "content").values()]
+    return [members(media).get("schema") for entry in answers for media in members(entry, "content").values()]
 
 
 # -- schemas -----------------------------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ class _Shaper:
         if key == "title":
             return f"{value}{self.suffix}"
         if key in _MAPS and isinstance(value, dict):
-            return {name: self._member(_node(inner), f"{place}/{_pascal(name)}") for name, inner in value.items()}
+            return {name: self._member(members(inner), f"{place}/{_pascal(name)}") for name, inner in value.items()}
         if key in _ONE and isinstance(value, dict):
             return self.schema(value, f"{place}Item")
         if key in _MANY and isinstance(value, list):
@@ -246,13 +246,13 @@ class _Shaper:
 
     def _branches(self, key: str, value: list[Json], place: str) -> list[Json]:
         shape = self.schema if key == "allOf" or self.role is _Role.REQUEST else self._keywords
-        return [shape(_node(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
+        return [shape(members(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
 
     def _told(self, node: Node, shaped: Node) -> Node:
         """A schema of a request with its closed set and its default in words, where editors show them."""
         told = [str(shaped["description"])] if shaped.get("description") else []
         item = node.get("items")
-        for holder, words in ((node, "One of {}."), (_node(item), "Each one of {}.")):
+        for holder, words in ((node, "One of {}."), (members(item), "Each one of {}.")):
             if len(values := items(holder, "enum")) > 1:
                 told.append(words.format(", ".join(f"`{value}`" for value in values)))
         if "default" in node:
@@ -280,7 +280,7 @@ class _Shaper:
             return set(map(str, kind if isinstance(kind, list) else [kind]))
         for key in _MANY:
             if key in node:
-                return set[str]().union(*(self._kinds(_node(inner), depth + 1) for inner in items(node, key)))
+                return set[str]().union(*(self._kinds(members(inner), depth + 1) for inner in items(node, key)))
         return {"object"} if "properties" in node else {"array"} if "items" in node else set()
 
 
@@ -315,10 +315,10 @@ def _opened(node: Node, shaped: Node, place: str) -> Node:
 
 def _opened_union(branches: list[Json]) -> list[Json]:
     """The branches of a union, with what opens the closed sets among them."""
-    closed = [branch for branch in map(_node, branches) if "enum" in branch]
+    closed = [branch for branch in map(members, branches) if "enum" in branch]
     if not closed:
         return branches
-    open_types = {str(_node(branch).get("type")) for branch in branches if "enum" not in _node(branch)}
+    open_types = {str(members(branch).get("type")) for branch in branches if "enum" not in members(branch)}
     wanted = [*_types([value for branch in closed for value in items(branch, "enum")]), "null"]
     return [*branches, *_any_of([kind for kind in wanted if kind not in open_types])]
 
@@ -392,7 +392,7 @@ def _name(reference: str, schemas: Mapping[str, Node]) -> str:
 
 def _resolved(whole: Node, node: Json) -> Node:
     """A parameter, body or answer, with its reference followed."""
-    target = _node(node)
+    target = members(node)
     for _ in range(20):
         if "$ref" not in target:
             return target
@@ -409,10 +409,6 @@ def _bare(node: Json) -> Json:
     if isinstance(node, dict):
         return {key: _bare(value) for key, value in node.items() if not key.startswith("x-")}
     return [_bare(value) for value in node] if isinstance(node, list) else node
-
-
-def _node(value: Json) -> Node:
-    return value if isinstance(value, dict) else {}
 
 
 def _class_name(place: str) -> str:

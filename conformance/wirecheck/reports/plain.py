@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wirecheck.wire.printable import printable
+
 
 def plain(text: str, most: int | None = None) -> str:
     """
@@ -12,7 +14,7 @@ def plain(text: str, most: int | None = None) -> str:
     :param most: the most characters; a longer text is cut and ends in an ellipsis.
     """
     shown = cut(text, most) if most is not None else text
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in shown)
+    return printable(shown)
 
 
 def cut(text: str, most: int) -> str:

@@ -17,6 +17,7 @@ from wirecheck.errors import SpecError
 from wirecheck.spec import checks, location, source
 from wirecheck.spec.members import Member
 from wirecheck.spec.operation import JSON_TYPE, Citation, Example, Model, Operation
+from wirecheck.wire.printable import printable
 
 __all__ = [
     "JSON_TYPE",
@@ -263,7 +264,7 @@ def of_target(text: str) -> Spec:
 def provider_of(path: Path) -> str:
     """The provider's name: that of its file, or of the folder around an `openapi.yaml`."""
     name = path.absolute().parent.name if path.stem == "openapi" else path.stem
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name) or "openapi"
+    return printable(name) or "openapi"
 
 
 def load(name: str | Path) -> Spec:

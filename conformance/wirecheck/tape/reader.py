@@ -17,6 +17,7 @@ from wirecheck.tape import har
 from wirecheck.tape.har import OURS, Entry, Unusable
 from wirecheck.tape.journal import SUFFIX, Journal, key
 from wirecheck.wire.lenient_json import MAX_DEPTH, items, members
+from wirecheck.wire.printable import printable
 
 MARK = b"\xef\xbb\xbf"
 
@@ -143,4 +144,4 @@ def _shallow(events: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
 def _words(error: Exception) -> str:
     """The first line of the parser's message, safe to print."""
     text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)[:120]
+    return printable(text)[:120]

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from wirecheck.wire.printable import printable
+
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 MAX_DEPTH = 200
@@ -190,8 +192,7 @@ def walk(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
 def snippet(text: str, position: int = 0, length: int = 60) -> str:
     """A few characters of somebody's text, in quotes, fit to be shown: no control character survives."""
     piece = text[position : position + length]
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in piece)
-    return f"`{shown}`" + ("…" if len(text) > position + length else "")
+    return f"`{printable(piece)}`" + ("…" if len(text) > position + length else "")
 
 
 def pick(value: Json, path: str) -> Iterator[Json]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from wirecheck.dialects.shape import Shape
 
 from wirecheck.dialects.gemini.shapes import CUSTOMARY, NO_TIER, asked_shape, meant_size, ratio_of, tier_of
+from wirecheck.dialects.picture_shape import Shape
 from wirecheck.dialects.requested import RequestedOutput
 from wirecheck.spec.spec import load
 from wirecheck.wire.picture_bytes import InspectedPicture

@@ -13,19 +13,17 @@ from pathlib import Path
 from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.gemini import answer_parts, planning, request_parts, shapes
 from wirecheck.dialects.gemini.member_paths import LEVEL, MODALITIES, RATIO, SIZE, wants_picture
-from wirecheck.dialects.picture_shape import Shape
-from wirecheck.dialects.planned_request import Depth, PlannedRequest
-from wirecheck.dialects.protocol import Dialect, Part
-from wirecheck.dialects.requested import RequestedOutput, RequestInputs
+from wirecheck.dialects.planned_request import PlannedRequest
+from wirecheck.dialects.protocol import Dialect
 from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.dialects.usage_names import UsageNames
 from wirecheck.dialects.vocabulary import Vocabulary
 from wirecheck.spec import location, upstream
 from wirecheck.spec.documented import documented_values
-from wirecheck.spec.spec import Model, Operation
+from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Exchange
 from wirecheck.wire.lenient_json import Json, members
-from wirecheck.wire.picture_bytes import InspectedPicture, parse_size
+from wirecheck.wire.picture_bytes import parse_size
 
 
 class GenerateContent(Dialect):
@@ -65,6 +63,20 @@ class GenerateContent(Dialect):
         }
     )
 
+    requested = staticmethod(request_parts.requested)
+    inputs = staticmethod(request_parts.inputs)
+    wants_picture = staticmethod(wants_picture)
+    says_something = staticmethod(request_parts.says_something)
+    parts = staticmethod(answer_parts.parts)
+    shows_search = staticmethod(answer_parts.shows_search)
+    meant_size = staticmethod(shapes.meant_size)
+    size_of = staticmethod(shapes.tier_of)
+    ratio_of = staticmethod(shapes.ratio_of)
+    asked_shape = staticmethod(shapes.asked_shape)
+    base = staticmethod(planning.base)
+    asks = staticmethod(planning.asks)
+    prompted = staticmethod(planning.prompted)
+
     def upstream_file(self) -> Path | None:
         """What Google publishes."""
         return location.specs_root() / "upstream" / "gemini.yaml"
@@ -72,22 +84,6 @@ class GenerateContent(Dialect):
     def scaffold_file(self) -> Path | None:
         """A spec to start from."""
         return Path(__file__).with_name("scaffold.yaml")
-
-    def requested(self, body: Json, model: Model) -> RequestedOutput:
-        """What its `generationConfig` asks for."""
-        return request_parts.requested(body, model)
-
-    def inputs(self, body: Json) -> RequestInputs:
-        """What its turns hold."""
-        return request_parts.inputs(body)
-
-    def wants_picture(self, body: Json) -> bool:
-        """Whether IMAGE is among its modalities."""
-        return wants_picture(body)
-
-    def says_something(self, body: Json) -> bool:
-        """Whether any turn has words or a picture."""
-        return request_parts.says_something(body)
 
     def has_content(self, answer: Json) -> bool:
         """Whether there are candidates."""
@@ -97,33 +93,9 @@ class GenerateContent(Dialect):
         """A blocked prompt, or a finish reason that upstream declines with."""
         return answer_parts.refusal(answer, upstream.published(self.name).refusals)
 
-    def parts(self, answer: Json) -> tuple[Part, ...]:
-        """The parts of every candidate."""
-        return answer_parts.parts(answer)
-
     def pictures(self, answer: Json, opened: Mapping[str, Exchange]) -> Iterator[ReturnedPicture]:
         """The `inlineData` of every part."""
         return answer_parts.pictures(answer)
-
-    def shows_search(self, answer: Json) -> bool:
-        """Whether a candidate says what it was grounded on."""
-        return answer_parts.shows_search(answer)
-
-    def meant_size(self, model: Model, size: str | None) -> str | None:
-        """The tier that a size names."""
-        return shapes.meant_size(model, size)
-
-    def size_of(self, model: Model, picture: InspectedPicture) -> str:
-        """The tier that a picture has."""
-        return shapes.tier_of(model, picture)
-
-    def ratio_of(self, operation: Operation, model: Model, picture: InspectedPicture, asked: str) -> str:
-        """The nearest of the ratios that the page or upstream names."""
-        return shapes.ratio_of(operation, model, picture, asked)
-
-    def asked_shape(self, model: Model, requested: RequestedOutput, came: InspectedPicture) -> Shape:
-        """The shape that was asked for, in upstream's pixels."""
-        return shapes.asked_shape(model, requested, came)
 
     def upstream_values(self, facts: upstream.Model) -> Mapping[str, Sequence[str]]:
         """The ratios and tiers of a model."""
@@ -138,23 +110,11 @@ class GenerateContent(Dialect):
         size = parse_size(value) if isinstance(value, str) and path == SIZE and in_pixels else None
         return any(size in sizes for tiers in facts.pixels.values() for sizes in tiers.values())
 
-    def base(self, operation: Operation, model: str | None) -> PlannedRequest:
-        """The page's own request for a picture."""
-        return planning.base(operation, model)
-
     def planned(
         self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None
     ) -> PlannedRequest:
         """A body as a billable request."""
         return planning.planned(operation, model or operation.served_model, body, purpose, kind)
-
-    def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[PlannedRequest]:
-        """The billable requests of a depth."""
-        return planning.asks(operation, depth, model)
-
-    def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
-        """A body with other words, where it has one text alone."""
-        return planning.prompted(body, prompt)
 
 
 DIALECT: Dialect = GenerateContent()

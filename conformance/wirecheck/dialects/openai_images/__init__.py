@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.openai_images import planning
-from wirecheck.dialects.planned_request import Depth, PlannedRequest
+from wirecheck.dialects.planned_request import PlannedRequest
 from wirecheck.dialects.protocol import Dialect
 from wirecheck.dialects.requested import RequestedOutput
 from wirecheck.dialects.returned_picture import ReturnedPicture
@@ -39,6 +39,9 @@ class OpenAIImages(Dialect):
     )
     capabilities = frozenset({Capability.DOCUMENT, Capability.PICTURE_LIST})
     answers_with_links = True
+
+    base = staticmethod(planning.base)
+    asks = staticmethod(planning.asks)
 
     def upstream_file(self) -> Path | None:
         """What OpenAI publishes."""
@@ -106,19 +109,11 @@ class OpenAIImages(Dialect):
             return True
         return path == "size" and isinstance(value, str) and _keeps_the_rule(value, facts.any_size)
 
-    def base(self, operation: Operation, model: str | None) -> PlannedRequest:
-        """The page's first request."""
-        return planning.base(operation, model)
-
     def planned(
         self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None
     ) -> PlannedRequest:
         """A body as a billable request."""
         return planning.planned(operation, body, purpose, kind)
-
-    def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[PlannedRequest]:
-        """The billable requests of a depth."""
-        return planning.asks(operation, depth, model)
 
     def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
         """A body with another prompt."""

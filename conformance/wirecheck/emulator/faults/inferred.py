@@ -85,10 +85,6 @@ def _no_total(usage: UsageMembers, counts: Body) -> None:
     counts.pop(usage.total, None)
 
 
-def _flag(call: EmulatedCall, body: Body) -> Body:
-    return body if call.dialect.error_object(body) is None else {"error": True}
-
-
 def _malformed_as_200(call: EmulatedCall, response: Response) -> Response:
     refused = response.status == 400 and not call.parsed.readable
     return with_status(response, 200) if refused else response
@@ -313,7 +309,7 @@ FAULTS = (
         "error-is-a-flag",
         "`error` is true, and nothing else is said.",
         "error/has-a-message",
-        Hooks(error=_flag),
+        Hooks(error=lambda call, body: body if call.dialect.error_object(body) is None else {"error": True}),
     ),
     inferred(
         "client-error-503",

@@ -70,27 +70,11 @@ def _instead_of_pictures(text: str) -> Hooks:
     return with_parts(change)
 
 
-def _wrapped(_: EmulatedCall, body: Body) -> Body:
-    return {"code": 0, "message": "success", "data": body}
-
-
-def _no_candidates(_: EmulatedCall, body: Body) -> Body:
-    return {**body, "candidates": []}
-
-
-def _not_a_list(_: EmulatedCall, body: Body) -> Body:
-    return {**body, "candidates": next(candidates(body), {})}
-
-
 def _unfit_reason(_: EmulatedCall, body: Body) -> Body:
     reason = "NO_IMAGE" if any(picture_parts(body)) else "FINISH_REASON_UNSPECIFIED"
     for candidate in candidates(body):
         candidate["finishReason"] = reason
     return body
-
-
-def _text_lost(_: EmulatedCall, parts: list[Body]) -> list[Body]:
-    return [part for part in parts if not part.get("text") or part.get("thought")]
 
 
 def _text_first(call: EmulatedCall, parts: list[Body]) -> list[Body]:
@@ -103,10 +87,6 @@ def _text_first(call: EmulatedCall, parts: list[Body]) -> list[Body]:
 def _thoughts(call: EmulatedCall, parts: list[Body]) -> list[Body]:
     thought = {"text": "Let me think about the light.", "thought": True}
     return parts if call.parsed.thoughts else [*parts, thought]
-
-
-def _thoughts_withheld(_: EmulatedCall, parts: list[Body]) -> list[Body]:
-    return [part for part in parts if not part.get("thought")]
 
 
 def _thoughts_unmarked(_: EmulatedCall, body: Body) -> Body:
@@ -151,21 +131,21 @@ FAULTS = (
         "The answer stands inside another one.",
         "inferred",
         ("answer/has-a-candidate",),
-        Hooks(answer=_wrapped),
+        Hooks(answer=lambda _, body: {"code": 0, "message": "success", "data": body}),
     ),
     Fault(
         "candidates-empty",
         "There is no candidate.",
         "https://github.com/maximhq/bifrost/pull/1326",
         ("answer/has-a-candidate",),
-        Hooks(answer=_no_candidates),
+        Hooks(answer=lambda _, body: {**body, "candidates": []}),
     ),
     Fault(
         "candidates-not-a-list",
         "A candidate instead of a list of them.",
         "inferred",
         ("body/matches-the-schema",),
-        Hooks(answer=_not_a_list),
+        Hooks(answer=lambda _, body: {**body, "candidates": next(candidates(body), {})}),
         promised("response.candidates"),
     ),
     Fault(
@@ -216,7 +196,7 @@ FAULTS = (
         "The text that was asked for is not there.",
         "inferred",
         ("answer/has-the-text",),
-        with_parts(_text_lost),
+        with_parts(lambda _, parts: [part for part in parts if not part.get("text") or part.get("thought")]),
         lambda operation: operation.text_model is not None,
     ),
     Fault(
@@ -239,7 +219,7 @@ FAULTS = (
         "Thoughts that were asked for do not come.",
         "inferred",
         ("answer/thoughts-come-when-asked",),
-        with_parts(_thoughts_withheld),
+        with_parts(lambda _, parts: [part for part in parts if not part.get("thought")]),
         THOUGHTS,
     ),
     Fault(

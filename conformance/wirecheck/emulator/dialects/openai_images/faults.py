@@ -34,10 +34,6 @@ def _neither(_: EmulatedCall, body: Body) -> Body:
     return body
 
 
-def _png(call: EmulatedCall, drawing: Drawing) -> Drawing:
-    return replace(drawing, format="jpeg" if call.parsed.format == "png" else "png")
-
-
 def _echo(call: EmulatedCall, body: Body) -> Body:
     """A size that is not the picture's, and another quality."""
     if "size" in body:
@@ -114,7 +110,7 @@ FAULTS = (
         "Another file format than the one that was asked for, and the echo says so.",
         "https://github.com/router-for-me/CLIProxyAPI/issues/4114",
         ("images/output-format-is-honoured",),
-        Hooks(draw=_png),
+        Hooks(draw=lambda call, drawing: replace(drawing, format="jpeg" if call.parsed.format == "png" else "png")),
     ),
     Fault(
         "echo-lies",

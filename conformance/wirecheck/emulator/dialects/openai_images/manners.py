@@ -23,13 +23,9 @@ def _extra(_: EmulatedCall, body: Body) -> Body:
     return body
 
 
-def _sparse(call: EmulatedCall, body: Body) -> Body:
-    return only_promised(call, body, "response", ECHOES)
-
-
 ADDITIONS = {
     "nulls": Hooks(answer=_nulls),
     "extra-members": Hooks(answer=_extra),
-    "sparse": Hooks(answer=_sparse),
+    "sparse": Hooks(answer=lambda call, body: only_promised(call, body, "response", ECHOES)),
 }
 """By the ids of the manners."""

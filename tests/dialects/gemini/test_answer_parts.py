@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from wirecheck.dialects.gemini.answers import pictures, refusal, shows_search
+
+from wirecheck.dialects.gemini.answer_parts import pictures, refusal, shows_search
 
 PICTURE = {"inlineData": {"mimeType": "image/png", "data": "aGk="}}
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from wirecheck.dialects.gemini.members import wants_picture
 
+from wirecheck.dialects.gemini.member_paths import wants_picture
 from wirecheck.wire.lenient_json import Json
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from wirecheck.dialects.shape import Shape, lowest_terms
+
+from wirecheck.dialects.picture_shape import Shape, lowest_terms
 
 
 @pytest.mark.parametrize(
