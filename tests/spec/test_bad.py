@@ -35,23 +35,23 @@ DOUBLING = "".join(f"  {chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 +
 BOMB = f"{GOOD}x-bomb:\n  a: &a [lol, lol, lol]\n{DOUBLING}"
 
 BAD: dict[str, tuple[str | bytes, str, str]] = {
-    "empty": ("", "is not OpenAPI 3.1", "it begins with `openapi: 3.1.0`"),
-    "a list": ("- 1\n", "is not OpenAPI 3.1", "it begins with"),
-    "a text": ("hello\n", "is not OpenAPI 3.1", "it begins with"),
+    "empty": ("", "is not OpenAPI 3.1", "it should begin with `openapi: 3.1.0`"),
+    "a list": ("- 1\n", "is not OpenAPI 3.1", "it should begin with"),
+    "a text": ("hello\n", "is not OpenAPI 3.1", "it should begin with"),
     "not YAML": ("openapi: 3.1.0\na: [1\nb: 2\n", "line 3", "see that line and the one above it"),
     "tabs": ("openapi: 3.1.0\ninfo:\n\ttitle: t\n", "line 3", "never with tabs"),
     "an unclosed quote": (f"{HEAD}x: 'a\n", "is not YAML", "the one above"),
-    "two documents": (f"{GOOD}---\n{GOOD}", "holds two documents, line 14", "its own file"),
-    "a key twice": (f"{HEAD}info: {{}}\n", "`info` stands twice, first in line 2, line 3", "keep one"),
+    "two documents": (f"{GOOD}---\n{GOOD}", "contains two documents, line 14", "a file of its own"),
+    "a key twice": (f"{HEAD}info: {{}}\n", "`info` is there twice, first in line 2, line 3", "remove one"),
     "a bare ratio": (f"{GOOD}x: 16:9\n", "`16:9` is a number to YAML", "'16:9'"),
     "a bare time": (f"{GOOD}x: 16:9:30.5\n", "`16:9:30.5` is no number of JSON's", "'16:9'"),
     "not a number": (f"{GOOD}x: .nan\n", "`.nan` is no number of JSON's", ""),
     "a long number": (f"{GOOD}x: {'9' * 5000}\n", "too many digits", ""),
-    "a tag": (f"{GOOD}x: !ref y\n", "`!ref` makes what JSON does not have, line 14", "tags"),
+    "a tag": (f"{GOOD}x: !ref y\n", "the tag `!ref` makes a value that JSON does not have, line 14", "tags"),
     "python": (f"{GOOD}x: !!python/object/apply:os.system [true]\n", "`!!python/object/apply:os.system` makes", "tags"),
-    "bytes": (f"{GOOD}x: !!binary aGk=\n", "`!!binary` makes what JSON does not have, line 14", "tags"),
-    "a set": (f"{GOOD}x: !!set {{a, b}}\n", "`!!set` makes what JSON does not have", "tags"),
-    "a key that is a list": (f"{GOOD}? [a, b]\n: c\n", "a key is no text, line 14", ""),
+    "bytes": (f"{GOOD}x: !!binary aGk=\n", "the tag `!!binary` makes a value that JSON does not have, line 14", "tags"),
+    "a set": (f"{GOOD}x: !!set {{a, b}}\n", "the tag `!!set` makes a value that JSON does not have", "tags"),
+    "a key that is a list": (f"{GOOD}? [a, b]\n: c\n", "a key is not a text, line 14", ""),
     "an alias inside itself": (f"{GOOD}x: &a [*a]\n", "`*a` in", "`$ref`"),
     "an unknown alias": (f"{GOOD}x: *nobody\n", "`*nobody` in", "quoted"),
     "a bomb": (BOMB, "once its aliases are followed", "`$ref`"),
@@ -77,7 +77,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "a path without a slash": (f"{HEAD}paths: {{v1: {{}}}}\n", "`paths` (line 3)", "specs/README.md"),
     "no dialect": (GOOD.replace("x-dialect: gemini", "summary: s"), "has no operation with", "say which dialect"),
     "an unknown dialect": (GOOD.replace("x-dialect: gemini", "x-dialect: grpc"), "speaks `grpc`", "known are"),
-    "a dialect that is no text": (GOOD.replace("x-dialect: gemini", "x-dialect: [a]"), "is no dialect we know", ""),
+    "a dialect that is no text": (GOOD.replace("x-dialect: gemini", "x-dialect: [a]"), "is not known", ""),
     "models as a list": (
         GOOD.replace("x-models: {default: gemini-3.1-flash-image}", "x-models: [a]"),
         "`paths./v1/models/{model}:generateContent.post.x-models` (line 8)",
@@ -93,17 +93,17 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "a dangling reference": (
         GOOD.replace("{type: object}", "{$ref: '#/components/schemas/Gone'}"),
         "leads nowhere",
-        "mend the reference",
+        "correct the reference",
     ),
     "a reference to itself": (
         GOOD.replace("{type: object}", "{$ref: '#/components/schemas/A'}")
         + "components: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}\n",
         "leads back to itself",
-        "say what it stands for",
+        "replace it with what it should stand for",
     ),
     "a reference elsewhere": (
         GOOD.replace("{type: object}", "{$ref: 'https://schemas.test/a.json'}"),
-        "leads out of the file, and nothing is fetched",
+        "leads to another document, and no document is fetched",
         "copy what it leads to",
     ),
     "a deep reference elsewhere": (
@@ -123,8 +123,8 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     ),
     "an example beside its schema": (
         GOOD.replace("{type: object}", "{required: [prompt]}"),
-        "does not keep to its own schema",
-        "mend the example or the schema",
+        "is not valid against its own schema",
+        "correct the example or the schema",
     ),
     "an example that is no object": (
         GOOD.replace("example: {contents: [{parts: [{text: A boat}]}], ", "example: 3 # "),
@@ -132,7 +132,11 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
         "wirecheck init",
     ),
     "a path with more to fill in": (GOOD.replace("/v1/", "/{tenant}/"), "has `{tenant}`", "only `{model}`"),
-    "a model in another place": (GOOD.replace("models/{model}:", "{model}/"), "in an unknown place", "it stands as in"),
+    "a model in another place": (
+        GOOD.replace("models/{model}:", "{model}/"),
+        "in a place where it is not recognised",
+        "write it as in",
+    ),
     "a key in the address": (
         f"{SECURED}components: {{securitySchemes: {{k: {{type: apiKey, in: query, name: key}}}}}}\n",
         "`apiKey` in the query",
@@ -247,7 +251,7 @@ def test_a_folder_that_is_called_like_a_file_is_told(tmp_path: Path) -> None:
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """What is no plain file is not opened."""
     os.mkfifo(tmp_path / "x.yaml")
-    with pytest.raises(SpecError, match="is no file"):
+    with pytest.raises(SpecError, match="is not a file"):
         load(tmp_path / "x.yaml")
 
 

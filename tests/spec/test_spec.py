@@ -75,7 +75,7 @@ def test_a_citation_knows_its_page() -> None:
 
 def test_a_location_of_no_kind_is_an_error() -> None:
     """A misspelt kind of place is ours to mend."""
-    with pytest.raises(SpecError, match="is not a location"):
+    with pytest.raises(SpecError, match="is not a valid location"):
         OPERATIONS[0].at("answer.candidates")
 
 
@@ -117,7 +117,7 @@ BAD = [
     ("openapi: 3.0.3\npaths: {}", "is not OpenAPI 3.1"),
     ("openapi: 3.1.0\npaths: {}", "has no operation with an `x-dialect`"),
     ("openapi: 3.1.0", "has no operation with an `x-dialect`"),
-    (MINIMAL.replace("gemini", "grpc"), "speaks `grpc`, which is no dialect we know"),
+    (MINIMAL.replace("gemini", "grpc"), "the dialect `grpc` of"),
     (MINIMAL.replace("x-dialect: gemini", "summary: s"), "has no operation with an `x-dialect`"),
 ]
 

@@ -1,1 +1,1 @@
-"""What providers promise: their specs, found, checked and read into values."""
+"""Specs, which state what providers promise: found, checked and read into values."""
