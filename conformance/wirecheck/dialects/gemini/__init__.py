@@ -82,7 +82,7 @@ class Gemini(Dialect):
         return wants_picture(body)
 
     def says_something(self, body: Json) -> bool:
-        """Whether any turn has words or a picture."""
+        """Whether any turn has text or a picture."""
         return requests.says_something(body)
 
     def has_content(self, answer: Json) -> bool:
@@ -90,7 +90,7 @@ class Gemini(Dialect):
         return bool(members(answer).get("candidates"))
 
     def refusal(self, answer: Json) -> str | None:
-        """A blocked prompt, or a finish reason that upstream declines with."""
+        """A blocked prompt, or a finish reason with which upstream refuses."""
         return answers.refusal(answer, upstream.published(self.name).refusals)
 
     def parts(self, answer: Json) -> tuple[Part, ...]:
@@ -102,11 +102,11 @@ class Gemini(Dialect):
         return answers.pictures(answer)
 
     def shows_search(self, answer: Json) -> bool:
-        """Whether a candidate says what it was grounded on."""
+        """Whether a candidate names the sources of a search."""
         return answers.shows_search(answer)
 
     def meant_size(self, model: Model, size: str | None) -> str | None:
-        """The tier that a size names."""
+        """The tier that a size names, such as `2K`."""
         return shapes.meant_size(model, size)
 
     def size_of(self, model: Model, picture: InspectedPicture) -> str:
@@ -114,7 +114,7 @@ class Gemini(Dialect):
         return shapes.tier_of(model, picture)
 
     def ratio_of(self, operation: Operation, model: Model, picture: InspectedPicture, asked: str) -> str:
-        """The nearest of the ratios that the page or upstream names."""
+        """The nearest ratio of those that the page or upstream names."""
         return shapes.ratio_of(operation, model, picture, asked)
 
     def asked_shape(self, model: Model, requested: RequestedOutput, came: InspectedPicture) -> Shape:
@@ -126,7 +126,7 @@ class Gemini(Dialect):
         return {RATIO: facts.ratios, SIZE: facts.tiers}
 
     def takes_value(self, operation: Operation, facts: upstream.Model, path: str, value: Json) -> bool:
-        """Whether a model takes a value; a size of its pictures in pixels, where the page's own sizes are such."""
+        """Whether a model takes a value; sizes in pixels count if the page's own sizes are in pixels."""
         if super().takes_value(operation, facts, path, value):
             return True
         shown = (value for value in documented_values(operation, SIZE) if isinstance(value, str))
@@ -149,7 +149,7 @@ class Gemini(Dialect):
         return planning.asks(operation, depth, model)
 
     def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
-        """A body with other words, where it has one text alone."""
+        """The body with another prompt, if it has exactly one text."""
         return planning.prompted(body, prompt)
 
 
