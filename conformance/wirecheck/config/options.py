@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 
 class Only(StrEnum):
-    """What an option is for, where it is not for everything; none of these means anything to a tape."""
+    """What an option applies to, if not to every target; none of these applies to a tape."""
 
     SENT = "what is sent"
     LIVE = "`live:`"
@@ -52,13 +52,13 @@ class Option:
     One option.
 
     :param name: as on the command line and in settings, without dashes in front.
-    :param help: what the command line tells of it; `{choices}` stands for what there is to choose from.
+    :param help: its help text on the command line; `{choices}` stands for the values to choose from.
     :param python: its name among the arguments of `wirecheck.run`; empty where it is for the command line only.
-    :param pytest: what pytest tells of it; empty where pytest does not take it.
-    :param only: what it is for, where it is not for everything.
-    :param names: what of its value is a path, which settings give from where their file is.
-    :param least: the smallest number; where it is a fraction, so may the number be.
-    :param refused: why no file may set it.
+    :param pytest: its help text in pytest; empty where pytest does not take it.
+    :param only: what it applies to, if not to every target.
+    :param names: which part of its value is a path; in settings, paths are relative to the file of the settings.
+    :param least: the smallest number allowed; if it is a fraction, the value may be a fraction too.
+    :param refused: the hint of the error where a file sets it; empty where a file may.
     :param commands: the commands that take it.
     """
 
@@ -80,7 +80,7 @@ class Option:
 
     @property
     def parameter(self) -> str:
-        """Its name where a name has no dashes."""
+        """Its name with underscores in place of dashes."""
         return self.name.replace("-", "_")
 
     @property
@@ -93,16 +93,16 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "depth",
         Kind.TEXT,
-        "How much is asked for: `probe` (default of `live:`), `sweep`, `pairs` of values, or `fuzz`.",
+        "How many requests are planned: `probe` (default of `live:`), `sweep`, `pairs` of values, or `fuzz`.",
         python="depth",
-        pytest="how much is asked for: probe, sweep, pairs or fuzz",
+        pytest="how many requests are planned: probe, sweep, pairs or fuzz",
         only=Only.SENT,
         choices=("probe", "sweep", "pairs", "fuzz"),
     ),
     Option(
         "url",
         Kind.TEXT,
-        "The gateway's base URL, where it is not the page's own.",
+        "The gateway's base URL, if it is not the one on the page.",
         python="url",
         pytest="the gateway's base URL",
         metavar="URL",
@@ -111,18 +111,18 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "model",
         Kind.TEXT,
-        "A model in place of the page's.",
+        "The model to ask for, in place of the one on the page.",
         python="model",
-        pytest="a model in place of the page's",
+        pytest="the model to ask for, in place of the one on the page",
         metavar="NAME",
         only=Only.SENT,
     ),
     Option(
         "header",
         Kind.MANY,
-        "A header for every request; repeatable.",
+        "A header to add to every request; repeatable.",
         python="headers",
-        pytest="a header for every request, NAME:VALUE; repeatable",
+        pytest="a header to add to every request, NAME:VALUE; repeatable",
         metavar="NAME:VALUE",
         short="-H",
         only=Only.SENT,
@@ -130,18 +130,18 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "key-env",
         Kind.TEXT,
-        "The variable that holds the key, where it is not the provider's own.",
+        "The environment variable that holds the key, if it is not the provider's default.",
         python="key_env",
-        pytest="the variable that holds the key",
+        pytest="the environment variable that holds the key",
         metavar="NAME",
         only=Only.SENT,
     ),
     Option(
         "budget",
         Kind.NUMBER,
-        "How many requests may be charged at most (default of `live:`: 4).",
+        "The largest number of requests that may be charged (default of `live:`: 4).",
         python="budget",
-        pytest="how many requests may be charged at most (4 for live targets)",
+        pytest="the largest number of requests that may be charged (4 for live targets)",
         metavar="N",
         only=Only.SENT,
         least=0,
@@ -149,7 +149,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "repeat",
         Kind.NUMBER,
-        "How often each billable request is sent, for trouble that comes and goes.",
+        "How often each billable request is sent, to find intermittent faults.",
         python="repeat",
         metavar="N",
         default=1,
@@ -159,9 +159,9 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "examples",
         Kind.NUMBER,
-        "How many requests `--depth fuzz` draws of each operation, half of them wrong (default: 100).",
+        "How many random requests `--depth fuzz` makes for each operation, half of them invalid (default: 100).",
         python="examples",
-        pytest="how many requests the fuzz depth draws of each operation",
+        pytest="how many random requests the fuzz depth makes for each operation",
         metavar="N",
         only=Only.DRAWN,
         least=1,
@@ -170,9 +170,9 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "seed",
         Kind.NUMBER,
-        "What `--depth fuzz` draws with: the same seed, the same requests (default: 0).",
+        "The random seed of `--depth fuzz`: the same seed makes the same requests (default: 0).",
         python="seed",
-        pytest="what the fuzz depth draws with",
+        pytest="the random seed of the fuzz depth",
         metavar="N",
         only=Only.DRAWN,
         least=0,
@@ -191,9 +191,9 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "timeout",
         Kind.NUMBER,
-        "For a whole exchange.",
+        "Seconds that a whole exchange may take.",
         python="timeout",
-        pytest="seconds for a whole exchange",
+        pytest="seconds that a whole exchange may take",
         metavar="SECONDS",
         default=TIMEOUT,
         least=0.001,
@@ -201,7 +201,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "rate",
         Kind.TEXT,
-        "At most so many requests in a second, minute or hour: `10/m`.",
+        "The largest number of requests per second, minute or hour, such as `10/m`.",
         python="rate",
         metavar="N/m",
         only=Only.LIVE,
@@ -209,7 +209,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "ca-cert",
         Kind.TEXT,
-        "Certificates (PEM) that a live gateway's is checked against.",
+        "A file of CA certificates (PEM) to check a live gateway's certificate against.",
         python="ca_cert",
         metavar="FILE",
         only=Only.LIVE,
@@ -221,48 +221,48 @@ OPTIONS: tuple[Option, ...] = (
         "Do not check a live gateway's certificate.",
         python="insecure",
         only=Only.LIVE,
-        refused="say `--insecure` where it is meant: it gives the key to whoever answers",
+        refused="pass `--insecure` on the command line: without the check, any server at the address can read your key",
     ),
     Option(
         "manner",
         Kind.MANY,
-        "How the emulator differs, honestly; repeatable.",
+        "A manner of the emulator: a way in which honest gateways differ; repeatable.",
         python="manner",
-        pytest="how the emulator differs, honestly; repeatable",
+        pytest="a manner of the emulator: a way in which honest gateways differ; repeatable",
         metavar="ID",
         only=Only.EMULATED,
     ),
     Option(
         "fault",
         Kind.MANY,
-        "How the emulator lies; repeatable.",
+        "A fault of the emulator: a promise that it breaks; repeatable.",
         python="fault",
-        pytest="how the emulator lies; repeatable",
+        pytest="a fault of the emulator: a promise that it breaks; repeatable",
         metavar="ID",
         only=Only.EMULATED,
     ),
     Option(
         "select",
         Kind.MANY,
-        "Only these requirements; repeatable.",
+        "Judge only these requirements; repeatable.",
         python="select",
-        pytest="only these requirements, by id or family; repeatable",
+        pytest="judge only these requirements, by id or family; repeatable",
         metavar="ID-OR-FAMILY",
     ),
     Option(
         "ignore",
         Kind.MANY,
-        "Not these requirements; repeatable.",
+        "Do not judge these requirements; repeatable.",
         python="ignore",
-        pytest="not these requirements, by id or family; repeatable",
+        pytest="do not judge these requirements, by id or family; repeatable",
         metavar="ID-OR-FAMILY",
     ),
     Option(
         "requirements",
         Kind.MANY,
-        "Requirements of your own (Python), judged beside the catalogue; repeatable.",
+        "A Python file of your own requirements, judged beside the catalogue; repeatable.",
         python="requirements",
-        pytest="a file of requirements of your own; repeatable",
+        pytest="a Python file of your own requirements; repeatable",
         metavar="FILE",
         names=Names.FILE,
     ),
@@ -274,11 +274,11 @@ OPTIONS: tuple[Option, ...] = (
         metavar="PRICE",
         names=Names.UNLESS_NUMBER,
     ),
-    Option("prompt", Kind.MANY, "Words for pictures; repeatable.", metavar="TEXT"),
+    Option("prompt", Kind.MANY, "A prompt to ask for pictures with; repeatable.", metavar="TEXT"),
     Option(
         "prompts",
         Kind.TEXT,
-        "Words for pictures, a prompt a line.",
+        "A file of prompts to ask for pictures with, one on each line.",
         python="prompts",
         metavar="FILE",
         only=Only.SENT,
@@ -287,7 +287,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "shard",
         Kind.TEXT,
-        "Only part N of M of the plan; `wirecheck merge` joins them.",
+        "Run only part N of M of the plan; `wirecheck merge` joins the reports of all parts.",
         python="shard",
         metavar="N/M",
         only=Only.SENT,
@@ -295,8 +295,8 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "tape",
         Kind.TEXT,
-        "Record every exchange, as HAR 1.2; `replay:FILE` judges it again.",
-        pytest="record every exchange, as HAR 1.2",
+        "Record every exchange in a file, as HAR 1.2; `replay:FILE` judges it again.",
+        pytest="record every exchange in a file, as HAR 1.2",
         metavar="FILE",
         names=Names.FILE,
         commands=(RUN,),
@@ -304,14 +304,14 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "resume",
         Kind.FLAG,
-        "Go on from the tape: what is on it is not sent again.",
-        pytest="go on from the tape: what is on it is not sent again",
+        "Continue from the tape: requests that are on it are not sent again.",
+        pytest="continue from the tape: requests that are on it are not sent again",
         commands=(RUN,),
     ),
     Option(
         "pictures",
         Kind.TEXT,
-        "Keep every picture that came.",
+        "Save every picture that came, in this folder.",
         metavar="FOLDER",
         names=Names.FOLDER,
         commands=(RUN,),
@@ -325,7 +325,7 @@ OPTIONS: tuple[Option, ...] = (
         names=Names.FILE,
         commands=(RUN,),
     ),
-    Option("update-baseline", Kind.FLAG, "Write what was found into the baseline.", commands=(RUN,)),
+    Option("update-baseline", Kind.FLAG, "Write the findings of this run into the baseline.", commands=(RUN,)),
     Option(
         "dask",
         Kind.TEXT,
@@ -336,8 +336,8 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "yes",
         Kind.FLAG,
-        "Send to a live gateway without asking.",
-        refused="say `--yes` where it is meant: it spends money without asking",
+        "Do not ask before sending to a live gateway.",
+        refused="pass `--yes` on the command line: it spends money without asking",
         commands=(RUN,),
     ),
     Option(
@@ -348,16 +348,18 @@ OPTIONS: tuple[Option, ...] = (
         names=Names.AFTER_FORMAT,
         commands=(RUN, MERGE),
     ),
-    Option("format", Kind.TEXT, "What goes to stdout.", default="terminal", commands=(RUN, MERGE)),
+    Option("format", Kind.TEXT, "The format of what goes to stdout.", default="terminal", commands=(RUN, MERGE)),
     Option(
         "strict",
         Kind.FLAG,
-        "A broken `should` fails it, too, and a stale baseline.",
+        "Also fail on a broken `should` or a stale baseline entry.",
         pytest="a broken `should` fails its item",
         commands=(RUN, MERGE),
     ),
-    Option("allow-unjudged", Kind.FLAG, "A `must` that could not be judged does not fail it.", commands=(RUN, MERGE)),
-    Option("verbose", Kind.FLAG, "Tell all of each finding and requirement.", short="-v", commands=(RUN, MERGE)),
+    Option("allow-unjudged", Kind.FLAG, "Do not fail if a `must` could not be judged.", commands=(RUN, MERGE)),
+    Option(
+        "verbose", Kind.FLAG, "Show everything about each finding and requirement.", short="-v", commands=(RUN, MERGE)
+    ),
     Option("quiet", Kind.FLAG, "Print nothing but findings.", short="-q", commands=(RUN, MERGE)),
 )
 
