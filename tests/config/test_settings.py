@@ -99,7 +99,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ("strict = 1", "is not true or false", "strict = true"),
         ("yes = true", "cannot be set in a file", "it spends money without asking"),
         ("insecure = true", "cannot be set in a file", "any server at the address can read your key"),
-        ("depth = ", "is not valid TOML", "leave it out with `--isolated`"),
+        ("depth = ", "is not valid TOML", "ignore it with `--isolated`"),
     ],
 )
 def test_a_mistake_is_told(tmp_path: Path, text: str, message: str, hint: str) -> None:

@@ -100,7 +100,7 @@ def entry(text: str) -> str:
 
 
 BAD: list[tuple[str, str]] = [
-    ("x =", "is no TOML"),
+    ("x =", "is not valid TOML"),
     ("x = 1", "is not a valid baseline"),
     ("departure = 1", "is not a valid baseline"),
     ("departure = [1]", "is not a valid baseline"),

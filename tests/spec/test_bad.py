@@ -43,9 +43,9 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "an unclosed quote": (f"{HEAD}x: 'a\n", "is not YAML", "the one above"),
     "two documents": (f"{GOOD}---\n{GOOD}", "contains two documents, line 14", "a file of its own"),
     "a key twice": (f"{HEAD}info: {{}}\n", "`info` is there twice, first in line 2, line 3", "remove one"),
-    "a bare ratio": (f"{GOOD}x: 16:9\n", "`16:9` is a number to YAML", "'16:9'"),
-    "a bare time": (f"{GOOD}x: 16:9:30.5\n", "`16:9:30.5` is no number of JSON's", "'16:9'"),
-    "not a number": (f"{GOOD}x: .nan\n", "`.nan` is no number of JSON's", ""),
+    "a bare ratio": (f"{GOOD}x: 16:9\n", "YAML reads `16:9` as a number", "'16:9'"),
+    "a bare time": (f"{GOOD}x: 16:9:30.5\n", "`16:9:30.5` is not a number in JSON", "'16:9'"),
+    "not a number": (f"{GOOD}x: .nan\n", "`.nan` is not a number in JSON", ""),
     "a long number": (f"{GOOD}x: {'9' * 5000}\n", "too many digits", ""),
     "a tag": (f"{GOOD}x: !ref y\n", "the tag `!ref` makes a value that JSON does not have, line 14", "tags"),
     "python": (f"{GOOD}x: !!python/object/apply:os.system [true]\n", "`!!python/object/apply:os.system` makes", "tags"),
@@ -53,7 +53,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "a set": (f"{GOOD}x: !!set {{a, b}}\n", "the tag `!!set` makes a value that JSON does not have", "tags"),
     "a key that is a list": (f"{GOOD}? [a, b]\n: c\n", "a key is not a text, line 14", ""),
     "an alias inside itself": (f"{GOOD}x: &a [*a]\n", "`*a` in", "`$ref`"),
-    "an unknown alias": (f"{GOOD}x: *nobody\n", "`*nobody` in", "quoted"),
+    "an unknown alias": (f"{GOOD}x: *nobody\n", "`*nobody` in", "put quotes around"),
     "a bomb": (BOMB, "once its aliases are followed", "`$ref`"),
     "deep": (f"{GOOD}x: {'[' * 10_000}{']' * 10_000}\n", "is nested more than 100 levels deep, line 14", "components"),
     "deep among others": (
@@ -76,7 +76,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "paths as a list": (f"{HEAD}paths: [a]\n", "`paths` (line 3)", "specs/README.md"),
     "a path without a slash": (f"{HEAD}paths: {{v1: {{}}}}\n", "`paths` (line 3)", "specs/README.md"),
     "no dialect": (GOOD.replace("x-dialect: gemini", "summary: s"), "has no operation with", "say which dialect"),
-    "an unknown dialect": (GOOD.replace("x-dialect: gemini", "x-dialect: grpc"), "speaks `grpc`", "known are"),
+    "an unknown dialect": (GOOD.replace("x-dialect: gemini", "x-dialect: grpc"), "the dialect `grpc` of", "known are"),
     "a dialect that is no text": (GOOD.replace("x-dialect: gemini", "x-dialect: [a]"), "is not known", ""),
     "models as a list": (
         GOOD.replace("x-models: {default: gemini-3.1-flash-image}", "x-models: [a]"),
@@ -92,7 +92,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     ),
     "a dangling reference": (
         GOOD.replace("{type: object}", "{$ref: '#/components/schemas/Gone'}"),
-        "leads nowhere",
+        "points to nothing",
         "correct the reference",
     ),
     "a reference to itself": (
@@ -104,16 +104,16 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "a reference elsewhere": (
         GOOD.replace("{type: object}", "{$ref: 'https://schemas.test/a.json'}"),
         "leads to another document, and no document is fetched",
-        "copy what it leads to",
+        "copy what it points to",
     ),
     "a deep reference elsewhere": (
         GOOD.replace("{type: object}", "{properties: {a: {items: {$ref: 'other.yaml#/A'}}}}"),
         "`other.yaml#/A`",
-        "copy what it leads to",
+        "copy what it points to",
     ),
     "a schema that refers to an operation": (
         GOOD.replace("{type: object}", "{properties: {a: {$ref: '#/paths'}}}"),
-        "leads out of `components`",
+        "does not point into `components`",
         "components.schemas",
     ),
     "a pattern that is none": (
@@ -128,10 +128,14 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     ),
     "an example that is no object": (
         GOOD.replace("example: {contents: [{parts: [{text: A boat}]}], ", "example: 3 # "),
-        "is no object",
+        "is not an object",
         "wirecheck init",
     ),
-    "a path with more to fill in": (GOOD.replace("/v1/", "/{tenant}/"), "has `{tenant}`", "only `{model}`"),
+    "a path with more to fill in": (
+        GOOD.replace("/v1/", "/{tenant}/"),
+        "has the parameter `{tenant}`",
+        "only `{model}`",
+    ),
     "a model in another place": (
         GOOD.replace("models/{model}:", "{model}/"),
         "in a place where it is not recognised",
@@ -147,7 +151,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
         "`http` `basic`",
         "type: http",
     ),
-    "an unknown scheme": (SECURED, "not among the `securitySchemes`", "describe it there"),
+    "an unknown scheme": (SECURED, "not one of the `securitySchemes`", "describe it there"),
     "a variable that is none": (
         f"{GOOD}components: {{securitySchemes: {{k: {{type: http, scheme: bearer, x-key-env: MY KEY}}}}}}\n",
         "x-key-env` (line 14)",
@@ -186,7 +190,7 @@ def test_what_the_bad_ones_are_made_of_is_good(tmp_path: Path) -> None:
 
 JSON = [
     ('{"openapi": "3.1.0",\n "paths": {},}', "is not JSON: ", "line 2"),
-    ('{"openapi": "3.1.0", "paths": {}, "paths": {}}', "`paths` stands 2 times", ""),
+    ('{"openapi": "3.1.0", "paths": {}, "paths": {}}', "`paths` appears 2 times", ""),
     ('{"openapi": "3.1.0", "x": NaN}', "`NaN`", ""),
     (f'{{"openapi": "3.1.0", "x": {"[" * 10_000}{"]" * 10_000}}}', "levels", ""),
     ('{"openapi": "3.1.0"} {"openapi": "3.1.0"}', "follow it", ""),
@@ -235,7 +239,7 @@ def test_a_bomb_is_found_in_little_memory(tmp_path: Path) -> None:
 
 def test_a_folder_without_a_spec_is_told(tmp_path: Path) -> None:
     """In a folder, `openapi.yaml` is looked for."""
-    with pytest.raises(SpecError, match=r"`.*openapi.yaml` is not there") as caught:
+    with pytest.raises(SpecError, match=r"`.*openapi.yaml` does not exist") as caught:
         load(tmp_path)
     assert "wirecheck init" in caught.value.hint
 
@@ -243,7 +247,7 @@ def test_a_folder_without_a_spec_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_is_called_like_a_file_is_told(tmp_path: Path) -> None:
     """A folder may be called `x.yaml`."""
     (tmp_path / "x.yaml").mkdir()
-    with pytest.raises(SpecError, match=r"`.*openapi.yaml` is not there"):
+    with pytest.raises(SpecError, match=r"`.*openapi.yaml` does not exist"):
         load(tmp_path / "x.yaml")
 
 

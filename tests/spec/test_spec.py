@@ -141,9 +141,9 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
 
 
 def test_a_dangling_reference_is_told(tmp_path: Path) -> None:
-    """A reference that leads nowhere names itself, before anything is asked of the spec."""
+    """A reference that points to nothing names itself, before anything is asked of the spec."""
     (tmp_path / "openapi.yaml").write_text(MINIMAL)
-    with pytest.raises(SpecError, match=r"`#/components/schemas/Gone` in [^ ]+ leads nowhere"):
+    with pytest.raises(SpecError, match=r"`#/components/schemas/Gone` in [^ ]+ points to nothing"):
         load(tmp_path)
 
 
@@ -227,7 +227,7 @@ def test_it_is_valid_openapi(spec: Spec) -> None:
 
 @each_spec
 def test_every_citation_names_a_page(spec: Spec) -> None:
-    """A citation of a page that is not listed leads nowhere, and so does one without an anchor."""
+    """A citation of a page that is not listed points to nothing, and so does one without an anchor."""
     cited = {str(node["x-citation"]) for _, node in walk(spec.document) if "x-citation" in node}
     assert cited
     assert [
