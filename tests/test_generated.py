@@ -186,7 +186,7 @@ SHAPES: dict[str, tuple[Callable[[Any], object], str]] = {
     ),
     "no example": (
         lambda node: node["requestBody"]["content"]["application/json"].pop("examples"),
-        "shows no request",
+        "has no example request",
     ),
 }
 

@@ -1,5 +1,5 @@
 """
-What goes wrong on our side of the wire: a bad option, spec or tape, a missing key, a host that is not there.
+What goes wrong on our side of the wire: a bad option, spec or tape, a missing key, a host that cannot be reached.
 
     WirecheckError
     ├── UsageError         an option or target that makes no sense
@@ -10,7 +10,7 @@ What goes wrong on our side of the wire: a bad option, spec or tape, a missing k
     ├── KeyMissing         no key in the variable that should hold it
     ├── ToolMissing        something optional is not installed
     ├── Unreachable        nothing answered that could be judged
-    └── Declined           somebody was asked, and said no
+    └── Declined           the question before a live run was answered with no
 
 What a gateway does wrong is never an exception but a finding (`findings`).
 Each error has a stable `code`, an `exit_code` for the command line, and a `hint` that says what to do next.
@@ -23,7 +23,7 @@ from collections.abc import Iterable
 
 class WirecheckError(Exception):
     """
-    Anything that stops a command, told in one line with a hint.
+    Anything that stops a command, reported in one line with a hint.
 
     :param message: one line, what is wrong.
     :param hint: one line, what to do about it.
@@ -45,13 +45,13 @@ class UsageError(WirecheckError):
 
 
 class SpecError(WirecheckError):
-    """A spec is not there, is no OpenAPI 3.1, or lacks what wirecheck needs of it."""
+    """A spec is missing, is not valid OpenAPI 3.1, or lacks something that wirecheck needs."""
 
     code = "spec"
 
 
 class TapeError(WirecheckError):
-    """A tape, or the journal beside it, cannot be read or written, or is none."""
+    """A tape, or the journal beside it, cannot be read or written, or is not a valid tape."""
 
     code = "tape"
 
@@ -96,7 +96,7 @@ class Declined(WirecheckError):
 
 
 NEAR = 3
-"""Names that a hint offers at most."""
+"""The largest number of names that a hint offers."""
 
 
 def meant(name: str, known: Iterable[str], lister: str) -> str:
@@ -111,7 +111,7 @@ def meant(name: str, known: Iterable[str], lister: str) -> str:
 
 
 def _near(name: str, names: list[str]) -> list[str]:
-    """Names that go on from one; else those that it is a part of; else those that one may have slipped on."""
+    """Names that begin with the given one; otherwise those that contain it; otherwise those spelt like it."""
     longer = [candidate for candidate in names if name and candidate.startswith(name)]
     if not longer and len(name) >= NEAR:
         longer = [candidate for candidate in names if name in candidate]
@@ -119,7 +119,7 @@ def _near(name: str, names: list[str]) -> list[str]:
 
 
 def _close(name: str, names: list[str]) -> list[str]:
-    """Names that one may have slipped on, the nearest first, with those that are about as near."""
+    """Names that are spelt like the given one, the nearest first, and no others that are much less alike."""
     import difflib
 
     close = difflib.get_close_matches(name, names, n=NEAR)

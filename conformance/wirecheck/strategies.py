@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 MOST_MANNERS = 4
-"""How many manners are drawn together at most."""
+"""The largest number of manners that are drawn together."""
 
 
 def requests(
@@ -59,9 +59,9 @@ def requests(
 
 def answers(operation: Operation | str, to: Request | None = None) -> SearchStrategy[Response]:
     """
-    Answers of honest gateways, however they do it, with real pictures: as they come over the wire, gzip and all.
+    Answers of honest gateways in any manner, with real pictures, as they travel over the wire: gzip is not removed.
 
-    :param to: the request that is answered; a documented one is drawn where it is left out.
+    :param to: the request that is answered; if it is left out, a documented one is drawn.
     :raises WirecheckError: there is no such operation.
     """
     operation = _operation(operation)

@@ -37,7 +37,7 @@ def call(cwd: Path, *arguments: str, **environ: str) -> subprocess.CompletedProc
     [
         (["apiyi", "--timeout", "nan"], "`--timeout nan` is not a valid time"),
         (["live:apiyi", "--key-env", "a b"], "`a b` is not a valid variable name"),
-        (["apiyi", "--requirements", "ends.py"], "runs into an error: SystemExit: 5"),
+        (["apiyi", "--requirements", "ends.py"], "raises an error: SystemExit: 5"),
         (["apiyi", "--price", "cheap"], "is not a valid price, and cannot be read as a file"),
         (["apiyi", "--price", "-1"], "price"),
         (["apiyi", "--price", "bad.toml"], "is not valid TOML"),
@@ -185,7 +185,7 @@ def test_a_model_that_the_page_does_not_name_is_no_broken_promise(tmp_path: Path
     """It cannot be told then whether the page holds."""
     done = call(tmp_path, "apiyi", "--model", "another-model")
     assert done.returncode == 3
-    assert "`another-model`, which the page does not name, is not served" in " ".join(done.stdout.split())
+    assert "`another-model` is not served, and the page does not name it" in " ".join(done.stdout.split())
 
 
 def test_known_departures_are_told_together(tmp_path: Path) -> None:

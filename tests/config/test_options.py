@@ -82,7 +82,7 @@ def test_each_option_can_be_set_or_is_refused(option: Option, tmp_path: Path) ->
     value = {Kind.TEXT: '"x"', Kind.NUMBER: "3", Kind.MANY: '["x"]', Kind.FLAG: "true"}[option.kind]
     path.write_text(f"[tool.wirecheck]\n{option.name} = {value}\n", encoding="utf-8")
     if option.refused:
-        with pytest.raises(UsageError, match="is not for a file to set") as refusal:
+        with pytest.raises(UsageError, match="cannot be set in a file") as refusal:
             settings.read(path)
         assert refusal.value.hint == option.refused
     else:

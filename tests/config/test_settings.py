@@ -97,9 +97,9 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ("select = 'picture'", "is not a list of texts", 'select = ["..."]'),
         ("select = [1]", "is not a list of texts", 'select = ["..."]'),
         ("strict = 1", "is not true or false", "strict = true"),
-        ("yes = true", "is not for a file to set", "it spends money without asking"),
-        ("insecure = true", "is not for a file to set", "it gives the key to whoever answers"),
-        ("depth = ", "is no TOML", "leave it out with `--isolated`"),
+        ("yes = true", "cannot be set in a file", "it spends money without asking"),
+        ("insecure = true", "cannot be set in a file", "any server at the address can read your key"),
+        ("depth = ", "is not valid TOML", "ignore it with `--isolated`"),
     ],
 )
 def test_a_mistake_is_told(tmp_path: Path, text: str, message: str, hint: str) -> None:
@@ -131,7 +131,7 @@ def test_a_value_that_no_option_takes_is_told_as_on_the_command_line(tmp_path: P
     ("content", "message"),
     [
         (b"\xff\xfe", "it is not UTF-8"),
-        (b"[tool]\nwirecheck = 3\n", "is no table"),
+        (b"[tool]\nwirecheck = 3\n", "is not a table"),
         (b"tool = 3\n", ""),
         (b"", ""),
     ],

@@ -69,4 +69,4 @@ def test_a_suspicion_is_told_as_a_run_tells_it(monkeypatch: pytest.MonkeyPatch) 
     example = explain(get("request/documented-member-is-served"), list(load("deerapi").operations)).example
     assert example is not None
     assert example.finding is not None
-    assert example.finding.message.endswith("with 400; it may be for `tools`, `tools[].google_search`")
+    assert example.finding.message.endswith("with 400; the cause may be `tools`, `tools[].google_search`")

@@ -100,20 +100,20 @@ def entry(text: str) -> str:
 
 
 BAD: list[tuple[str, str]] = [
-    ("x =", "is no TOML"),
-    ("x = 1", "is no baseline"),
-    ("departure = 1", "is no baseline"),
-    ("departure = [1]", "is no baseline"),
-    (entry('reason = "x"'), "lists nothing"),
+    ("x =", "is not valid TOML"),
+    ("x = 1", "is not a valid baseline"),
+    ("departure = 1", "is not a valid baseline"),
+    ("departure = [1]", "is not a valid baseline"),
+    (entry('reason = "x"'), "names no finding"),
     (entry(f'requirement = "{RATIO}"'), "has no `reason`"),
     (entry(f'requirement = "{RATIO}"\nreason = " "'), "has no `reason`"),
     (entry('requirement = "picture/no-such"\nreason = "x"'), "there is no requirement `picture/no-such`"),
     (entry('fingerprint = "xyz"\nreason = "x"'), "`fingerprint` of entry 1"),
-    (entry(f'requirement = "{RATIO}"\nreason = "x"\nexpires = "2026-01-01"'), "is no date"),
-    (entry(f'requirement = "{RATIO}"\nreason = "x"\nexpires = 2026-01-01T00:00:00Z'), "is no date"),
+    (entry(f'requirement = "{RATIO}"\nreason = "x"\nexpires = "2026-01-01"'), "is not a date"),
+    (entry(f'requirement = "{RATIO}"\nreason = "x"\nexpires = 2026-01-01T00:00:00Z'), "is not a date"),
     (entry(f'requirement = "{RATIO}"\nreason = 7'), "`reason` of entry 1"),
     (entry(f'requirement = "{RATIO}"\nreason = "x"\nexpire = 2026-01-01'), "`expire` of entry 1"),
-    (entry(f'requirement = "{RATIO}"\nreason = "x"') * 2, "entry 2 of `the baseline` is there twice"),
+    (entry(f'requirement = "{RATIO}"\nreason = "x"') * 2, "entry 2 of `the baseline` is a duplicate"),
 ]
 
 

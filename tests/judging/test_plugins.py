@@ -104,15 +104,15 @@ def judge(reading):
 
 
 BAD: list[tuple[str, str]] = [
-    ("x = 1", "holds no requirement"),
-    ("1 +", "runs into an error: SyntaxError"),
-    ("1 / 0", "runs into an error: ZeroDivisionError"),
-    ("import no_such_module", "runs into an error: ModuleNotFoundError"),
-    (one("Loud/Id"), "`Loud/Id` is no id"),
-    (one("nofamily"), "`nofamily` is no id"),
-    (one("body/is-json"), "`body/is-json` is a requirement of wirecheck's"),
-    (one("house/x", statement="pass"), "`house/x` does not say what holds"),
-    (one("house/x", after='"house/y",'), "`house/x` rests on `house/y`, which is no requirement"),
+    ("x = 1", "contains no requirement"),
+    ("1 +", "raises an error: SyntaxError"),
+    ("1 / 0", "raises an error: ZeroDivisionError"),
+    ("import no_such_module", "raises an error: ModuleNotFoundError"),
+    (one("Loud/Id"), "`Loud/Id` is not a valid id"),
+    (one("nofamily"), "`nofamily` is not a valid id"),
+    (one("body/is-json"), "`body/is-json` is the id of a requirement of wirecheck"),
+    (one("house/x", statement="pass"), "`house/x` does not say what must hold"),
+    (one("house/x", after='"house/y",'), "`house/x` rests on `house/y`, which is not a requirement"),
     (one("house/x", after='"house/x",'), "requirements rest on one another: `house/x`"),
 ]
 
@@ -125,7 +125,7 @@ def test_what_cannot_be_kept_is_told(tmp_path: Path, text: str, message: str) ->
     assert (message in caught.value.message, bool(caught.value.hint)) == (True, True), caught.value.message
 
 
-@pytest.mark.parametrize(("name", "message"), [("gone.py", "cannot be read"), ("x.txt", "is no file of Python")])
+@pytest.mark.parametrize(("name", "message"), [("gone.py", "cannot be read"), ("x.txt", "is not a Python file")])
 def test_what_is_no_file_is_told(tmp_path: Path, name: str, message: str) -> None:
     """A file that is not there, or is another thing."""
     with pytest.raises(UsageError, match=message):
@@ -136,5 +136,5 @@ def test_an_id_names_one(tmp_path: Path) -> None:
     """The same file twice is once; another of the same id is refused."""
     first, second = written(tmp_path, one("house/x")), written(tmp_path, one("house/x"), "other.py")
     assert len(plugins.requirements([first, first])) == 1
-    with pytest.raises(UsageError, match="`house/x` is there twice"):
+    with pytest.raises(UsageError, match="`house/x` is defined twice"):
         plugins.requirements([first, second])

@@ -52,7 +52,7 @@ def test_a_part_is_read(text: str) -> None:
 )
 def test_what_is_no_part_is_told(text: str) -> None:
     """With what to write instead."""
-    with pytest.raises(UsageError, match="is no part of a plan") as caught:
+    with pytest.raises(UsageError, match="is not a valid part of a plan") as caught:
         parse(text)
     assert caught.value.hint
 

@@ -190,7 +190,7 @@ def test_a_picture_is_told_by_what_it_is() -> None:
     leaves = [told(exchange([text]), None, 1000)[-1] for text in table]
     assert leaves == [f' ["{text}"]' for text in table.values()]
     odd = told(exchange([coded(whole)[:200] + "\n" + coded(whole)[200:]]), None, 1000)[-1]
-    assert odd == ' ["<base64: PNG 400x300; it has white space in it>"]'
+    assert odd == ' ["<base64: PNG 400x300; it contains white space>"]'
 
 
 def test_nothing_hangs_on_the_compression() -> None:

@@ -35,25 +35,25 @@ DOUBLING = "".join(f"  {chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 +
 BOMB = f"{GOOD}x-bomb:\n  a: &a [lol, lol, lol]\n{DOUBLING}"
 
 BAD: dict[str, tuple[str | bytes, str, str]] = {
-    "empty": ("", "is not OpenAPI 3.1", "it begins with `openapi: 3.1.0`"),
-    "a list": ("- 1\n", "is not OpenAPI 3.1", "it begins with"),
-    "a text": ("hello\n", "is not OpenAPI 3.1", "it begins with"),
+    "empty": ("", "is not OpenAPI 3.1", "it should begin with `openapi: 3.1.0`"),
+    "a list": ("- 1\n", "is not OpenAPI 3.1", "it should begin with"),
+    "a text": ("hello\n", "is not OpenAPI 3.1", "it should begin with"),
     "not YAML": ("openapi: 3.1.0\na: [1\nb: 2\n", "line 3", "see that line and the one above it"),
     "tabs": ("openapi: 3.1.0\ninfo:\n\ttitle: t\n", "line 3", "never with tabs"),
     "an unclosed quote": (f"{HEAD}x: 'a\n", "is not YAML", "the one above"),
-    "two documents": (f"{GOOD}---\n{GOOD}", "holds two documents, line 14", "its own file"),
-    "a key twice": (f"{HEAD}info: {{}}\n", "`info` stands twice, first in line 2, line 3", "keep one"),
-    "a bare ratio": (f"{GOOD}x: 16:9\n", "`16:9` is a number to YAML", "'16:9'"),
-    "a bare time": (f"{GOOD}x: 16:9:30.5\n", "`16:9:30.5` is no number of JSON's", "'16:9'"),
-    "not a number": (f"{GOOD}x: .nan\n", "`.nan` is no number of JSON's", ""),
+    "two documents": (f"{GOOD}---\n{GOOD}", "contains two documents, line 14", "a file of its own"),
+    "a key twice": (f"{HEAD}info: {{}}\n", "`info` is there twice, first in line 2, line 3", "remove one"),
+    "a bare ratio": (f"{GOOD}x: 16:9\n", "YAML reads `16:9` as a number", "'16:9'"),
+    "a bare time": (f"{GOOD}x: 16:9:30.5\n", "`16:9:30.5` is not a number in JSON", "'16:9'"),
+    "not a number": (f"{GOOD}x: .nan\n", "`.nan` is not a number in JSON", ""),
     "a long number": (f"{GOOD}x: {'9' * 5000}\n", "too many digits", ""),
-    "a tag": (f"{GOOD}x: !ref y\n", "`!ref` makes what JSON does not have, line 14", "tags"),
+    "a tag": (f"{GOOD}x: !ref y\n", "the tag `!ref` makes a value that JSON does not have, line 14", "tags"),
     "python": (f"{GOOD}x: !!python/object/apply:os.system [true]\n", "`!!python/object/apply:os.system` makes", "tags"),
-    "bytes": (f"{GOOD}x: !!binary aGk=\n", "`!!binary` makes what JSON does not have, line 14", "tags"),
-    "a set": (f"{GOOD}x: !!set {{a, b}}\n", "`!!set` makes what JSON does not have", "tags"),
-    "a key that is a list": (f"{GOOD}? [a, b]\n: c\n", "a key is no text, line 14", ""),
+    "bytes": (f"{GOOD}x: !!binary aGk=\n", "the tag `!!binary` makes a value that JSON does not have, line 14", "tags"),
+    "a set": (f"{GOOD}x: !!set {{a, b}}\n", "the tag `!!set` makes a value that JSON does not have", "tags"),
+    "a key that is a list": (f"{GOOD}? [a, b]\n: c\n", "a key is not a text, line 14", ""),
     "an alias inside itself": (f"{GOOD}x: &a [*a]\n", "`*a` in", "`$ref`"),
-    "an unknown alias": (f"{GOOD}x: *nobody\n", "`*nobody` in", "quoted"),
+    "an unknown alias": (f"{GOOD}x: *nobody\n", "`*nobody` in", "put quotes around"),
     "a bomb": (BOMB, "once its aliases are followed", "`$ref`"),
     "deep": (f"{GOOD}x: {'[' * 10_000}{']' * 10_000}\n", "is nested more than 100 levels deep, line 14", "components"),
     "deep among others": (
@@ -76,8 +76,8 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "paths as a list": (f"{HEAD}paths: [a]\n", "`paths` (line 3)", "specs/README.md"),
     "a path without a slash": (f"{HEAD}paths: {{v1: {{}}}}\n", "`paths` (line 3)", "specs/README.md"),
     "no dialect": (GOOD.replace("x-dialect: gemini", "summary: s"), "has no operation with", "say which dialect"),
-    "an unknown dialect": (GOOD.replace("x-dialect: gemini", "x-dialect: grpc"), "speaks `grpc`", "known are"),
-    "a dialect that is no text": (GOOD.replace("x-dialect: gemini", "x-dialect: [a]"), "is no dialect we know", ""),
+    "an unknown dialect": (GOOD.replace("x-dialect: gemini", "x-dialect: grpc"), "the dialect `grpc` of", "known are"),
+    "a dialect that is no text": (GOOD.replace("x-dialect: gemini", "x-dialect: [a]"), "is not known", ""),
     "models as a list": (
         GOOD.replace("x-models: {default: gemini-3.1-flash-image}", "x-models: [a]"),
         "`paths./v1/models/{model}:generateContent.post.x-models` (line 8)",
@@ -92,28 +92,28 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     ),
     "a dangling reference": (
         GOOD.replace("{type: object}", "{$ref: '#/components/schemas/Gone'}"),
-        "leads nowhere",
-        "mend the reference",
+        "points to nothing",
+        "correct the reference",
     ),
     "a reference to itself": (
         GOOD.replace("{type: object}", "{$ref: '#/components/schemas/A'}")
         + "components: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}\n",
         "leads back to itself",
-        "say what it stands for",
+        "replace it with what it should stand for",
     ),
     "a reference elsewhere": (
         GOOD.replace("{type: object}", "{$ref: 'https://schemas.test/a.json'}"),
-        "leads out of the file, and nothing is fetched",
-        "copy what it leads to",
+        "leads to another document, and no document is fetched",
+        "copy what it points to",
     ),
     "a deep reference elsewhere": (
         GOOD.replace("{type: object}", "{properties: {a: {items: {$ref: 'other.yaml#/A'}}}}"),
         "`other.yaml#/A`",
-        "copy what it leads to",
+        "copy what it points to",
     ),
     "a schema that refers to an operation": (
         GOOD.replace("{type: object}", "{properties: {a: {$ref: '#/paths'}}}"),
-        "leads out of `components`",
+        "does not point into `components`",
         "components.schemas",
     ),
     "a pattern that is none": (
@@ -123,16 +123,24 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     ),
     "an example beside its schema": (
         GOOD.replace("{type: object}", "{required: [prompt]}"),
-        "does not keep to its own schema",
-        "mend the example or the schema",
+        "is not valid against its own schema",
+        "correct the example or the schema",
     ),
     "an example that is no object": (
         GOOD.replace("example: {contents: [{parts: [{text: A boat}]}], ", "example: 3 # "),
-        "is no object",
+        "is not an object",
         "wirecheck init",
     ),
-    "a path with more to fill in": (GOOD.replace("/v1/", "/{tenant}/"), "has `{tenant}`", "only `{model}`"),
-    "a model in another place": (GOOD.replace("models/{model}:", "{model}/"), "in an unknown place", "it stands as in"),
+    "a path with more to fill in": (
+        GOOD.replace("/v1/", "/{tenant}/"),
+        "has the parameter `{tenant}`",
+        "only `{model}`",
+    ),
+    "a model in another place": (
+        GOOD.replace("models/{model}:", "{model}/"),
+        "in a place where it is not recognised",
+        "write it as in",
+    ),
     "a key in the address": (
         f"{SECURED}components: {{securitySchemes: {{k: {{type: apiKey, in: query, name: key}}}}}}\n",
         "`apiKey` in the query",
@@ -143,7 +151,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
         "`http` `basic`",
         "type: http",
     ),
-    "an unknown scheme": (SECURED, "not among the `securitySchemes`", "describe it there"),
+    "an unknown scheme": (SECURED, "not one of the `securitySchemes`", "describe it there"),
     "a variable that is none": (
         f"{GOOD}components: {{securitySchemes: {{k: {{type: http, scheme: bearer, x-key-env: MY KEY}}}}}}\n",
         "x-key-env` (line 14)",
@@ -182,7 +190,7 @@ def test_what_the_bad_ones_are_made_of_is_good(tmp_path: Path) -> None:
 
 JSON = [
     ('{"openapi": "3.1.0",\n "paths": {},}', "is not JSON: ", "line 2"),
-    ('{"openapi": "3.1.0", "paths": {}, "paths": {}}', "`paths` stands 2 times", ""),
+    ('{"openapi": "3.1.0", "paths": {}, "paths": {}}', "`paths` appears 2 times", ""),
     ('{"openapi": "3.1.0", "x": NaN}', "`NaN`", ""),
     (f'{{"openapi": "3.1.0", "x": {"[" * 10_000}{"]" * 10_000}}}', "levels", ""),
     ('{"openapi": "3.1.0"} {"openapi": "3.1.0"}', "follow it", ""),
@@ -231,7 +239,7 @@ def test_a_bomb_is_found_in_little_memory(tmp_path: Path) -> None:
 
 def test_a_folder_without_a_spec_is_told(tmp_path: Path) -> None:
     """In a folder, `openapi.yaml` is looked for."""
-    with pytest.raises(SpecError, match=r"`.*openapi.yaml` is not there") as caught:
+    with pytest.raises(SpecError, match=r"`.*openapi.yaml` does not exist") as caught:
         load(tmp_path)
     assert "wirecheck init" in caught.value.hint
 
@@ -239,7 +247,7 @@ def test_a_folder_without_a_spec_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_is_called_like_a_file_is_told(tmp_path: Path) -> None:
     """A folder may be called `x.yaml`."""
     (tmp_path / "x.yaml").mkdir()
-    with pytest.raises(SpecError, match=r"`.*openapi.yaml` is not there"):
+    with pytest.raises(SpecError, match=r"`.*openapi.yaml` does not exist"):
         load(tmp_path / "x.yaml")
 
 
@@ -247,7 +255,7 @@ def test_a_folder_that_is_called_like_a_file_is_told(tmp_path: Path) -> None:
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """What is no plain file is not opened."""
     os.mkfifo(tmp_path / "x.yaml")
-    with pytest.raises(SpecError, match="is no file"):
+    with pytest.raises(SpecError, match="is not a file"):
         load(tmp_path / "x.yaml")
 
 

@@ -61,7 +61,7 @@ def test_a_package_brings_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_another_is_an_error() -> None:
     """A name that nobody has is an error with those that are known."""
-    with pytest.raises(SpecError, match="`telepathy` is no dialect we know") as error:
+    with pytest.raises(SpecError, match="`telepathy` is not a known dialect") as error:
         dialect_registry.get("telepathy")
     assert error.value.hint == "known are gemini, openai-images"
 
@@ -72,5 +72,5 @@ def test_a_spec_of_another_is_not_loaded(tmp_path: Path) -> None:
     path.write_text(
         "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {post: {operationId: a, x-dialect: telepathy}}}\n"
     )
-    with pytest.raises(SpecError, match="`strange:a` speaks `telepathy`, which is no dialect we know"):
+    with pytest.raises(SpecError, match="the dialect `telepathy` of `strange:a` is not known"):
         load(path)

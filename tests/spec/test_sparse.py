@@ -226,7 +226,7 @@ def test_branches_in_a_circle_are_told(names: str, keyword: str, tmp_path: Path)
     refs = [{"$ref": f"#/components/schemas/{name}"} for name in names]
     schemas = {name: {keyword: [{"type": "object"}, *refs]} for name in names}
     for edit in (schema({"properties": {"contents": refs[0]}}), answering({"properties": {"candidates": refs[0]}})):
-        with pytest.raises(SpecError, match="has more than 200 branches, or is its own"):
+        with pytest.raises(SpecError, match="has more than 200 branches, or is a branch of itself"):
             load(made(tmp_path, GEMINI, [edit, components(schemas=schemas)]))
 
 
@@ -289,7 +289,7 @@ def test_a_spec_without_citations_is_its_own_page(location: str, promised: bool,
 
 
 LACKS: dict[str, tuple[dict[str, Any], Sequence[Edit], str, str]] = {
-    "no request": (GEMINI, [lambda document: media(document).pop("example")], "shows no request", "`examples`"),
+    "no request": (GEMINI, [lambda document: media(document).pop("example")], "has no example request", "`examples`"),
     "no body": (GEMINI, [lambda document: post(document).pop("requestBody")], "takes no `application/json`", ""),
     "a form": (
         GEMINI,

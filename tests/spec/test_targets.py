@@ -77,14 +77,14 @@ def test_a_drive_is_no_kind(given: str, kind: str, target: str) -> None:
 
 
 MISTAKES = [
-    ("live:./nowhere.yaml", SpecError, "`nowhere.yaml` is not there", "wirecheck init"),
-    ("./nowhere.yaml:draw", SpecError, "`nowhere.yaml` is not there", "wirecheck init"),
-    ("C:\\nowhere.yaml", SpecError, "is not there", "wirecheck init"),
+    ("live:./nowhere.yaml", SpecError, "`nowhere.yaml` does not exist", "wirecheck init"),
+    ("./nowhere.yaml:draw", SpecError, "`nowhere.yaml` does not exist", "wirecheck init"),
+    ("C:\\nowhere.yaml", SpecError, "does not exist", "wirecheck init"),
     ("dead:./my-gateway.yaml", UsageError, "`dead:./my-gateway.yaml` is not a valid target", "emulated"),
     ("my-gateway", SpecError, "there is no provider `my-gateway`", "`./my-gateway.yaml`"),
     ("live:my-gateway", SpecError, "there is no provider `my-gateway`", "`./my-gateway.yaml`"),
     ("./my-gateway.yaml:paint", SpecError, "`my-gateway` has no operation `paint`", "`draw`"),
-    ("./a:b", SpecError, "openapi.yaml` is not there", ""),
+    ("./a:b", SpecError, "openapi.yaml` does not exist", ""),
     ("live:", UsageError, "names no provider", "apiyi"),
     ("./\0", SpecError, "", ""),
 ]

@@ -47,15 +47,19 @@ BASE64 = [
     (
         base64.urlsafe_b64encode(DATA).decode(),
         DATA,
-        "it has the alphabet for URLs (`-` and `_` in place of `+` and `/`)",
+        "it uses the alphabet for URLs (`-` and `_` in place of `+` and `/`)",
     ),
-    (PLAIN[:4] + "\n" + PLAIN[4:], DATA, "it has white space in it"),
-    (PLAIN + "\n", DATA, "it has white space in it"),
-    (PLAIN.rstrip("="), DATA, "its length or padding is not that of whole base64"),
-    (PLAIN[:4] + "*" + PLAIN[4:], DATA, "it has a character that is not of the alphabet at 4"),
-    (PLAIN[:4] + "é" + PLAIN[4:], DATA, "it has a character that is not of the alphabet at 4"),
-    ("<string>", base64.b64decode("string=="[:4] + "ng=="), "it has a character that is not of the alphabet at 0"),
-    ("====", b"", "its length or padding is not that of whole base64"),
+    (PLAIN[:4] + "\n" + PLAIN[4:], DATA, "it contains white space"),
+    (PLAIN + "\n", DATA, "it contains white space"),
+    (PLAIN.rstrip("="), DATA, "its length or padding is not valid"),
+    (PLAIN[:4] + "*" + PLAIN[4:], DATA, "its character at position 4 is not in the base64 alphabet"),
+    (PLAIN[:4] + "é" + PLAIN[4:], DATA, "its character at position 4 is not in the base64 alphabet"),
+    (
+        "<string>",
+        base64.b64decode("string=="[:4] + "ng=="),
+        "its character at position 0 is not in the base64 alphabet",
+    ),
+    ("====", b"", "its length or padding is not valid"),
 ]
 
 

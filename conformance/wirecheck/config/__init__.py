@@ -1,1 +1,1 @@
-"""What people keep in files of TOML: settings, and lists of entries."""
+"""TOML files that people write for wirecheck: settings, and lists of entries."""

@@ -2,8 +2,7 @@
 Settings: `[tool.wirecheck]` of the nearest `pyproject.toml`, for the command line and for pytest.
 
 A key is an option of `wirecheck run` without its dashes, and `targets`; the command line wins. Paths are relative to
-the file. Whether money is spent without a question, and whether certificates are checked, is not for a file to say that
-may have come with somebody else's code.
+the file. `yes` and `insecure` cannot be set in a file, as it may come from someone else.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from wirecheck.config.options import Kind, Names, Option
 from wirecheck.errors import UsageError, meant
 
 TARGETS = Option("targets", Kind.MANY, "What is tested, where the command line does not say.")
-"""The one setting that is no option."""
+"""The one setting that is not an option of the command line."""
 
 SAMPLES = {Kind.TEXT: '"..."', Kind.NUMBER: "4", Kind.MANY: '["..."]', Kind.FLAG: "true"}
 
@@ -33,9 +32,9 @@ def find(folder: Path) -> Path | None:
 
 def read(path: Path) -> dict[str, Any]:
     """
-    The settings of a file; empty where it has none.
+    The settings in a file; empty if it has none.
 
-    :raises UsageError: it cannot be read, or sets what there is not.
+    :raises UsageError: the file cannot be read, or a setting is unknown, not allowed in a file, or of the wrong type.
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -43,11 +42,13 @@ def read(path: Path) -> dict[str, Any]:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"`{path}` cannot be read: {why}", hint="name another with `--config`") from None
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"`{path}` is no TOML: {error}", hint="mend it, or leave it out with `--isolated`") from None
+        raise UsageError(
+            f"`{path}` is not valid TOML: {error}", hint="correct it, or ignore it with `--isolated`"
+        ) from None
     tool = table.get("tool")
     settings = tool.get("wirecheck", {}) if isinstance(tool, dict) else {}
     if not isinstance(settings, dict):
-        raise UsageError(f"`tool.wirecheck` of `{path}` is no table", hint="[tool.wirecheck]")
+        raise UsageError(f"`tool.wirecheck` of `{path}` is not a table", hint="[tool.wirecheck]")
     return {key: _value(key, value, path) for key, value in settings.items()}
 
 
@@ -57,9 +58,9 @@ def _value(key: str, value: Any, path: Path) -> Any:
     row = rows.get(key)
     if row is None:
         known = [name for name, row in rows.items() if not row.refused]
-        raise UsageError(f"{where} means nothing", hint=meant(key, known, "wirecheck run --help"))
+        raise UsageError(f"{where} is not a known setting", hint=meant(key, known, "wirecheck run --help"))
     if row.refused:
-        raise UsageError(f"{where} is not for a file to set", hint=row.refused)
+        raise UsageError(f"{where} cannot be set in a file", hint=row.refused)
     if row.names is Names.UNLESS_NUMBER and _fits(Kind.NUMBER, value):
         return str(value)
     if not _fits(row.kind, value):
@@ -82,7 +83,7 @@ def _fits(kind: Kind, value: Any) -> bool:
 
 
 def _placed(value: Any, names: Names | None, folder: Path) -> Any:
-    """A value with the path in it, where there is one, from where we are."""
+    """The value, with its path, if it holds one, joined to the folder of the settings."""
     if names is None or (names is Names.UNLESS_NUMBER and _reads_as_number(value)):
         return value
     if names is Names.AFTER_FORMAT:

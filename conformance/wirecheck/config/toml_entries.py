@@ -1,4 +1,4 @@
-"""Lists of entries in TOML, as people keep them beside a spec: each checked, and none there twice."""
+"""Lists of entries in TOML that people keep beside a spec: each is checked, and none may stand there twice."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def read(
 
     :param name: what errors call the text.
     :param hint: what the text should look like.
-    :param none: what it is not where it holds something else, such as `is no baseline`.
-    :param entry: reads one; it is given the table, and what errors call it.
-    :param same: whether two entries say the same.
-    :raises UsageError: the text says something else, or the same twice.
+    :param none: what an error says of a text that holds anything else, such as `is not a valid baseline`.
+    :param entry: reads one entry, from its table and the name that errors call it by.
+    :param same: whether two entries state the same.
+    :raises UsageError: the text holds anything else, or the same entry twice.
     """
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"`{name}` is no TOML: {error}", hint=hint) from None
+        raise UsageError(f"`{name}` is not valid TOML: {error}", hint=hint) from None
     entries = table.get(key, [])
     if set(table) - {key} or not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
         raise UsageError(f"`{name}` {none}", hint=hint)
@@ -42,6 +42,6 @@ def read(
     for number, raw in enumerate(entries, 1):
         one = entry(raw, f"entry {number} of `{name}`")
         if any(same(one, other) for other in found):
-            raise UsageError(f"entry {number} of `{name}` is there twice: {one}", hint="leave one of them")
+            raise UsageError(f"entry {number} of `{name}` is a duplicate: {one}", hint="remove one of the two")
         found.append(one)
     return tuple(found)

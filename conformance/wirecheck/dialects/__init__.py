@@ -1,7 +1,7 @@
 """
-Protocols, as values: all that is known of each on the judging side, a folder each, behind one `Dialect`.
+Protocols, as values: everything that the judging side knows of each, in a folder each, as one `Dialect`.
 
-They are found by their names in `wirecheck.spec.dialect_registry`; a package of this room is one by being there.
+They are found by name in `wirecheck.spec.dialect_registry`: every package in this folder is a dialect.
 
 Held by `tests/dialects/test_made_up.py`.
 """

@@ -1,4 +1,4 @@
-"""How the members of a request become the bytes of its body, and back: JSON, and what dialects bring."""
+"""How the members of a request become the bytes of its body, and back: as JSON, or in a format of a dialect."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RequestBody:
-    """What the body of a request says, as the page names its members, and why it cannot be read, if it cannot."""
+    """The members that a request's body holds, named as on the page, and why it cannot be read, if it cannot."""
 
     value: Json
     problem: str = ""
@@ -27,16 +27,16 @@ class BodyFormat(Protocol):
     """One way to put members into a body."""
 
     malformed: str
-    """What a body is called that breaks off, such as `malformed JSON`."""
+    """What a body that ends too early is called, such as `malformed JSON`."""
 
     def write(self, body: Mapping[str, Json]) -> tuple[str, bytes]:
-        """Members as a body, with the `Content-Type` that goes with it."""
+        """The body that holds these members, and its `Content-Type`."""
 
     def read(self, request: Request) -> RequestBody:
         """The members of a body."""
 
     def break_off(self, body: bytes) -> bytes:
-        """A body that nobody can read to its end."""
+        """A body that ends too early, so that it cannot be read."""
 
 
 class JsonBody:
@@ -49,10 +49,10 @@ class JsonBody:
         return JSON_TYPE, json.dumps(body).encode()
 
     def read(self, request: Request) -> RequestBody:
-        """The JSON of a body; what departs from the standard is no JSON that a page promises to read."""
+        """The JSON of a body; if it departs from the standard, no page promises to read it."""
         document = request.document
         sound = document.read and not document.slips
-        return RequestBody(document.value, "" if sound else "the body is no JSON")
+        return RequestBody(document.value, "" if sound else "the body is not valid JSON")
 
     def break_off(self, body: bytes) -> bytes:
         """JSON without its last bracket."""
@@ -60,18 +60,18 @@ class JsonBody:
 
 
 def format_of(operation: Operation) -> BodyFormat:
-    """How the requests of an operation are written."""
+    """The format in which the requests of an operation are written."""
     formats = operation.protocol.body_formats
     return formats[operation.request_type or next(iter(formats))]
 
 
 def body_of(operation: Operation, request: Request) -> dict[str, Json]:
-    """The members of a request; none where its body cannot be read."""
+    """The members of a request; None if its body cannot be read."""
     return members(format_of(operation).read(request).value)
 
 
 def with_body(operation: Operation, request: Request, body: Mapping[str, Json]) -> Request:
-    """A request with other members."""
+    """The same request with other members."""
     media_type, content = format_of(operation).write(body)
     headers = tuple((name, media_type if name == "Content-Type" else value) for name, value in request.headers)
     return Request(request.method, request.url, headers, content)

@@ -1,4 +1,4 @@
-"""What a dialect has, so that requirements can ask for it; a requirement names what it needs, never a dialect."""
+"""What a dialect has: a requirement names the capability that it needs, and never a dialect."""
 
 from __future__ import annotations
 

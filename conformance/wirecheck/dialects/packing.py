@@ -1,4 +1,4 @@
-"""Sets of values packed into the fewest rows: each value once, what is free to choose at its cheapest."""
+"""Sets of values packed into the fewest rows: each value once, and the cheapest where there is a choice."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from wirecheck.wire.lenient_json import Json
 @dataclass(frozen=True, slots=True)
 class Column:
     """
-    The values of one member that are still to be asked for.
+    The values of one member that have not been asked for yet.
 
-    :param rest: what a row gets when no value is left; None leaves the member out.
+    :param rest: the value in a row when no other is left; None leaves the member out.
     """
 
     member: str
@@ -23,7 +23,7 @@ class Column:
 
 
 def rows(columns: Sequence[Column]) -> list[dict[str, Json]]:
-    """As many rows as the longest column has values; a row is a value for each member, left-out ones missing."""
+    """As many rows as the longest column has values; a row maps members to values, without those that are left out."""
     longest = max((len(column.values) for column in columns), default=0)
     found: list[dict[str, Json]] = []
     for i in range(longest):
@@ -38,7 +38,7 @@ def pairs(columns: Sequence[Column]) -> list[dict[str, Json]]:
 
     wide = [column for column in columns if len(column.values) > 1]
     fixed = {c.member: c.values[0] if c.values else c.rest for c in columns if c not in wide}
-    # the library compares values, and lists cannot be hashed: it is given places instead; of one set it makes none
+    # the library hashes values, and lists cannot be hashed, so it gets indices; it cannot make rows from a single set
     places = [list(range(len(column.values))) for column in wide]
     met = AllPairs(places) if len(wide) > 1 else itertools.product(*places)
     found = []
@@ -49,7 +49,7 @@ def pairs(columns: Sequence[Column]) -> list[dict[str, Json]]:
 
 
 def told(row: Mapping[str, Json]) -> str:
-    """A row in words: the last name of each member, with its value."""
+    """A row as text: the last part of each member's path, with its value."""
     said = []
     for member, value in row.items():
         name = member.rpartition(".")[2]

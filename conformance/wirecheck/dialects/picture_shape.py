@@ -8,7 +8,7 @@ from math import gcd
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A picture's shape, in words where there are any (`21:9`, `2K`), and in pixels, 0 where they are not known."""
+    """A picture's shape: its ratio and size by name, if they have one (`21:9`, `2K`), and in pixels, 0 if not known."""
 
     ratio: str = ""
     size: str = ""

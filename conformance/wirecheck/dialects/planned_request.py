@@ -1,4 +1,4 @@
-"""What a plan asks a dialect for: a request that is worth its charge, and how many of them there are."""
+"""What a plan asks a dialect for: billable requests, as many as a depth wants."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from wirecheck.wire.lenient_json import Json
 
 PROMPT = "A paper boat on calm water at sunrise"
-"""What is asked for where the page has no words of its own."""
+"""The prompt to use if the page has none of its own."""
 
 
 class Depth(enum.StrEnum):
     """
-    How much is asked.
+    How many requests are planned.
 
-    One or two pictures, each documented value once, each with each of another member, or drawn at random on top.
+    `probe`: one or two pictures; `sweep`: each documented value once; `pairs`: each value with each value of every
+    other member; `fuzz`: random requests in addition to the sweep.
     """
 
     PROBE = "probe"
@@ -29,7 +30,7 @@ class PlannedRequest:
     """
     The members of a request, and what it is for.
 
-    :param tokens: what upstream charges for it, in output tokens, as far as that is known.
+    :param tokens: how many output tokens upstream charges for it, if that is known.
     """
 
     body: dict[str, Json]

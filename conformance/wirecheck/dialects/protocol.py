@@ -1,9 +1,9 @@
 """
-What is asked of a dialect: of its requests, of its answers, and of what is planned.
+What a dialect has to provide: for its requests, for its answers, and for plans.
 
-A dialect is one value. It takes what it judges as arguments and keeps nothing; what most protocols have in common is
-written here, and a dialect that departs from it says so. A request is its *members*, whatever body carries them
-(`body_formats`), and an answer is one value, however it came (`answer`), so nobody else has to know.
+A dialect is one value. It gets everything as arguments and keeps no state. What most protocols have in common is
+written here, and a dialect overrides the rest. A request is its *members*, whatever the format of its body
+(`body_formats`), and an answer is one value, however it was sent (`answer`), so that no other module depends on either.
 """
 
 from __future__ import annotations
@@ -35,39 +35,39 @@ Part = tuple[str, dict[str, Json]]
 
 
 class Dialect(Protocol):
-    """One protocol; a class that derives from it overrides what it has otherwise."""
+    """One protocol; a class that derives from it overrides what is different there."""
 
     name: str
-    """How specs name it in `x-dialect`."""
+    """The name that specs give in `x-dialect`."""
     vocabulary: Vocabulary
     usage_names: UsageNames = UsageNames()
     capabilities: frozenset[Capability] = frozenset({Capability.DOCUMENT})
     body_formats: Mapping[str, BodyFormat] = {JSON_TYPE: JsonBody()}
-    """How requests are written, by media type; an operation takes the first that its page has."""
+    """The formats of requests, by media type; an operation uses the first one that its page has."""
     answer_types: Sequence[str] = (JSON_TYPE,)
-    """The media types of answers, the one that is judged first."""
+    """The media types of answers; the first one is the one that is judged."""
     answers_with_links: bool = False
     """Whether a picture may come as an address."""
 
     def upstream_file(self) -> Path | None:
-        """What upstream publishes on its models; None where nothing is known."""
+        """What upstream publishes about its models; None if nothing is known."""
         return None
 
     def scaffold_file(self) -> Path | None:
-        """A spec to start from, of a gateway called `my-gateway`; None where there is none."""
+        """A spec to start from, of a gateway called `my-gateway`; None if there is none."""
         return None
 
     # -- requests ------------------------------------------------------------------------------------------------------
 
     def model_asked(self, operation: Operation, request: Request) -> str | None:
-        """The name of the model that a request asks for; the documented default where it is left out."""
+        """The name of the model that a request asks for; the documented default if it is left out."""
         return operation.model_asked(request, format_of(operation).read(request).value)
 
     def requested(self, body: Json, model: Model) -> RequestedOutput:
         """What a request asks for."""
 
     def inputs(self, body: Json) -> RequestInputs:
-        """What a request brings along."""
+        """The texts and pictures that a request contains."""
         return RequestInputs()
 
     def wants_picture(self, body: Json) -> bool:
@@ -85,14 +85,14 @@ class Dialect(Protocol):
     # -- answers -------------------------------------------------------------------------------------------------------
 
     def answer(self, response: Response) -> Json:
-        """What an answer holds, as the page shows it; None where it cannot be read."""
+        """The content of an answer, as the page shows it; None if it cannot be read."""
         return response.document.value
 
     def has_content(self, answer: Json) -> bool:
-        """Whether an answer holds what is paid for, whatever else it says."""
+        """Whether an answer holds what the caller pays for, whatever else it says."""
 
     def error_words(self, answer: Json) -> str:
-        """All words of an error that say what it is about: message, code, type, status."""
+        """All texts of an error that say what it is about: message, code, type, status."""
         value = answer[0] if isinstance(answer, list) and answer else answer
         error = at(value, "error")
         words = [error] if isinstance(error, str) else []
@@ -101,18 +101,18 @@ class Dialect(Protocol):
         return " ".join(words)
 
     def refusal(self, answer: Json) -> str | None:
-        """Why what was asked for was refused on grounds of safety, in an answer of success; None where it was not."""
+        """Why an answer of success refuses the request on grounds of safety; None if it does not."""
         return None
 
     def parts(self, answer: Json) -> tuple[Part, ...]:
-        """The pieces of an answer, where it is made of such."""
+        """The parts of an answer, if it consists of parts."""
         return ()
 
     def pictures(self, answer: Json, opened: Mapping[str, Exchange]) -> Iterator[ReturnedPicture]:
         """
         Every picture of an answer, drafts included.
 
-        :param opened: what stood at the addresses in the answer.
+        :param opened: what was found at the addresses in the answer.
         """
 
     def links(self, answer: Json) -> Iterator[str]:
@@ -126,7 +126,7 @@ class Dialect(Protocol):
     # -- shapes of pictures --------------------------------------------------------------------------------------------
 
     def meant_size(self, model: Model, size: str | None) -> str | None:
-        """A size that was asked for, as `size_of` says it; None where it cannot be understood."""
+        """A size that was asked for, in the form that `size_of` returns; None if it cannot be understood."""
         pixels = parse_size(size)
         return f"{pixels[0]}x{pixels[1]}" if pixels else None
 
@@ -135,18 +135,18 @@ class Dialect(Protocol):
         return f"{picture.width}x{picture.height}"
 
     def ratio_of(self, operation: Operation, model: Model, picture: InspectedPicture, asked: str) -> str:
-        """The ratio that a picture has, of several names for it the one that was asked for."""
+        """The ratio that a picture has; if it has several names, the one that was asked for."""
         return lowest_terms(picture.width, picture.height)
 
     def asked_shape(self, model: Model, requested: RequestedOutput, came: InspectedPicture) -> Shape:
-        """The shape that was asked for, with its pixels where they can be known."""
+        """The shape that was asked for, with its pixels if they are known."""
         pixels = parse_size(requested.size)
         return Shape(lowest_terms(*pixels) if pixels else "", requested.size or "", *(pixels or (0, 0)))
 
     # -- upstream's models ---------------------------------------------------------------------------------------------
 
     def upstream_values(self, facts: upstream.Model) -> Mapping[str, Sequence[str]]:
-        """The values that a model takes, by member; nothing where upstream does not say."""
+        """The values that a model takes, by member; empty if upstream does not say."""
         return {}
 
     def takes_value(self, operation: Operation, facts: upstream.Model, path: str, value: Json) -> bool:
@@ -157,7 +157,7 @@ class Dialect(Protocol):
     # -- plans ---------------------------------------------------------------------------------------------------------
 
     def base(self, operation: Operation, model: str | None) -> PlannedRequest:
-        """The documented picture that probes are made of."""
+        """The documented request for a picture that probes are made from."""
 
     def planned(
         self, operation: Operation, body: dict[str, Json], purpose: str, kind: str, model: str | None
@@ -165,10 +165,10 @@ class Dialect(Protocol):
         """A body as a billable request."""
 
     def asks(self, operation: Operation, depth: Depth, model: str | None) -> Iterator[PlannedRequest]:
-        """The billable requests of a depth, the documented ones first; those of a sweep where it draws on top."""
+        """The billable requests of a depth, the documented ones first; for `fuzz`, those of a sweep."""
 
     def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
-        """A body with other words for its picture; None where its own words are what it is for."""
+        """The body with another prompt for its picture; None if its purpose depends on its own prompt."""
 
 
 def _snake(name: str) -> str:

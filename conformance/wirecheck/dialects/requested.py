@@ -1,4 +1,4 @@
-"""What a request asks for, and what it brings along, in no dialect's words."""
+"""What a request asks for, and the texts and pictures in it, in terms that are the same for every dialect."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class RequestedOutput:
     """
-    What a request asks for; None is what it leaves to the gateway.
+    What a request asks for; None stands for what it leaves to the gateway.
 
-    :param text: whether only words are asked for.
-    :param words: whether words are among what is asked for.
+    :param text: whether only text is asked for.
+    :param words: whether text is asked for, alone or with pictures.
     :param searches: whether the model is offered a search.
     """
 
@@ -32,7 +32,7 @@ class RequestedOutput:
 
 @dataclass(frozen=True, slots=True)
 class RequestInputs:
-    """What a request brings along: the words of its turns, those of its system instruction, and its pictures."""
+    """What a request contains: the text of its turns, that of its system instruction, and its pictures."""
 
     prompt: str = ""
     system_instruction: str = ""

@@ -12,11 +12,11 @@ from wirecheck.wire.lenient_json import Json
 @dataclass(frozen=True)
 class ReturnedPicture:
     """
-    A picture in an answer: where, what it says it is, and its base64 or address.
+    A picture in an answer: its place, its declared media type, and its base64 or address.
 
-    :param declares: whether a media type belongs beside it, which `declared` is then.
+    :param declares: whether the dialect has a media type beside a picture; `declared` is then that media type.
     :param thought: whether it is a draft, and not the picture that was asked for.
-    :param fetched: what was at its address, where that was opened.
+    :param fetched: the answer from its address, if that was opened.
     """
 
     where: str
@@ -29,7 +29,7 @@ class ReturnedPicture:
 
     @functools.cached_property
     def base64(self) -> picture_bytes.DecodedBase64 | None:
-        """The decoded base64, or None where the picture is not in the answer as text."""
+        """The decoded base64, or None if the answer does not hold the picture as text."""
         return picture_bytes.unbase64(self.data) if isinstance(self.data, str) else None
 
     @property

@@ -1,5 +1,5 @@
 """
-Specs to start from, one for each dialect; each is a spec itself, of a gateway called `my-gateway`.
+Specs to start from, one for each dialect; each is itself a valid spec, of a gateway called `my-gateway`.
 
 Held by `tests/cli/test_init.py`.
 """
@@ -19,16 +19,16 @@ def text(dialect: str, name: str) -> str:
     """
     A spec to start from, in YAML.
 
-    :param name: what the gateway is called.
+    :param name: the name of the gateway.
     :raises UsageError: the dialect has none.
     """
     path = dialect_registry.get(dialect).scaffold_file()
     if path is None:
-        raise UsageError(f"`{dialect}` has no spec to start from", hint="ask whoever wrote the dialect for one")
+        raise UsageError(f"`{dialect}` has no spec to start from", hint="ask the author of the dialect for one")
     return (
         path.read_text(encoding="utf-8")
         .replace(key_env(NAME), key_env(name))
-        # JSON's strings are YAML's, whatever is in the name
+        # every string of JSON is a string of YAML too, whatever the name contains
         .replace(f"title: {NAME}\n", f"title: {json.dumps(name, ensure_ascii=False)}\n")
         .replace(f"# What {NAME} promises", f"# What {name} promises")
     )

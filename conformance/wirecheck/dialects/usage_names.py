@@ -1,4 +1,4 @@
-"""What an answer calls the counts that it is billed by."""
+"""The names of the counts by which an answer is billed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class UsageNames:
     :param member: where it stands in the answer.
     :param prompt: the tokens of the request.
     :param answer: the tokens of the answer.
-    :param total: the sum of both, and of `extras` where those are not counted with the answer.
-    :param details: what divides a count, by the name of its own.
-    :param count: matches the name of every count; others that end alike may be prices and limits.
-    :param answer_may_be_missing: upstream leaves the answer's count out where nothing was made.
+    :param total: the sum of both, and of `extras` if those are not counted with the answer.
+    :param details: by the name of a count, the member that breaks it down.
+    :param count: matches the name of every count; other members with a similar name may be prices and limits.
+    :param answer_may_be_missing: whether upstream leaves the answer's count out if nothing was made.
     """
 
     member: str = "usage"

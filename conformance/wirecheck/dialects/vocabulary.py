@@ -1,4 +1,4 @@
-"""The members of a dialect's requests, by what they are for."""
+"""The members of a dialect's requests, by their purpose."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from wirecheck.wire.lenient_json import Json
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """
-    Members by their dotted paths, `[]` standing for each item; an empty path is a member that the dialect has not.
+    Members by their dotted paths, with `[]` for each item; an empty path is a member that the dialect does not have.
 
-    :param prompt: the member that holds what is to be drawn, and that a request says nothing without.
-    :param own_words: outer members that hold words and pictures of the caller's own.
-    :param texts: names whose value is a text of the caller's.
+    :param prompt: the member that says what to draw.
+    :param own_words: outer members that hold the caller's own text and pictures.
+    :param texts: names of members whose value is a text of the caller.
     :param sets: members that take one value of a set, whether a page closes the set or not.
-    :param output: says whether pictures or words are wanted.
+    :param output: says whether pictures or text are wanted.
     :param ratio: the shape of the picture.
     :param size: its size.
-    :param visible_defaults: members whose default can be seen in a picture, where they are left out.
-    :param implied: what a member means that is left out, where no page has to say so.
+    :param visible_defaults: members whose default can be seen in the picture if they are left out.
+    :param implied: the values that members have if they are left out, also if the page does not say so.
     """
 
     prompt: str

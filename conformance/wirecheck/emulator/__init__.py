@@ -1,7 +1,8 @@
 """
-An honest gateway made from a spec and its page, and its catalogued lies: a function from request to answer.
+An honest gateway made from a spec and its page, and its catalogue of faults: a function from request to answer.
 
-It is written from the pages, not from the requirements, and shares nothing with them: or both would be wrong together.
+It is written from the pages, not from the requirements, and shares no code with them: otherwise a mistake in one would
+hide a mistake in the other.
 
 Held by `tests/emulator/test_emulator.py`.
 """

@@ -1,7 +1,7 @@
 """
-Pictures of any size: real files, many-coloured, cheap to make and small.
+Pictures of any size: real files with many colours, cheap to make and small.
 
-A picture is a grid of random colours blown up, so that a 4096x4096 file is made in a blink and kept in little memory.
+A picture is an enlarged grid of random colours, so that a 4096x4096 file is made quickly and needs little memory.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ FORMATS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 """The formats that can be made, with their media types."""
 
 SEEDS = 16
-"""How many different pictures there are of one size."""
+"""The number of different pictures of one size."""
 
 MAX_EDGE = 12288
 MAX_PIXELS = 20_000_000
-"""The largest picture that is made: a little over the largest one that is documented anywhere."""
+"""The largest picture that is made: a little larger than the largest documented one."""
 
 _NAME = re.compile(r"/pictures/(\d{1,5})x(\d{1,5})-(\d{1,6})\.(png|jpeg|webp)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a picture shall be: width and height in pixels, its format, which one it is, and whether it is blank."""
+    """A picture to make: width and height in pixels, its format, its seed, and whether it is blank."""
 
     width: int
     height: int
@@ -46,16 +46,16 @@ class Drawing:
 
     @property
     def name(self) -> str:
-        """The path that it can be fetched from."""
+        """The path at which it can be fetched."""
         return f"/pictures/{self.width}x{self.height}-{self.seed}.{self.format}"
 
     def another(self, step: int = 1) -> Drawing:
-        """The same, but another picture."""
+        """The same with another seed, so that it is another picture."""
         return replace(self, seed=self.seed + step)
 
 
 def named(path: str) -> Drawing | None:
-    """The drawing that a path names, or None where it names none or one too large."""
+    """The drawing that a path names, or None if it names none, or one that is too large."""
     found = _NAME.search(path)
     if found is None:
         return None
@@ -69,7 +69,7 @@ def draw(drawing: Drawing) -> bytes:
     """
     The file.
 
-    No two seeds give the same bytes: the drawing itself repeats after `SEEDS`, and the seed stands in a comment.
+    Different seeds give different bytes: the drawing itself repeats after `SEEDS`, but a comment contains the seed.
     """
     seed = drawing.seed % SEEDS
     data = _encoded(drawing.width, drawing.height, drawing.format, seed, drawing.blank)
@@ -102,7 +102,7 @@ def _encoded(width: int, height: int, format: str, seed: int, blank: bool) -> by
 
 
 def colour(data: str) -> str | None:
-    """The colour of a picture given in base64, in a word; None where it is no picture that can be read."""
+    """The name of the colour of a picture in base64; None if it is not a picture that can be read."""
     from PIL import Image
 
     try:

@@ -1,4 +1,4 @@
-"""A provider's gateway: from a request to its answer, in the dialect that the operation speaks."""
+"""A provider's gateway: turns a request into its answer, in the dialect that the operation speaks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wirecheck.spec.spec import Operation, Spec
 from wirecheck.wire.exchange import Request, Response
 
 KEY = "sk-wirecheck"
-"""The key that is accepted where no other is given."""
+"""The key that is accepted unless another one is given."""
 
 
 class Emulator:
@@ -32,7 +32,7 @@ class Emulator:
     :param fault: one or several of `faults()`, applied after the manners.
     :param key: the key that is accepted.
     :param clock: seconds since the epoch, for `created`.
-    :raises UsageError: a manner or fault is not known, or the fault cannot be told by this provider.
+    :raises UsageError: a manner or fault is not known, or the fault does not apply to this provider.
     :raises SpecError: the provider is not known.
     """
 
@@ -56,7 +56,7 @@ class Emulator:
         self._lock = threading.Lock()
 
     def respond(self, request: Request) -> Response:
-        """The answer to a request; the same each time, but for the clock, and for manners that trip at first."""
+        """The answer to a request; always the same, except for the clock and for manners that fail on the first try."""
         drawing = drawings.named(request.path)
         if drawing is not None and request.method in ("GET", "HEAD"):
             return self._fetched(request, drawing)
@@ -72,7 +72,7 @@ class Emulator:
         return _without_body(response) if request.method == "HEAD" else response
 
     def _encoded(self, call: EmulatedCall, hooks: Sequence[Hooks]) -> Response:
-        """The answer as its dialect writes it, with the headers that every answer has."""
+        """The answer as its dialect writes it, with the headers of every answer."""
         reason = _reason(call, hooks)
         body = self._refused(call, reason, hooks) if reason else self._served(call, hooks)
         response = call.dialect.encode(call, body, reason)
@@ -105,7 +105,7 @@ class Emulator:
         )
 
     def _addressed(self, request: Request) -> tuple[Operation, tuple[str, ...]]:
-        """The operation that a request goes to, and the methods that are taken there; the first one and none."""
+        """A request's operation and the methods that are taken there; else the first operation and no methods."""
         taken = [(operation, dialect_of(operation).methods(operation, request)) for operation in self.spec.operations]
         matching = [(operation, methods) for operation, methods in taken if methods]
         for operation, methods in matching:
@@ -124,7 +124,7 @@ class Emulator:
         return None if wrong_scheme or not key.strip() else key.strip()
 
     def _hooks(self, call: EmulatedCall) -> tuple[Hooks, ...]:
-        """What manners and faults do at an operation, with what its dialect adds to each."""
+        """The hooks of manners and faults at an operation, with what its dialect adds to each."""
         hooks: list[Hooks] = []
         entries: tuple[Manner | Fault, ...] = (*self.manners, *self.faults)
         for entry in entries:
@@ -163,7 +163,7 @@ class Emulator:
         return made
 
     def _fetched(self, request: Request, drawing: Drawing) -> Response:
-        """A picture by its link; links need no key."""
+        """A picture that is fetched by its link; links need no key."""
         call = self._call(request)
         headers = (("content-type", drawing.media_type), ("x-request-id", call.id))
         response = Response(200, headers, drawings.draw(drawing))
@@ -173,7 +173,7 @@ class Emulator:
 
 
 def _reason(call: EmulatedCall, hooks: Sequence[Hooks]) -> RefusalReason | None:
-    """The earliest reason to refuse that no hook lifts."""
+    """The earliest reason to refuse that no hook removes."""
     added = (hook.refuse(call) for hook in hooks)
     reasons = [*(reason for reason in added if reason), *refusals(call)]
     for reason in sorted(reasons, key=lambda reason: reason.stage):
@@ -186,7 +186,7 @@ def _reason(call: EmulatedCall, hooks: Sequence[Hooks]) -> RefusalReason | None:
 
 
 def _allowed(call: EmulatedCall) -> tuple[str, str]:
-    """The header that says which methods are taken; a fault may refuse those of a path that is not there, too."""
+    """The `Allow` header, if the path takes any methods; a fault may send a 405 also for a path that does not exist."""
     return "Allow", ", ".join((*(call.methods or (call.operation.method,)), "OPTIONS"))
 
 

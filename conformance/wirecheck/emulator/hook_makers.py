@@ -1,4 +1,4 @@
-"""Hooks of one kind, which manners and faults are made of, and the changes of a finished answer that they make."""
+"""Makers of single hooks, from which manners and faults are composed, and changes of a finished answer."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from wirecheck.wire.exchange import Response
 
 
 def with_header(response: Response, name: str, value: str | None) -> Response:
-    """The answer with a header set, or taken out where the value is None."""
+    """The answer with a header set, or removed if the value is None."""
     rest = tuple((key, old) for key, old in response.headers if key.lower() != name.lower())
     return Response(response.status, rest if value is None else (*rest, (name, value)), response.body)
 
 
 def with_body(response: Response, body: bytes) -> Response:
-    """The answer with another body, not encoded."""
+    """The answer with another body, without a content encoding."""
     plain = with_header(response, "content-encoding", None)
     return Response(plain.status, plain.headers, body)
 
@@ -35,12 +35,12 @@ def refuses(stage: Stage, status: int, message: str, member: str = "", code: str
 
 
 def lifts(*stages: Stage, when: Callable[[EmulatedCall], bool] = lambda call: True) -> Hooks:
-    """What would be refused at some stages is served."""
+    """Requests that would be refused at some stages are served."""
     return Hooks(refusal=lambda call, reason: None if reason.stage in stages and when(call) else reason)
 
 
 def restates(*stages: Stage, status: int, message: str = "") -> Hooks:
-    """What is refused at some stages has another status, and another message where one is given."""
+    """Refusals at some stages have another status, and another message if one is given."""
 
     def refusal(_: EmulatedCall, reason: RefusalReason) -> RefusalReason:
         if reason.stage not in stages:
@@ -54,12 +54,12 @@ def restates(*stages: Stage, status: int, message: str = "") -> Hooks:
 
 
 def understands(**members: Any) -> Hooks:
-    """Whatever is asked for, members of `ParsedRequest` have these values."""
+    """Members of `ParsedRequest` have these values, whatever is asked for."""
     return Hooks(parsed=lambda call: replace(call.parsed, **members))
 
 
 def draws(**members: Any) -> Hooks:
-    """Whatever is asked for, members of `Drawing` have these values."""
+    """Members of `Drawing` have these values, whatever is asked for."""
     return Hooks(draw=lambda call, drawing: replace(drawing, **members))
 
 
@@ -67,7 +67,7 @@ def draws(**members: Any) -> Hooks:
 
 
 def with_members(**members: Any) -> Hooks:
-    """Members of a served answer set; None takes one away."""
+    """Members of a served answer are set; None removes one."""
 
     def answer(_: EmulatedCall, body: Body) -> Body:
         merged = {**body, **members}
@@ -77,7 +77,7 @@ def with_members(**members: Any) -> Hooks:
 
 
 def in_error(change: Callable[[EmulatedCall, Body], object]) -> Hooks:
-    """A change of the object of an error, where there is one."""
+    """A change of an error's object, if there is one."""
 
     def error(call: EmulatedCall, body: Body) -> Body:
         inner = call.dialect.error_object(body)
@@ -89,12 +89,12 @@ def in_error(change: Callable[[EmulatedCall, Body], object]) -> Hooks:
 
 
 def sent(change: Callable[[Response], Response], status: int) -> Hooks:
-    """A change of finished answers with a status."""
+    """A change of finished answers that have a certain status."""
     return Hooks(send=lambda call, response: change(response) if response.status == status else response)
 
 
 def served(change: Callable[[Response], Response]) -> Hooks:
-    """A change of served answers alone."""
+    """A change of served answers only."""
     return sent(change, 200)
 
 
@@ -104,5 +104,5 @@ def written(change: Callable[[bytes], bytes]) -> Hooks:
 
 
 def as_success(status: int) -> Hooks:
-    """Answers with a status are sent with 200."""
+    """Answers that have a certain status are sent with 200."""
     return sent(lambda response: with_status(response, 200), status)

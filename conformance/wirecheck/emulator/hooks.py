@@ -1,7 +1,7 @@
 """
-How an answer is altered: the points in its making at which a manner or a fault may step in.
+Hooks: the points in the making of an answer at which a manner or a fault may change it.
 
-A manner and a fault are the same machine. A manner stays within what the page promises; a fault does not.
+Manners and faults use the same mechanism. A manner keeps what the page promises; a fault does not.
 
 Held by `tests/emulator/test_hook_makers.py`.
 """
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from wirecheck.emulator.dialects.emulated_dialect import EmulatedDialect
 
 Body: TypeAlias = dict[str, Any]
-"""What an answer holds, before its dialect encodes it."""
+"""The content of an answer, before its dialect encodes it."""
 
 
 class Stage(enum.IntEnum):
-    """When a refusal is decided; the earliest one is sent."""
+    """The stages at which a request may be refused; the earliest refusal is sent."""
 
     PATH = 1
     METHOD = 2
@@ -36,7 +36,7 @@ class Stage(enum.IntEnum):
     MODEL = 5
     PROMPT = 6
     MEMBERS = 7
-    """A required member is missing, or one is of the wrong type or off its set."""
+    """A required member is missing, or a member is of the wrong type or outside its set."""
     SUPPORT = 8
     """A member that the page or the model does not support, or more pictures than the model makes."""
     WORK = 9
@@ -47,7 +47,7 @@ class RefusalReason:
     """
     Why a request is not served.
 
-    `member` is the member of the request at fault; `code` a word for it, in OpenAI's dialect and as Google's reason.
+    `member` is the member of the request that is wrong; `code` is OpenAI's `code` for it, and Google's `reason`.
     """
 
     stage: Stage
@@ -62,9 +62,9 @@ class EmulatedCall:
     """
     A request as the emulator sees it.
 
-    `methods` are those that are taken at its path, none where the path is not one of the provider's; `operation` is
-    the provider's first there. `key` is the right one, `given` what stands in the documented header; `attempt` counts
-    the same request, from 1.
+    `methods` are those that are taken at its path; if the path is not one of the provider's, there are none, and
+    `operation` is the provider's first. `key` is the valid key, `given` the value of the documented header; `attempt`
+    counts the same request, from 1.
     """
 
     operation: Operation
@@ -102,11 +102,12 @@ def always(_: Operation) -> bool:
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """
-    The points of an answer's making, in their order.
+    The points in the making of an answer, in their order.
 
-    `refuse` adds a reason to refuse; `refusal` alters one, or lifts it with None; `parsed` alters what is understood;
-    `draw` the drawing, `picture` its bytes; `answer` the served body, `error` the body of a refusal; `encoded` the body
-    as it is written; `send` the finished answer; `fetch` the answer with a picture that a link led to.
+    `refuse` adds a reason to refuse; `refusal` changes a reason, or removes it by returning None; `parsed` changes what
+    the request is understood to ask for; `draw` changes the drawing, `picture` its bytes, `answer` the body of a served
+    answer, `error` the body of a refusal, `encoded` the body as it is written, `send` the finished answer, and `fetch`
+    the answer with a picture that was fetched by its link.
     """
 
     refuse: Callable[[EmulatedCall], RefusalReason | None] = no_refusal
@@ -127,8 +128,9 @@ class Manner:
     A way in which honest gateways differ.
 
     :param seen: where it was seen, an address, or `inferred`.
-    :param listed_after: the id of the general manner that one of a dialect's is listed after, with those that follow.
-    :param dialect: the dialect that it belongs to, which the list of manners fills in; any where it is empty.
+    :param listed_after: for a dialect's own manner, the id of the general manner after which it is listed; those that
+        follow it without an id are listed there too.
+    :param dialect: the dialect that it belongs to, filled in by the list of manners; empty for any dialect.
     """
 
     id: str
@@ -139,20 +141,21 @@ class Manner:
     dialect: str = ""
 
     def applies_to(self, operation: Operation) -> bool:
-        """Whether an operation may have it."""
+        """Whether an operation may have this manner."""
         return self.dialect in ("", operation.dialect)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """
-    A lie, and the requirements that must find it.
+    A named lie of the emulator, and the requirements that must find it.
 
     :param seen: where it was seen in a real gateway, an address, or `inferred`.
-    :param breaks: ids of requirements, the narrowest ones.
-    :param applies: whether an operation promises what the lie denies.
-    :param listed_after: the id of the general fault that one of a dialect's is listed after, with those that follow.
-    :param dialect: the dialect that it belongs to, which the list of faults fills in; any where it is empty.
+    :param breaks: ids of the narrowest requirements that it breaks.
+    :param applies: whether an operation makes the promise that the fault breaks.
+    :param listed_after: for a dialect's own fault, the id of the general fault after which it is listed; those that
+        follow it without an id are listed there too.
+    :param dialect: the dialect that it belongs to, filled in by the list of faults; empty for any dialect.
     """
 
     id: str
@@ -165,7 +168,7 @@ class Fault:
     dialect: str = ""
 
     def applies_to(self, operation: Operation) -> bool:
-        """Whether the lie can be told at that operation."""
+        """Whether an operation can have this fault."""
         return self.dialect in ("", operation.dialect) and self.applies(operation)
 
 
@@ -186,5 +189,5 @@ def inferred(
     applies: Callable[[Operation], bool] = always,
     listed_after: str = "",
 ) -> Fault:
-    """A fault that nobody reported: the same promise broken in another way than one that was seen."""
+    """A fault that nobody reported: it breaks the same promise as one that was seen, in another way."""
     return Fault(id, summary, "inferred", (breaks,), hooks, applies, listed_after)

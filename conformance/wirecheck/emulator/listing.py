@@ -1,4 +1,4 @@
-"""The manners and faults that there are: those of every dialect, and each dialect's own among them."""
+"""The lists of manners and faults: those of every dialect, and each dialect's own among them."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def faults() -> tuple[Fault, ...]:
 
 
 def faults_for(operation: Operation) -> tuple[Fault, ...]:
-    """The faults that can be told at an operation."""
+    """The faults that an operation can have."""
     return tuple(fault for fault in faults() if fault.applies_to(operation))
 
 
 def manner(name: str) -> Manner:
     """
-    A manner by its id.
+    The manner with that id.
 
     :raises UsageError: there is none.
     """
@@ -48,9 +48,9 @@ def manner(name: str) -> Manner:
 
 def fault(name: str, spec: Spec) -> Fault:
     """
-    A fault by its id.
+    The fault with that id.
 
-    :raises UsageError: there is none, or it cannot be told by that provider.
+    :raises UsageError: there is none, or it does not apply to that provider.
     """
     named = next((known for known in faults() if known.id == name), None)
     if named is None:
@@ -60,17 +60,17 @@ def fault(name: str, spec: Spec) -> Fault:
         able = [p for p in specs.providers() if any(map(named.applies_to, specs.load(p).operations))]
         raise UsageError(
             f"the fault `{name}` does not apply to `{spec.provider}`",
-            hint=f"it applies to {_quoted(able)}" if able else "it applies to no provider that is here",
+            hint=f"it applies to {_quoted(able)}" if able else "it does not apply to any provider that is known here",
         )
     return named
 
 
 def _in_order(general: Sequence[Entry], own: Sequence[Entry]) -> tuple[Entry, ...]:
     """
-    General entries, each followed by those of dialects that are listed after it.
+    General entries, each followed by the entries of dialects that are listed after it.
 
-    An entry of a dialect that does not say where it stands goes with the one before it; what goes with no general
-    entry stands at the end.
+    An entry of a dialect without `listed_after` follows the entry before it; entries that follow no general entry come
+    at the end.
     """
     following: dict[str, list[Entry]] = defaultdict(list)
     anchor = dialect = ""

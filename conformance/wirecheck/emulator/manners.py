@@ -1,8 +1,8 @@
 """
 Manners: ways in which honest gateways of any dialect differ, none of which breaks a promise.
 
-What a page documents, no manner leaves out, renames or nulls; what it leaves open, some manner does differently.
-Where that hangs on the dialect, the dialect adds to the manner here (`additions`), or has manners of its own.
+No manner leaves out, renames or nulls what a page documents; for everything that a page leaves open, some manner does
+it differently. If that depends on the dialect, the dialect adds to a manner here (`additions`), or has its own manners.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _busy_at_first(call: EmulatedCall) -> RefusalReason | None:
 
 
 def _trips_at_first(call: EmulatedCall) -> RefusalReason | None:
-    """With a status that the page tells callers to retry, 500 where that is among them."""
+    """A refusal with a status that the page tells callers to retry: 500 if the page names it."""
     status = 500 if 500 in call.operation.retry else 503
     return (
         RefusalReason(Stage.WORK, status, "The model is overloaded. Please try again.") if call.attempt == 1 else None
@@ -78,66 +78,66 @@ def _header_case(_: EmulatedCall, response: Response) -> Response:
 
 
 SLOWNESS = 0.1
-"""Seconds that a slow gateway takes for a picture: enough to be seen, and short enough for tests."""
+"""Seconds that a slow gateway takes for a picture: long enough to be noticed, and short enough for tests."""
 
 NEW_API = "https://github.com/QuantumNous/new-api"
 
 MANNERS = (
-    Manner("plain", "As the page and upstream have it.", "inferred"),
-    Manner("nulls", "Null for what is not there.", "https://github.com/BerriAI/litellm"),
+    Manner("plain", "Answers are as on the page and from upstream.", "inferred"),
+    Manner("nulls", "Absent members are null.", "https://github.com/BerriAI/litellm"),
     Manner(
         "extra-members",
-        "Members that nobody documented.",
+        "Answers have undocumented members.",
         "https://github.com/Portkey-AI/gateway",
         Hooks(answer=_extra, error=_extra_error),
     ),
     Manner(
         "sparse",
-        "Nothing but what the page documents.",
+        "Answers have only documented members.",
         "https://github.com/archestra-ai/archestra/pull/6892",
     ),
     Manner(
         "openai-envelope",
-        "OpenAI's error envelope on Gemini's route, and another header for the request's id.",
+        "Errors of Gemini's dialect have OpenAI's envelope, and the request's id comes in another header.",
         NEW_API,
         Hooks(send=_oneapi_header),
     ),
     Manner(
         "lenient",
-        "Members that are missing or off their set are passed over.",
+        "Missing members, and values outside their set, are ignored.",
         "https://github.com/theopenco/llmgateway/pull/2105",
         lifts(Stage.MEMBERS),
     ),
     Manner(
         "busy-at-first",
-        "The first of several tries is a 429 that says how long to wait.",
+        "The first try is answered with a 429 that says how long to wait.",
         "inferred",
         replace(sent(lambda response: with_header(response, "Retry-After", "1"), 429), refuse=_busy_at_first),
     ),
     Manner(
         "trips-at-first",
-        "The first of several tries fails as the page says that it may.",
+        "The first try fails with an error that the page tells callers to retry.",
         "inferred",
         Hooks(refuse=_trips_at_first),
     ),
-    Manner("slow", "Pictures take their time.", "inferred", Hooks(send=_slow)),
+    Manner("slow", "Pictures take a while.", "inferred", Hooks(send=_slow)),
     Manner(
         "chunked",
-        "Answers come in chunks and without a length.",
+        "Answers are sent in chunks, without a length.",
         "inferred",
         Hooks(send=lambda _, response: with_header(response, "Transfer-Encoding", "chunked")),
     ),
     Manner("gzip", "Answers are compressed.", "inferred", Hooks(send=_gzip)),
-    Manner("pretty-json", "JSON with indents.", "inferred", Hooks(encoded=_pretty)),
+    Manner("pretty-json", "JSON is indented.", "inferred", Hooks(encoded=_pretty)),
     Manner(
         "keep-alive",
-        "White space before the JSON, sent while the picture is drawn.",
+        "White space is sent before the JSON, while the picture is drawn.",
         "https://github.com/router-for-me/CLIProxyAPI/issues/2973",
         Hooks(encoded=_keep_alive),
     ),
     Manner(
         "header-case",
-        "Header names in capitals, and a charset beside the media type.",
+        "Header names are in capitals, and there is a charset beside the media type.",
         "inferred",
         Hooks(send=_header_case),
     ),

@@ -1,8 +1,8 @@
 """
-What a request asks for: read off it by its dialect, with the documented or upstream's default for what is left out.
+What a request asks for, as its dialect reads it; members that are left out have the documented default or upstream's.
 
-Reading never fails: what cannot be understood counts as left out. Whether it ought to be refused is another question
-(`refusals`).
+Reading never fails: what cannot be understood counts as left out. Whether the request ought to be refused is decided in
+`refusals`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ class ParsedRequest:
     """
     What is asked for.
 
-    `size` is a tier (`1K`) where the dialect has tiers, else `1024x1024`; `pictures` are those that came with the
-    request, in base64; `closing` is a word that the system instruction asks for; `image_named` tells whether the
+    `size` is a tier (`1K`) if the dialect has tiers, else pixels such as `1024x1024`; `pictures` are those in the
+    request, in base64; `closing` is a word that the system instruction asks for; `image_named` says whether the
     request itself says that it wants a picture.
-    `members` is the body as it was sent, member by member, whatever it was encoded in; `readable` tells whether it
-    could be read, and `problem` what is wrong with it.
+    `members` are those of the body as it was sent, whatever its encoding; `readable` says whether it could be read, and
+    `problem` what is wrong with it.
     """
 
     model: Model
@@ -51,7 +51,7 @@ class ParsedRequest:
 
 
 def fingerprint(request: Request) -> str:
-    """Hexadecimal digits that only the same request gives again."""
+    """Hexadecimal digits that are the same only for the same request."""
     return sha256(b"\0".join((request.method.encode(), request.url.encode(), request.body))).hexdigest()
 
 
@@ -61,13 +61,13 @@ def seed(request: Request) -> int:
 
 
 def documented(operation: Operation, path: str, value: Any) -> bool:
-    """Whether a value stands in the closed set that the page has for a member, whatever upstream's model takes."""
+    """Whether a value is in the page's closed set for a member, whatever upstream's model takes."""
     member = operation.member(path)
     return member is not None and value in member.values
 
 
 def optional(operation: Operation) -> tuple[str, ...]:
-    """Documented members that may be left out and that the served model takes."""
+    """Documented optional members that the served model takes."""
     model = operation.model(operation.served_model)
     return tuple(
         member.path
@@ -77,5 +77,5 @@ def optional(operation: Operation) -> tuple[str, ...]:
 
 
 def token_count(text: str) -> int:
-    """Tokens of a text: about one for four characters."""
+    """The tokens of a text: about one for four characters."""
     return max(1, len(text) // 4) if text else 0

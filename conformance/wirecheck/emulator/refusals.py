@@ -1,7 +1,7 @@
 """
 What an honest gateway refuses in every dialect: unknown paths, other methods, wrong keys, bodies that cannot be read.
 
-What else it refuses, its page's and its model's dialect says.
+What else it refuses is decided by its dialect, from its page and its model.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from wirecheck.emulator.hooks import EmulatedCall, RefusalReason, Stage
 
 
 def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
-    """Every reason to refuse a request, in no order."""
+    """All reasons to refuse a request, in any order."""
     if not call.methods:
         yield RefusalReason(Stage.PATH, 404, "Not Found", code="not_found")
         return
@@ -30,5 +30,5 @@ def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
 
 
 def bad(member: str, message: str, code: str = "invalid_value", stage: Stage = Stage.MEMBERS) -> RefusalReason:
-    """A 400 over a member."""
+    """A 400 because of a member."""
     return RefusalReason(stage, 400, f"Invalid value at `{member}`: {message}", member, code)

@@ -1,5 +1,5 @@
 """
-The emulator for test suites: a respx router that catches httpx and httpx2, sync and async.
+The emulator for test suites: a respx router that intercepts httpx and httpx2, sync and async.
 
 respx patches the whole process while it is active, and keeps every answer: it is for tests, not for long runs.
 Requests to other hosts pass through.
@@ -25,7 +25,7 @@ from wirecheck.wire.exchange import Request, Response
 
 
 class HTTPCore2Mocker(HTTPCoreMocker):
-    """What respx does to httpcore, done to httpcore2, which httpx2 is built on."""
+    """Patches httpcore2, which httpx2 is built on, in the way that respx patches httpcore."""
 
     name = "httpcore2"
     targets: ClassVar[list[str]] = [target.replace("httpcore.", "httpcore2.", 1) for target in HTTPCoreMocker.targets]
@@ -41,7 +41,7 @@ class HTTPCore2Mocker(HTTPCoreMocker):
 
 
 class Router(respx.MockRouter):
-    """A respx router that is active for httpcore and httpcore2 at once."""
+    """A respx router that is active for both httpcore and httpcore2."""
 
     def start(self) -> None:
         super().start()
@@ -63,7 +63,7 @@ class Router(respx.MockRouter):
 
     @contextmanager
     def _others(self, request: httpx.Request) -> Iterator[None]:
-        """What no router answers passes through at the last of them; those before it say that it is not theirs."""
+        """Passes a request through if this is the last active router; otherwise leaves it to the next one."""
         try:
             yield
         except AllMockedAssertionError:
@@ -73,7 +73,7 @@ class Router(respx.MockRouter):
 
 
 class _Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """Bytes that respx does not read ahead: reading fails where a label lies about the encoding."""
+    """A body that respx does not read in advance, as reading it fails if its encoding label is wrong."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
@@ -97,8 +97,8 @@ def router(
     """
     A router that answers for a provider's host; active as a context manager, or between `start()` and `stop()`.
 
-    :param provider: an emulator, or the spec or name of which one is made with `manner`, `fault` and `key`.
-    :param base_url: where the provider is; its documented server where left out.
+    :param provider: an emulator; or a spec or its name, from which one is made with `manner`, `fault` and `key`.
+    :param base_url: the provider's base URL; its documented server if left out.
     :raises UsageError: the provider's page names no server, and no `base_url` is given.
     """
     emulator = provider if isinstance(provider, Emulator) else Emulator(provider, manner=manner, fault=fault, key=key)
@@ -110,7 +110,7 @@ def router(
         )
     parts = urlsplit(base)
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise UsageError(f"`{base}` is no base URL", hint="it begins with https://")
+        raise UsageError(f"`{base}` is not a valid base URL", hint="it should begin with https://")
     found = Router(assert_all_called=assert_all_called, assert_all_mocked=True)
     root = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
     found.route(url__startswith=root, name=emulator.spec.provider).mock(side_effect=_answering(emulator))
@@ -126,7 +126,7 @@ def mocked(
     key: str = "sk-wirecheck",
     base_url: str | None = None,
 ) -> Iterator[respx.MockRouter]:
-    """An active router, for as long as the block runs."""
+    """An active router, while the block runs."""
     with router(provider, manner=manner, fault=fault, key=key, base_url=base_url) as active:
         yield active
 

@@ -1,7 +1,7 @@
 """
 The emulator on a port, for clients in any language.
 
-Header names go out in the case that the emulator gives them.
+Header names are sent in the letter case that the emulator gives them.
 
 Held by `tests/emulator/test_serve.py`.
 """
@@ -91,7 +91,7 @@ def serve(
 
     :param port: 0 takes a free one.
     :param on_ready: called with the URL as soon as connections are taken.
-    :raises UsageError: the port is no port, or is taken.
+    :raises UsageError: the port is not valid, or is already in use.
     """
     listening = _listen(host, port)
     with contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):
@@ -101,7 +101,7 @@ def serve(
 
 @contextlib.contextmanager
 def running(emulator: Emulator, host: str = "127.0.0.1") -> Iterator[str]:
-    """A server in a thread, on a free port, for as long as the block runs; gives its URL."""
+    """A server in a thread, on a free port, while the block runs; yields its URL."""
     listening = _listen(host, 0)
     server = _server(emulator)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -110,7 +110,9 @@ def running(emulator: Emulator, host: str = "127.0.0.1") -> Iterator[str]:
         deadline = time.monotonic() + 20
         while not server.started:
             if time.monotonic() > deadline or not thread.is_alive():
-                raise WirecheckError("the emulator's server does not start", hint="try again, or look what holds it up")
+                raise WirecheckError(
+                    "the emulator's server did not start", hint="try again, or check what keeps it from starting"
+                )
             time.sleep(0.01)
         yield _url(listening, host)
     finally:
@@ -137,15 +139,16 @@ def _server(emulator: Emulator) -> uvicorn.Server:
 
 def _listen(host: str, port: int) -> socket.socket:
     if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port <= 65535:
-        raise UsageError(f"`{port}` is no port", hint="take one from 1 to 65535, or 0 for a free one")
+        raise UsageError(f"`{port}` is not a valid port", hint="choose one from 1 to 65535, or 0 for any free one")
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(
-            f"cannot listen on `{host}:{port}`: {reason}", hint="take another port, or 0 for a free one"
+            f"cannot listen on `{host}:{port}`: {reason}", hint="choose another port, or 0 for any free one"
         ) from error
-    # asyncio sets it for sockets that name TCP, and this one does not: an answer in two packets would wait for 40 ms
+    # asyncio sets TCP_NODELAY only for sockets that name TCP, which this one does not: without it, an answer in two
+    # packets would be delayed by 40 ms
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 

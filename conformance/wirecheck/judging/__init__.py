@@ -1,1 +1,1 @@
-"""Exchanges judged by requirements: findings, verdicts, and what somebody knows already."""
+"""Exchanges judged by requirements: findings, verdicts, and the baseline of known departures."""

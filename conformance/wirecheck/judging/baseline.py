@@ -1,15 +1,15 @@
 """
-Known departures: findings that somebody has looked at and accepted, with the reason, in a file of TOML.
+The baseline: known departures, which are findings that somebody has accepted, with the reason, in a TOML file.
 
     [[departure]]
     requirement = "picture/ratio-is-honoured"
-    operation = "apiyi:generateContent"        # any, where it is left out
-    fingerprint = "0123456789ab"               # any of the requirement's, where it is left out
+    operation = "apiyi:generateContent"        # any, if it is left out
+    fingerprint = "0123456789ab"               # any finding of the requirement, if it is left out
     reason = "their 21:9 has been 16:9 since May, ticket 4711"
-    expires = 2026-12-31                       # the last day on which it holds; never, where it is left out
+    expires = 2026-12-31                       # the last day on which it holds; never, if it is left out
 
 An entry names a requirement, a fingerprint, or both. A finding that is listed stays in every report, with the reason,
-and fails no run. An entry that nothing matches any more, or that has expired, is stale.
+but does not fail a run. An entry that has expired, or that matches no finding any more, is stale.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ LONGEST_REASON = 160
 
 @dataclass(frozen=True, slots=True)
 class KnownDeparture:
-    """One entry: what it lists, why, and until when."""
+    """One entry: which findings it accepts, why, and until when."""
 
     reason: str
     requirement: str = ""
@@ -46,7 +46,7 @@ class KnownDeparture:
     expires: date | None = None
 
     def lists(self, finding: Finding) -> bool:
-        """Whether a finding is one of those."""
+        """Whether the entry accepts a finding."""
         return (
             self.requirement in ("", finding.requirement)
             and self.fingerprint in ("", finding.fingerprint)
@@ -54,14 +54,14 @@ class KnownDeparture:
         )
 
     def is_over(self, findings: Iterable[Finding], results: Iterable[Result]) -> bool:
-        """Whether a run can tell that it no longer holds: it was judged, and is not among the findings."""
+        """Whether a run shows that the entry no longer holds: its requirement was judged, and no finding matches."""
         return not any(map(self.lists, findings)) and self._was_judged(results)
 
     def _was_judged(self, results: Iterable[Result]) -> bool:
         """
-        Whether a run looked at what it is about.
+        Whether a run judged what the entry is about.
 
-        A bare fingerprint says nothing of what it is of: any run that judged anything can tell.
+        A fingerprint alone does not say what it belongs to, so any run that judged anything counts.
         """
         return any(
             result.verdict in JUDGED
@@ -78,7 +78,7 @@ class KnownDeparture:
 
 @dataclass(frozen=True, slots=True)
 class StaleEntry:
-    """An entry that is to be looked at again, and why."""
+    """An entry that should be looked at again, and why."""
 
     departure: KnownDeparture
     why: str
@@ -86,12 +86,12 @@ class StaleEntry:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The departures that are known."""
+    """All known departures."""
 
     departures: tuple[KnownDeparture, ...] = ()
 
     def mark(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """The same findings, with the reason on each that is listed."""
+        """The same findings, with the reason in those that are listed."""
         return tuple(replace(finding, known=self._reason(finding)) for finding in findings)
 
     def _reason(self, finding: Finding) -> str:
@@ -99,9 +99,9 @@ class Baseline:
 
     def stale(self, findings: Iterable[Finding], results: Sequence[Result], today: date) -> tuple[StaleEntry, ...]:
         """
-        Entries that have expired, and those that what was judged does not bear out any more.
+        Entries that have expired, and those that no finding of this run matches any more.
 
-        An entry about something that was not judged is not among them, so that one file serves several targets.
+        Entries about something that was not judged are left out, so that one file can serve several targets.
         """
         findings = list(findings)
         stale = []
@@ -109,15 +109,15 @@ class Baseline:
             if departure.expires is not None and departure.expires < today:
                 stale.append(StaleEntry(departure, f"`{departure}` expired on {departure.expires}: {departure.reason}"))
             elif departure.is_over(findings, results):
-                stale.append(StaleEntry(departure, f"`{departure}` no longer fails: take it out"))
+                stale.append(StaleEntry(departure, f"`{departure}` no longer fails: remove the entry"))
         return tuple(stale)
 
 
 def read(path: Path) -> Baseline:
     """
-    The departures in a file.
+    The baseline in a file.
 
-    :raises UsageError: it cannot be read, or says something that no baseline can.
+    :raises UsageError: the file cannot be read, or is not a valid baseline.
     """
     try:
         return parse(path.read_text(encoding="utf-8"), str(path))
@@ -129,14 +129,14 @@ def read(path: Path) -> Baseline:
 
 def parse(text: str, name: str = "the baseline") -> Baseline:
     """
-    The departures in a text.
+    The baseline in a text.
 
-    :param name: what errors call it.
-    :raises UsageError: it says something that no baseline can.
+    :param name: what errors call the text.
+    :raises UsageError: it is not a valid baseline.
     """
     hint = "a baseline has tables `[[departure]]` with a requirement or a fingerprint, and a reason"
     return Baseline(
-        toml_entries.read(text, TABLE, name, hint=hint, none="is no baseline", entry=_departure, same=_same)
+        toml_entries.read(text, TABLE, name, hint=hint, none="is not a valid baseline", entry=_departure, same=_same)
     )
 
 
@@ -145,29 +145,33 @@ def _departure(entry: Mapping[str, Any], where: str) -> KnownDeparture:
     requirement, fingerprint = entry.get("requirement", ""), entry.get("fingerprint", "")
     _check_names(requirement, fingerprint, where)
     if not entry.get("reason", "").strip():
-        raise UsageError(f"{where} has no `reason`", hint="say why it is accepted, for who reads it next year")
+        raise UsageError(f"{where} has no `reason`", hint="say why it is accepted, for those who read it next year")
     return KnownDeparture(entry["reason"], requirement, fingerprint, entry.get("operation", ""), entry.get("expires"))
 
 
 def _check_kinds(entry: Mapping[str, Any], where: str) -> None:
     for key in entry:
         if key not in KEYS:
-            raise UsageError(f"`{key}` of {where} means nothing", hint=meant(key, KEYS, "wirecheck run --help"))
+            raise UsageError(f"`{key}` of {where} is not a known key", hint=meant(key, KEYS, "wirecheck run --help"))
     for key in KEYS[:-1]:
         if not isinstance(entry.get(key, ""), str):
-            raise UsageError(f"`{key}` of {where} is no text", hint="put it in quotes")
+            raise UsageError(f"`{key}` of {where} is not a text", hint="put it in quotes")
     expires = entry.get("expires")
     if expires is not None and (not isinstance(expires, date) or isinstance(expires, datetime)):
-        raise UsageError(f"`expires` of {where} is no date", hint="a date has no quotes: expires = 2026-12-31")
+        raise UsageError(
+            f"`expires` of {where} is not a date", hint="write a date without quotes: expires = 2026-12-31"
+        )
 
 
 def _check_names(requirement: str, fingerprint: str, where: str) -> None:
     if not requirement and not fingerprint:
-        raise UsageError(f"{where} lists nothing", hint="name a `requirement` or a `fingerprint`")
+        raise UsageError(f"{where} names no finding", hint="name a `requirement` or a `fingerprint`")
     if fingerprint and not re.fullmatch(r"[0-9a-f]{12}", fingerprint):
-        raise UsageError(f"`fingerprint` of {where} is none", hint="it is 12 hex digits, as the JSON report has them")
+        raise UsageError(
+            f"`fingerprint` of {where} is not valid", hint="it is 12 hex digits, as the JSON report has them"
+        )
     if requirement.partition("/")[0] in {known.family for known in catalogue()}:
-        # another family may be one's own
+        # other families may belong to plug-ins
         get(requirement)
 
 
@@ -177,12 +181,12 @@ def _same(one: KnownDeparture, other: KnownDeparture) -> bool:
 
 def update(text: str | None, findings: Iterable[Finding], results: Sequence[Result], today: date) -> str:
     """
-    A baseline made anew: what still fails stays as it stands, what no longer does goes, what is new is added.
+    An updated baseline: entries that still fail stay as they are, those that no longer fail go, new ones are added.
 
-    What was not judged stays as well. Comments and order are kept; twice is the same as once.
+    Entries about what was not judged stay too. Comments and order are kept. Updating twice is the same as once.
 
-    :param text: the baseline as it was; empty for none.
-    :raises UsageError: it says something that no baseline can.
+    :param text: the baseline as it was; empty if there was none.
+    :raises UsageError: it is not a valid baseline.
     """
     findings = list(findings)
     text = text or ""
@@ -199,7 +203,7 @@ def update(text: str | None, findings: Iterable[Finding], results: Sequence[Resu
 
 
 def _take_out(document: tomlkit.TOMLDocument, places: Sequence[int]) -> None:
-    """Take out some tables, and the list of them where none is left."""
+    """Remove some tables, and their list if none is left."""
     if places:
         tables = _tables(document)
         for place in reversed(places):

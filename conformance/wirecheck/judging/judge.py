@@ -1,7 +1,7 @@
 """
-Exchanges judged, requirement by requirement; `verdicts` puts what is noted here together.
+Exchanges judged, requirement by requirement; `verdicts` combines what is noted here.
 
-All of it is a function from values to values; nothing is sent, read or timed here.
+Everything here is a function from values to values: nothing is sent, read from disk or timed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from wirecheck.wire.exchange import Exchange, Failure, Request, Trouble
 @dataclass(frozen=True, slots=True)
 class _Note:
     """
-    One outcome of one requirement on one exchange; `outcome` is None where it held.
+    One outcome of one requirement on one exchange; `outcome` is None if it held.
 
     :param place: that of the exchange in the plan.
     """
@@ -79,11 +79,11 @@ def judge(
     exchanges: Iterable[Exchange], spec: Spec | str, *, requirements: Sequence[Requirement] | None = None
 ) -> list[Finding]:
     """
-    Judge answers that somebody already has: every breach, worst first.
+    Judge answers that were received elsewhere: every breach, worst first.
 
-    :param exchanges: requests and answers, in any order; those to other addresses are passed over.
+    :param exchanges: requests and answers, in any order; those to other addresses are ignored.
     :param spec: a provider's name, or its spec.
-    :param requirements: all of the catalogue where left out.
+    :param requirements: the whole catalogue if left out.
     :raises SpecError: there is no such provider.
     """
     spec = load(spec) if isinstance(spec, str) else spec
@@ -101,12 +101,12 @@ def assess(
     key_default: str = "",
 ) -> Judgement:
     """
-    Judge exchanges, and say of each requirement and operation what became of it.
+    Judge exchanges, and give a verdict on each requirement for each operation.
 
-    :param cases: the id of the case behind a request, where there is one.
-    :param places: the place of each exchange in the plan, where this is a part of it.
-    :param drawn: requests that were drawn at random, and not planned.
-    :param key_default: what a `curl` line falls back to where the key's variable is not set.
+    :param cases: the id of the case that a request belongs to, if there is one.
+    :param places: the place of each exchange in the plan, if this is only a part of the plan.
+    :param drawn: requests that were drawn at random.
+    :param key_default: the value that a `curl` line uses if the key's variable is not set.
     """
     wanted = catalogue() if requirements is None else tuple(requirements)
     notes: list[_Note] = []
@@ -117,7 +117,7 @@ def assess(
 
 
 def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> list[Reading]:
-    """Exchanges read against the operations that they belong to; an address that an answer names is joined to it."""
+    """Exchanges read against their operations; an answer with an address is joined with what was fetched there."""
     return [reading for _, reading in _placed(exchanges, operations)]
 
 
@@ -139,7 +139,7 @@ def _placed(
 
 
 def _retried(exchanges: Sequence[Exchange]) -> list[bool]:
-    """Of each exchange, whether a retry of it follows; a first attempt after it is the same request sent anew."""
+    """Of each exchange, whether a retry of it follows; another first attempt is a new request and not a retry."""
     retried = []
     next_attempt: dict[Request, int] = {}
     for exchange in reversed(exchanges):
@@ -152,7 +152,7 @@ def _judge_one(reading: Reading, wanted: Sequence[Requirement], place: int) -> l
     notes: list[_Note] = []
     hindrances: dict[str, Unjudged] = {}
     ids = {requirement.id for requirement in wanted}
-    # premises are judged even when they were not selected; they are then left out of the report
+    # premises are judged also if they were not selected; they are then left out of the report
     for requirement in in_order_of_premises(tuple(wanted)):
         if not _applies(requirement, reading):
             continue
@@ -169,7 +169,7 @@ def _applies(requirement: Requirement, reading: Reading) -> bool:
     if requirement.level_on(reading) is None or not requirement.asked(reading):
         return False
     if reading.superseded and EvenIf.RETRIED not in even_if(requirement):
-        # the retry that followed has the last word
+        # the retry that followed decides
         return False
     if requirement.reads is Reads.REFUSED:
         return reading.refused
@@ -177,14 +177,14 @@ def _applies(requirement: Requirement, reading: Reading) -> bool:
 
 
 def _was_served(requirement: Requirement, reading: Reading) -> bool:
-    """Whether an answer is one of those that a requirement on served requests reads."""
+    """Whether a requirement on served requests reads this answer."""
     if not reading.served or reading.credential is not Credential.CALLERS:
         return False
     return reading.standing is not Standing.WRONG or (requirement.judges_wrong_requests and reading.right_method)
 
 
 def _outcomes(requirement: Requirement, reading: Reading, hindrances: Mapping[str, Unjudged]) -> list[Outcome]:
-    """What a requirement says on a reading; `hindrances` is why premises cannot be built upon."""
+    """The outcomes of a requirement on a reading; `hindrances` says which premises do not hold, and why."""
     if requirement.reads is Reads.SERVED and not _was_served(requirement, reading):
         return [Unjudged(reading.excuse or "the request was not served")]
     if reading.excuse is not None and not _reads_excused(requirement, reading.exchange):
@@ -199,7 +199,7 @@ def _outcomes(requirement: Requirement, reading: Reading, hindrances: Mapping[st
 
 
 def _reads_excused(requirement: Requirement, exchange: Exchange) -> bool:
-    """Whether a requirement reads an answer that has an excuse for not holding what was asked for."""
+    """Whether a requirement reads an answer that has an excuse."""
     if exchange.failure is not None:
         broke_off = exchange.failure.trouble in (Trouble.CUT, Trouble.TOO_LARGE)
         return broke_off and EvenIf.CUT_OFF in even_if(requirement)
@@ -209,7 +209,7 @@ def _reads_excused(requirement: Requirement, exchange: Exchange) -> bool:
 
 
 def _hindrance(requirement: Requirement, outcomes: Iterable[Outcome]) -> Unjudged | None:
-    """Why what rests on a requirement is not judged on the same exchange, or None where it is."""
+    """Why requirements that rest on this one are not judged on the same exchange, or None if they are."""
     unjudged = None
     for outcome in outcomes:
         if isinstance(outcome, (str, Broken)):
@@ -220,7 +220,7 @@ def _hindrance(requirement: Requirement, outcomes: Iterable[Outcome]) -> Unjudge
 
 
 def _named(note: _Note) -> int:
-    """How clearly an error names what is suspected: its member, and its value."""
+    """How clearly an error names a suspected member and its value."""
     assert isinstance(note.outcome, Broken)
     text = note.reading.error_text
     names = "|".join(map(re.escape, note.reading.operation.protocol.spellings(note.outcome.member)))
@@ -287,7 +287,7 @@ def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note
 
 
 def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default: str) -> Finding | None:
-    """What there is to report of a breach; None where it is no finding."""
+    """The finding for a breach; None if it is below the level of a finding."""
     breach = note.breach
     if breach is None:
         return None
@@ -314,9 +314,9 @@ def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default
 
 def curl(request: Request, key_default: str = "") -> str:
     """
-    A command that sends a request again, for a POSIX shell; the key comes out of its variable.
+    A command that sends a request again, for a POSIX shell; it takes the key from its variable.
 
-    :param key_default: what stands in for the key where the variable is not set.
+    :param key_default: the value to use if the key's variable is not set.
     """
     words = ["curl", "-sS"]
     if request.method != "POST" or not request.body:
@@ -330,7 +330,7 @@ def curl(request: Request, key_default: str = "") -> str:
 
 
 def _header(name: str, value: str, key_default: str) -> str:
-    """A header for curl: in single quotes, but for a key, which stands in it by the name of its variable."""
+    """A header for curl: in single quotes, except for a key, for which the name of its variable stands."""
     key = re.fullmatch(r"((?:\w+ )?)\$([A-Za-z_]\w*)", value)
     if key is None or not re.fullmatch(r"[\w-]+", name):
         return shlex.quote(f"{name}: {value}")
@@ -339,5 +339,5 @@ def _header(name: str, value: str, key_default: str) -> str:
 
 
 def unsent(request: Request, why: str) -> Exchange:
-    """An exchange that did not take place: what asked for it is then not judged, and says why."""
+    """An exchange that did not take place: requirements that need it are then not judged, with the reason."""
     return Exchange(request, failure=Failure(Trouble.UNSENT, why))

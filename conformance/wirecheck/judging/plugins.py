@@ -1,7 +1,7 @@
 """
-Requirements of one's own: out of a file, or of a package that is installed.
+Requirements that users bring: from a file, or from an installed package.
 
-A file is Python, and makes requirements with `wirecheck.requirement` as wirecheck's own families do; a package names
+A file is Python, and makes requirements with `wirecheck.requirement` as wirecheck's own families do. A package names
 modules, requirements or sequences of them in the entry points `wirecheck.requirements`.
 """
 
@@ -27,17 +27,17 @@ ID = re.compile(r"[a-z][a-z0-9]*/[a-z0-9]+(-[a-z0-9]+)*")
 
 def requirements(sources: Sequence[Path | str | Requirement] = ()) -> tuple[Requirement, ...]:
     """
-    Requirements beside those of the catalogue: what is installed, then what is named, in its order.
+    Requirements beside those of the catalogue: those of installed packages, then those named, in the order given.
 
-    :param sources: files of Python, or requirements themselves.
-    :raises UsageError: a file cannot be read, runs into an error, or holds none; or one of them cannot be kept.
+    :param sources: Python files, or requirements themselves.
+    :raises UsageError: a file cannot be read, raises an error, or holds no requirement; or a requirement is not valid.
     """
     by_id: dict[str, Requirement] = {requirement.id: requirement for requirement in _installed()}
     for source in sources:
         given = (source,) if isinstance(source, Requirement) else _of_file(Path(source).resolve())
         for requirement in given:
             if by_id.get(requirement.id, requirement) is not requirement:
-                raise UsageError(f"`{requirement.id}` is there twice", hint="an id names one requirement")
+                raise UsageError(f"`{requirement.id}` is defined twice", hint="an id names one requirement")
             by_id[requirement.id] = requirement
     _check(by_id)
     return tuple(by_id.values())
@@ -51,22 +51,24 @@ def _check(by_id: dict[str, Requirement]) -> None:
         in_order_of_premises(tuple(by_id.values()))
     except CycleError as error:
         ids = ", ".join(f"`{id}`" for id in error.args[1])
-        raise UsageError(f"requirements rest on one another: {ids}", hint="take one `after=` out") from None
+        raise UsageError(f"requirements rest on one another: {ids}", hint="remove one `after=`") from None
 
 
 def _check_one(requirement: Requirement, ours: Collection[str], known: Collection[str]) -> None:
     id = requirement.id
     if not ID.fullmatch(id):
-        raise UsageError(f"`{id}` is no id", hint="it is `family/what-holds`, in small letters")
+        raise UsageError(f"`{id}` is not a valid id", hint="an id is `family/what-holds`, in lower case")
     if id in ours:
-        hint = "give yours another id; `--ignore` leaves ours out"
-        raise UsageError(f"`{id}` is a requirement of wirecheck's", hint=hint)
+        hint = "choose another id; `--ignore` leaves ours out"
+        raise UsageError(f"`{id}` is the id of a requirement of wirecheck", hint=hint)
     if not requirement.statement:
-        raise UsageError(f"`{id}` does not say what holds", hint="its docstring begins with that, in one sentence")
+        raise UsageError(
+            f"`{id}` does not say what must hold", hint="begin its docstring with one sentence that says it"
+        )
     for premise in requirement.after:
         if premise not in known:
             hint = "`wirecheck requirements` lists what it may rest on"
-            raise UsageError(f"`{id}` rests on `{premise}`, which is no requirement", hint=hint)
+            raise UsageError(f"`{id}` rests on `{premise}`, which is not a requirement", hint=hint)
 
 
 @functools.cache
@@ -78,7 +80,7 @@ def _installed() -> tuple[Requirement, ...]:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - it is somebody else's code
             raise UsageError(
                 f"the requirements of `{point.value}` cannot be loaded: {type(error).__name__}: {error}",
-                hint="mend or uninstall the package that brings them",
+                hint="correct or uninstall the package that brings them",
             ) from None
         installed += _within(value)
     return tuple(installed)
@@ -90,7 +92,7 @@ def _of_file(path: Path) -> tuple[Requirement, ...]:
     name = f"wirecheck_own_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     if path.suffix != ".py" or spec is None or spec.loader is None:
-        raise UsageError(f"`{path.name}` is no file of Python", hint=hint)
+        raise UsageError(f"`{path.name}` is not a Python file", hint=hint)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
@@ -99,10 +101,10 @@ def _of_file(path: Path) -> tuple[Requirement, ...]:
         raise UsageError(f"`{path}` cannot be read: {error.strerror}", hint=hint) from None
     except (Exception, SystemExit) as error:  # noqa: BLE001 - it is somebody else's code
         told = f"{type(error).__name__}: {error}"
-        raise UsageError(f"`{path}` runs into an error: {told}", hint=hint) from None
+        raise UsageError(f"`{path}` raises an error: {told}", hint=hint) from None
     requirements = tuple(_within(module))
     if not requirements:
-        raise UsageError(f"`{path}` holds no requirement", hint=hint)
+        raise UsageError(f"`{path}` contains no requirement", hint=hint)
     return requirements
 
 

@@ -1,10 +1,10 @@
 """
-What was noted of many exchanges, put together into verdicts and findings.
+Verdicts and findings, made from what was noted about many exchanges.
 
-A refused request has many members, and each of them is suspected; what was served elsewhere is cleared, and of the
-rest the fewest that explain all refusals are blamed (`_culprits`). That takes all exchanges of a plan at once. So what
-was noted is a value of its own, `Evidence`: parts of a plan that were judged on several machines are joined by joining
-it, and come to the same verdicts as the whole.
+A refused request has many members, and each of them is suspected. Those that were served elsewhere are cleared, and of
+the rest the fewest that explain all refusals are blamed (`_culprits`). That needs all exchanges of a plan at once. So
+the notes are a value of their own, `Evidence`: if parts of a plan were judged on several machines, their evidence is
+joined, and gives the same verdicts as the whole plan.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Subject: TypeAlias = tuple[str, str, str, str]
 """Requirement, operation, member and value."""
 
 _NAMED = 1000
-"""What it weighs to be named by an error: more than any number of refusals that merely share a suspect."""
+"""The weight of being named by an error: more than any number of refusals that merely share a suspect."""
 
 EXPLAINED = "the request was refused, and something else explains it"
 
@@ -32,9 +32,9 @@ class Finding:
     """
     A broken requirement: what, how badly, where it was promised, and a command that shows it.
 
-    `also` says that upstream does the same, where that is known; `cases` are the ids of all cases that show it, and
-    `curl` shows the first of them, or the smallest where requests were drawn; `known` is why a baseline lists it, empty
-    where none does. One that only drawn requests show is one for its member, whatever the value.
+    `also` says that upstream does the same, if that is known; `cases` are the ids of all cases that show it, and
+    `curl` repeats the first of them, or the smallest if requests were drawn; `known` is the reason that a baseline
+    gives, empty if none lists it. Findings from random requests are merged per member; the value is ignored.
     """
 
     requirement: str
@@ -55,7 +55,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one requirement on one operation; `judged` and `broken` count exchanges."""
+    """The verdict on one requirement for one operation; `judged` and `broken` count exchanges."""
 
     requirement: str
     operation: str
@@ -69,7 +69,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All results, a row for each requirement and operation, the findings, and what they were made of."""
+    """All results: a row for each requirement and operation, the findings, and the evidence behind them."""
 
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
@@ -79,11 +79,11 @@ class Judgement:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """
-    What was noted of one requirement on one operation, suspicions left out.
+    What was noted about one requirement on one operation, without suspicions.
 
-    :param whys: why something was not judged, how often, and the place of the first.
-    :param seen: values for the matrix: place, value, and what it was seen of.
-    :param alike: what ought to be different each time: place, key, and what it was seen of.
+    :param whys: the reasons why something was not judged, with their number and the place of the first.
+    :param seen: values for the matrix: place, value, and what it is a value of.
+    :param alike: things that ought to be different each time: place, key, and what they are.
     """
 
     requirement: str
@@ -108,10 +108,10 @@ class PlacedFinding:
 @dataclass(frozen=True, slots=True)
 class Suspect:
     """
-    What one refused request held.
+    A suspect: a member, or a value of one, in a refused request.
 
     :param weight: how clearly the error names it.
-    :param finding: what there is to report if it is to blame; None where nobody promises it.
+    :param finding: the finding to report if it is to blame; None if nobody promises it.
     """
 
     subject: Subject
@@ -121,7 +121,7 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRequest:
-    """A refused request: its place, its status, and everything that it held."""
+    """A refused request: its place, its status, and all suspects in it."""
 
     place: int
     status: int
@@ -130,7 +130,7 @@ class RefusedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that was noted; places are those of the exchanges in the plan."""
+    """Everything that was noted; a place is that of an exchange in the plan."""
 
     rows: tuple[Tally, ...] = ()
     breaches: tuple[PlacedFinding, ...] = ()
@@ -139,7 +139,7 @@ class Evidence:
 
 
 def conclude(evidence: Evidence) -> Judgement:
-    """Verdicts and findings out of what was noted."""
+    """Verdicts and findings, made from the evidence."""
     refusals = sorted(evidence.refusals, key=lambda refusal: refusal.place)
     culprits = _culprits(refusals, evidence.cleared)
     breaches = list(evidence.breaches)
@@ -162,7 +162,7 @@ def conclude(evidence: Evidence) -> Judgement:
 def _with(
     tally: Tally, blamed: Counter[tuple[str, str]], whys: Mapping[tuple[str, str], list[tuple[str, int, int]]]
 ) -> Tally:
-    """A tally with what became of the suspicions."""
+    """A tally with the outcome of the suspicions added."""
     name = (tally.requirement, tally.operation)
     return replace(
         tally,
@@ -175,10 +175,11 @@ def _with(
 
 def _culprits(refusals: Sequence[RefusedRequest], cleared: frozenset[Subject]) -> dict[Subject, list[Subject]]:
     """
-    Who is to blame for the refusals; and with each, of whom nothing tells it apart, itself among them.
+    The suspects to blame for the refusals; with each, all suspects that cannot be distinguished from it, and itself.
 
-    Of each request, what was served elsewhere is cleared; where everything was, the refusal stays as it is. Of the
-    rest, the fewest that explain all refusals: first what the errors name, then what most refused requests share.
+    In each request, suspects that were served elsewhere are cleared, unless that would clear all of them. Of the rest,
+    the fewest are blamed that explain all refusals: first those that errors name, then those that most refused requests
+    share.
     """
     # A greedy hitting set: the heaviest suspect is blamed, the requests that it explains are set aside, and so on. The
     # smallest set would take exponential time, and there may be several; this one is at most a logarithm larger, the
@@ -198,18 +199,20 @@ def _culprits(refusals: Sequence[RefusedRequest], cleared: frozenset[Subject]) -
 
 
 def _weights(refusal: RefusedRequest, cleared: frozenset[Subject]) -> dict[Subject, int]:
-    """How heavily one refusal weighs on each that is suspected of it."""
+    """The weight that one refusal adds to each of its suspects."""
     weights = {suspect.subject: 1 + _NAMED * suspect.weight for suspect in refusal.suspects}
     return {subject: weight for subject, weight in weights.items() if subject not in cleared} or weights
 
 
 def _vague(finding: Finding, status: int, suspects: Sequence[Subject]) -> Finding:
-    """A refusal of which nobody can say what it is about."""
-    named = dict.fromkeys(f"`{member}`" + (f" at `{value}`" if value else "") for _, _, member, value in suspects)
+    """The finding for a refusal whose cause cannot be determined."""
+    named = dict.fromkeys(
+        f"`{member}`" + (f" with the value `{value}`" if value else "") for _, _, member, value in suspects
+    )
     shown = ", ".join(list(named)[:4]) + (f" and {len(named) - 4} more" if len(named) > 4 else "")
     return replace(
         finding,
-        message=f"a documented request was answered with {status}; it may be for {shown}",
+        message=f"a documented request was answered with {status}; the cause may be {shown}",
         member="",
         value="",
         fingerprint=fingerprint(finding.requirement, finding.operation),
@@ -239,7 +242,7 @@ def _verdict(tally: Tally) -> Verdict:
 
 
 def _values(tally: Tally) -> str:
-    """What the matrix shows: each value with what it was seen of, and how often what ought to differ came back."""
+    """The row of the matrix: each value with what it is a value of, and how often things that should differ did not."""
     seen: dict[str, list[str]] = defaultdict(list)
     for _, value, of in sorted(tally.seen, key=_place):
         seen[value].append(of)
@@ -255,7 +258,7 @@ def _place(noted: tuple[int, str, str]) -> int:
 
 
 def _most_common(whys: Iterable[tuple[str, int, int]]) -> str:
-    """The reason that was given most often; of equals the first."""
+    """The most frequent reason; of equally frequent ones, the first."""
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
     for why, count, place in whys:
@@ -266,9 +269,9 @@ def _most_common(whys: Iterable[tuple[str, int, int]]) -> str:
 
 def _findings(breaches: Sequence[PlacedFinding], order: dict[tuple[str, str], int]) -> tuple[Finding, ...]:
     """
-    Breaches of one fingerprint as one finding; worst first, then by rows.
+    Findings merged by their fingerprint; worst first, then by rows.
 
-    What drawn requests show of a member that planned ones have shown already is nothing new.
+    A finding of drawn requests is left out if planned requests show one about the same member.
     """
     planned = {_about(breach.finding) for breach in breaches if not breach.finding.drawn}
     groups: dict[str, list[PlacedFinding]] = defaultdict(list)
@@ -287,7 +290,7 @@ def _findings(breaches: Sequence[PlacedFinding], order: dict[tuple[str, str], in
 
 
 def _as_one(findings: Sequence[Finding]) -> Finding:
-    """One finding with the cases of all: the first that is a `must`, or the smallest of those that were drawn."""
+    """One finding with the cases of all: the first of the worst level, or a smaller drawn one of that level."""
     worst = min((finding.level for finding in findings), key=list(Level).index)
     first, *others = (finding for finding in findings if finding.level is worst)
     drawn = (finding for finding in others if finding.drawn)
@@ -301,7 +304,7 @@ def _about(finding: Finding) -> tuple[str, str, str]:
 
 
 def fingerprint(requirement: str, operation: str, member: str = "", value: str = "") -> str:
-    """Twelve hex digits that name a finding: the same on every target and however its request was packed."""
+    """Twelve hex digits that identify a finding: the same on every target, and for every format of its request."""
     text = "\n".join((requirement, operation, f"{member}={value}"))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 

@@ -1,7 +1,8 @@
 """
-The plan: the fewest requests that can tell, in the order in which they may be sent.
+The plan: the fewest requests that can show what a gateway does, in the order in which they may be sent.
 
-First what nothing can charge, then the billable cases, then the probes that ought to be refused and could be served.
+First come requests that cannot be charged, then the billable cases, then probes that ought to be refused but could be
+served.
 A plan is a list of values; nothing is sent here.
 """
 
@@ -53,7 +54,7 @@ class Phase(enum.StrEnum):
     """When a case is sent, and whether it is charged."""
 
     FREE = "free"
-    """Nothing can charge it."""
+    """It cannot be charged."""
     BILLABLE = "billable"
     """It is charged when it is served, as it ought to be."""
     PROBE = "probe"
@@ -61,7 +62,7 @@ class Phase(enum.StrEnum):
 
 
 DRAWN = "drawn"
-"""The kind of a case that was drawn at random; that of a wrong one says after it what is wrong."""
+"""The kind of a case that was drawn at random; for an invalid one, what is wrong follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ class Case:
     """
     One planned request and what it is for.
 
-    :param kind: what sort of case it is; the first probe of a kind that is served ends its kind.
-    :param tokens: what upstream charges for it, in output tokens, as far as that is known.
+    :param kind: its sort; once a probe of a kind is served, no other probe of that kind is sent.
+    :param tokens: how many output tokens upstream charges for it, if that is known.
     """
 
     id: str
@@ -84,7 +85,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """How many requests the fuzz depth draws of each operation, and the seed that makes them the same every time."""
+    """How many requests the fuzz depth draws for each operation, and the seed that makes them the same every time."""
 
     count: int = 100
     seed: int = 0
@@ -99,7 +100,7 @@ class Wire:
     :param key_env: the variable that holds the key; the transport puts the key in its place.
     :param headers: more headers for every request.
     :param model: a model in place of the spec's own.
-    :param prompts: words for pictures, taken in turn, in place of ours and the page's.
+    :param prompts: prompts for pictures, used in turn, in place of ours and the page's.
     """
 
     base: str
@@ -110,7 +111,7 @@ class Wire:
 
 
 Probes = Callable[[Operation, Mapping[str, Json]], Iterable["Probe"]]
-"""Finds the probes of an operation, of a body that is right."""
+"""Finds the probes of an operation, made from a valid body."""
 
 
 def plan(
@@ -119,7 +120,7 @@ def plan(
     """
     Every case of a depth, in the order of their phases.
 
-    :param probes: where those come from that are wrong in one place; schemathesis is asked where it is left out.
+    :param probes: makes the probes that are wrong in one place; if it is left out, schemathesis does.
     """
     found = list(cases(operation, depth, wire, draws, probes))
     return list({case.id: case for case in reversed(found)}.values())[::-1]
@@ -128,7 +129,7 @@ def plan(
 def cases(
     operation: Operation, depth: Depth, wire: Wire, draws: Draws = Draws(), probes: Probes | None = None
 ) -> Iterator[Case]:
-    """The cases of a depth one by one, each made when it is asked for; some may come twice."""
+    """The cases of a depth one by one, each made when it is asked for; some may be repeated."""
     dialect = operation.protocol
     base = dialect.base(operation, wire.model)
     yield from _free(operation, wire, base)
@@ -144,12 +145,12 @@ def cases(
 
 
 def billable(operation: Operation, wire: Wire, ask: PlannedRequest) -> Case:
-    """The case of a request that is charged."""
+    """The case for a request that is charged."""
     return _case(operation, addressed(operation, wire, ask), ask.purpose, Phase.BILLABLE, ask.kind, ask.tokens)
 
 
 def probe(operation: Operation, wire: Wire, ask: PlannedRequest) -> Case:
-    """The case of a request that ought to be refused."""
+    """The case for a request that ought to be refused."""
     return _case(operation, addressed(operation, wire, ask), ask.purpose, Phase.PROBE, ask.kind)
 
 
@@ -161,7 +162,7 @@ def _prompted(dialect: Dialect, asks: Iterator[PlannedRequest], prompts: Sequenc
 
 
 def repeated(cases: Sequence[Case], times: int) -> list[Case]:
-    """A plan whose billable cases are sent several times, for trouble that comes and goes."""
+    """A plan whose billable cases are sent several times, to find intermittent faults."""
     again = [
         replace(case, id=f"{case.id}.{turn}", purpose=f"{case.purpose} ({_ordinal(turn)} time)")
         for turn in range(2, times + 1)
@@ -177,12 +178,12 @@ def _ordinal(number: int) -> str:
 
 
 def expected(cases: Sequence[Case]) -> int:
-    """How many billable requests a plan makes of a gateway that does what its page says."""
+    """How many requests of a plan are charged by a gateway that does what its page says."""
     return sum(case.phase is Phase.BILLABLE for case in cases)
 
 
 def at_worst(cases: Sequence[Case]) -> int:
-    """How many more could be charged: one probe of each kind, served against the page."""
+    """How many more requests could be charged: one probe of each kind, if it is served although it should not be."""
     return expected(cases) + len({(c.operation, c.kind) for c in cases if c.phase is Phase.PROBE})
 
 
@@ -214,7 +215,7 @@ def _probes(operation: Operation, wire: Wire, base: PlannedRequest, probes: Prob
 
 
 def addressed(operation: Operation, wire: Wire, ask: PlannedRequest) -> Request:
-    """What goes over the wire for an ask; the key stands in it by the name of its variable."""
+    """The HTTP request for a planned one; in place of the key it holds the name of the key's variable."""
     media_type, content = format_of(operation).write(ask.body)
     headers = (
         operation.spec.credential(operation, f"${wire.key_env}"),
@@ -237,9 +238,9 @@ def _case(operation: Operation, request: Request, purpose: str, phase: Phase, ki
 
 def case_id(operation: Operation, request: Request) -> str:
     """
-    Twelve hex digits of a case's method, path and body; and of its key, where it carries another than the caller's.
+    Twelve hex digits that identify a case by its method, path and body, and by its key if that is not the caller's.
 
-    Without the last, a probe without a key and the picture itself would be one case.
+    Without the key, a probe without one and the request for a picture itself would have the same id.
     """
     name, _ = operation.spec.credential(operation, "")
     value = request.header(name) or "none"

@@ -1,9 +1,10 @@
 """
-Requests drawn at random, within the page: schemathesis and hypothesis draw, a seed makes it the same every time.
+Requests drawn at random, within what the page documents: by schemathesis and hypothesis, repeatable with a seed.
 
-What is valid is drawn from a *frame*: the request's schema with its open places filled by what the page and the sweep
-already name, so that no draw asks for what nobody documented. What is wrong is one value of a type, or off the set,
-that nobody takes for a right one, put into the page's own request: so the request is wrong in exactly one place.
+Valid requests are drawn from a *frame*: the request's schema, in which open places may hold only values that the page
+and the sweep already name, so that no request asks for something undocumented. An invalid request is the page's own
+with one value of a wrong type or outside the set, which no reader takes for a right one: so it is wrong in exactly one
+place.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BACKEND = "wirecheck"
-"""What hypothesis knows our way of drawing by."""
+"""The name under which our settings are registered with hypothesis."""
 
 TYPE, SET = KINDS["incorrect_type"], KINDS["invalid_enum_value"]
 NAMES = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
-"""JSON's names of our types."""
+"""The names that JSON Schema has for Python's types."""
 
 TAILS = (
     "\"in quotes\", and 'in others'",
@@ -49,13 +50,13 @@ TAILS = (
     "no\u00a0break, zero\u200bwidth",
     "and again a boat, a calm water, a low sun" * 40,
 )
-"""What a prompt may end on: any words are a prompt."""
+"""Texts that are added to a prompt: any text is a valid prompt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """
-    What requests are drawn from.
+    The values that requests are drawn from.
 
     :param schema: a JSON Schema without references.
     :param base: the page's own request.
@@ -70,7 +71,7 @@ def frame(operation: Operation, base: Mapping[str, Json], asked: Sequence[Mappin
     """
     The frame of an operation.
 
-    :param asked: bodies of the sweep, in several words: their values fill what the schema leaves open.
+    :param asked: bodies of the sweep, with several prompts: their values fill what the schema leaves open.
     """
     schema = _framed(operation, "", base, asked)
     prompt = operation.protocol.vocabulary.prompt
@@ -80,13 +81,13 @@ def frame(operation: Operation, base: Mapping[str, Json], asked: Sequence[Mappin
 
 
 def valid(frame: Frame) -> SearchStrategy[dict[str, Json]]:
-    """Bodies that the page documents, half of them with every member that it has."""
+    """Bodies that the page documents; half of them have every documented member."""
     either = drawn(frame.schema) | drawn(_full(frame.schema))
     return either.map(lambda body: _whole(frame.operation, body)).filter(frame.operation.request_validator.is_valid)
 
 
 def wrong(frame: Frame) -> SearchStrategy[Probe]:
-    """The page's own request, wrong in one place; nothing where no value of its members is wrong for everybody."""
+    """The page's own request, wrong in one place; none if every value might be accepted by some lenient reader."""
     from hypothesis import strategies as st
 
     operation = frame.operation
@@ -107,12 +108,12 @@ def wrong(frame: Frame) -> SearchStrategy[Probe]:
 
 
 def draw(strategy: SearchStrategy[T], count: int, seed: int) -> list[T]:
-    """As many values as are asked for, or fewer where there are no more; the same for the same seed."""
+    """As many values as are asked for, or fewer if there are not as many; the same for the same seed."""
     import hypothesis
     from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
 
     class Steady(HypothesisProvider):
-        """hypothesis's own way, without the constants that it takes from whatever modules are loaded."""
+        """Draws as hypothesis does, but without the constants that it collects from the loaded modules."""
 
         def _maybe_draw_constant(self, *given: Any, **named: Any) -> None:
             return None
@@ -169,7 +170,7 @@ def _framed(
 def _place(
     operation: Operation, member: Member, base: Mapping[str, Json], asked: Sequence[Mapping[str, Json]]
 ) -> dict[str, Any] | None:
-    """What may stand at a member, or None where nobody names any value of it."""
+    """The schema of a member's values, or None if nobody names any value for it."""
     if member.schema.get("properties") and "items" not in member.schema:
         inner = _framed(operation, member.path, base, asked)
         return inner if inner["properties"] else None
@@ -192,7 +193,7 @@ def _named(operation: Operation, member: Member, asked: Sequence[Mapping[str, Js
 
 
 def _range(member: Member, known: Sequence[Json]) -> dict[str, Any] | None:
-    """Numbers upwards of half of what is named, no further than it; None where other values are named."""
+    """Numbers from half of the smallest named number to the largest; None if not all are positive numbers."""
     numbers = [value for value in known if isinstance(value, (int, float)) and not isinstance(value, bool)]
     if len(numbers) < len(known) or min(numbers, default=0) <= 0:
         return None
@@ -201,7 +202,7 @@ def _range(member: Member, known: Sequence[Json]) -> dict[str, Any] | None:
 
 
 def _full(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The same schema with nothing left out."""
+    """The same schema with every member required."""
     if "properties" not in schema:
         return dict(schema)
     inner = {name: _full(one) for name, one in schema["properties"].items()}
@@ -223,7 +224,7 @@ def _unique(values: Any) -> Iterator[Any]:
 
 
 def _whole(operation: Operation, value: Any, path: str = "") -> Any:
-    """The same value with whole numbers where the page has integers: 4.0 is one to JSON Schema, and to few gateways."""
+    """The value with integers where the page has them: JSON Schema accepts 4.0 as an integer, but few gateways do."""
     if isinstance(value, dict):
         return {name: _whole(operation, inner, f"{path}.{name}".lstrip(".")) for name, inner in value.items()}
     if isinstance(value, float) and value.is_integer():
@@ -236,7 +237,7 @@ def _whole(operation: Operation, value: Any, path: str = "") -> Any:
 
 
 def _kinds(member: Member, prompt: str) -> Iterator[str]:
-    """In which ways a value of a member can be wrong; what stands inside of the prompt is left as it is."""
+    """The ways in which a value of a member can be wrong; members inside the prompt are left unchanged."""
     if "[]" in member.path or member.path.startswith(f"{prompt}."):
         return
     if member.schema.get("type") in HARMLESS:
@@ -246,7 +247,7 @@ def _kinds(member: Member, prompt: str) -> Iterator[str]:
 
 
 def _complement(member: Member, kind: str) -> dict[str, Any]:
-    """A schema of values that are wrong for a member, and that no lenient reader takes for right ones."""
+    """A schema of values that are wrong for a member, and that no lenient reader accepts."""
     if kind == SET:
         return {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9]{3,24}$"}
     types = HARMLESS[str(member.schema["type"])]
@@ -254,7 +255,7 @@ def _complement(member: Member, kind: str) -> dict[str, Any]:
 
 
 def _wrong(frame: Frame, member: Member, kind: str, value: Json) -> dict[str, Json] | None:
-    """The page's own request with a wrong value, where it is wrong in that place alone, and for everybody."""
+    """The page's own request with a wrong value, if that is its only mistake, and one for every reader."""
     if kind == TYPE and not harmless(frame.operation, member.path, value):
         return None
     if kind == SET and _near(value) in {_near(known) for known in member.values}:
@@ -264,5 +265,5 @@ def _wrong(frame: Frame, member: Member, kind: str, value: Json) -> dict[str, Js
 
 
 def _near(value: Json) -> str:
-    """What a lenient reader may make of a text."""
+    """The values that a lenient reader may take a text for."""
     return "".join(char for char in str(value).casefold() if char.isalnum())

@@ -1,8 +1,8 @@
 """
-The fuzz depth: requests drawn within the page, and requests that are wrong in one place, on top of a sweep.
+The fuzz depth: random documented requests, and random requests that are wrong in one place, in addition to a sweep.
 
-Half of what is drawn is valid, and half is wrong; of each the smallest comes first. What the page does not promise
-to serve is no case, nor what is wrong in more than one place.
+Half of the requests are valid and half are wrong; in each half the smallest comes first. Requests that the page neither
+promises to serve nor calls wrong are left out, and so are requests that are wrong in more than one place.
 
 Held by `tests/plan/test_drawing.py`.
 """
@@ -26,7 +26,7 @@ LONGEST_PURPOSE = 160
 
 
 def valid(operation: Operation, wire: Wire, draws: Draws) -> Iterator[Case]:
-    """Cases of requests that the page promises to serve."""
+    """Cases for requests that the page promises to serve."""
     bodies = drawing.draw(drawing.valid(frame(operation, wire.model)), draws.count - draws.count // 2, draws.seed)
     for body in sorted(bodies, key=_size):
         purpose = f"drawn: {_told(operation, body)}"
@@ -37,7 +37,7 @@ def valid(operation: Operation, wire: Wire, draws: Draws) -> Iterator[Case]:
 
 
 def wrong(operation: Operation, wire: Wire, draws: Draws) -> Iterator[Case]:
-    """Cases of requests that are wrong in one place."""
+    """Cases for requests that are wrong in one place."""
     base = operation.protocol.base(operation, wire.model)
     probes = drawing.draw(drawing.wrong(frame(operation, wire.model)), draws.count // 2, draws.seed)
     for found in sorted(probes, key=lambda found: _size(found.body)):
@@ -48,12 +48,12 @@ def wrong(operation: Operation, wire: Wire, draws: Draws) -> Iterator[Case]:
 
 
 def wrong_at(reading: Reading) -> str | None:
-    """The one member that a request is wrong at; None where it is wrong at none, at several, or for another reason."""
+    """The only member at which a request is wrong; None if there are none or several, or it is wrong in another way."""
     departures = reading.departures
     wrong = [departure.member for departure in departures if departure.standing is Standing.WRONG]
     if len(wrong) != 1:
         return None
-    # a value of a wrong type is none that the page names, nor is what stands inside of it
+    # the page names neither a value of a wrong type nor anything inside it
     inside = re.compile(rf"{re.escape(wrong[0])}([.\[]|$)", re.DOTALL)
     others = [departure for departure in departures if departure.standing is not Standing.WRONG]
     same = all(other.kind in ("open-value", "extra") and inside.match(other.member) for other in others)
@@ -61,7 +61,7 @@ def wrong_at(reading: Reading) -> str | None:
 
 
 def frame(operation: Operation, model: str | None = None) -> drawing.Frame:
-    """What an operation's requests are drawn from: its schema, and the values of its sweep in many words."""
+    """The frame of an operation: made from its schema, and from its sweep with many prompts."""
     dialect = operation.protocol
     base = dialect.base(operation, model).body
     asked = [ask.body for ask in dialect.asks(operation, Depth.SWEEP, model)]
@@ -79,7 +79,7 @@ def _size(body: Mapping[str, Json]) -> tuple[int, str]:
 
 
 def _told(operation: Operation, body: Mapping[str, Json]) -> str:
-    """What a body asks for besides its words."""
+    """What a body asks for, without its prompt."""
     prompt = operation.protocol.vocabulary.prompt
     row: dict[str, Any] = {
         path: value

@@ -1,10 +1,10 @@
 """
-Probes that are wrong in exactly one place: schemathesis finds the wrong values, the documented example carries them.
+Probes that are wrong in exactly one place: the documented example with a wrong value that schemathesis finds.
 
-schemathesis's coverage planner walks the request's schema offline and yields, for each member, each kind of wrongness.
+schemathesis's coverage planner walks the request's schema offline and yields each kind of wrong value for each member.
 Its own bodies lose the example's prompt and may be wrong twice, so only the wrong value is taken, and put into the
-page's own request. Values that coerce to right ones (`"1"`, null, another case of letters) are left out: honest
-gateways take them.
+page's own request. Values that a reader may convert to right ones (`"1"`, null, other letter case) are left out: honest
+gateways accept them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ KINDS = {
     "object_missing_required_property": "missing",
     "array_below_min_items": "too few",
 }
-"""schemathesis's scenarios that a probe is made of, and what we call them."""
+"""The scenarios of schemathesis that become probes, and our names for them."""
 
 HARMLESS: Mapping[str, type | tuple[type, ...]] = {
     "string": (dict, list),
@@ -38,12 +38,12 @@ HARMLESS: Mapping[str, type | tuple[type, ...]] = {
     "number": (list, dict),
     "boolean": (list, dict),
 }
-"""The types whose values no lenient reader coerces into the one that a schema names."""
+"""By the type that a schema names, the types whose values no lenient reader converts to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A body that is wrong in one place, what is wrong, and the kind of wrongness."""
+    """A body that is wrong in one place, what is wrong with it, and the kind of mistake."""
 
     body: dict[str, Json]
     purpose: str
@@ -51,7 +51,7 @@ class Probe:
 
 
 def probes(operation: Operation, base: Mapping[str, Json]) -> Iterator[Probe]:
-    """One probe for each member and kind of wrongness."""
+    """One probe for each member and kind of mistake."""
     seen: set[tuple[str, str]] = set()
     unsupported = {re.split(r"\W", member)[0] for member in operation.unsupported}
     for location, scenario, body, description in _wrong(operation, base):
@@ -96,13 +96,13 @@ def _wrong(operation: Operation, base: Mapping[str, Json]) -> Iterator[tuple[str
 
 
 def drawn(schema: Mapping[str, Json]) -> SearchStrategy[Any]:
-    """Values that a schema allows, as schemathesis draws them."""
+    """A strategy for values that a schema allows, made by schemathesis."""
     cases: SearchStrategy[Any] = _loaded(schema).as_strategy()
     return cases.map(lambda case: case.body)
 
 
 def _loaded(schema: Mapping[str, Json], schemas: Json = None, example: Json = None) -> Any:
-    """schemathesis's operation for a body of a schema, set up to write nothing and to know no addresses."""
+    """schemathesis's operation for a body of a schema, configured to write no files and to call no addresses."""
     import schemathesis
 
     content: dict[str, Any] = {"schema": schema} | ({"example": example} if example is not None else {})
@@ -123,7 +123,7 @@ def _loaded(schema: Mapping[str, Json], schemas: Json = None, example: Json = No
 
 
 def _path(location: str) -> list[str | int]:
-    """The way to a value in a body out of the way to its keyword in the schema."""
+    """The path to a value in a body, derived from the path to its keyword in the schema."""
     path: list[str | int] = []
     steps = iter(location.strip("/").split("/")[:-1])
     for step in steps:
@@ -145,7 +145,7 @@ def _named(path: list[str | int]) -> list[str]:
 
 
 def harmless(operation: Operation, member: str, value: Json) -> bool:
-    """Whether no lenient reader coerces a value of a wrong type into the one that a member has."""
+    """Whether no lenient reader converts a value of a wrong type to the type of the member."""
     schema = operation.at(f"request.{member}")
     kind = schema.get("type") if schema else None
     wanted = HARMLESS.get(kind) if isinstance(kind, str) else None
@@ -153,7 +153,7 @@ def harmless(operation: Operation, member: str, value: Json) -> bool:
 
 
 def with_value(base: Mapping[str, Json], path: list[str | int], value: Json) -> dict[str, Json] | None:
-    """The base with one value set; objects on the way are made, items are not."""
+    """The base with one value set; missing objects on the way are made, missing items are not."""
     body = copy.deepcopy(dict(base))
     here: Any = body
     for step, following in itertools.pairwise(path):
@@ -171,7 +171,7 @@ def with_value(base: Mapping[str, Json], path: list[str | int], value: Json) -> 
 
 
 def without(base: Mapping[str, Json], path: list[str | int]) -> dict[str, Json] | None:
-    """The base with one member left out, where it has it."""
+    """The base without one member, if it has that member."""
     body = copy.deepcopy(dict(base))
     here, last = at(body, *path[:-1]), path[-1]
     if not isinstance(here, dict) or not isinstance(last, str) or last not in here:
@@ -181,7 +181,7 @@ def without(base: Mapping[str, Json], path: list[str | int]) -> dict[str, Json] 
 
 
 def put(base: Mapping[str, Json], member: str, value: Json) -> dict[str, Json] | None:
-    """The base with a member of a dotted path added, where `[]` stands for a list of one."""
+    """The base with a member added at a dotted path, in which `[]` stands for a list of one item."""
     body = copy.deepcopy(dict(base))
     here: Any = body
     steps = member.split(".")

@@ -1,4 +1,4 @@
-"""Which requests tell the most: for a plan that is larger than its budget."""
+"""Which requests reveal the most: for a plan that is larger than its budget."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json
 
 DEFAULT = 0.25
-"""What asking for a default is worth: a gateway that drops it gives the same."""
+"""The worth of asking for a default: low, as a gateway that ignores the member gives the same."""
 
 Trait = tuple[str, str]
 
 
 def by_value(cases: Sequence[Case], operations: Mapping[str, Operation]) -> list[Case]:
     """
-    The same cases, the billable ones in the order in which they tell the most.
+    The same cases, with the billable ones ordered by how much they reveal.
 
-    One after another, the case that asks for the most that none before it has asked for: rare values count for more
-    than common ones, and these for more than defaults; of equals the cheaper, then the earlier. Operations take turns,
-    and a case that is repeated comes when every other has been sent.
+    The next case is always the one that asks for the most that no case before it has asked for (a greedy set cover):
+    rare values count more than common ones, and these more than defaults; of equals, the cheaper comes first, then the
+    earlier. Operations take turns, and repeated cases come after all others.
 
     :param operations: by id.
     """
@@ -61,7 +61,7 @@ def _traits(case: Case, operation: Operation) -> Iterator[Trait]:
     yield "kind", f"{case.operation} {case.kind}"
     for path, value in lenient_json.walk(body):
         if path.split(".")[0].removesuffix("[]") in own_words:
-            # that there is a turn or a picture, and not what is in it
+            # whether there is a turn or a picture counts, but not its content
             yield "words", f"{case.operation} {path}"
         elif not isinstance(value, dict) and not path.endswith("[]"):
             member = operation.member(path)

@@ -1,7 +1,7 @@
 """
-Probes kept between runs in the user's cache: schemathesis takes most of a second to be loaded and asked for them.
+Probes kept between runs in the user's cache, as loading schemathesis and making them takes most of a second.
 
-Nothing hangs on it: what is not there, cannot be read or cannot be written is made anew.
+The cache is optional: probes that are missing, or that cannot be read or written, are made again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from wirecheck.wire.lenient_json import Json, at, members, text
 
 
 def probes(operation: Operation, base: Mapping[str, Json]) -> list[Probe]:
-    """The probes that were found for an operation before, or are found now; see `negative.probes`."""
+    """The probes of an operation, from the cache or made now; see `negative.probes`."""
     path = platformdirs.user_cache_path("wirecheck") / "probes" / f"{_key(operation, base)}.json"
     found = _read(path)
     if found is None:
@@ -35,7 +35,7 @@ def probes(operation: Operation, base: Mapping[str, Json]) -> list[Probe]:
 
 
 def _key(operation: Operation, base: Mapping[str, Json]) -> str:
-    """All that they hang on: what they are asked of, and what finds them."""
+    """Everything that the probes depend on: what they are made from, and the versions of what makes them."""
     asked: list[Json] = [operation.request_schema, dict(base), list(operation.unsupported)]
     finds = [inspect.getsource(negative), version("schemathesis"), version("hypothesis")]
     return hashlib.sha256(json.dumps([asked, finds], sort_keys=True).encode()).hexdigest()
@@ -52,7 +52,7 @@ def _read(path: Path) -> list[Probe] | None:
 
 
 def _write(path: Path, content: str) -> None:
-    # another run may write the same at the same time
+    # another run may write the same file at the same time
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Parts of a plan, for several machines: each case is in one of them, and every machine comes to the same parts."""
+"""Parts of a plan, for several machines: each case is in exactly one part, and every machine gets the same parts."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def parse(text: str) -> Shard:
     """
     A part such as `2/8`.
 
-    :raises UsageError: it is none.
+    :raises UsageError: the text is not a valid part.
     """
     found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip(), re.ASCII)
     if found is None or not 1 <= int(found[1]) <= int(found[2]) <= MOST:
-        raise UsageError(f"`{text}` is no part of a plan", hint="such as `1/8` to `8/8`")
+        raise UsageError(f"`{text}` is not a valid part of a plan", hint="write it as `1/8` to `8/8`")
     return Shard(int(found[1]), int(found[2]))
 
 
@@ -39,7 +39,8 @@ def part(cases: Sequence[Case], shard: Shard) -> list[Case]:
     """
     The cases of one part, in the order of the plan.
 
-    Each phase is dealt out in turn; probes of one kind stay together, as the first that is served ends its kind.
+    The cases of each phase are distributed in turn. Probes of one kind stay together, as none of them is sent once
+    another of that kind was served.
     """
     dealt: dict[Phase, dict[tuple[str, str], int]] = {phase: {} for phase in Phase}
     chosen = []

@@ -1,4 +1,4 @@
-"""How a request stands to the page: every way in which it departs from it."""
+"""Every way in which a request departs from the page."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from wirecheck.reading.reading import Reading
 
 KINDS = {"required": "missing", "enum": "off-set", "const": "off-set", "type": "wrong-type"}
-"""What a validator's keywords mean to us; any other is `invalid`."""
+"""The kind of departure that a validator's keyword stands for; any other keyword is `invalid`."""
 
 
 class Standing(enum.Enum):
-    """How a request stands to the page."""
+    """What the page has to say about a request."""
 
     DOCUMENTED = "documented"
     OPEN = "open"
-    """Valid, and yet with a value or a member that the page leaves open."""
+    """Valid, but with a value or a member that the page does not mention."""
     WRONG = "wrong"
 
 
@@ -74,13 +74,13 @@ def _of_the_schema(reading: Reading) -> Iterator[Departure]:
         missing = left_out(error) if kind == "missing" else None
         if missing is not None:
             path = f"{path}.{missing}".lstrip(".")
-            # a page may require of every model what upstream takes with one only
+            # a page may require a member for every model, although upstream takes it for one model only
             standing = Standing.WRONG if reading.model.takes(path) else Standing.OPEN
         yield Departure(kind, path, error.message.split("\n")[0][:200], standing)
 
 
 def _wordless(reading: Reading) -> Iterator[Departure]:
-    """A request that says nothing, where the page does not say that it has to: nobody says what is made of it."""
+    """A request without a prompt, if the page does not require one: nobody says what is drawn then."""
     prompt = reading.operation.protocol.vocabulary.prompt
     if isinstance(reading.body, dict) and prompt not in reading.body:
         yield Departure("wordless", prompt, f"`{prompt}` is left out", Standing.OPEN)
@@ -89,13 +89,13 @@ def _wordless(reading: Reading) -> Iterator[Departure]:
 def _unsupported(reading: Reading) -> Iterator[Departure]:
     present = [member for member in reading.operation.unsupported if any(True for _ in pick(reading.body, member))]
     for member in present:
-        # of one inside another, the inner one is what was asked for
+        # if one stands inside another, the inner one is what was asked for
         if not any(other.startswith(f"{member}.") for other in present):
             yield Departure("unsupported", member, f"`{member}` is unsupported", Standing.WRONG)
 
 
 def _off_the_page(reading: Reading) -> Iterator[Departure]:
-    """Members that the page does not have, or that the model does not take."""
+    """Members that the page does not document, or that the model does not take."""
     operation, model = reading.operation, reading.model
     documented = {member.path for member in operation.members}
     for path, _ in lenient_json.walk(reading.body):
@@ -115,7 +115,7 @@ def _open_values(reading: Reading) -> Iterator[Departure]:
 
 
 def _free_form(operation: Operation, path: str) -> bool:
-    """Whether the page documents an object around a member and leaves what stands in it open."""
+    """Whether the page documents an object around the member, but not what the object may hold."""
     while "." in path:
         path = path.rpartition(".")[0].removesuffix("[]")
         member = operation.member(path)

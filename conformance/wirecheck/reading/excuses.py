@@ -16,16 +16,16 @@ UNSAFE = re.compile(
     r"moderation|safety|prohibited_content|sensitive_words|content.?(policy|filter)|prompt_blocked|request blocked"
 )
 LASTING = re.compile(r"no available channel|not.?found|not supported|does not exist|invalid(?!_request)")
-"""What no retry cures, whatever the status says; `invalid_request` is put on any error by some gateways."""
+"""Errors that no retry cures, whatever their status; some gateways put `invalid_request` on any error."""
 
 NOT_ALLOWED = re.compile(
     r"organi[sz]ation must|unsupported_country|country|territory|user location|ip address|no access to|access_denied"
 )
-"""What an account may not, with a key that is good: another matter than the key."""
+"""Errors about what the account may not do, although its key is accepted."""
 
 
 def excuse(reading: Reading) -> str | None:
-    """Why nothing was served, in words; None where nothing excuses it, or it was served."""
+    """Why the request was not served, in words; None if there is no excuse, or if it was served."""
     if reading.exchange.failure is not None:
         return f"no whole answer came: {reading.exchange.failure.message}"
     response = reading.response

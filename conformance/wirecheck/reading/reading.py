@@ -1,8 +1,8 @@
 """
-An exchange, read against its operation: all that requirements look at, worked out once.
+An exchange, read against its operation: everything that requirements look at, computed once.
 
-From the request: whose key it carries, what it asks for, and how it stands to the page. From the answer: whether it was
-served, what it holds, its pictures and its tokens. Where these stand is for the operation's dialect to say.
+From the request: whose key it carries, what it asks for, and how it departs from the page. From the answer: whether the
+request was served, and the answer's content, pictures and tokens. The operation's dialect knows where these stand.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from wirecheck.wire.lenient_json import Json, at
 __all__ = ["REQUEST_ID", "UNKNOWN_MODEL", "Credential", "Departure", "Reading", "Standing"]
 
 UNKNOWN_MODEL = "wirecheck-no-such-model"
-"""How the name of a model begins that is sent to see it refused."""
+"""The beginning of the name of a model that does not exist, which gateways should refuse."""
 
 REQUEST_ID = re.compile(
     r"(request|trace|correlation|req|log|call|vercel|cf)-?_?id$|cf-ray|amzn-trace|traceparent|trace-context|azure-ref"
 )
-"""Headers that carry an id of the request, by their names in small letters."""
+"""Headers that carry an id of the request, by their names in lower case."""
 
 KEY_HEADERS = ("authorization", "x-goog-api-key", "x-api-key", "api-key")
-"""Where a key may stand, the documented place or not."""
+"""Headers in which a key may stand, documented or not."""
 
 
 class Credential(enum.Enum):
@@ -45,7 +45,7 @@ class Credential(enum.Enum):
     WRONG = "wrong"
     NONE = "none"
     ELSEWHERE = "elsewhere"
-    """In another place than the documented one."""
+    """A key in another place than the documented one."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Reading:
     """
     One exchange read against its operation.
 
-    :param superseded: a retry followed, so that this answer is not the last word.
+    :param superseded: whether a retry followed, so that this answer is not the final one.
     :param fetched: exchanges that opened the addresses in this answer, by address.
     """
 
@@ -63,7 +63,7 @@ class Reading:
     fetched: Mapping[str, Exchange] = field(default_factory=dict)
 
     def forget(self) -> None:
-        """Let go of what takes as much room as the answer itself; it is worked out anew where it is asked for again."""
+        """Free what takes as much memory as the answer itself; it is computed again when it is next asked for."""
         for name in ("answer", "parts", "pictures"):
             self.__dict__.pop(name, None)
         if self.response is not None:
@@ -150,7 +150,7 @@ class Reading:
 
     @property
     def served(self) -> bool:
-        """Whether a 2xx came, whole."""
+        """Whether a whole 2xx answer came."""
         return self.response is not None and self.response.ok and self.exchange.failure is None
 
     @property
@@ -164,7 +164,7 @@ class Reading:
 
     @functools.cached_property
     def error_text(self) -> str:
-        """All words of an error that say what it is about: message, code, type, status."""
+        """All texts of an error that say what it is about: message, code, type, status."""
         return self.operation.protocol.error_words(self.answer)
 
     @functools.cached_property
@@ -174,17 +174,17 @@ class Reading:
 
     @functools.cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The pieces of the answer with their paths, where it is made of such."""
+        """The parts of the answer with their paths, if its dialect has parts."""
         return self.operation.protocol.parts(self.answer)
 
     @functools.cached_property
     def pictures(self) -> tuple[ReturnedPicture, ...]:
-        """Every picture of the answer, drafts included."""
+        """All pictures of the answer, drafts included."""
         return tuple(self.operation.protocol.pictures(self.answer, self.fetched))
 
     @property
     def finals(self) -> tuple[ReturnedPicture, ...]:
-        """The pictures that are no drafts."""
+        """The pictures of the answer that are not drafts."""
         return tuple(picture for picture in self.pictures if not picture.thought)
 
     @property
@@ -194,7 +194,7 @@ class Reading:
 
     @property
     def follow_ups(self) -> tuple[Request, ...]:
-        """The requests that bring what the answer only points to."""
+        """The requests that fetch what the answer only links to."""
         return tuple(Request("GET", link) for link in self.links)
 
     @property

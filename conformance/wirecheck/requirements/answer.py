@@ -1,4 +1,4 @@
-"""Requirements on answers of candidates: they are whole, their parts, and where the picture stands."""
+"""Requirements on answers that are candidates: their members, their parts, and where the picture stands."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PARTS = "response.candidates[].content.parts"
     "answer/has-a-candidate", promised_by="response.candidates", after=premises.SERVED, needs=Capability.CANDIDATES
 )
 def has_a_candidate(reading: Reading) -> Iterator[Outcome]:
-    """A served answer holds a candidate."""
+    """A served answer contains a candidate."""
     if not any(isinstance(candidate, dict) for candidate in items(reading.answer, "candidates")):
         yield "there is no candidate"
 
@@ -36,8 +36,8 @@ def role_is_model(reading: Reading) -> Iterator[Outcome]:
     """
     The answer's turn has the role `model`.
 
-    A caller sends the turn back as it came; with another role the next call fails.
-    Where the page shows no role, none is asked for.
+    A caller sends the turn back unchanged; with another role the next call fails.
+    If the page shows no role, none is required.
     """
     documented = reading.operation.citation("response.candidates[].content.role") is not None
     for candidate in items(reading.answer, "candidates"):
@@ -72,9 +72,9 @@ def has_a_finish_reason(reading: Reading) -> Iterator[Outcome]:
 )
 def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
     """
-    A finish reason is written as upstream writes it, in capitals, and is `STOP` where the picture is there.
+    A finish reason is written in capitals, as upstream does, and is `STOP` if the picture is there.
 
-    Reasons that nobody documented are welcome: upstream adds some every year.
+    Undocumented reasons are allowed: upstream adds some every year.
     """
     published = upstream.published(reading.operation.dialect)
     for i, candidate in enumerate(items(reading.answer, "candidates")):
@@ -86,7 +86,7 @@ def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
         elif reason in published.without_picture - {"MAX_TOKENS"} and any(
             f"candidates[{i}]." in f.where for f in reading.finals
         ):
-            yield Broken(f"there is a picture, and the finish reason is `{reason}`", "finishReason", reason[:40])
+            yield Broken(f"there is a picture, but the finish reason is `{reason}`", "finishReason", reason[:40])
 
 
 @requirement(
@@ -96,13 +96,13 @@ def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
     asked=lambda reading: reading.asked.picture,
     after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
     needs=Capability.CANDIDATES,
-    also="Google does this, too, for some prompts: https://github.com/minimaxir/gemimg/issues/5",
+    also="Google also does this, for some prompts: https://github.com/minimaxir/gemimg/issues/5",
 )
 def has_the_picture(reading: Reading) -> Iterator[Outcome]:
     """
-    Where a picture was asked for, there is one, in the answer itself, and it is no draft.
+    If a picture was asked for, the answer itself contains one that is not a draft.
 
-    A link in a text is none, and neither is a picture that is marked as a thought.
+    A link in a text does not count, and neither does a picture that is marked as a thought.
     """
     if any(isinstance(found.data, str) and found.data for found in reading.finals):
         return
@@ -125,7 +125,7 @@ def has_the_picture(reading: Reading) -> Iterator[Outcome]:
     needs=Capability.CANDIDATES,
 )
 def has_the_text(reading: Reading) -> Iterator[Outcome]:
-    """Where only text was asked for, there is some."""
+    """If only text was asked for, the answer contains text."""
     if not any(part.get("text") and part.get("thought") is not True for _, part in reading.parts):
         yield "there is no text"
 
@@ -139,18 +139,18 @@ def has_the_text(reading: Reading) -> Iterator[Outcome]:
 )
 def picture_comes_first(reading: Reading) -> Iterator[Outcome]:
     """
-    The first part is the picture, where the page's own sample reads it there.
+    The first part is the picture, if the page's own sample code reads it there.
 
-    Whoever copies the sample crashes on a text that comes before it.
+    Code that was copied from the sample crashes on a text before the picture.
     """
-    # whoever asks for thoughts looks for their mark
+    # a caller who asks for thoughts checks each part for their mark
     parts = [part for _, part in reading.parts if not (reading.asked.thoughts and part.get("thought") is True)]
     first = parts[0] if parts else {}
     if not isinstance(first.get("inlineData"), dict):
         kind = "text" if "text" in first else ", ".join(sorted(first)) or "empty"
-        yield f"the first part is {kind}, and the page's sample reads the picture there"
+        yield f"the first part is {kind}, but the page's sample reads the picture there"
     elif first.get("thought") is True:
-        yield "the first part is a draft, and the page's sample reads the picture there"
+        yield "the first part is a draft, but the page's sample reads the picture there"
 
 
 @requirement(
@@ -165,11 +165,11 @@ def thoughts_only_when_asked(reading: Reading) -> Iterator[Outcome]:
     """
     Thoughts come only when they were asked for.
 
-    A caller who did not ask does not look for the mark, and takes the thought for the answer.
+    A caller who did not ask for thoughts does not check for their mark, and takes a thought for the answer.
     """
     marked = [where for where, part in reading.parts if part.get("thought") is True]
     if marked:
-        yield f"`{marked[0]}` is a thought, and none was asked for"
+        yield f"`{marked[0]}` is a thought, but none was asked for"
 
 
 @requirement(
@@ -182,16 +182,16 @@ def thoughts_only_when_asked(reading: Reading) -> Iterator[Outcome]:
 )
 def thoughts_come_when_asked(reading: Reading) -> Iterator[Outcome]:
     """
-    Where thoughts were asked for, they come, marked as such.
+    If thoughts were asked for, they are in the answer, and marked as thoughts.
 
-    Asked of a model that is told to think long only: one that thinks little may have nothing to tell.
+    This is judged only if the model was asked to think long: one that thinks little may have no thoughts to show.
     """
     if not any(part.get("thought") is True for _, part in reading.parts):
         yield "no part is marked as a thought"
 
 
 def _plain_name(model: str) -> str:
-    """A model's name without the path before it and the version behind it: a preview and its release are one."""
+    """A model's name without its path and version, so that a preview and its release are equal."""
     name = re.sub(r"-(preview|latest|exp)\b", "", model.lower().rpartition("/")[2])
     return re.sub(r"-(\d{2,4}-)*\d{2,8}$", "", name)
 
@@ -204,10 +204,10 @@ def _plain_name(model: str) -> str:
 )
 def model_is_the_one_asked(reading: Reading) -> Iterator[Outcome]:
     """
-    Where the answer names a model of upstream's, it is the one that was asked for.
+    If the answer names one of upstream's models, it is the one that was asked for.
 
-    Another one draws otherwise and costs otherwise. A preview that is answered by its release is the same model, and a
-    name that upstream does not know is the gateway's own.
+    Another model draws differently and costs a different price. A preview and its release count as the same model, and
+    a name that upstream does not know is the gateway's own.
     """
     said = lenient_json.text(reading.answer, "modelVersion")
     facts = reading.model.facts
@@ -216,7 +216,7 @@ def model_is_the_one_asked(reading: Reading) -> Iterator[Outcome]:
     known = {_plain_name(name) for name in upstream.models(reading.operation.dialect)}
     asked = {_plain_name(reading.model.name), _plain_name(facts.name)}
     if _plain_name(said) in known - asked:
-        yield Broken(f"`{reading.model.name}` was asked for, and the answer is of `{said[:80]}`", "modelVersion")
+        yield Broken(f"`{reading.model.name}` was asked for, but the answer is from `{said[:80]}`", "modelVersion")
 
 
 @requirement(
@@ -228,10 +228,10 @@ def model_is_the_one_asked(reading: Reading) -> Iterator[Outcome]:
 )
 def members_are_camel_case(reading: Reading) -> Iterator[Outcome]:
     """
-    The answer's members are spelt as documented, in camelCase.
+    The answer's members are spelt in camelCase, as documented.
 
-    A member in snake_case of a name that is documented or upstream's is one that no client finds, unless the other
-    spelling stands beside it.
+    A documented or upstream member that is spelt in snake_case is not found by clients, unless the camelCase spelling
+    stands beside it.
     """
     seen: set[str] = set()
     there = {path for path, _ in lenient_json.walk(reading.answer)}

@@ -1,4 +1,4 @@
-"""Requirements on keys: the documented one is served, no other is, and a key never comes back."""
+"""Requirements on keys: only a valid key in the documented header is served, and answers never contain keys."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _wrong_key(reading: Reading) -> bool:
 
 
 def _as_google(reading: Reading) -> bool:
-    """Whether a key is refused as Google itself does it: with 400, and words of the key."""
+    """Whether a key is refused in Google's way: with 400, and a message about the key."""
     response = reading.response
     return (
         response is not None
@@ -47,7 +47,7 @@ def documented_key_is_served(reading: Reading) -> Iterator[Outcome]:
     """
     The key in the documented header is accepted.
 
-    A gateway that hands the header on to its upstream as it came refuses every caller who follows the page.
+    A gateway that passes the header on to its upstream unchanged refuses every caller who follows the page.
     """
     response = reading.response
     assert response is not None
@@ -68,7 +68,7 @@ def no_key_is_refused(reading: Reading) -> Iterator[Outcome]:
     """
     A request without a key is refused.
 
-    Whoever finds the address could spend the account's money otherwise.
+    Otherwise anyone who finds the address could spend the account's money.
     """
     if reading.served:
         assert reading.response is not None
@@ -86,9 +86,9 @@ def no_key_is_refused(reading: Reading) -> Iterator[Outcome]:
 )
 def wrong_key_is_refused(reading: Reading) -> Iterator[Outcome]:
     """
-    A request with a key that nobody was given is refused.
+    A request with a key that was never issued is refused.
 
-    The key is unrelated to the caller's: some gateways cut keys at the first dash, and honestly so.
+    The key has nothing in common with the caller's: some gateways ignore what follows the first dash, which is fair.
     """
     if reading.served:
         assert reading.response is not None
@@ -108,7 +108,7 @@ def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
     A missing or wrong key is refused with 401 or 403.
 
     Clients tell a bad key from a bad request by the status (RFC 9110, sections 15.5.2 and 15.5.4).
-    Google itself answers 400 to a wrong key, and says so with `API_KEY_INVALID`; that is taken for true.
+    Google itself answers 400 to a wrong key, with `API_KEY_INVALID`; that is accepted too.
     """
     response = reading.response
     assert response is not None
@@ -130,7 +130,7 @@ def key_is_not_echoed(reading: Reading) -> Iterator[Outcome]:
     """
     The caller's key never appears in an answer, headers included.
 
-    Answers are logged, cached and shown; keys that they carry are keys lost.
+    Answers are logged, cached and shown, so a key in an answer leaks.
     """
     response = reading.response
     assert response is not None
@@ -145,23 +145,23 @@ INNER = re.compile(
     r"\b(?:127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+):\d+"
     r"|https?://(?:localhost|127\.0\.0\.1|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|[\w.-]+\.(?:internal|svc|local))(?![\w.-])"
 )
-"""Addresses of networks that nobody reaches from outside (RFC 1918, section 3), with a port or as a URL."""
+"""Addresses of private networks (RFC 1918, section 3), with a port or as a URL."""
 
 FREE_TEXT = frozenset({"data", "b64_json", "thoughtSignature", "text", "url", "uri", "renderedContent"})
-"""Members that are no words of the gateway's: by chance one of three large pictures holds what looks like a key."""
+"""Members that are data and not the gateway's words: one in three large pictures looks like it has a key, by chance."""
 
 LONGEST_WORDS = 4096
 
 LONG = re.compile(rf"[\w+/=-]{{{LONGEST_WORDS // 4},}}", re.ASCII)
-"""A picture or a signature in a body that is no JSON, where no name tells them."""
+"""A picture or a signature in a body that is not JSON, where no member names it."""
 
 
 def _words(reading: Reading) -> Iterator[tuple[str, str]]:
-    """What a gateway says in its own words: where, and the text."""
+    """The texts of an answer that the gateway wrote: the place and the text of each."""
     response = reading.response
     assert response is not None
     for name, value in response.headers:
-        # a cookie is its caller's own
+        # a cookie is meant for this caller
         if name.lower() != "set-cookie":
             yield f"the header `{name}`", value
     if not response.document.read:
@@ -172,7 +172,7 @@ def _words(reading: Reading) -> Iterator[tuple[str, str]]:
 
 
 def _strings(value: Json, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every text in a document with its path, items of arrays and the document itself not left out."""
+    """Every text in a document with its path, items of arrays and the document itself included."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):
@@ -184,7 +184,7 @@ def _strings(value: Json, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _repeatable(reading: Reading) -> Iterator[str]:
-    """What the request itself holds of the kind that is searched for."""
+    """Texts of the kind that is searched for which the request itself contains."""
     for path, value in lenient_json.walk(reading.body):
         for text in (path.rpartition(".")[2], value):
             if isinstance(text, str) and len(text) < LONGEST_WORDS and (INNER.search(text) or key_patterns.shown(text)):
@@ -201,10 +201,10 @@ def _repeatable(reading: Reading) -> Iterator[str]:
 )
 def no_secret_is_shown(reading: Reading) -> Iterator[Outcome]:
     """
-    No answer shows what looks like somebody else's key, or an address inside of the gateway's network.
+    No answer contains a text that looks like somebody else's key, or an address inside the gateway's network.
 
     An error that repeats the call to the upstream, with the key in its address, gives that key to every caller.
-    Pictures, signatures, texts and links are not searched, and what the caller said may be said back.
+    Pictures, signatures, texts and links are not searched, and what the caller sent may be repeated.
     """
     host = urlsplit(reading.exchange.request.url).hostname or ""
     ours = list(_repeatable(reading))
@@ -213,9 +213,9 @@ def no_secret_is_shown(reading: Reading) -> Iterator[Outcome]:
             text = text.replace(said, " ")
         key = key_patterns.shown(text)
         if key is not None:
-            yield Broken(f"{where} holds what looks like a key: `{key}`", "secret", "key")
+            yield Broken(f"{where} contains what looks like a key: `{key}`", "secret", "key")
         inner = INNER.search(text)
         if inner and host not in inner[0]:
             yield Broken(
-                f"{where} holds an inner address: {lenient_json.snippet(inner[0], 0, 60)}", "secret", "address"
+                f"{where} contains an internal address: {lenient_json.snippet(inner[0], 0, 60)}", "secret", "address"
             )

@@ -1,4 +1,4 @@
-"""Requirements on the body of an answer: whole, labelled as what it is, JSON, and of the documented shape."""
+"""Requirements on the body of an answer: it is whole, labelled correctly, JSON, and of the documented shape."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def is_complete(reading: Reading) -> Iterator[Outcome]:
     """
     The body arrives whole.
 
-    As long as its `Content-Length` says, or to its last chunk (RFC 9112, section 8), and no longer than can be read.
+    It is as long as its `Content-Length` says, or complete to its last chunk (RFC 9112, section 8), and not longer than
+    wirecheck reads.
     """
     failure = reading.exchange.failure
     if failure is not None and failure.trouble in (Trouble.CUT, Trouble.TOO_LARGE):
@@ -43,7 +44,7 @@ def is_complete(reading: Reading) -> Iterator[Outcome]:
 )
 def encoding_is_as_labelled(reading: Reading) -> Iterator[Outcome]:
     """
-    The body has the content encoding that its label says, and one that was asked for.
+    The body has the content encoding that its label names, and one that was asked for.
 
     RFC 9110, section 8.4; the suite asks for gzip and deflate.
     """
@@ -82,9 +83,9 @@ def is_json(reading: Reading) -> Iterator[Outcome]:
 )
 def is_one_document(reading: Reading) -> Iterator[Outcome]:
     """
-    A served answer is one JSON document and nothing after it.
+    A served answer is one JSON document with nothing after it.
 
-    White space around it is JSON's own, and keeps slow connections open.
+    White space around it is allowed by JSON, and keeps slow connections open.
     """
     response = reading.response
     assert response is not None
@@ -103,7 +104,7 @@ def is_one_document(reading: Reading) -> Iterator[Outcome]:
 )
 def is_strict_json(reading: Reading) -> Iterator[Outcome]:
     """
-    The JSON keeps to its standard where readers differ: no byte order mark, no repeated members, no NaN.
+    The JSON has none of what readers treat differently: no byte order mark, no repeated members, no NaN.
 
     RFC 8259, sections 4, 6 and 8.1.
     """
@@ -141,9 +142,9 @@ def is_labelled_json(reading: Reading) -> Iterator[Outcome]:
 )
 def matches_the_schema(reading: Reading) -> Iterator[Outcome]:
     """
-    A served answer has the documented shape: members of the documented types, and those that the page calls required.
+    A served answer has the documented shape: its members have the documented types, and no required one is missing.
 
-    Members that nobody documented are welcome, and so is null where a member is optional.
+    Undocumented members are allowed, and so is null for an optional member.
     """
     for error in reading.operation.response_validator.iter_errors(_without_nulls(reading.answer)):
         path = member_path(error.instance_path)
@@ -154,16 +155,16 @@ def matches_the_schema(reading: Reading) -> Iterator[Outcome]:
 
 
 def _without_nulls(value: Json) -> Json:
-    """A document without its null members: null stands for nothing, at whatever depth."""
+    """A document without its null members, at any depth: null counts as absent."""
     if isinstance(value, dict):
         return {name: _without_nulls(inner) for name, inner in value.items() if inner is not None}
     return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value
 
 
 TOLD_APART = re.compile(r"created|usage|usageMetadata|\w+TokenCount|\w+_tokens")
-"""Members that have requirements of their own, so that one slip is one finding."""
+"""Members that have requirements of their own: they are skipped here, so that one mistake is one finding."""
 
 
 def _short(message: str) -> str:
-    """A validator's message without the picture that it may quote."""
+    """A validator's message, shortened, as it may quote a whole picture."""
     return message if len(message) <= 160 else f"…{message[-120:]}"

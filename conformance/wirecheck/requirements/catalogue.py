@@ -1,4 +1,4 @@
-"""The catalogue: all requirements, family by family in the order of every report, and those that names select."""
+"""The catalogue: all requirements by family, in the order of every report, and the selection of some by name."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ def catalogue() -> tuple[Requirement, ...]:
     """
     Every requirement, in the order of the families.
 
-    :raises ValueError: one of them would be a `must` that no page promises.
+    :raises ValueError: one of them is a `must` without a citation.
     """
     values = (value for family in FAMILIES for value in vars(family).values())
     requirements = tuple(value for value in values if isinstance(value, Requirement))
     for requirement in requirements:
         if requirement.default_level is Level.MUST:
-            # house rules may fail a run on their own word; what wirecheck brings needs a citation
+            # users' own requirements may be a `must` without a citation; those of wirecheck may not
             raise ValueError(f"`{requirement.id}` has `default_level=Level.MUST`: a `must` needs a citation")
     return requirements
 
 
 def even_if(requirement: Requirement) -> EvenIf:
-    """Which exchanges a requirement judges that are no fair trial of most others."""
+    """Exchanges that a requirement judges although they are not a fair test of most others."""
     return _even_if_of_family(requirement.family) if requirement.even_if is None else requirement.even_if
 
 
 @functools.cache
 def _even_if_of_family(family: str) -> EvenIf:
-    """What all of a family have in common; a requirement of one's own may stand in a family of ours."""
+    """What all requirements of our family have in common; a user's requirement may belong to the same family."""
     policies = [requirement.even_if or EvenIf.NOTHING for requirement in catalogue() if requirement.family == family]
     return functools.reduce(operator.and_, policies) if policies else EvenIf.NOTHING
 
 
 @functools.cache
 def in_order_of_premises(wanted: tuple[Requirement, ...] = ()) -> tuple[Requirement, ...]:
-    """Every requirement of the catalogue and of those that are wanted, premises before what rests on them."""
+    """Every requirement of the catalogue and those that are wanted, premises before requirements that rest on them."""
     by_id = {requirement.id: requirement for requirement in (*catalogue(), *wanted)}
     sorter = TopologicalSorter({requirement.id: requirement.after for requirement in by_id.values()})
     return tuple(by_id[id] for id in sorter.static_order())
@@ -52,7 +52,7 @@ def in_order_of_premises(wanted: tuple[Requirement, ...] = ()) -> tuple[Requirem
 
 def get(id: str) -> Requirement:
     """
-    The requirement of that id.
+    The requirement with that id.
 
     :raises UsageError: there is none.
     """
@@ -67,9 +67,9 @@ def select(
     select: Sequence[str] = (), ignore: Sequence[str] = (), own: Sequence[Requirement] = ()
 ) -> tuple[Requirement, ...]:
     """
-    The requirements that ids or families name, less those that others name.
+    The requirements selected by ids or families, without those that are ignored by ids or families.
 
-    :param own: requirements beside those of the catalogue.
+    :param own: more requirements, beside those of the catalogue.
     :raises UsageError: a name is neither an id nor a family, or nothing is left.
     """
     requirements = (*catalogue(), *own)
@@ -79,7 +79,9 @@ def select(
     wanted = [requirement for requirement in requirements if not select or _is_named(requirement, select)]
     selected = tuple(requirement for requirement in wanted if not _is_named(requirement, ignore))
     if not selected:
-        raise UsageError("no requirement is left to be judged", hint="`--ignore` takes out all that `--select` names")
+        raise UsageError(
+            "no requirement is left to be judged", hint="`--ignore` removes everything that `--select` names"
+        )
     return selected
 
 

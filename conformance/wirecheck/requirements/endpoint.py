@@ -1,4 +1,4 @@
-"""Requirements on addresses: the documented path, method and models exist, and others do not pretend to."""
+"""Requirements on addresses: the documented path, method and models exist, and others are refused."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ GONE = (
     r"(not.?found|no longer|retired|deprecated|not (supported|available|exist)|unavailable|unknown|does not exist)"
     r"|(unknown|invalid|unsupported|no such) model|no available channel|model.?not.?found"
 )
-"""An error says that the model is gone, and not that the model does not take a value."""
+"""Words of an error that say that the model no longer exists, and not that it rejects a value."""
 
 
 def _names_the_model(reading: Reading) -> bool:
-    """Whether an error speaks of the model and not of the address, which has the model's name in it as well."""
+    """Whether an error is about the model and not about the address, which contains the model's name too."""
     text = re.sub(r"\S*/models/\S*:\w+", "", reading.error_text.lower())
     name = reading.model.name.lower()
-    # Google's own words where there is no such model
+    # Google's message if the model does not exist
     entity = "requested entity was not found" in text
     return entity or bool(re.search(r"\bmodels?\b", text)) or (bool(name) and name in text)
 
@@ -45,13 +45,13 @@ def documented_path_exists(reading: Reading) -> Iterator[Outcome]:
     """
     The documented path and method exist.
 
-    Neither a good request nor one with a bad key is answered as if there were nothing there (404, 405, 501).
-    An error that speaks of the model is another matter, and another requirement's.
+    Neither a valid request nor one with a bad key is answered as if the address did not exist (404, 405, 501).
+    An error about the model is judged by another requirement.
     """
     response = reading.response
     assert response is not None
     if reading.credential is not Credential.CALLERS and response.status == 404:
-        yield Unjudged("status 404 to a request without a good key")
+        yield Unjudged("status 404 to a request without a valid key")
     elif response.status in (301, 302, 303, 307, 308, 405, 501) or (
         response.status == 404 and not _names_the_model(reading)
     ):
@@ -69,7 +69,7 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
     """
     The model that the page names is served.
 
-    Models retire and pages stay; with `--model` another one is asked for.
+    Models are retired while pages stay as they are; `--model` asks for another one.
     """
     response = reading.response
     assert response is not None
@@ -80,9 +80,9 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
             yield Unjudged(f"`{reading.model.name}` is retired upstream")
             return
         if reading.model.name not in (*documented_values(reading.operation, "model"), reading.operation.fixed_model):
-            yield Unjudged(f"`{reading.model.name}`, which the page does not name, is not served")
+            yield Unjudged(f"`{reading.model.name}` is not served, and the page does not name it")
             return
-        yield f"`{reading.model.name}` was answered with {response.status}: is it gone? `--model` asks for another"
+        yield f"`{reading.model.name}` was answered with {response.status}: is it retired? `--model` asks for another"
 
 
 @requirement(
@@ -96,7 +96,7 @@ def other_methods_are_refused(reading: Reading) -> Iterator[Outcome]:
     """
     Methods that the page does not name are not served.
 
-    A GET that makes pictures is called by every crawler and every preview (RFC 9110, section 9.2.1).
+    Crawlers and link previews call every GET, so one that makes pictures costs money (RFC 9110, section 9.2.1).
     """
     if reading.served and not (reading.response and b"<html" in reading.response.content[:2000].lower()):
         yield f"{reading.exchange.request.method} was served"
@@ -114,7 +114,7 @@ def unknown_model_is_refused(reading: Reading) -> Iterator[Outcome]:
     """
     A model that does not exist is refused.
 
-    Another one in its place makes, and charges for, something that was not asked for.
+    If another model answers in its place, the caller pays for something that was not asked for.
     """
     if reading.served:
         yield f"`{reading.model.name}` was served"
@@ -131,7 +131,7 @@ def unknown_model_refusal_is_final(reading: Reading) -> Iterator[Outcome]:
     """
     The refusal of an unknown model does not invite a retry.
 
-    408, 409, 425, 429 and every 5xx do, and no retry makes a model.
+    408, 409, 425, 429 and every 5xx do, but a retry cannot help if the model does not exist.
     """
     response = reading.response
     assert response is not None

@@ -1,4 +1,4 @@
-"""Requirements on errors: they are told by their status, can be read, and blame the right side."""
+"""Requirements on errors: their status shows that they are errors, they can be read, and they blame the right side."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def is_never_a_2xx(reading: Reading) -> Iterator[Outcome]:
     """
     An error is never sent as a success.
 
-    A 200 is what a caller pays for and stops asking at; an error in it is taken for a picture.
+    A caller pays for a 200 and does not retry it; an error in it is taken for a picture.
     """
     error = members(reading.answer).get("error")
     if reading.served and error and not reading.operation.protocol.has_content(reading.answer):
         said = error if isinstance(error, str) else str(members(error).get("message") or "")
         assert reading.response is not None
-        yield f"status {reading.response.status} carries an error: {lenient_json.snippet(said, 0, 120)}"
+        yield f"status {reading.response.status} contains an error: {lenient_json.snippet(said, 0, 120)}"
 
 
 def _refusal(reading: Reading) -> bool:
@@ -54,7 +54,7 @@ def is_json(reading: Reading) -> Iterator[Outcome]:
     """
     An error is a JSON object.
 
-    Clients parse it to say what happened; a page of HTML makes them crash instead.
+    Clients parse it to report what happened; a page of HTML makes them crash instead.
     """
     response = reading.response
     assert response is not None
@@ -71,7 +71,7 @@ def is_json(reading: Reading) -> Iterator[Outcome]:
 
 
 def _unwrapped(value: Json) -> Json:
-    """An error out of a list, in which upstream's streams send it, and some gateways under `errors`."""
+    """The error, also out of a list, as upstream's streams send it, or as some gateways do under `errors`."""
     if isinstance(value, dict) and isinstance(value.get("errors"), list):
         value = value["errors"]
     return value[0] if isinstance(value, list) and value else value
@@ -88,16 +88,16 @@ def _unwrapped(value: Json) -> Json:
 )
 def has_a_message(reading: Reading) -> Iterator[Outcome]:
     """
-    An error says in words what is wrong.
+    An error has a message that says what is wrong.
 
-    `error` is an object with a text in `message`, as Google and OpenAI both have it; a message beside it, or without
-    it, is read as well. An `error` that is a bare string breaks the clients of both.
+    `error` is an object with a text in `message`, as with Google and OpenAI. A message beside `error`, or without it,
+    is accepted too. An `error` that is only a string breaks the clients of both.
     """
     answer = members(_unwrapped(reading.answer))
     error = answer.get("error")
     beside = [text for name in MESSAGE if isinstance(text := answer.get(name), str)]
     if isinstance(error, str) and error and not any(beside):
-        yield "`error` is a bare string, not an object"
+        yield "`error` is a string and not an object"
         return
     holder = {**answer, **members(error)}
     if not any(_says_something(holder.get(name)) for name in MESSAGE):
@@ -140,20 +140,20 @@ RPC = {
 )
 def code_is_the_status(reading: Reading) -> Iterator[Outcome]:
     """
-    Where an error repeats its status, as a number in `code` or in google.rpc's words, it is the status that was sent.
+    If an error repeats its status, as a number in `code` or by google.rpc's name, it is the status that was sent.
 
-    Clients act on one of the two; where they differ, some retry what others give up.
-    A `code` in other words, or of another kind of number, is the gateway's own and says nothing here.
+    Clients act on one of the two; if they differ, some clients retry what others give up.
+    A `code` with another text, or with another kind of number, is the gateway's own and is ignored here.
     """
     response = reading.response
     assert response is not None
     error = members(members(_unwrapped(reading.answer)).get("error"))
     code = str(error.get("code", ""))
     if re.fullmatch(r"[45]\d\d", code) and int(code) != response.status:
-        yield Broken(f"`code` is {code}, and the status {response.status}", "code")
+        yield Broken(f"`code` is {code}, but the status is {response.status}", "code")
     word = error.get("status")
     if isinstance(word, str) and word in RPC and response.status not in RPC[word]:
-        yield Broken(f"`status` is {word}, and the status {response.status}", "status")
+        yield Broken(f"`status` is {word}, but the HTTP status is {response.status}", "status")
 
 
 @requirement(
@@ -173,8 +173,8 @@ def client_mistake_is_a_4xx(reading: Reading) -> Iterator[Outcome]:
     """
     A caller's mistake is answered with a 4xx.
 
-    A 5xx invites a retry of what can never be right, and hides whose turn it is to act.
-    What a missing or wrong key is answered with is told by `auth/refusal-is-401-or-403`.
+    A 5xx invites a retry that can never succeed, and hides that the caller has to act.
+    The answer to a missing or wrong key is judged by `auth/refusal-is-401-or-403`.
     """
     response = reading.response
     assert response is not None
@@ -194,9 +194,9 @@ def client_mistake_is_a_4xx(reading: Reading) -> Iterator[Outcome]:
 )
 def names_the_request(reading: Reading) -> Iterator[Outcome]:
     """
-    An error carries an id of the request, where the page tells callers to log it.
+    An error contains an id of the request, if the page tells callers to log it.
 
-    In a header whose name speaks of a request or trace id, or in the words of the error.
+    It stands in a header that is named after a request or trace id, or in the text of the error.
     """
     response = reading.response
     assert response is not None
@@ -205,4 +205,4 @@ def names_the_request(reading: Reading) -> Iterator[Outcome]:
             return
     said = response.content[:65536].decode(errors="replace").lower()
     if not re.search(r"(request|trace|log)[ _-]?id|\(id: \w+|\breq[-_]\w+", said):
-        yield "neither a header nor the error names the request"
+        yield "neither a header nor the error contains an id of the request"

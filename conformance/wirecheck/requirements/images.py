@@ -1,4 +1,4 @@
-"""Requirements on answers of a list of pictures: time, number, container and echoes."""
+"""Requirements on answers that are a list of pictures: their time, number, container and echoed values."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from wirecheck.wire.lenient_json import at, items, members
 from wirecheck.wire.picture_bytes import InspectedPicture
 
 TOLERANCE = 3600
-"""Seconds by which two clocks, or a queue, may put `created` off."""
+"""Seconds by which `created` may differ, because of two clocks or a queue."""
 
 EPOCHAL = (1_500_000_000, 4_000_000_000)
-"""Seconds between 2017 and 2096: what is held against an answer whose time nobody noted."""
+"""The range from 2017 to 2096, in seconds since the epoch: what `created` is compared with if no time was recorded."""
 
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
 
@@ -28,7 +28,7 @@ def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
     """
     `created` is the Unix time of the answer, in whole seconds.
 
-    It is held against the time of the exchange, so that an old tape stays as it was; an hour off is let pass.
+    It is compared with the time of the exchange, so that an old tape stays valid; it may be off by an hour.
     """
     created = at(reading.answer, "created")
     if isinstance(created, float) and created.is_integer():
@@ -44,9 +44,9 @@ def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
     if exchange.started:
         first, last = exchange.started - TOLERANCE, max(exchange.started, exchange.ended) + TOLERANCE
         if not first <= created <= last:
-            yield f"`created` is {created}, and the answer came at {int(exchange.ended)}"
+            yield f"`created` is {created}, but the answer came at {int(exchange.ended)}"
     elif not EPOCHAL[0] <= created <= EPOCHAL[1]:
-        yield f"`created` is {created}, which is no time of our days in seconds"
+        yield f"`created` is {created}, which is not a plausible time in seconds"
 
 
 @requirement(
@@ -57,22 +57,22 @@ def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
 )
 def as_many_as_asked(reading: Reading) -> Iterator[Outcome]:
     """
-    As many pictures come as were asked for, one where `n` is left out.
+    The answer has as many pictures as were asked for, or one if `n` is left out.
 
-    A gateway that cannot make several says so; silence costs the caller a picture.
+    A gateway that cannot make several should refuse; otherwise the caller gets fewer pictures without notice.
     """
     wanted = reading.asked.count if reading.asked.count is not None else 1
     found = len(items(reading.answer, "data"))
     if found != wanted:
-        yield Broken(f"{wanted} asked for, {found} came", "n", str(wanted))
+        yield Broken(f"asked for {wanted}, got {found}", "n", str(wanted))
 
 
 @requirement("images/base64-or-url", promised_by="response.data", after=premises.SERVED, needs=Capability.PICTURE_LIST)
 def base64_or_url(reading: Reading) -> Iterator[Outcome]:
     """
-    Each picture comes as `b64_json` or as `url`, one of the two and not both.
+    Each picture comes as either `b64_json` or `url`, and not as both.
 
-    Null and an empty string count as left out.
+    Null and an empty string count as absent.
     """
     for i, item in enumerate(items(reading.answer, "data")):
         given = [name for name in ("b64_json", "url") if members(item).get(name)]
@@ -89,9 +89,9 @@ def base64_or_url(reading: Reading) -> Iterator[Outcome]:
 )
 def response_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
     """
-    The picture comes in the container that was asked for; from a GPT image model, always as base64.
+    The picture comes in the container that was asked for, and from a GPT image model always as base64.
 
-    A caller reads one member and does not look for the other.
+    A caller reads one of the two members and does not look for the other.
     """
     asked = reading.asked.response_format if reading.model.takes("response_format") else "b64_json"
     if asked not in ("url", "b64_json"):
@@ -108,14 +108,14 @@ def response_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
     asked=lambda reading: (reading.asked.output_format or "").lower() in FORMATS,
     after=premises.PIXELS,
     needs=Capability.PICTURE_LIST,
-    also="OpenAI does this, too, for webp: https://github.com/openai/openai-node/issues/1850",
+    also="OpenAI also does this, for webp: https://github.com/openai/openai-node/issues/1850",
 )
 def output_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
     """The bytes have the format that was asked for."""
     wanted = (reading.asked.output_format or "").lower()
     for found in reading.finals:
         if found.image and found.image.format != FORMATS[wanted]:
-            yield Broken(f"`{wanted}` asked for, the bytes are {found.image.format}", "output_format", wanted)
+            yield Broken(f"asked for `{wanted}`, got bytes of {found.image.format}", "output_format", wanted)
 
 
 @requirement(
@@ -127,9 +127,10 @@ def output_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
 )
 def echoes_are_true(reading: Reading) -> Iterator[Outcome]:
     """
-    What the answer says of the picture is true: size and format of the bytes, quality and background as asked for.
+    What the answer says about the picture is true: the size and format of its bytes, and the quality and background.
 
-    `auto` says nothing, and is true of a request that named no value.
+    Quality and background are those that were asked for; they are compared only if the request names a value other than
+    `auto`.
     """
     for picture in reading.finals:
         if picture.image and picture.image.format:
@@ -138,24 +139,26 @@ def echoes_are_true(reading: Reading) -> Iterator[Outcome]:
         echo = lenient_json.text(reading.answer, name)
         if echo and value and value.lower() != "auto" and echo.lower() != value.lower():
             yield Broken(
-                f"`{name}` was asked as `{value}`, and comes back as {lenient_json.snippet(echo)}", name, value
+                f"`{value}` was asked for as `{name}`, but the answer says {lenient_json.snippet(echo)}", name, value
             )
 
 
 def _echoes_of_bytes(reading: Reading, image: InspectedPicture) -> Iterator[Broken]:
     size, format = lenient_json.text(reading.answer, "size"), lenient_json.text(reading.answer, "output_format")
     if size and not _is_size_of(size, image, reading):
-        yield Broken(f"`size` says {lenient_json.snippet(size)}, the picture is {image.width}x{image.height}", "size")
+        yield Broken(
+            f"`size` says {lenient_json.snippet(size)}, but the picture is {image.width}x{image.height}", "size"
+        )
     if format and FORMATS.get(format.lower().removeprefix("image/"), format) != image.format:
-        told = f"`output_format` says {lenient_json.snippet(format)}, the bytes are {image.format}"
+        told = f"`output_format` says {lenient_json.snippet(format)}, but the bytes are {image.format}"
         yield Broken(told, "output_format")
 
 
 def _is_size_of(echo: str, image: InspectedPicture, reading: Reading) -> bool:
-    """Whether an echo is the size of a picture; one that is no size is false where the asked size was drawn."""
+    """Whether an echo is the size of a picture; an echo that is not a size is false if the asked size was drawn."""
     pixels = (image.width, image.height)
     told = picture_bytes.parse_size(echo)
-    # what the bytes are not, size and format tell of; here is what the echo says of them
+    # other requirements compare the bytes with what was asked for; this one compares them with the echo
     return told == pixels if told else picture_bytes.parse_size(reading.asked.size) != pixels
 
 
@@ -168,7 +171,7 @@ def _is_size_of(echo: str, image: InspectedPicture, reading: Reading) -> bool:
     needs=Capability.PICTURE_LIST,
 )
 def url_opens(reading: Reading) -> Iterator[Outcome]:
-    """A `url` can be opened, without the key."""
+    """A `url` can be opened without the key."""
     for url, exchange in reading.fetched.items():
         if exchange.failure is not None:
             yield Broken(f"{lenient_json.snippet(url, 0, 120)}: {exchange.failure.message}", "url")

@@ -1,4 +1,4 @@
-"""Requirements on limits: a caller who is told to wait is told how long."""
+"""Requirements on limits: an answer that asks a caller to wait says how long."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def too_many_says_how_long(reading: Reading) -> Iterator[Outcome]:
     """
     A 429 says how long to wait.
 
-    In `Retry-After` (seconds or a date, RFC 9110, section 10.2.3), `retry-after-ms`, a rate limit's reset, or the
-    body's `retryDelay`. An exhausted quota needs none: no wait mends it.
+    It does so in `Retry-After` (seconds or a date, RFC 9110, section 10.2.3), `retry-after-ms`, a rate limit's reset,
+    or the body's `retryDelay`. An exhausted quota needs none, as waiting does not help.
     """
     response = reading.response
     assert response is not None

@@ -1,4 +1,4 @@
-"""Requirements on the pictures themselves: they can be decoded, are whole, and are what was asked for."""
+"""Requirements on the pictures themselves: they can be decoded, they are whole, and they are what was asked for."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def _images(reading: Reading) -> Iterator[tuple[ReturnedPicture, InspectedPictur
 
 
 def _looked_at(reading: Reading) -> Iterator[tuple[ReturnedPicture, InspectedPicture]]:
-    """Pictures that can be looked at; of a request that is wrong, and was served, nobody has asked yet."""
+    """Pictures of a known format that can be decoded."""
     return ((found, image) for found, image in _images(reading) if image.format and not image.problem)
 
 
 @requirement("picture/base64-is-strict", promised_by=PROMISED, default_level=Level.SHOULD, after=premises.PICTURE)
 def base64_is_strict(reading: Reading) -> Iterator[Outcome]:
     """
-    A picture's data is base64 as RFC 4648, section 4 has it: the plain alphabet, padded, no white space, no prefix.
+    A picture's data is base64 by RFC 4648, section 4: the standard alphabet, padded, without white space or a prefix.
 
-    Strict decoders fail on the rest, and lenient ones make a broken file of it.
+    On anything else, strict decoders fail, and lenient ones produce a broken file.
     """
     for found in reading.pictures:
         if found.base64 is not None and found.base64.problem:
@@ -46,10 +46,10 @@ def base64_is_strict(reading: Reading) -> Iterator[Outcome]:
 
 @requirement("picture/format-is-known", promised_by=PROMISED, default_level=Level.SHOULD, after=premises.PICTURE)
 def format_is_known(reading: Reading) -> Iterator[Outcome]:
-    """A picture's bytes are a picture, in a format that clients know (PNG, JPEG, WebP, GIF, AVIF)."""
+    """A picture's bytes are a picture in a format that clients know (PNG, JPEG, WebP, GIF, AVIF)."""
     for found, image in _images(reading):
         if not image.format:
-            yield f"`{found.where}` is no picture that is known"
+            yield f"`{found.where}` is not a picture in a known format"
 
 
 @requirement(
@@ -59,7 +59,7 @@ def format_is_known(reading: Reading) -> Iterator[Outcome]:
     after=(*premises.PICTURE, "picture/format-is-known"),
 )
 def is_whole(reading: Reading) -> Iterator[Outcome]:
-    """A picture is whole: it decodes to its last pixel and has its end marker."""
+    """A picture is whole: it can be decoded to its last pixel and has its end marker."""
     for found, image in _images(reading):
         if image.problem and found.base64 and found.base64.problem:
             yield Unjudged("`picture/base64-is-strict` is broken")
@@ -72,13 +72,13 @@ def is_whole(reading: Reading) -> Iterator[Outcome]:
     promised_by=("response.candidates[].content.parts[].inlineData.mimeType", "response"),
     default_level=Level.SHOULD,
     after=(*premises.PICTURE, "picture/format-is-known"),
-    also="Google does this, too: https://github.com/googleapis/python-genai/issues/1824",
+    also="Google also does this: https://github.com/googleapis/python-genai/issues/1824",
 )
 def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
     """
-    The declared media type is that of the bytes.
+    The declared media type of a picture is that of its bytes.
 
-    Files get their extension from it, and a next turn that carries a wrong type is refused.
+    File extensions are derived from it, and a following turn with a wrong type is refused.
     """
     for found, image in _images(reading):
         if not found.declares:
@@ -93,7 +93,7 @@ def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
         if essence != image.media_type:
             said = lenient_json.snippet(declared) if isinstance(declared, str) else "nothing"
             yield Broken(
-                f"`{found.where}` declares {said}, the bytes are {image.media_type}", "mimeType", image.media_type
+                f"`{found.where}` declares {said}, but the bytes are {image.media_type}", "mimeType", image.media_type
             )
 
 
@@ -110,8 +110,8 @@ def ratio_is_honoured(reading: Reading) -> Iterator[Outcome]:
     """
     The picture has the ratio that was asked for.
 
-    Of all ratios that the page or upstream names, the nearest is the one that was asked for: they lie 6.7 % apart, and
-    real pictures are up to 2.8 % off. The very pixels that upstream publishes for the cell are always right
+    Of all ratios that the page or upstream names, the nearest one is the one that was asked for: they lie at least
+    6.7 % apart, and real pictures are up to 2.8 % off. The pixels that upstream publishes for the cell are always right
     (21:9 at 512 is published as 792x168).
     """
     asked = reading.asked.ratio or ""
@@ -119,7 +119,7 @@ def ratio_is_honoured(reading: Reading) -> Iterator[Outcome]:
         near = reading.operation.protocol.ratio_of(reading.operation, reading.model, image, asked)
         if near != asked:
             yield Broken(
-                f"{asked} asked for, the picture is {image.width}x{image.height}, nearest to {near}",
+                f"asked for {asked}, got a picture of {image.width}x{image.height}, nearest to {near}",
                 "aspectRatio",
                 asked,
             )
@@ -139,21 +139,21 @@ def size_is_honoured(reading: Reading) -> Iterator[Outcome]:
     """
     The picture has the size that was asked for.
 
-    A tier (`2K`) is the nearest by area in upstream's table for the picture's ratio; `1536x1024` of the openai-images
-    dialect is exact. Sizes are what tiers are billed by.
+    The tier (`2K`) of a picture is the nearest one by area in upstream's table for the picture's ratio; `1536x1024` in
+    the openai-images dialect is exact. Pictures are billed by their tier.
     """
     asked, meant = reading.asked.size or "", _size_meant(reading)
     for _, image in _looked_at(reading):
         near = reading.operation.protocol.size_of(reading.model, image)
         if near != meant:
             got = f"{image.width}x{image.height}" + (f", {near_to(near)}" if "x" not in near else "")
-            yield Broken(f"{asked} asked for, the picture is {got}", "size", asked)
+            yield Broken(f"asked for {asked}, got a picture of {got}", "size", asked)
         else:
             yield Held("size", asked)
 
 
 def _size_meant(reading: Reading) -> str | None:
-    """The size that was asked for as that of a picture is told, where it can be understood."""
+    """The size that was asked for, in the form of a picture's size; None if it cannot be understood."""
     return reading.operation.protocol.meant_size(reading.model, reading.asked.size)
 
 
@@ -162,11 +162,11 @@ def is_not_blank(reading: Reading) -> Iterator[Outcome]:
     """
     A picture has more than one colour and is larger than a placeholder.
 
-    No prompt of the suite asks for an empty plane.
+    No prompt of the suite asks for a plain area of one colour.
     """
     for found, image in _looked_at(reading):
         if image.blank:
-            yield f"`{found.where}` has one colour only"
+            yield f"`{found.where}` has only one colour"
         elif max(image.width, image.height) < 64:
             yield f"`{found.where}` is {image.width}x{image.height}"
 
@@ -179,9 +179,9 @@ def is_not_blank(reading: Reading) -> Iterator[Outcome]:
 )
 def is_not_repeated(reading: Reading) -> Iterator[Outcome]:
     """
-    No two pictures are the same, byte for byte.
+    No two pictures are the same byte for byte.
 
-    A gateway that answers from a store charges for what it does not make; it may say so, and then it is welcome.
+    A gateway that answers from a cache charges for pictures that it does not make; it may do so if it says so.
     """
     for found, image in _images(reading):
         content = found.base64.content if found.base64 else found.fetched
@@ -197,9 +197,10 @@ def is_not_repeated(reading: Reading) -> Iterator[Outcome]:
 )
 def pixels_are_the_models(reading: Reading) -> Iterator[Outcome]:
     """
-    A picture has pixels that upstream publishes for the model that was asked for.
+    A picture has a size in pixels that upstream publishes for the model that was asked for.
 
-    Pixels that are published for other models only may betray one; pictures are resized for good reasons, too.
+    A size that is published only for other models may show that one of them drew it, but there are good reasons to
+    resize pictures too.
     """
     for _, image in _looked_at(reading):
         pixels = (image.width, image.height)
@@ -210,7 +211,7 @@ def pixels_are_the_models(reading: Reading) -> Iterator[Outcome]:
         if facts is not None and pixels in _published(facts):
             said = "as published for the model"
         else:
-            said = f"as published for {', '.join(owners)}" if owners else "published for no model"
+            said = f"as published for {', '.join(owners)}" if owners else "not published for any model"
         yield Observed(said, f"{image.width}x{image.height}")
 
 
@@ -223,5 +224,5 @@ NO_TIER = "no tier"
 
 
 def near_to(tier: str) -> str:
-    """A tier in words, for a message."""
-    return "near no tier" if tier == NO_TIER else f"nearest to {tier}"
+    """The words for a tier in a message."""
+    return "not near any tier" if tier == NO_TIER else f"nearest to {tier}"

@@ -12,7 +12,7 @@ ROUTE = ("auth/documented-key-is-served", "endpoint/documented-path-exists", "en
 """The request reached the operation."""
 
 PICTURE = (*SERVED, "answer/members-are-camel-case", "images/base64-or-url")
-"""Where pictures stand in the answer is known."""
+"""It is known where the pictures stand in the answer."""
 
 PIXELS = (*PICTURE, "picture/format-is-known", "picture/is-whole")
-"""The picture can be looked at."""
+"""The picture can be decoded."""

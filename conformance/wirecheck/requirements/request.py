@@ -1,4 +1,4 @@
-"""Requirements on what is accepted: all that the page documents, and what is made of the rest."""
+"""Requirements on requests: everything that the page documents is accepted, and the rest is handled fairly."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ LEFT_OUT = "(left out)"
 
 
 def _said(reading: Reading) -> str:
-    """What the gateway said to a request it did not serve."""
+    """The gateway's status and message for a request that it did not serve."""
     response = reading.response
     assert response is not None
-    said = lenient_json.snippet(reading.error_text, 0, 160) if reading.error_text else "no word on why"
+    said = lenient_json.snippet(reading.error_text, 0, 160) if reading.error_text else "no message"
     return f"{response.status}, {said}"
 
 
 def _without_texts(value: Json, texts: frozenset[str]) -> Json:
-    """A request without the words of the caller: what makes two requests the same example."""
+    """A request without the caller's texts: requests that are equal without them count as the same example."""
     if isinstance(value, dict):
         return {
             name: "" if name in texts and isinstance(inner, str) else _without_texts(inner, texts)
@@ -38,7 +38,7 @@ def _without_texts(value: Json, texts: frozenset[str]) -> Json:
 
 
 def _examples(reading: Reading) -> list[str]:
-    """The names of the page's own requests that this one is, whatever its words."""
+    """The names of the page's examples that this request is the same as, whatever its texts."""
     texts = reading.operation.protocol.vocabulary.texts
     body = _without_texts(reading.body, texts)
     return [example.name for example in reading.operation.examples if _without_texts(example.value, texts) == body]
@@ -49,12 +49,12 @@ def _is_example(reading: Reading) -> bool:
 
 
 def _telling(reading: Reading) -> bool:
-    """Whether a request tells of its members: a refused example is the example's own requirement's."""
+    """Whether a request shows anything about its members: a refused example is judged by a requirement of its own."""
     return reading.documented and (reading.served or not _examples(reading))
 
 
 def _values(reading: Reading) -> Iterator[tuple[str, str]]:
-    """The members of a request that take a value of a documented set, with their values."""
+    """The members of a request that have a documented set, with their values."""
     sets = reading.operation.protocol.vocabulary.sets
     for member in reading.operation.members:
         if member.citation is None or not (member.values or member.path in sets):
@@ -84,7 +84,7 @@ def documented_example_is_served(reading: Reading) -> Iterator[Outcome]:
     """
     Each request that the page shows is served.
 
-    The texts of a prompt do not count: the members and their values do.
+    The texts of a prompt do not matter; the other members and their values do.
     """
     yield from _judge(
         reading, (("example", name) for name in _examples(reading)[:1]), "the page's own request `{value}`"
@@ -102,7 +102,7 @@ def documented_example_is_served(reading: Reading) -> Iterator[Outcome]:
 )
 def documented_value_is_served(reading: Reading) -> Iterator[Outcome]:
     """Each value that the page documents for a member is served."""
-    yield from _judge(reading, _values(reading), "`{member}` at `{value}`")
+    yield from _judge(reading, _values(reading), "`{member}` with the value `{value}`")
 
 
 @requirement(
@@ -135,9 +135,9 @@ def documented_member_is_served(reading: Reading) -> Iterator[Outcome]:
 )
 def optional_may_be_left_out(reading: Reading) -> Iterator[Outcome]:
     """
-    What the page calls optional may be left out.
+    Members that the page calls optional may be left out.
 
-    What it leaves out itself in a sample counts as optional; a missing label alone is no promise.
+    Members that a sample on the page leaves out count as optional; a page that merely does not say promises nothing.
     """
     left_out = (
         (member.path, LEFT_OUT)
@@ -158,11 +158,11 @@ def optional_may_be_left_out(reading: Reading) -> Iterator[Outcome]:
     after=premises.PIXELS,
 )
 def documented_default_applies(reading: Reading) -> Iterator[Outcome]:
-    """Where a member is left out, the default that the page documents for it applies."""
+    """If a member is left out, its documented default applies."""
     for member, default in _defaults(reading):
         problem = _default_broken(reading, member, default)
         if problem:
-            yield Broken(f"`{member}` was left out, and {problem} (documented default: `{default}`)", member, LEFT_OUT)
+            yield Broken(f"`{member}` was left out, but {problem} (documented default: `{default}`)", member, LEFT_OUT)
         else:
             yield Held(member, LEFT_OUT)
 
@@ -209,7 +209,7 @@ def bad_input_is_refused(reading: Reading) -> Iterator[Outcome]:
     """
     A request that departs from the page is refused.
 
-    No page promises it, and many honest gateways serve what they understand: this is observed, never a finding.
+    No page promises that, and many honest gateways serve what they understand: this is observed, never a finding.
     """
     wrong = next(d for d in reading.departures if d.standing is Standing.WRONG)
     response = reading.response
@@ -229,13 +229,14 @@ def bad_input_is_refused(reading: Reading) -> Iterator[Outcome]:
 )
 def unsupported_is_not_ignored(reading: Reading) -> Iterator[Outcome]:
     """
-    What the page calls unsupported is refused or works, and is not silently left out.
+    A member that the page calls unsupported is refused or works, and is not silently ignored.
 
-    Served with the grounding that was asked for, it is more than the page promises; without, the caller is misled.
+    If the search that was asked for is done, that is more than the page promises; if it is ignored, the caller is
+    misled.
     """
     if not reading.operation.protocol.shows_search(reading.answer):
         member = next(d.member for d in reading.departures if d.kind == "unsupported")
-        yield Broken(f"`{member}` is unsupported, and was served as if it had not been asked for", member)
+        yield Broken(f"`{member}` is unsupported, but it was ignored and the rest was served", member)
 
 
 @requirement(
@@ -247,9 +248,9 @@ def unsupported_is_not_ignored(reading: Reading) -> Iterator[Outcome]:
 )
 def search_is_shown(reading: Reading) -> Iterator[Outcome]:
     """
-    Where a search was offered to the model, the answer shows that it searched.
+    If a search was offered to the model, the answer shows that it searched.
 
-    A model may find that it needs none, so this is observed, never a finding.
+    A model may decide that it needs none, so this is observed, never a finding.
     """
     grounded = reading.operation.protocol.shows_search(reading.answer)
     yield Observed("grounded" if grounded else "no `groundingMetadata`", "tools")
@@ -274,10 +275,10 @@ PARTS = ("request.contents[].parts[].inlineData", "request.contents[].parts[].in
 )
 def input_picture_reaches_the_model(reading: Reading) -> Iterator[Outcome]:
     """
-    A picture in a request reaches the model, in the spelling that the page shows.
+    A picture in a request, in the spelling that the page shows, reaches the model.
 
-    Told by a picture of one colour, and the question which colour it is: that the request is served proves nothing.
-    An answer that names another colour, or sees no picture, tells; one that speaks of something else does not.
+    A picture of one colour is sent, with the question which colour it is: that the request is served proves nothing.
+    An answer that names another colour, or sees no picture, breaks this; one about something else is not judged.
     """
     said = _words(reading).lower()
     right = {word for name in _colours(reading) for word in COLOURS[name]}
@@ -286,9 +287,9 @@ def input_picture_reaches_the_model(reading: Reading) -> Iterator[Outcome]:
         return
     if _names(said, others) or UNSEEN.search(said):
         sent = " and ".join(_colours(reading))
-        yield f"a {sent} picture was sent, and the answer is `{lenient_json.snippet(said, 0, 80)}`"
+        yield f"a {sent} picture was sent, but the answer is `{lenient_json.snippet(said, 0, 80)}`"
     else:
-        yield Unjudged("the answer does not speak of a colour")
+        yield Unjudged("the answer does not mention a colour")
 
 
 COLOUR_ASKED = re.compile(r"\bcolou?r\b", re.IGNORECASE)
@@ -327,10 +328,10 @@ def system_instruction_reaches_the_model(reading: Reading) -> Iterator[Outcome]:
     """
     A system instruction reaches the model.
 
-    Told by a word that it asks for, beside a prompt that asks for something else: an answer that does what the prompt
-    asks and not what the instruction asks was made without it.
+    The instruction asks for a certain word, and the prompt asks for something else: an answer that follows the prompt
+    but not the instruction was made without the instruction.
     """
     found = WORD_ASKED.search(reading.system_instruction)
     assert found is not None
     if found[1].lower() not in _words(reading).lower():
-        yield f"the instruction asks for the word {found[1]}, and the answer has the prompt's alone"
+        yield f"the instruction asks for the word {found[1]}, but the answer only follows the prompt"

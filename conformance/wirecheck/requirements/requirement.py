@@ -1,10 +1,10 @@
 """
-Requirements as values: what must hold, who promises it, what it rests on, and the function that judges.
+Requirements as values: what must hold, who promises it, what it rests on, and the function that judges it.
 
-A requirement judges one exchange by its request, its answer and the spec (`reading.Reading`); it knows no provider,
-no case and no fault. It yields nothing where all is well, a text or a `Broken` for each breach, `Unjudged` where the
-answer cannot tell, `Held` for a member and value that it saw hold, `Observed` for a value of the matrix, and
-`Repeatable` for what the matrix shows only where it is seen twice.
+A requirement judges one exchange by its request, its answer and the spec (`reading.Reading`); it knows nothing of
+providers, cases and faults. It yields nothing if it holds, a text or a `Broken` for each breach, `Unjudged` if the
+answer does not show whether it holds, `Held` for a member and value that were served, `Observed` for a value of the
+matrix, and `Repeatable` for something that the matrix shows only if it occurs twice.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from wirecheck.spec.spec import Citation, Operation
 
 
 class Level(enum.StrEnum):
-    """How binding a requirement is: the provider's page makes a `must`, upstream, a standard or harm a `should`."""
+    """How binding a requirement is: a provider's page makes it a `must`; upstream, a standard or harm, a `should`."""
 
     MUST = "must"
     SHOULD = "should"
@@ -31,7 +31,7 @@ class Level(enum.StrEnum):
 
 
 class Verdict(enum.StrEnum):
-    """What became of a requirement on an operation."""
+    """The verdict on a requirement for an operation."""
 
     HELD = "held"
     BROKEN = "broken"
@@ -48,23 +48,23 @@ class Reads(enum.Enum):
 
 
 class EvenIf(enum.Flag):
-    """Exchanges that are no fair trial of most requirements, and that one judges all the same."""
+    """Exchanges that are not a fair test of most requirements, but that some requirements judge."""
 
     NOTHING = 0
     RETRIED = enum.auto()
-    """A retry followed, which has the last word on everything else."""
+    """A retry followed, and all other requirements judge only that."""
     CUT_OFF = enum.auto()
-    """The answer broke off, or had more than is read."""
+    """The answer was cut off, or was longer than is read."""
     BLOCKED = enum.auto()
-    """A 2xx that says that the picture was refused on grounds of safety."""
+    """A 2xx that refuses the picture on grounds of safety."""
     EXCUSED_ERROR = enum.auto()
-    """An error that is not the gateway's fault: no quota, too many requests, safety, a fault that passes."""
+    """An error that is not held against the gateway: no quota, too many requests, safety, a temporary fault."""
     EXCUSED = BLOCKED | EXCUSED_ERROR
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A breach: what is wrong, and the member and value that it is about, where there is one."""
+    """A breach: what is wrong, and the member and value that it is about, if there is one."""
 
     message: str
     member: str = ""
@@ -73,7 +73,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A member and value that were seen to hold; it clears them of a breach that another exchange only suggests."""
+    """A member and value that were served; it clears them of a breach that another exchange only suggests."""
 
     member: str
     value: str
@@ -81,7 +81,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A value for the matrix, and what it was seen of."""
+    """A value for the matrix, and what it is a value of."""
 
     value: str
     of: str
@@ -89,7 +89,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Repeatable:
-    """Something that ought to be different each time: `key` tells it apart, `of` says what it was seen of."""
+    """Something that ought to be different each time: `key` identifies it, `of` says what it is."""
 
     key: str
     of: str
@@ -97,7 +97,7 @@ class Repeatable:
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """The answer cannot tell, and why."""
+    """The answer does not show whether the requirement holds, and why."""
 
     why: str
 
@@ -108,7 +108,7 @@ Asked: TypeAlias = Callable[[Reading], bool]
 
 
 class _Former:
-    """An attribute, or a keyword of `requirement`, under the name that it had before."""
+    """An attribute, or a keyword of `requirement`, under its former name."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -135,25 +135,25 @@ class _FormerKeywords(TypedDict, total=False):
 @dataclass(frozen=True)
 class Requirement:
     """
-    One promise.
+    One promise, and the function that judges it.
 
     :param id: `family/what-holds`.
     :param judge: yields outcomes on one reading.
     :param promised_by: locations in the spec; the first that has a citation makes it a `must`.
-    :param default_level: the level where no page promises it; None where it then does not apply.
-    :param at_most: the highest level it can have, whatever a page says.
-    :param after: ids of the requirements it rests on; where one is broken on an exchange, this one is not judged there.
+    :param default_level: the level if no page promises it; None if it does not apply then.
+    :param at_most: the highest level that it can have, whatever a page says.
+    :param after: ids of the requirements it rests on; if one is broken on an exchange, this one is not judged there.
     :param reads: which answers it reads.
-    :param even_if: which exchanges it judges that are left out otherwise; left out, those that all requirements of its
-        family in the catalogue judge, and so none in a family of one's own.
-    :param asked: whether a request asks for it.
-    :param judges_wrong_requests: whether it also speaks on a served request that departs from the page.
-    :param level_is_fixed: whether its level stays on a request that departs from the page.
-    :param also: that upstream itself does the same, and where that is told; empty where it is not known.
-    :param suspects: its breaches are suspicions: a refused request has many members, and one that was served elsewhere
-        is cleared.
-    :param needs: what the dialect of an operation has to have for it to apply.
-    :param dialects: the only dialects that it is about, where there are any.
+    :param even_if: which exchanges it judges that most requirements do not; by default, those that all requirements of
+        its family in the catalogue judge, and none if the family is a user's own.
+    :param asked: tells of a reading whether the requirement applies to its request.
+    :param judges_wrong_requests: whether it also judges served requests that depart from the page.
+    :param level_is_fixed: whether it keeps its level on a request that departs from the page.
+    :param also: that upstream itself does the same, and where that is reported; empty if it is not known.
+    :param suspects: whether its breaches are only suspicions: a refused request has many members, and one that was
+        served elsewhere is cleared.
+    :param needs: what the dialect of an operation must have for the requirement to apply.
+    :param dialects: the only dialects that it applies to; all if empty.
     """
 
     id: str
@@ -191,7 +191,7 @@ class Requirement:
 
     @property
     def explanation(self) -> str:
-        """Why, how it is read and what is fair, where there is more to say."""
+        """The rest of the docstring: why it must hold, and how it is judged; empty if there is none."""
         return "\n\n".join(" ".join(part.split()) for part in self._doc[1:])
 
     def citation(self, operation: Operation) -> Citation | None:
@@ -199,7 +199,7 @@ class Requirement:
         return next((c for place in self.promised_by if (c := operation.citation(place))), None)
 
     def level(self, operation: Operation) -> Level | None:
-        """How binding it is for an operation, or None where nobody promises it."""
+        """How binding it is for an operation, or None if nobody promises it."""
         if not self.needs <= operation.protocol.capabilities:
             return None
         if self.dialects and operation.dialect not in self.dialects:
@@ -209,7 +209,7 @@ class Requirement:
         return self.default_level
 
     def level_on(self, reading: Reading) -> Level | None:
-        """How binding it is for one exchange: a request beyond what the page documents makes no `must`."""
+        """How binding it is for one exchange: on a request beyond what the page documents, it is not a `must`."""
         level = self.level(reading.operation)
         beyond = reading.standing is not Standing.DOCUMENTED and not self.level_is_fixed
         if level is Level.MUST and beyond:
@@ -235,7 +235,7 @@ def requirement(  # noqa: PLR0913 - they are the fields of a requirement
     also: str = "",
     **former: Unpack[_FormerKeywords],
 ) -> Callable[[Judge], Requirement]:
-    """Make a requirement of a judging function; its docstring is the statement, the parameters are `Requirement`'s."""
+    """Make a requirement of a judging function, whose docstring states it; for the parameters see `Requirement`."""
     values: dict[str, Any] = {
         "promised_by": (promised_by,) if isinstance(promised_by, str) else tuple(promised_by),
         "default_level": default_level,

@@ -16,7 +16,7 @@ from wirecheck.wire.lenient_json import Json, members
 
 USAGE = ("response.usageMetadata", "response.usage")
 LARGEST = 1_000_000_000
-"""Tokens that no call can have; upstream's limits lie under a million."""
+"""A number of tokens that no call can reach; upstream's limits are under a million."""
 
 
 def _counts(names: UsageNames, usage: Json) -> Iterator[tuple[str, Json]]:
@@ -32,9 +32,9 @@ def _counts(names: UsageNames, usage: Json) -> Iterator[tuple[str, Json]]:
 )
 def is_present(reading: Reading) -> Iterator[Outcome]:
     """
-    The usage that the page documents is there, with the counts that it documents.
+    The answer has the usage that the page documents, with the documented counts.
 
-    A count that upstream leaves out when it is nothing (thoughts) may be left out.
+    A count that upstream leaves out when it is zero (thoughts) may be left out.
     """
     names = reading.operation.protocol.usage_names
     usage = members(reading.usage)
@@ -42,7 +42,7 @@ def is_present(reading: Reading) -> Iterator[Outcome]:
         yield f"there is no `{names.member}`"
         return
     made = bool(reading.finals or (reading.parts and not reading.asked.picture))
-    # others are left out when they are nothing
+    # others are left out when they are zero
     for count in (names.prompt, names.answer, names.total):
         documented = reading.operation.citation(f"response.{names.member}.{count}") is not None
         expected = made or count != names.answer or not names.answer_may_be_missing
@@ -77,9 +77,9 @@ def total_is_the_sum(reading: Reading) -> Iterator[Outcome]:
     """
     The total is the sum of its parts.
 
-    Bills are reckoned from these figures, so a caller has to be able to add them up.
-    Both documented readings are accepted, with the tokens of thoughts inside of the candidates and outside; those of
-    tool prompts count as well.
+    Bills are computed from these numbers, so a caller has to be able to add them up.
+    Both documented ways are accepted: with the tokens of thoughts counted in the candidates, or separately. Tokens of
+    tool prompts count too.
     """
     names = reading.operation.protocol.usage_names
     usage = {name: int(value) for name, value in members(reading.usage).items() if isinstance(value, int | float)}
@@ -88,7 +88,7 @@ def total_is_the_sum(reading: Reading) -> Iterator[Outcome]:
     for extra in names.extras:
         sums |= {without + usage.get(extra, 0) for without in sums}
     if total is not None and total not in sums:
-        yield f"the total is {total}, and its parts make {' or '.join(map(str, sorted(sums)))}"
+        yield f"the total is {total}, but its parts add up to {' or '.join(map(str, sorted(sums)))}"
 
 
 def _shown_as_nothing(operation: Operation) -> bool:
@@ -97,7 +97,7 @@ def _shown_as_nothing(operation: Operation) -> bool:
 
 
 OF_A_KIND = re.compile(r"tokenCount$|(text|image|audio)_tokens$")
-"""Details that divide a count; cached and reasoning tokens are among those already."""
+"""Details that break a count down; cached and reasoning tokens are contained in these already."""
 
 
 @requirement(
@@ -105,37 +105,37 @@ OF_A_KIND = re.compile(r"tokenCount$|(text|image|audio)_tokens$")
     default_level=Level.SHOULD,
     asked=lambda reading: bool(reading.finals) and not _shown_as_nothing(reading.operation),
     after=("usage/counts-are-whole",),
-    also="Google has done this, too: https://github.com/googleapis/js-genai/issues/311",
+    also="Google has done this too: https://github.com/googleapis/js-genai/issues/311",
 )
 def a_picture_is_counted(reading: Reading) -> Iterator[Outcome]:
     """
-    A picture that came has its tokens in the answer's count.
+    If a picture came, the answer's count contains its tokens.
 
-    A count of nothing beside a picture makes every bill that is reckoned from it wrong.
-    Where the page's own sample answer counts nothing, nothing is asked.
+    A count of zero beside a picture makes every bill that is computed from it wrong.
+    If the page's own sample answer has a count of zero, this is not judged.
     """
     count = reading.operation.protocol.usage_names.answer
     if members(reading.usage).get(count) == 0:
-        yield Broken(f"`{count}` is 0, and there is a picture", count)
+        yield Broken(f"`{count}` is 0, but there is a picture", count)
 
 
 @requirement("usage/details-fit-their-count", default_level=Level.SHOULD, after=("usage/counts-are-whole",))
 def details_fit_their_count(reading: Reading) -> Iterator[Outcome]:
     """
-    The details of a count make no more than the count itself.
+    The details of a count add up to no more than the count itself.
 
-    They may make less: upstream leaves some kinds of tokens out of the details.
+    They may add up to less: upstream leaves some kinds of tokens out of the details.
     """
     names, usage = reading.operation.protocol.usage_names, members(reading.usage)
     for name, count in names.details.items():
         total, counts = usage.get(count), _counts(names, usage.get(name))
         parts = [value for path, value in counts if isinstance(value, int) and OF_A_KIND.search(path)]
         if isinstance(total, int) and sum(parts) > total:
-            yield Broken(f"`{name}` makes {sum(parts)}, and `{count}` is {total}", name)
+            yield Broken(f"`{name}` adds up to {sum(parts)}, but `{count}` is {total}", name)
 
 
 PICTURE_TOKENS = 258
-"""What upstream counts for the smallest picture in a request."""
+"""The tokens that upstream counts for the smallest picture in a request."""
 
 
 @requirement(
@@ -147,10 +147,10 @@ PICTURE_TOKENS = 258
 )
 def input_picture_is_counted(reading: Reading) -> Iterator[Outcome]:
     """
-    A picture in a request has its tokens in the prompt's count.
+    If a request contains a picture, the prompt's count contains its tokens.
 
-    Upstream counts 258 and more for each; a count below that may betray a picture that was lost on the way. No page
-    promises the figure, so it is observed.
+    Upstream counts at least 258 for each; a lower count may mean that the picture was lost on the way. No page promises
+    the number, so this is observed.
     """
     count = members(reading.usage).get(reading.operation.protocol.usage_names.prompt)
     if isinstance(count, int):

@@ -1,9 +1,9 @@
 """
-The forms in which a value travels: plain, URL-encoded, escaped, as base64 or as hex; and where it stands in a body.
+The encodings of a secret: plain, URL-encoded, escaped, as base64 or as hex; and where it stands in a body.
 
-A body may be tens of millions of characters of base64, and nearly every one holds nothing. Fixed forms are looked for
-everywhere, with `bytes.find`, at a tenth of a nanosecond a byte. Forms that vary from character to character are looked
-for among words, and in a long run where it holds escapes at all.
+A body may be tens of millions of characters of base64, and nearly all of them hold no secret. Fixed forms are looked
+for everywhere, with `bytes.find`, at a tenth of a nanosecond a byte. Forms that vary from character to character are
+looked for among words, and in long strings only if these contain escapes.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ Span = tuple[int, int]
 """Where something begins, and where it has ended."""
 
 LONG = 4096
-"""Bytes from one quote to the next, without a blank, from which on they are no words: pictures, signatures."""
+"""The length in bytes from which on a quoted string without a space is data, such as a picture, and not words."""
 
 STRONG = 16
-"""Characters from which on a value is looked for in any case, and without its prefix (`sk-`)."""
+"""The length in characters from which on a value is looked for ignoring case, and also without its prefix (`sk-`)."""
 
 EVERYWHERE = 12
-"""Bytes from which on a form is looked for in pictures; a shorter one turns up in them by chance."""
+"""The length in bytes from which on a form is looked for in pictures; a shorter one occurs in them by chance."""
 
 CUT_OFF = 6
-"""Characters of a strong value from which on it is looked for at the end, where a text may have been cut off."""
+"""How many characters of a strong value have to stand at the end of a text that may have been cut off."""
 
 _PIECE = 1 << 20
 _LONG_STRING = re.compile(rb'"[^"]{%d,}' % LONG)
@@ -39,7 +39,7 @@ _PREFIX = re.compile(
 )
 _TEXT = bytes(byte for byte in range(256) if byte > 31 or byte in b"\t\n\f\r")
 _ESCAPES = (b"%", b"&", b"\\u", b"\\x")
-"""What escapes begin with in a long run; PHP escapes every slash of a picture, which says nothing."""
+"""How escapes in a long string begin; an escaped slash is not one, as PHP escapes every slash of a picture."""
 
 _LINES = (b"\n", b"\r", b"\\n", b"\\r")
 _BREAK = rb"(?:[\r\n\t ]|\\{1,4}[rnt]){0,8}"
@@ -48,7 +48,7 @@ _NOTHING_MORE = rb"(?:[\\%&][\\#%&\w;]{0,8})?\Z"
 
 
 def runs(body: bytes) -> list[Span]:
-    """The parts of a body that are no words: long strings without a blank, and all of a body that is binary."""
+    """The parts of a body that are data and not words: long strings without a space, and the whole of a binary body."""
     head = body[:1024]
     if len(head.translate(None, _TEXT)) * 20 > len(head):
         return [(0, len(body))]
@@ -60,7 +60,7 @@ def runs(body: bytes) -> list[Span]:
 
 
 def between(spans: Sequence[Span], end: int) -> Iterator[Span]:
-    """What spans in order leave of a body of so many bytes."""
+    """The gaps between spans, which are in order, in a body of so many bytes."""
     at = 0
     for start, stop in spans:
         if start > at:
@@ -73,15 +73,15 @@ def between(spans: Sequence[Span], end: int) -> Iterator[Span]:
 @dataclass(frozen=True, slots=True, repr=False)
 class Forms:
     """
-    How a value is looked for; it shows none of it.
+    How a value is looked for; its repr does not show the value.
 
     :param prefix: what may stand before it and goes with it.
-    :param ignores_case: whether case makes no difference; the fixed forms are lower case then.
+    :param ignores_case: whether matching ignores case; the fixed forms are then lower case.
     :param everywhere: fixed forms that are looked for everywhere.
     :param among_words: fixed forms that are looked for among words.
     :param escaped: the value with any of its characters escaped.
     :param wrapped: its base64 with line breaks in it.
-    :param endings: fixed forms with which a text that was cut off may end halfway.
+    :param endings: fixed forms of which the beginning may end a text that was cut off.
     :param escaped_ending: any other form halfway, at the end.
     """
 
@@ -96,9 +96,9 @@ class Forms:
 
     def spans(self, body: bytes, long: Sequence[Span]) -> list[Span]:
         """
-        Where the value stands in a body, in whatever form; in order, none in another.
+        Where the value stands in a body, in any form: spans in order, none inside another.
 
-        :param long: the parts of the body that are no words, in order.
+        :param long: the parts of the body that are data and not words, in order.
         """
         reach = max(map(len, self.everywhere), default=1) - 1
         pieces = ((start, min(start + _PIECE + reach, len(body))) for start in range(0, len(body), _PIECE))
@@ -141,7 +141,7 @@ class Forms:
 
 @functools.lru_cache(maxsize=256)
 def forms(value: str) -> Forms:
-    """The forms of a value; one of a few characters turns up everywhere."""
+    """The forms of a value; those of only a few characters are left out, as they occur everywhere."""
     prefix = _prefix(value)
     core = value[len(prefix) :]
     strong = len(core) >= STRONG
@@ -165,13 +165,13 @@ def forms(value: str) -> Forms:
 
 
 def _prefix(value: str) -> str:
-    """The part of a key that says whose it is (`sk-`), where enough is left without it."""
+    """The prefix of a key that names its issuer (`sk-`), if the rest is long enough without it."""
     known = _PREFIX.match(value)
     return known[0] if known and len(value) - len(known[0]) >= STRONG else ""
 
 
 def _doubly_encoded(plain: Sequence[bytes], simple: Sequence[bytes]) -> list[bytes]:
-    """Forms of a value that were encoded, or quoted, once more."""
+    """Forms of a value after it was encoded or quoted a second time."""
     once = [form for source in plain for form in _encoded(source)]
     twice = [form for source in (*plain, *once) for form in _encoded(source)]
     quoted = [quote(form).encode() for form in simple]

@@ -1,9 +1,10 @@
 """
-What a key looks like, whoever's it is: one pattern for taking keys out of answers and for finding that there were some.
+What a key looks like, whoever it belongs to: one pattern to redact keys in answers, and to find that there were some.
 
-What is taken out leaves a text that says so, with the well-known beginning of the key at most
-(`[what looks like a key: AIza...]`); it is found like the key itself. Patterns are those that the issuers publish and
-that secret scanners look for; what merely is long and random, such as the id of a request, an ETag or a UUID, is none.
+A key is replaced with a text that says so and shows at most the key's well-known beginning
+(`[what looks like a key: AIza...]`); that text is found like the key itself. The patterns are those that issuers
+publish and that secret scanners look for; a text that is merely long and random, such as the id of a request, an ETag
+or a UUID, is not taken for a key.
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ import re
 from collections.abc import Iterator
 
 WRONG_KEY = "wirecheckWrongKey"
-"""How the key begins that is sent to see it refused; without a dash, at which some gateways cut keys."""
+"""The beginning of the wrong key that should be refused; it has no dash, as some gateways cut keys at the first one."""
 
 REDACTED = "[the caller's key]"
-"""What stands in an answer where the caller's key was."""
+"""The text that replaces the caller's key in an answer."""
 
 KEY_LIKE = "[what looks like a key"
-"""How begins what stands in an answer where somebody else's key was; this module says what looks like one."""
+"""The beginning of the text that replaces somebody else's key in an answer."""
 
 _AMP = r"(?:[?&;]|\\{1,4}u0026|%26)"
 _EQUALS = r"(?:=|\\{1,4}u003[dD]|%3[dD])"
 _APART = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))"
-"""Not inside of a word; what an escape ends in is none."""
+"""Not inside a word; the last letter of an escape does not count as part of one."""
 
 _LEADS = "|".join(
     (
@@ -31,21 +32,21 @@ _LEADS = "|".join(
         rf"{_AMP}(?i:(?:api|access|secret)?[-_]?key|access[-_]?token){_EQUALS}(?=[\w.~-]{{16}})",
     )
 )
-"""What a key of any look follows; it stays."""
+"""What stands in front of a key of any form; it is kept."""
 
 _PREFIXES = "|".join(
     (
         r"AIza(?=[\w-]{30})",  # Google, an API key
         r"ya29\.(?=[\w-]{20})",  # Google, an access token
         r"GOCSPX-(?=[\w-]{20})",  # Google, a client's secret
-        # an AWS id in the signature of a link is no secret
+        # an AWS id in the signature of a link is not a secret
         rf"{_APART}(?<!Credential=)(?:AKIA|ASIA)(?=[A-Z0-9]{{16}}(?![A-Za-z0-9]))",
         r"gh[pousr]_(?=\w{30})|github_pat_(?=\w{40})",
         # a token in the address of a file opens that file
         r"(?<!token=)eyJ(?=[\w-]{10,2048}\.eyJ[\w-]{10,4096}\.[\w-]{10})",
     )
 )
-"""How keys begin of which nothing else has the look."""
+"""Beginnings that only keys have."""
 
 _LOOSE = "|".join(
     (
@@ -55,11 +56,11 @@ _LOOSE = "|".join(
         rf"{_APART}(?:hf_|r8_|gsk_|xai-)(?=\w{{30}})",  # Hugging Face, Replicate, Groq, xAI
     )
 )
-"""How keys begin, and other things by chance: these have to be told from words."""
+"""Beginnings that keys have and other texts too, by chance: these have to be distinguished from words."""
 
 _PEM = r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----"
 _BEGUN = r"(?=AI|AK|AS|ya|GO|gh|gi|ey|sk|xo|hf|r8|gs|xa|--|[bB][aAeE]|[?&;\\%])"
-"""How all of these begin: told by two letters, four times faster than by trying each."""
+"""The first two letters of all of these: testing them is four times faster than trying each pattern."""
 
 PATTERN = (
     rf"{_BEGUN}(?:(?P<lead>{_LEADS})(?P<led>[\w~+/%-]+(?:\.[\w~+/%-]+)*=*)"
@@ -75,14 +76,14 @@ _BEGINNINGS = "AIza ya29. GOCSPX- AKIA ASIA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_
 _ENDINGS = [f"{word}{equals}" for word in ("key", "Key", "KEY", "ken", "KEN") for equals in ("=", "%3", "\\")]
 _ENDINGS += [f"{word}{blank}" for word in ("earer", "EARER", "asic", "ASIC") for blank in (" ", "%20", "+")]
 _HINTS = tuple(hint.encode() for hint in (*_BEGINNINGS.split(), *_ENDINGS))
-"""One of these stands in every key; looking for them is a hundred times faster than looking for keys."""
+"""Every key contains one of these; looking for them is a hundred times faster than looking for keys."""
 
 _HELP = re.compile(r"x{4}|your|example", re.IGNORECASE)
-"""A help text shows where a key goes, with words or one letter in its place."""
+"""A placeholder: help texts show where a key goes with words, or with one letter repeated."""
 
 
 def found_in(body: bytes, start: int, end: int) -> Iterator[tuple[int, int, bytes]]:
-    """Where in a part of a body what looks like a key begins and ends, and what to put in its place."""
+    """Where in a part of a body something that looks like a key begins and ends, and the text to replace it with."""
     if not any(body.find(hint, start, end) >= 0 for hint in _HINTS):
         return
     for match in _BYTES.finditer(body, start, end):
@@ -94,7 +95,7 @@ def found_in(body: bytes, start: int, end: int) -> Iterator[tuple[int, int, byte
 
 
 def shown(text: str) -> str | None:
-    """How the first thing in a text begins that looks like a key, or that was one and was taken out; None without."""
+    """The beginning of the first text that looks like a key, or that replaces one; None if there is none."""
     for match in _TEXT.finditer(text):
         parts = {name: part for name, part in match.groupdict().items() if part is not None}
         if _real(match[0], parts):

@@ -1,9 +1,10 @@
 """
 Secrets put into requests as they leave, and taken out of answers as they come.
 
-In all that wirecheck keeps, a secret stands by the name of its variable (`$APIYI_API_KEY`). What a gateway sends back
-of it, in whatever form, becomes `REDACTED`, and what looks like somebody else's key a text that says so, before
-anything is judged, shown or written. Pictures and signatures stay byte for byte.
+In everything that wirecheck keeps, the name of its variable (`$APIYI_API_KEY`) stands for a secret. Where a gateway
+sends the secret back, in any form, it is replaced with `REDACTED`; what looks like somebody else's key is replaced with
+a text that says so. That happens before anything is judged, shown or written. Pictures and signatures stay byte for
+byte.
 """
 
 from __future__ import annotations
@@ -20,23 +21,23 @@ from wirecheck.secrets.key_patterns import REDACTED, WRONG_KEY
 from wirecheck.wire.exchange import Failure, Headers, Request, Response, form_of, inflated
 
 SHORTEST = 6
-"""Characters from which on a secret is looked for; shorter ones turn up everywhere."""
+"""The length in characters from which on a secret is looked for; shorter ones occur everywhere."""
 
 RANDOM = 16
-"""Characters from which on a part of a secret, such as one cookie of several, is a secret by itself."""
+"""The length in characters from which on a part of a secret, such as one of several cookies, is a secret by itself."""
 
 COOKIE = "[a cookie]"
-"""What stands in an answer where the value of a cookie was."""
+"""The text that replaces the value of a cookie in an answer."""
 
 LEFT_OUT = "[left out]"
-"""What stands in a request from elsewhere where a credential was that is not the documented one."""
+"""The text that replaces a credential other than the documented one, in a request that wirecheck did not send."""
 
 _COOKIE = re.compile(r"(\s*[^=;]*=)([^;]+)")
 _KEPT = re.compile(rb'"(?:data|b64_json|thought_?[sS]ignature|ur[il])\\*"\s*:\s*\\*"')
-"""Members that are no words: pictures, signatures, and links, which open nothing any more when they are changed."""
+"""Members that are data and not words: pictures, signatures, and links, which no longer work once they are changed."""
 
 _MOST_KEPT = 10_000
-"""How many such members an answer may have before it is somebody's joke."""
+"""The largest number of such members that is spared in one answer."""
 
 _NAME = re.compile(r"\$\w+")
 _SCHEME = re.compile(r"\s*((?:bearer|basic|token|apikey|key)\s+)(?=\S)", re.IGNORECASE)
@@ -53,7 +54,7 @@ _USER = re.compile(r"(?<=://)[^/?#@\s]+(?=@)")
 @dataclass(frozen=True, slots=True)
 class Secrets:
     """
-    Values by the names that stand for them.
+    Secret values, and the names that stand for them.
 
     :param values: name without the dollar sign, to value.
     """
@@ -68,7 +69,7 @@ class Secrets:
         return re.sub(r"\$(\w+)", lambda name: self.values.get(name[1], name[0]), value)
 
     def text(self, text: str) -> str:
-        """A text without the secrets, in whatever form they stand in it."""
+        """A text with the secrets in it replaced, in whatever form they stand there."""
         # a header comes as Latin-1, and may hold UTF-8
         encoding = "utf-8" if any(ord(char) > 255 for char in text) else "latin-1"
         before = text.encode(encoding, "surrogatepass")
@@ -76,7 +77,7 @@ class Secrets:
         return text if after is before else after.decode(encoding, "surrogatepass")
 
     def headers(self, headers: Headers) -> Headers:
-        """Headers without the secrets, in names and values, and without what a cookie is set to."""
+        """Headers with the secrets in names and values replaced, and the values of cookies too."""
         clean = ((self.text(name), self.text(value)) for name, value in headers)
         return tuple((name, _crumbled(value) if name.lower() == "set-cookie" else value) for name, value in clean)
 
@@ -84,13 +85,13 @@ class Secrets:
         return Failure(failure.trouble, self.text(failure.message))
 
     def response(self, response: Response) -> Response:
-        """The answer without the secrets; untouched, byte for byte, where there are none in it."""
+        """The answer with the secrets in it replaced; the same, byte for byte, if it has none."""
         headers = self.headers(response.headers)
         body = response.body
         for layer in _layers(response):
             clean = self.content(layer.content)
             if clean is not layer.content:
-                # packed anew as gzip, which every label of ours can say; what had no end gets none
+                # compressed again as gzip, whatever it was before; a body that was cut off stays cut off
                 body = gzip.compress(clean, mtime=0)[: None if layer.whole else -8]
                 headers = tuple((n, "gzip" if n.lower() == "content-encoding" else v) for n, v in headers)
                 break
@@ -101,7 +102,7 @@ class Secrets:
         return Response(response.status, headers, body, response.first_byte)
 
     def content(self, body: bytes) -> bytes:
-        """Bytes without the secrets; the very same object where there are none in them."""
+        """Bytes with the secrets in them replaced; the very same object if they have none."""
         long = runs(body)
         spans = sorted(span for form in self._forms() for span in form.spans(body, long))
         if spans:
@@ -116,14 +117,14 @@ class Secrets:
         for value in self.values.values():
             parts = re.split(r"[;,\s=]+", value)
             whole = [value, *(part for part in parts if len(part) >= RANDOM and re.search(r"\d", part))]
-            # the wrong key is ours, and no secret
+            # the wrong key is made up by wirecheck, so it is not a secret
             secrets |= {secret: None for secret in whole if len(secret) >= SHORTEST and WRONG_KEY not in secret}
         return [forms(secret) for secret in secrets]
 
 
 def carried(request: Request, credential: str, key_env: str) -> Secrets:
     """
-    The secrets of a request that comes from elsewhere, such as a browser's HAR: in its headers and in its address.
+    The secrets in the headers and the address of a request that wirecheck did not send, such as one of a browser's HAR.
 
     :param credential: the header that the page documents for the key.
     :param key_env: the variable that the key is named after.
@@ -143,11 +144,11 @@ def carried(request: Request, credential: str, key_env: str) -> Secrets:
 
 def foreign(request: Request, credential: str, key_env: str) -> Request:
     """
-    A request that comes from elsewhere, without its secrets.
+    A request that wirecheck did not send, with its secrets replaced.
 
-    The documented credential becomes the name of the key's variable, `Bearer` before it stays. Any other one becomes
-    `LEFT_OUT`, so that it still can be seen that there was one, and so do cookies, and keys and users in the address.
-    wirecheck's own wrong key stays.
+    The documented credential is replaced with the name of the key's variable; `Bearer` in front of it stays. Any other
+    credential is replaced with `LEFT_OUT`, so that one can still see that it was there, and so are cookies, and keys
+    and user names in the address. wirecheck's own wrong key stays.
 
     :param credential: the header that the page documents for the key.
     :param key_env: the variable that the key is named after.
@@ -172,26 +173,26 @@ def _bare(value: str) -> str:
 
 
 def _is_known(value: str) -> bool:
-    """Whether a credential is none, or one that is no secret: a variable's name, our wrong key, what we left out."""
+    """Whether a credential is empty or not secret: a variable's name, our own wrong key, or a text of `LEFT_OUT`."""
     nothing = value.lower() in ("", "bearer", "basic", LEFT_OUT)
     return nothing or WRONG_KEY in value or _NAME.fullmatch(value) is not None
 
 
 def _hidden(value: str, instead: str) -> str:
-    """A credential with something else in its place; its scheme stays."""
+    """A text in place of a credential; its scheme, such as `Bearer`, stays."""
     scheme = _SCHEME.match(value)
     return value if _is_known(_bare(value)) else f"{scheme[1] if scheme else ''}{instead}"
 
 
 def _crumbled(value: str) -> str:
-    """A `Set-Cookie` without the cookie; browsers write several of them as so many lines."""
+    """A `Set-Cookie` with the value of the cookie replaced; browsers write several of them as several lines."""
     return "\n".join(
         line if REDACTED in line else _COOKIE.sub(rf"\1{COOKIE}", line, count=1) for line in value.split("\n")
     )
 
 
 def _kept(body: bytes) -> Iterator[Span]:
-    """Where the values of members stand that are no words."""
+    """Where the values stand of the members that are data and not words."""
     at = 0
     for _ in range(_MOST_KEPT):
         member = _KEPT.search(body, at)
@@ -203,7 +204,7 @@ def _kept(body: bytes) -> Iterator[Span]:
 
 
 def _replaced(body: bytes, hits: Iterable[tuple[int, int, bytes]]) -> bytes:
-    """A body with other bytes in some places, which are in order; those that overlap are one, and the first counts."""
+    """A body with replacements at some places, which are in order; of overlapping places, the first one counts."""
     parts: list[bytes] = []
     at = 0
     for start, end, instead in hits:
@@ -214,13 +215,13 @@ def _replaced(body: bytes, hits: Iterable[tuple[int, int, bytes]]) -> bytes:
 
 
 def _is_packed(response: Response) -> bool:
-    """Whether a body has a content encoding, and the one that its label says."""
+    """Whether a body has a content encoding, and it is the one that its label names."""
     return response.content is not response.body and not response.decoded.problem
 
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """What a packed body holds, and whether that is all of it."""
+    """What a compressed body holds, and whether that is all of it."""
 
     content: bytes
     whole: bool
@@ -231,9 +232,10 @@ _MOST_LAYERS = 4
 
 def _layers(response: Response) -> Iterator[_Layer]:
     """
-    What comes out of a body, as far as it goes, and out of that again, whatever its label says.
+    What a body holds when it is decompressed, as far as that goes, and what that holds again, whatever its label says.
 
-    Whoever finds a body can unpack what was cut off, what is packed twice, and what has another label or none.
+    A reader of a tape can decompress a body that was cut off, was compressed twice, or has a wrong label or none: a
+    secret in it has to be found all the same.
     """
     packed = _is_packed(response)
     layer = _Layer(response.content if packed else response.body, True)
@@ -243,6 +245,6 @@ def _layers(response: Response) -> Iterator[_Layer]:
         if not below.content:
             break
         layer = _Layer(below.content, layer.whole and not below.problem)
-        # what is packed from beginning to end has no words of its own
+        # a body that is compressed from beginning to end has no words outside of that
         layers = [layer] if layer.whole else [*layers, layer]
     yield from layers

@@ -1,6 +1,6 @@
 """
-What wirecheck needs of a spec, looked for as it is loaded, so that nothing is half-run: OpenAPI 3.1, a dialect, a key
-in a header, a model, and a request to begin with.
+What wirecheck needs of a spec: OpenAPI 3.1, a dialect, a key in a header, a model, and a documented request. It is
+checked when the spec is loaded, so that no run stops halfway.
 """
 
 from __future__ import annotations
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 
 def openapi(document: Json, path: Path) -> None:
     """
-    See that a document is an OpenAPI 3.1 of the shape that is read.
+    Check that a document is OpenAPI 3.1 of the shape that is read.
 
     :raises SpecError: it is not.
     """
     if not isinstance(document, dict):
-        raise SpecError(f"`{path}` is not OpenAPI 3.1", hint="it begins with `openapi: 3.1.0`")
+        raise SpecError(f"`{path}` is not OpenAPI 3.1", hint="it should begin with `openapi: 3.1.0`")
     version = str(document.get("openapi") or document.get("swagger") or "")
     if "openapi" not in document or not re.match(r"3\.1(\.|$)", version):
         said = f", but {'OpenAPI' if 'openapi' in document else 'Swagger'} {version[:20]}" if version else ""
-        hint = "convert it, and begin it with `openapi: 3.1.0`" if version else "it begins with `openapi: 3.1.0`"
+        hint = (
+            "convert it to 3.1, so that it begins with `openapi: 3.1.0`"
+            if version
+            else "it should begin with `openapi: 3.1.0`"
+        )
         raise SpecError(f"`{path}` is not OpenAPI 3.1{said}", hint=hint)
     document = {"paths": {}, **document}
     error = next(iter(_shape().iter_errors(document)), None)
@@ -42,15 +46,15 @@ def openapi(document: Json, path: Path) -> None:
         where = f" (line {at})" if at else ""
         raise SpecError(
             f"`{path}`: `{_dotted(steps)}`{where} {_told(error.message)}",
-            hint="specs/README.md has the keys, and their values",
+            hint="specs/README.md lists the keys and their values",
         )
 
 
 def check(spec: Spec) -> None:
     """
-    See that a spec has what a run needs.
+    Check that a spec has what a run needs.
 
-    :raises SpecError: it has no operation that speaks a dialect, or one that cannot be asked or answered for.
+    :raises SpecError: it has no operation with a dialect, or one to which no request can be made or answered.
     """
     if not spec.operations:
         raise SpecError(
@@ -64,7 +68,7 @@ def check(spec: Spec) -> None:
     for operation in spec.operations:
         if not dialect_registry.known(operation.dialect):
             raise SpecError(
-                f"`{operation.id}` speaks `{operation.dialect}`, which is no dialect we know",
+                f"the dialect `{operation.dialect}` of `{operation.id}` is not known",
                 hint=f"known are {', '.join(dialect_registry.names())}",
             )
         spec.references([operation.node, *operation.parameters, spec.security_scheme(operation.node)])
@@ -75,17 +79,17 @@ def check(spec: Spec) -> None:
 
 
 def _addressed(operation: Operation) -> None:
-    """The model is the only part of a path that can be filled in, and stands where it is looked for."""
+    """The path has no parameter but the model, in a place where it is recognised."""
     others = [name for name in re.findall(r"\{([^}]*)\}", operation.path) if name != "model"]
     if others:
         raise SpecError(
-            f"the path of `{operation.id}` has `{{{others[0]}}}`, and nothing to put there",
-            hint="write the value into the path; only `{model}` is filled in",
+            f"the path of `{operation.id}` has the parameter `{{{others[0]}}}`, which cannot be filled in",
+            hint="write its value into the path; only `{model}` is filled in",
         )
     if "{model}" in operation.path and not re.search(r"/models/\{model\}:", operation.path):
         raise SpecError(
-            f"the path of `{operation.id}` has `{{model}}` in an unknown place",
-            hint="it stands as in `/v1beta/models/{model}:generateContent`",
+            f"the path of `{operation.id}` has `{{model}}` in a place where it is not recognised",
+            hint="write it as in `/v1beta/models/{model}:generateContent`",
         )
 
 
@@ -98,13 +102,13 @@ def _keyed(spec: Spec, operation: Operation) -> None:
         return
     if name not in schemes:
         raise SpecError(
-            f"`{operation.id}` is secured by `{name}`, which is not among the `securitySchemes`",
+            f"`{operation.id}` is secured by `{name}`, which is not one of the `securitySchemes`",
             hint=f"describe it there: {{{name}: {{type: http, scheme: bearer}}}}",
         )
     scheme = spec.resolve(schemes[name])
     if not _in_a_header(scheme):
         raise SpecError(
-            f"the security scheme `{name}` of `{spec.file}` is {_described(scheme)}, and keys are sent in headers only",
+            f"the security scheme `{name}` of `{spec.file}` is {_described(scheme)}, but keys are sent in headers only",
             hint="`{type: http, scheme: bearer}`, or `{type: apiKey, in: header, name: x-api-key}`",
         )
 
@@ -128,34 +132,34 @@ def _described(scheme: Mapping[str, Any]) -> str:
 
 
 def _asked(operation: Operation) -> None:
-    """There is a documented request, and it keeps to the schema."""
+    """There is a documented request, and it is valid against the schema."""
     if operation.media_type(None) is None:
         written = " or ".join(f"`{media_type}`" for media_type in operation.protocol.body_formats)
-        raise SpecError(f"`{operation.id}` takes no {written}", hint="it is the only kind of request that is sent")
-    # first of all: what follows never ends on schemas without end
+        raise SpecError(f"`{operation.id}` takes no {written}", hint="no other kind of request is sent")
+    # this comes first: on an endless schema, what follows would not terminate
     operation.members  # noqa: B018 - reading it is what counts them
     if not operation.examples:
         raise SpecError(
-            f"`{operation.id}` shows no request",
-            hint=f"put one into `examples` beside the schema of its `requestBody`; {_start()}",
+            f"`{operation.id}` has no example request",
+            hint=f"add one to `examples` beside the schema of its `requestBody`; {_start()}",
         )
     for example in operation.examples:
         if not isinstance(example.value, dict):
-            raise SpecError(f"the request `{example.name}` of `{operation.id}` is no object", hint=_start())
+            raise SpecError(f"the request `{example.name}` of `{operation.id}` is not an object", hint=_start())
         error = next(iter(operation.request_validator.iter_errors(example.value)), None)
         if error is not None:
             at = _dotted([step for step in error.instance_path if step != ""])
             where = f" at `{at}`" if at else ""
             raise SpecError(
-                f"the request `{example.name}` of `{operation.id}` does not keep to its own schema{where}: "
+                f"the request `{example.name}` of `{operation.id}` is not valid against its own schema{where}: "
                 f"{_told(error.message)}",
-                hint="mend the example or the schema",
+                hint="correct the example or the schema",
             )
     operation.response_validator  # noqa: B018 - reading it is what compiles it
 
 
 def _start() -> str:
-    return f"`wirecheck init NAME --dialect {dialect_registry.names()[0]}` writes a spec that shows how"
+    return f"`wirecheck init NAME --dialect {dialect_registry.names()[0]}` writes a spec with an example"
 
 
 def _dotted(steps: Sequence[str | int]) -> str:

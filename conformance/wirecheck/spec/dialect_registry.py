@@ -1,8 +1,8 @@
 """
-The dialects that an operation may speak, by name: those of `wirecheck.dialects`, of packages, and registered ones.
+The dialects that an operation may speak, by name: those in `wirecheck.dialects`, in packages, and registered ones.
 
-A package brings its own by an entry point of the group `wirecheck.dialects`, which names a `Dialect`. A dialect is
-loaded when it is asked for, so that a spec knows no protocol, and `wirecheck.dialects` may build on specs.
+A package adds its own by an entry point in the group `wirecheck.dialects`, which leads to a `Dialect`. A dialect is
+loaded when it is first asked for, so that specs do not import protocols, and `wirecheck.dialects` may import specs.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 GROUP = "wirecheck.dialects"
 
 _loaded: dict[str, Dialect] = {}
-"""Dialects that were registered, or asked for before."""
+"""Dialects that were registered or are loaded already."""
 
 
 def register(dialect: Dialect) -> None:
-    """Make a dialect known by its name, in place of any other of that name."""
+    """Register a dialect under its name, in place of any other of that name."""
     _loaded[dialect.name] = dialect
 
 
 def forget(name: str) -> None:
-    """Take back what was registered."""
+    """Remove a registered dialect."""
     _loaded.pop(name, None)
 
 
@@ -41,7 +41,7 @@ def names() -> tuple[str, ...]:
 
 
 def known(name: str) -> bool:
-    """Whether there is a dialect of a name; those that packages bring are looked for last, as that takes time."""
+    """Whether there is a dialect of that name; packages are searched last, as that takes time."""
     return name in _loaded or name in _own_packages() or name in names()
 
 
@@ -63,13 +63,13 @@ def _load(name: str) -> Dialect:
         return dialect
     point: EntryPoint | None = next(iter(entry_points(group=GROUP, name=name)), None)
     if point is None:
-        raise SpecError(f"`{name}` is no dialect we know", hint=f"known are {', '.join(names())}")
+        raise SpecError(f"`{name}` is not a known dialect", hint=f"known are {', '.join(names())}")
     brought: Dialect = point.load()
     return brought
 
 
 def _own_packages() -> dict[str, str]:
-    """Our own dialects: each package in the room, by the name that it has in specs."""
+    """Our own dialects: each package inside `wirecheck.dialects`, by the name that specs use."""
     room = find_spec(GROUP)
     places = room.submodule_search_locations if room is not None else None
     modules = pkgutil.iter_modules(places or [])

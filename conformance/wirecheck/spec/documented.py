@@ -1,5 +1,5 @@
 """
-What a page names of a member, wherever it does: its closed set, its default, its examples.
+The values of a member that a page names anywhere: its closed set, its default, its examples.
 
 Held by `tests/reading/test_reading.py`.
 """
@@ -30,6 +30,6 @@ def documented_values(operation: Operation, path: str) -> list[Json]:
 
 
 def closed_set(operation: Operation, path: str) -> list[Json]:
-    """The values of a member that the page closes and promises; empty where it does not."""
+    """The closed set that the page promises for a member; empty if there is none."""
     member = operation.member(path)
     return list(member.values) if member is not None and member.citation is not None else []

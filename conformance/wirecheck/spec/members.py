@@ -1,5 +1,5 @@
 """
-The members that a JSON Schema documents: found through references and branches, however schemas lead to each other.
+The members that a JSON Schema documents, found by following references and branches, also circular ones.
 
 A branch is what `allOf`, `anyOf` or `oneOf` lists; frameworks write an optional member as a choice with null.
 """
@@ -40,7 +40,9 @@ class Member:
 
 
 def branches(resolve: Resolve, node: Any) -> Iterator[tuple[dict[str, Any], bool]]:
-    """A schema and its branches, references followed and each once, with whether it holds of every value."""
+    """
+    A schema and its branches, each once, with references followed; and of each, whether it applies to every value.
+    """
     seen: set[int] = set()
     ahead = deque([(node, True)])
     while ahead:
@@ -56,7 +58,7 @@ def branches(resolve: Resolve, node: Any) -> Iterator[tuple[dict[str, Any], bool
 
 
 def crowded(resolve: Resolve, node: Any, limit: int) -> bool:
-    """Whether a schema has more branches than that, those in branches counted each time that they come up."""
+    """Whether a schema has more branches than that; branches of branches count each time that they are reached."""
     ahead, count = [node], 0
     while ahead and count <= limit:
         count += 1
@@ -66,7 +68,7 @@ def crowded(resolve: Resolve, node: Any, limit: int) -> bool:
 
 
 def step(resolve: Resolve, node: Any, name: str) -> Any:
-    """The schema of a member by its name, of the items by `[]`, or None."""
+    """The schema of a member by its name, or that of the items by `[]`; None if there is none."""
     for branch, _ in branches(resolve, node):
         found = branch.get("items") if name == "[]" else (branch.get("properties") or {}).get(name)
         if found is not None:
@@ -75,7 +77,7 @@ def step(resolve: Resolve, node: Any, name: str) -> Any:
 
 
 def nullable(resolve: Resolve, node: Any) -> bool:
-    """Whether null will do."""
+    """Whether null is valid."""
     kinds = (branch.get("type") for branch, _ in branches(resolve, node))
     return any(kind == "null" or (isinstance(kind, list) and "null" in kind) for kind in kinds)
 
@@ -88,9 +90,9 @@ def walk(
     around: frozenset[int] = frozenset(),
 ) -> Iterator[Member]:
     """
-    Every member of a schema, outer ones first; what is inside of itself is told once.
+    Every member of a schema, outer ones first; a schema that contains itself is entered once.
 
-    :param cite: where the member at a path is promised.
+    :param cite: gives the citation of the member at a path.
     :param around: the objects that the schema stands in.
     """
     told: set[str] = set()
@@ -115,7 +117,7 @@ def walk(
 
 
 def _closed_set(resolve: Resolve, node: Any) -> tuple[Json, ...]:
-    """The values that a schema closes; of a choice with null, those of the other."""
+    """The closed set of a schema; for a choice between null and another schema, that of the other."""
     schema = resolve(node)
     choice = [resolve(branch) for branch in (*(schema.get("anyOf") or ()), *(schema.get("oneOf") or ()))]
     others = [branch for branch in choice if branch.get("type") != "null"]
@@ -134,7 +136,7 @@ def _stated_set(schema: Mapping[str, Any]) -> tuple[Json, ...]:
 
 
 def with_enums(node: Any) -> Any:
-    """The same schema with each closed set of arrays (`x-values`) said as JSON Schema says it."""
+    """The same schema with each closed set of arrays (`x-values`) written as JSON Schema has it."""
     if isinstance(node, dict):
         found = {key: with_enums(value) for key, value in node.items()}
         if "x-values" in node:

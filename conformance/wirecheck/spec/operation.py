@@ -1,5 +1,5 @@
 """
-One documented endpoint: how it is addressed, what it promises and where, and what its requests and answers look like.
+One documented endpoint: its address, what it promises and where, and what its requests and answers look like.
 
 A *location* names a place in an operation, in the words of the spec:
 `request.generationConfig.imageConfig.aspectRatio`, `response.candidates[].finishReason`, `response` (the 200),
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 __all__ = ["JSON_TYPE", "Citation", "Example", "Model", "Operation", "compiled"]
 
 MAX_MEMBERS = 1_000
-"""Members of a request that are told apart; those documented anywhere have under a hundred."""
+"""The largest number of members in a request; documented ones have fewer than a hundred."""
 
 MAX_BRANCHES = 200
-"""Branches of one schema; wrong values are planned for each of them."""
+"""The largest number of branches of one schema; invalid values are planned for each of them."""
 
 MAX_PLACES = 40
-"""Places in a request at which one and the same object may stand, as objects inside of each other do."""
+"""The largest number of places in a request where the same object may stand, as recursive schemas allow it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +65,9 @@ class Operation:
     @functools.cached_property
     def protocol(self) -> Dialect:
         """
-        What is known of the dialect.
+        The operation's dialect.
 
-        :raises SpecError: nothing is.
+        :raises SpecError: it is not known.
         """
         return dialect_registry.get(self.dialect)
 
@@ -81,7 +81,7 @@ class Operation:
 
     @property
     def retry(self) -> tuple[int, ...]:
-        """The statuses that callers are told to retry; 429 and 503 where the page says nothing."""
+        """The statuses that the page tells callers to retry; 429 and 503 if it says nothing."""
         return tuple(self.node.get("x-retry") or (429, 503))
 
     @property
@@ -116,13 +116,13 @@ class Operation:
 
     @property
     def default_model(self) -> str | None:
-        """The page's own default, served by upstream or not."""
+        """The page's own default model, whether upstream still serves it or not."""
         return cast("str | None", (self.node.get("x-models") or {}).get("default"))
 
     @property
     def served_model(self) -> str:
         """
-        The model that is asked for pictures: one that upstream still serves.
+        The model that pictures are asked of: one that upstream still serves.
 
         :raises SpecError: the spec names none.
         """
@@ -131,17 +131,17 @@ class Operation:
         found = said or next((name for name, model in self.models.items() if model.kind == "image"), None)
         if found is None:
             raise SpecError(
-                f"`{self.id}` names no model", hint="name one in its `x-models`, such as `x-models: {default: NAME}`"
+                f"`{self.id}` names no model", hint="add one to its `x-models`, such as `x-models: {default: NAME}`"
             )
         return str(found)
 
     @property
     def text_model(self) -> str | None:
-        """The model that is asked for text, where the page names one."""
+        """The model that text is asked of, if the page names one."""
         return cast("str | None", (self.node.get("x-models") or {}).get("text"))
 
     def model(self, name: str | None) -> Model:
-        """A model by its name: as the spec knows it, as upstream does, or as a picture model that nobody knows."""
+        """A model by its name: as the spec knows it, as upstream does, or as an unknown picture model."""
         if name is not None and name in self.models:
             return self.models[name]
         facts = upstream.models(self.dialect).get(name or "")
@@ -151,12 +151,12 @@ class Operation:
 
     @property
     def fixed_model(self) -> str | None:
-        """The model that the path itself names, or None where it is a parameter or a member."""
+        """The model that the path itself names, or None if the model is a parameter or a member."""
         found = re.search(r"/models/([^/{}:]+):", self.path)
         return found[1] if found else None
 
     def url(self, base: str, model: str | None = None) -> str:
-        """The address under a base URL, with the model put where the path has one."""
+        """The address under a base URL, with the model in its place in the path, if the path has one."""
         path = self.path
         if model is not None:
             path = re.sub(r"(?<=/models/)(\{model\}|[^/{}:]+)(?=:)", lambda _: quote(model, safe=""), path)
@@ -179,9 +179,9 @@ class Operation:
 
     def model_asked(self, request: Request, body: Json = None) -> str | None:
         """
-        The name of the model that a request asks for; the documented default where it is left out.
+        The name of the model that a request asks for; the documented default if it names none.
 
-        :param body: the members of the request, where they are not its JSON.
+        :param body: the members of the request, if its body is not JSON.
         """
         found = self._pattern.search(request.path)
         if found and "model" in found.groupdict():
@@ -194,7 +194,7 @@ class Operation:
     # -- what is promised, and where -----------------------------------------------------------------------------------
 
     def at(self, location: str) -> Mapping[str, Json] | None:
-        """The node at a location, references resolved (what stands beside a reference stays), or None."""
+        """The node at a location, or None; references are resolved, and members beside a reference are kept."""
         head, _, rest = location.partition(".")
         if head in ("request", "response") and rest:
             media = self.media_type(None if head == "request" else "200")
@@ -210,7 +210,7 @@ class Operation:
             "request": lambda: self.media_type(None),
         }
         if head not in nodes:
-            raise SpecError(f"`{location}` is not a location")
+            raise SpecError(f"`{location}` is not a valid location")
         return nodes[head]()
 
     def _response(self, status: str) -> Mapping[str, Json]:
@@ -221,15 +221,15 @@ class Operation:
         return next((parameter for parameter in parameters if parameter.get("name") == name), None)
 
     def citation(self, location: str) -> Citation | None:
-        """Where the page promises what stands at a location, or None where it does not."""
-        # every requirement asks of every answer
+        """Where the page promises what stands at a location, or None if it does not."""
+        # cached, as every requirement asks for it on every answer
         if location not in self._citations:
             self._citations[location] = self._citation(location)
         return self._citations[location]
 
     @functools.cached_property
     def _citations(self) -> dict[str, Citation | None]:
-        """The citations that were looked up, by location."""
+        """The citations that were looked up already, by location."""
         return {}
 
     def _citation(self, location: str) -> Citation | None:
@@ -242,10 +242,10 @@ class Operation:
         return self.spec.own_page(location) if self.spec.is_page and self._stated(location, node) else None
 
     def _stated(self, location: str, node: Mapping[str, Any]) -> bool:
-        """Whether a spec that is its own page promises a place in it: what may be null may be missing as well."""
+        """Whether a spec that is its own page promises a place in it; what may be null may be missing too."""
         head, _, rest = location.partition(".")
         if head == "errors":
-            # a citation there says that errors carry a request id, which a description of errors alone does not
+            # a citation at `errors` promises that they carry a request id, which describing errors does not promise
             return False
         if head == "response" and rest:
             return not members.nullable(self.spec.resolve, node)
@@ -265,7 +265,7 @@ class Operation:
         return [*(self.node.get("parameters") or ()), *(around.get("parameters") or ())]
 
     def media_type(self, status: str | None) -> Mapping[str, Any] | None:
-        """The content of the answer of a status, or of the request, of a media type that the dialect reads."""
+        """The content, in a media type that the dialect reads, of the request or of the answer with a status."""
         holder = self.node.get("requestBody") if status is None else (self.node.get("responses") or {}).get(status)
         content = self.spec.resolve(holder).get("content") or {} if holder else {}
         read = self.protocol.body_formats if status is None else self.protocol.answer_types
@@ -273,7 +273,7 @@ class Operation:
 
     @functools.cached_property
     def request_type(self) -> str | None:
-        """The media type of requests; None where the page has none that the dialect writes."""
+        """The media type of requests; None if the page has none that the dialect can write."""
         content = self.spec.resolve(self.node.get("requestBody")).get("content") or {}
         return next((media_type for media_type in self.protocol.body_formats if media_type in content), None)
 
@@ -281,7 +281,7 @@ class Operation:
 
     @functools.cached_property
     def request_schema(self) -> dict[str, Json]:
-        """The JSON Schema of the request's body, self-contained, closed sets of arrays as enums."""
+        """The JSON Schema of the request's body, self-contained, with closed sets of arrays as enums."""
         return self._schema(self.media_type(None))
 
     @functools.cached_property
@@ -303,8 +303,8 @@ class Operation:
         except ValueError as error:
             problem = str(error).split("\n", 1)[0][:200]
             raise SpecError(
-                f"the schema of the {what} of `{self.id}` is none: {problem}",
-                hint="schemas are JSON Schema 2020-12, as OpenAPI 3.1 has them",
+                f"the schema of the {what} of `{self.id}` is not valid: {problem}",
+                hint="schemas are JSON Schema 2020-12, as OpenAPI 3.1 requires",
             ) from None
 
     def _schema(self, media: Mapping[str, Any] | None) -> dict[str, Json]:
@@ -314,15 +314,15 @@ class Operation:
         for node in (root, *({"$ref": reference} for reference in references)):
             if members.crowded(self.spec.resolve, node, MAX_BRANCHES):
                 raise SpecError(
-                    f"a schema of `{self.id}` has more than {MAX_BRANCHES} branches, or is its own",
-                    hint="write its `anyOf`, `oneOf` or `allOf` in fewer",
+                    f"a schema of `{self.id}` has more than {MAX_BRANCHES} branches, or is a branch of itself",
+                    hint="write its `anyOf`, `oneOf` or `allOf` with fewer branches",
                 )
         for reference in references:
             _, head, section, name, *_ = [*reference.split("/"), "", "", ""]
             if head != "components":
                 raise SpecError(
-                    f"`{reference}` in a schema of `{self.id}` leads out of `components`",
-                    hint="put what it leads to into `components.schemas`",
+                    f"`{reference}` in a schema of `{self.id}` does not point into `components`",
+                    hint="move what it points to into `components.schemas`",
                 )
             name = unquote(name).replace("~1", "/").replace("~0", "~")
             components.setdefault(section, {})[name] = self.spec.document["components"][section][name]
@@ -336,9 +336,9 @@ class Operation:
     @functools.cached_property
     def members(self) -> tuple[Member, ...]:
         """
-        Every documented member of the request, outer ones first; one inside of itself is told once.
+        Every documented member of the request, outer ones first; a member that contains itself is entered once.
 
-        :raises SpecError: there are more than anybody documents.
+        :raises SpecError: there are more than `MAX_MEMBERS`.
         """
         root = (self.media_type(None) or {}).get("schema")
         every = members.walk(self.spec.resolve, lambda path: self.citation(f"request.{path}"), root)
@@ -346,8 +346,8 @@ class Operation:
         places = Counter(id(member.schema["properties"]) for member in found if member.schema.get("properties"))
         if len(found) > MAX_MEMBERS or max(places.values(), default=0) > MAX_PLACES:
             raise SpecError(
-                f"a request of `{self.id}` has more than {MAX_MEMBERS:,} members, or one object at {MAX_PLACES} places",
-                hint="leave out what callers of pictures do not need",
+                f"a request of `{self.id}` has more than {MAX_MEMBERS:,} members, or one object in {MAX_PLACES} places",
+                hint="leave out members that callers who ask for pictures do not need",
             )
         return found
 
@@ -376,7 +376,7 @@ class Operation:
         return tuple(found)
 
     def _shown(self, media: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Examples by name, wherever OpenAPI lets them stand: in `examples`, `example`, or those of the schema."""
+        """Examples by name, from wherever OpenAPI allows them: `examples`, `example`, or those of the schema."""
         if media.get("examples"):
             yield from ((name, self.spec.resolve(entry)) for name, entry in media["examples"].items())
         elif "example" in media:
@@ -392,11 +392,11 @@ def compiled(schema: dict[str, Json]) -> jsonschema_rs.Draft202012Validator:
     """
     A JSON Schema 2020-12, ready to judge values.
 
-    :raises ValueError: it is none, or refers to what is not in it.
+    :raises ValueError: it is not a valid schema, or a reference in it leads out of it.
     """
     return jsonschema_rs.Draft202012Validator(schema, retriever=_never)
 
 
 def _never(uri: str) -> Json:
-    """Nothing that a spec names is fetched."""
-    raise ValueError(f"`{uri}` is elsewhere")
+    """References to other documents are never fetched."""
+    raise ValueError(f"`{uri}` is in another document")

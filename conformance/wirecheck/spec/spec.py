@@ -37,7 +37,7 @@ __all__ = [
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SUFFIXES = (".yaml", ".yml", ".json")
 DATA = ("default", "enum", "const", "example", "value")
-"""Keywords whose values are data, in which a `$ref` is a member like any other."""
+"""Keywords whose values are data, in which a `$ref` is an ordinary member."""
 
 
 def providers() -> tuple[str, ...]:
@@ -48,12 +48,12 @@ def providers() -> tuple[str, ...]:
 @dataclass(frozen=True, eq=False)
 class Spec:
     """
-    A provider's promises.
+    A provider's promises, read from its spec.
 
     :param provider: the folder's name, or the file's.
     :param document: the OpenAPI document as it stands.
     :param pages: the tables of `pages.toml`, by page key.
-    :param path: the file it was read from, as it was named.
+    :param path: the file it was read from, as the caller named it.
     """
 
     provider: str
@@ -67,7 +67,7 @@ class Spec:
 
     @property
     def server(self) -> str | None:
-        """The base URL that the page names, or None where it is the reader's own."""
+        """The base URL that the page names, or None if every reader has one of their own."""
         url = str((next(iter(self.document.get("servers") or ()), None) or {}).get("url") or "")
         return url if url and "{" not in url else None
 
@@ -79,11 +79,11 @@ class Spec:
 
     @functools.cached_property
     def is_page(self) -> bool:
-        """Whether the spec is its own page: it cites no other, and promises what it states."""
+        """Whether the spec is its own page: it cites no page, and promises everything that it states."""
         return not any("x-citation" in node for node in _objects(self.document))
 
     def own_page(self, location: str) -> Citation:
-        """The place in a spec that is its own page."""
+        """The citation of a place in a spec that is its own page."""
         return Citation(self.path.name if self.path else self.provider, location, str(self.path or ""))
 
     @functools.cached_property
@@ -99,7 +99,7 @@ class Spec:
 
     @property
     def passed_over(self) -> tuple[str, ...]:
-        """The endpoints that say no dialect, as `GET /v1/models`: nothing is asked of them."""
+        """The endpoints without a dialect, such as `GET /v1/models`: no request is sent to them."""
         return tuple(f"{method.upper()} {path}" for method, path, node in self._endpoints() if "x-dialect" not in node)
 
     def _endpoints(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -132,7 +132,7 @@ class Spec:
         return "Authorization", f"Bearer {key}"
 
     def cite(self, text: str) -> Citation:
-        """A citation out of `page#anchor`, where the page is a key of `pages.toml` or an address."""
+        """The citation that `page#anchor` stands for; the page is a key of `pages.toml` or an address."""
         page, _, anchor = text.partition("#")
         entry = self.pages.get(page)
         entry = entry if isinstance(entry, dict) else {}
@@ -141,31 +141,34 @@ class Spec:
 
     def resolve(self, node: Any) -> dict[str, Any]:
         """
-        A node with its reference followed; what stands beside the reference wins.
+        A node with its reference followed; members beside the reference take precedence.
 
-        :raises SpecError: a reference leads nowhere, or back to itself.
+        :raises SpecError: a reference points to nothing, or leads back to itself.
         """
         seen: list[str] = []
-        # a schema may be `true`, which says nothing
+        # a schema may be `true`, which allows everything
         node = dict(node) if isinstance(node, dict) else {}
         while isinstance(node.get("$ref"), str):
             reference = str(node.pop("$ref"))
             if reference in seen:
-                raise SpecError(f"`{reference}` in `{self.file}` leads back to itself", hint="say what it stands for")
+                raise SpecError(
+                    f"`{reference}` in `{self.file}` leads back to itself",
+                    hint="replace it with what it should stand for",
+                )
             seen.append(reference)
             node = {**self._target(reference), **node}
         return cast("dict[str, Any]", node)
 
     @property
     def file(self) -> str:
-        """What the spec is called in what is said of it."""
+        """What errors call the spec."""
         return str(self.path or self.provider)
 
     def _target(self, reference: str) -> dict[str, Any]:
         if not reference.startswith("#/"):
             raise SpecError(
-                f"`{reference}` in `{self.file}` leads out of the file, and nothing is fetched",
-                hint="copy what it leads to into `components`, and refer to it as `#/components/schemas/NAME`",
+                f"`{reference}` in `{self.file}` leads to another document, and no document is fetched",
+                hint="copy what it points to into `components`, and refer to it as `#/components/schemas/NAME`",
             )
         target: Any = self.document
         for step in reference.removeprefix("#/").split("/"):
@@ -177,14 +180,14 @@ class Spec:
         if isinstance(target, bool):
             return {}
         if not isinstance(target, dict):
-            raise SpecError(f"`{reference}` in `{self.file}` leads nowhere", hint="mend the reference")
+            raise SpecError(f"`{reference}` in `{self.file}` points to nothing", hint="correct the reference")
         return target
 
     def references(self, node: Any) -> tuple[str, ...]:
         """
         Every reference in a node and in what its references lead to.
 
-        :raises SpecError: one leads nowhere.
+        :raises SpecError: one of them points to nothing.
         """
         found: dict[str, None] = {}
         ahead = [node]
@@ -198,20 +201,20 @@ class Spec:
 
 
 def key_env(name: str) -> str:
-    """The variable that holds a provider's key, where its page names none."""
+    """The variable that holds a provider's key, if its page names none."""
     found = re.sub(r"\W", "_", name, flags=re.ASCII).upper() + "_API_KEY"
     return f"_{found}" if found[0].isdigit() else found
 
 
 def _objects(node: Any) -> Iterator[dict[str, Any]]:
-    """Every object in a document, but those that are data: values of examples, defaults and sets."""
+    """Every object in a document except those that are data: values of examples, defaults and sets."""
     ahead: list[tuple[Any, bool]] = [(node, False)]
     while ahead:
         here, by_name = ahead.pop()
         if isinstance(here, dict):
             if not by_name:
                 yield here
-            # the names in `properties` are members of the data, whatever they are
+            # names in `properties` are members of the data, also if they look like keywords
             ahead += [
                 (inner, key == "properties" and not by_name)
                 for key, inner in reversed(here.items())
@@ -222,15 +225,15 @@ def _objects(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def named_by_path(text: str) -> bool:
-    """Whether a provider is named by the path of its spec, and not by its name."""
+    """Whether a text is the path of a spec, and not the name of a provider."""
     return "/" in text or "\\" in text or text.lower().endswith(SUFFIXES)
 
 
 def split(rest: str) -> tuple[str, str]:
     """
-    Provider, or the path of a spec, and operation of a target without its kind; the operation is empty where none is.
+    The provider (or path of a spec) and the operation in a target without its kind; the operation may be empty.
 
-    A path may have colons of its own, such as that of a drive, so it is looked for on the disk.
+    A path may itself contain colons, such as that of a drive, so it is looked for on the disk.
     """
     if not named_by_path(rest):
         provider, _, operation = rest.partition(":")
@@ -239,7 +242,7 @@ def split(rest: str) -> tuple[str, str]:
         return rest, ""
     heads = [(rest[:i], rest[i + 1 :]) for i, char in enumerate(rest) if char == ":"]
     there = [(head, tail) for head, tail in heads if named_by_path(head) and _exists(head)]
-    # of a spec that is not there, as much as ends like one
+    # if the file does not exist, the part that ends like the path of a spec
     named = [(head, tail) for head, tail in heads if head.lower().endswith(SUFFIXES)]
     return (there or named or [(rest, "")])[-1]
 
@@ -248,15 +251,15 @@ def _exists(path: str) -> bool:
     try:
         return Path(path).exists()
     except (OSError, ValueError):
-        # no file has such a name
+        # a file cannot have that name
         return False
 
 
 def of_target(text: str) -> Spec:
     """
-    The spec of a target that was run, such as `live:apiyi` or `emulated:./my-gateway.yaml:draw`.
+    The spec of a target that was run earlier, such as `live:apiyi` or `emulated:./my-gateway.yaml:draw`.
 
-    :raises SpecError: it is not here any more.
+    :raises SpecError: the spec no longer exists.
     """
     return load(split(text.partition(":")[2])[0])
 
@@ -271,9 +274,9 @@ def load(name: str | Path) -> Spec:
     """
     Load a provider's spec by its name, or any spec by its path.
 
-    A path has a slash in it, or ends in `.yaml`, `.yml` or `.json`.
+    A path contains a slash, or ends in `.yaml`, `.yml` or `.json`.
 
-    :raises SpecError: there is no such provider, or the file is no OpenAPI 3.1 with an operation that we know.
+    :raises SpecError: there is no such provider, or the file is not OpenAPI 3.1 with an operation in a known dialect.
     """
     text = str(name)
     if isinstance(name, Path) or named_by_path(text):
@@ -286,7 +289,7 @@ def load(name: str | Path) -> Spec:
         path = path / "openapi.yaml" if path.is_dir() else path
         changed = path.stat().st_mtime_ns
     except (OSError, ValueError):
-        # what is wrong with it is told as it is read
+        # reading it will report what is wrong with it
         changed = 0
     return _load(path, path.absolute(), changed)
 
@@ -294,7 +297,7 @@ def load(name: str | Path) -> Spec:
 def _meant(text: str) -> str:
     known = ", ".join(f"`{provider}`" for provider in providers())
     here = next((text + suffix for suffix in SUFFIXES if text and _exists(text + suffix)), "")
-    return f"for the file that is here, say `./{here}`" if here else f"known are {known}"
+    return f"for the file in this folder, write `./{here}`" if here else f"known are {known}"
 
 
 @functools.cache
@@ -312,4 +315,4 @@ def _toml(path: Path) -> Mapping[str, Mapping[str, object]]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SpecError(f"`{path}` cannot be read: {error}", hint="it has a table for each page") from error
+        raise SpecError(f"`{path}` cannot be read: {error}", hint="it should have a table for each page") from error

@@ -1,7 +1,7 @@
 """
-What upstream publishes on its picture models: pixels, tokens, sets, and which are still served.
+What upstream publishes about its picture models: pixels, tokens, sets, and which are still served.
 
-Read from the file that a dialect names; no provider's promise, but what a promise leans on where a page is silent.
+It is read from the file that a dialect names. No provider promises it, but it is used where a page says nothing.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ OTHERS = ("default_ratio", "default_size", "tokens", "max_n", "any_size")
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """
-    One model of upstream's.
+    One model, as upstream publishes it.
 
-    `pixels[ratio][tier]` are the sizes (width, height) that a picture may have, the published one first; `tokens` are
-    output tokens of one picture by tier or quality; `without` are members of the request that the model does not take;
-    `any_size` is the rule for sizes besides `sizes`: `multiple_of`, `max_edge`, `max_ratio`, `min_pixels` and
-    `max_pixels`.
+    `pixels[ratio][tier]` are the sizes (width, height) in pixels that a picture may have, the published one first;
+    `tokens` are the output tokens of one picture by tier or quality; `without` are members of the request that the
+    model does not take; `any_size` is the rule for sizes besides `sizes`: `multiple_of`, `max_edge`, `max_ratio`,
+    `min_pixels` and `max_pixels`.
     """
 
     name: str
@@ -66,10 +66,10 @@ class Model:
 @dataclass(frozen=True, slots=True, eq=False)
 class Published:
     """
-    All that is published for one dialect.
+    Everything that is published for one dialect.
 
-    :param models: by every name they go by.
-    :param refusals: the finish reasons with which a model declines on grounds of safety or rights.
+    :param models: by every name that they have.
+    :param refusals: the finish reasons with which a model refuses on grounds of safety or rights.
     :param without_picture: the finish reasons that say that there is no picture, those of refusals included.
     """
 
@@ -79,13 +79,13 @@ class Published:
 
 
 def published(dialect: str) -> Published:
-    """What is published for a dialect; nothing where it names no file."""
+    """What is published for a dialect; empty if it names no file."""
     path = dialect_registry.get(dialect).upstream_file()
     return _read(path) if path is not None else Published()
 
 
 def models(dialect: str) -> Mapping[str, Model]:
-    """The models of a dialect by every name they go by."""
+    """The models of a dialect by every name that they have."""
     return published(dialect).models
 
 

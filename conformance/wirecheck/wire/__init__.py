@@ -1,1 +1,1 @@
-"""What travels: requests and answers, and the forms of what is in them."""
+"""What travels over the wire: requests and answers, and the formats of what they hold."""

@@ -2,8 +2,8 @@
 A request, its answer, and the two together: the frozen values that everything else is built on.
 
 Bodies are bytes as they went over the wire, header names keep their case; decoding happens on demand and once.
-A key is never in here: a request carries the *name* of the variable that holds it (`$APIYI_API_KEY`), a transport puts
-the key in as the request leaves, and takes it out of the answer as it comes (`redaction`).
+An exchange never holds a key: its request carries the *name* of the variable that holds the key (`$APIYI_API_KEY`). A
+transport puts the key into the request as it is sent, and takes it out of the answer as it arrives (`redaction`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Headers = tuple[tuple[str, str], ...]
 T = TypeVar("T")
 
 MAX_BODY = 64 * 1024 * 1024
-"""Bytes of a body that are read, as sent and decoded; the rest is not wanted."""
+"""The largest number of bytes of a body that are read, both as sent and decoded; the rest is ignored."""
 
 
 def header(headers: Headers, name: str) -> str | None:
@@ -34,7 +34,7 @@ def header(headers: Headers, name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it is planned and recorded; the key stands in it by the name of its variable only."""
+    """One request as it is planned and recorded; in place of the key it holds the name of the key's variable."""
 
     method: str
     url: str
@@ -58,7 +58,7 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Response:
     """
-    One answer, as it was sent.
+    One answer, as it was sent by the gateway.
 
     `first_byte` is the time of the first byte in seconds since the epoch, where the transport knows it.
     """
@@ -83,7 +83,7 @@ class Response:
 
     @property
     def content(self) -> bytes:
-        """The body without its content encoding; what could be decoded of it, where its label is wrong."""
+        """The body without its content encoding; if its label is wrong, as much of it as could be decoded."""
         return self.decoded.content
 
     @property
@@ -92,7 +92,7 @@ class Response:
         return _once(self._memo, "document", lambda: lenient_json.read(self.content))
 
     def forget(self) -> None:
-        """Let go of what was decoded; it is decoded anew where it is asked for again."""
+        """Free the memory of the decoded body; it is decoded again when it is next asked for."""
         self._memo.clear()
 
 
@@ -105,7 +105,7 @@ class Trouble(enum.Enum):
     CUT = "cut"
     TOO_LARGE = "too-large"
     UNSENT = "unsent"
-    """We did not send it: left out of the plan, or an address that is not safe to open."""
+    """It was not sent: it was left out of the plan, or its address is not safe to open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,10 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """
-    A request and what came of it.
+    A request and its answer, or the failure to get one.
 
     Times are seconds since the epoch. `attempt` counts from 1; a retried request is an exchange of its own.
-    `response` may be there beside a `failure`: what had arrived before the connection broke.
+    There may be a `response` beside a `failure`: the part that had arrived before the connection broke.
     """
 
     request: Request
@@ -144,9 +144,9 @@ class Decoded:
 
 def decode(body: bytes, encoding: str, limit: int = MAX_BODY) -> Decoded:
     """
-    Take the content encodings off, last one first: `gzip`, `deflate` and `identity`, the ones that we ask for.
+    Remove the content encodings, the last one first: `gzip`, `deflate` and `identity`, which are those that we ask for.
 
-    Never more than `limit` bytes come out. A wrong label leaves the body as it was sent, with the problem told.
+    The result has at most `limit` bytes. If the label is wrong, the body stays as it was sent, and `problem` says why.
     """
     content = body
     for name in reversed([part.strip().lower() for part in encoding.split(",") if part.strip()]):
@@ -158,23 +158,23 @@ def decode(body: bytes, encoding: str, limit: int = MAX_BODY) -> Decoded:
         if below.too_large:
             return Decoded(b"", f"more than {limit // 2**20} MiB when decoded")
         if below.problem:
-            return Decoded(content, f"labelled `{name}`, and is not: {below.problem}")
+            return Decoded(content, f"labelled `{name}`, but it is not: {below.problem}")
         content = below.content
     return Decoded(content)
 
 
 GZIP, ZLIB, RAW = 31, 15, -15
-"""Forms of what DEFLATE makes (RFC 1952, 1950, 1951), by the numbers that zlib has for them."""
+"""The formats of DEFLATE data (RFC 1952, 1950, 1951), by the numbers that zlib has for them."""
 
 _FIRST, _LARGEST = 512, 2**20
-"""Bytes that are unpacked at once: few at first, as members may be small and many."""
+"""How many bytes are decompressed at once: few at first, as there may be many small members."""
 
 _PADDING = re.compile(rb"\0*")
 
 
 @dataclass(frozen=True, slots=True)
 class Inflated:
-    """What came out of a packed body, as far as it goes, and why that is not all of it, if it is not."""
+    """What a compressed body holds, as far as it could be decompressed, and why that is not all of it, if it is not."""
 
     content: bytes
     problem: str = ""
@@ -182,18 +182,18 @@ class Inflated:
 
 
 def form_of(body: bytes) -> int:
-    """How a body is packed, by its head; as raw DEFLATE, which has none, where it has neither of the others."""
+    """How a body is compressed, by its first bytes; as raw DEFLATE, which has no header, if by neither other way."""
     return GZIP if body[:2] == b"\x1f\x8b" else _form(body)
 
 
 def _form(body: bytes) -> int:
-    # `deflate` is zlib by the standard, and raw in some servers
+    # `deflate` means zlib in the standard, and raw DEFLATE in some servers
     return ZLIB if body[:1] and body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0 else RAW
 
 
 def inflated(body: bytes, form: int, limit: int = MAX_BODY) -> Inflated:
     """
-    Unpack a body; never more than `limit` bytes come out, and it never raises.
+    Decompress a body into at most `limit` bytes; it never raises.
 
     gzip may be several members one after another; zeros between and after them are padding.
     """
@@ -216,13 +216,13 @@ def inflated(body: bytes, form: int, limit: int = MAX_BODY) -> Inflated:
         padding = _PADDING.match(body, at)
         at = padding.end() if padding else at
         if at < len(body) and form != GZIP:
-            # plain text may begin with what ends at once by chance: `{` and a line's end is an empty block
+            # plain text may begin with an empty block by chance: `{` and the end of a line is one
             return Inflated(b"".join(parts), "something follows its end")
     return Inflated(b"".join(parts))
 
 
 def _before_the_error(read: memoryview, wrong: memoryview, form: int, limit: int) -> bytes:
-    """What a piece holds that breaks somewhere; whoever finds it can read that much, and a key may be in it."""
+    """What a broken piece holds up to where it breaks; a reader can get at that much, and it may hold a key."""
     inflater, content = zlib.decompressobj(form), bytearray()
     inflater.decompress(read)
     try:

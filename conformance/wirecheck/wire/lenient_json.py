@@ -1,8 +1,8 @@
 """
-A JSON document, read leniently, with everything noted in which it departs from the standard.
+A JSON document, read leniently, with a note of everything in which it departs from the standard.
 
 The standard is RFC 8259: one value, UTF-8 without a byte order mark, no NaN or Infinity, no name twice in an object.
-A departure that Python's reader survives is noted and read past, so that one slip does not hide the rest of an answer.
+Where Python's reader survives a departure, it is noted and reading goes on, so that it does not hide the rest.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from wirecheck.wire.printable import printable
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 MAX_DEPTH = 200
-"""Levels of nesting that are read; answers documented anywhere have under ten."""
+"""The largest number of nested levels that is read; documented answers have fewer than ten."""
 
 
 class Slip(enum.Enum):
-    """A way in which bytes fall short of JSON."""
+    """A way in which bytes depart from the JSON standard."""
 
     NOT_UTF8 = "is not UTF-8"
     MARK = "begins with a byte order mark"
     NOT_JSON = "is not JSON"
     TRAILING = "goes on after the first document"
     REPEATED = "has members of the same name"
-    NOT_A_NUMBER = "has NaN or Infinity, which JSON does not know"
+    NOT_A_NUMBER = "has NaN or Infinity, which JSON does not have"
     TOO_DEEP = "is nested too deep to be read"
     TOO_LONG_A_NUMBER = "has a number too long to be read"
 
@@ -37,7 +37,7 @@ class Slip(enum.Enum):
 @dataclass(frozen=True, slots=True)
 class Document:
     """
-    What could be read: the value, whether there is one, and the slips with a word on each.
+    What could be read: the value, whether there is one, and the slips, each with a description.
 
     `value` is None both for `null` and where nothing could be read; `read` tells them apart.
     """
@@ -47,7 +47,7 @@ class Document:
     slips: tuple[tuple[Slip, str], ...] = ()
 
     def slip(self, *kinds: Slip) -> str | None:
-        """What there is to say about the first slip of these kinds, or None."""
+        """The description of the first slip of these kinds, or None."""
         return next((text for kind, text in self.slips if kind in kinds), None)
 
 
@@ -82,7 +82,7 @@ def read(body: bytes) -> Document:
 
 
 class _Reader:
-    """A decoder that notes what the standard library would let pass or trip over."""
+    """A decoder that notes what the standard library would accept silently, or fail on."""
 
     def __init__(self, slips: list[tuple[Slip, str]]) -> None:
         self._slips = slips
@@ -101,7 +101,7 @@ class _Reader:
         if len(values) < len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in values if names.count(name) > 1)
-            self._note(Slip.REPEATED, f"`{twice}` stands {names.count(twice)} times in one object")
+            self._note(Slip.REPEATED, f"`{twice}` appears {names.count(twice)} times in one object")
         return values
 
     def _constant(self, name: str) -> float:
@@ -116,14 +116,14 @@ class _Reader:
 
 
 def _depth_exceeds(text: str) -> bool:
-    """Whether the brackets outside of strings nest deeper than is read."""
+    """Whether the brackets outside of strings are nested more deeply than is read."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return False
     depth, inside, at = 0, False, 0
     while at < len(text):
         char = text[at]
         if inside:
-            # leap over the string: pictures are millions of characters without a quote
+            # skip the string at once: a picture has millions of characters without a quote
             quote = text.find('"', at)
             if quote < 0:
                 return False
@@ -190,7 +190,7 @@ def walk(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
 
 
 def snippet(text: str, position: int = 0, length: int = 60) -> str:
-    """A few characters of somebody's text, in quotes, fit to be shown: no control character survives."""
+    """A few characters of a text of unknown origin, in quotes and safe to show: control characters are escaped."""
     piece = text[position : position + length]
     return f"`{printable(piece)}`" + ("…" if len(text) > position + length else "")
 

@@ -1,7 +1,7 @@
 """
-Pictures as bytes: base64 read strictly, format, size in pixels, wholeness, and whether there is anything on them.
+Pictures as bytes: their base64, read strictly, their format and size in pixels, and whether they are whole and blank.
 
-Nothing here trusts the bytes: pixels are bounded before they are decoded.
+The bytes are not trusted: the number of pixels is checked before they are decoded.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_PIXELS = 64_000_000
-"""Pixels that are decoded; the largest documented picture has 19 million."""
+"""The largest number of pixels that is decoded; the largest documented picture has 19 million."""
 
 LOSSY_NOISE = 4
-"""Steps of 255 by which a plane of one colour differs in itself once it was compressed with loss."""
+"""How far the values (0 to 255) of one colour may lie apart after lossy compression."""
 
 MEDIA_TYPES = {
     "PNG": "image/png",
@@ -34,28 +34,28 @@ MEDIA_TYPES = {
 
 
 FORMATS = ["PNG", "JPEG", "WEBP", "GIF", "AVIF"]
-"""What is taken for a picture, by Pillow's names."""
+"""The formats that count as pictures, by Pillow's names."""
 
 HEADS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff", "GIF": b"GIF8", "WEBP": b"RIFF"}
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedBase64:
-    """Decoded base64: the bytes, as far as they could be had, and what was wrong with the text, if anything."""
+    """Decoded base64: the bytes, as far as they could be decoded, and what was wrong with the text, if anything."""
 
     content: bytes
     problem: str = ""
 
 
 def unbase64(text: str) -> DecodedBase64:
-    """Decode base64 by RFC 4648, section 4; where it departs from it, say how, and decode what can be."""
+    """Decode base64 by RFC 4648, section 4; if the text departs from it, say how, and decode as much as possible."""
     if not text:
         return DecodedBase64(b"", "it is empty")
     try:
         content = binascii.a2b_base64(text, strict_mode=True)
     except (binascii.Error, ValueError):
         return DecodedBase64(_decoded_leniently(text), _problem_of_base64(text))
-    # the library lets padding pass that stands after whole groups of four
+    # the library accepts padding after complete groups of four
     padded = len(text) % 4 or text.endswith("===")
     return DecodedBase64(content, "its padding is more than it needs" if padded else "")
 
@@ -68,17 +68,17 @@ def _problem_of_base64(text: str) -> str:
     if _is_data_url(text):
         return "it is a data URL, not bare base64"
     if re.search(r"[-_]", text):
-        return "it has the alphabet for URLs (`-` and `_` in place of `+` and `/`)"
+        return "it uses the alphabet for URLs (`-` and `_` in place of `+` and `/`)"
     if re.search(r"\s", text):
-        return "it has white space in it"
+        return "it contains white space"
     stranger = re.search(r"[^A-Za-z0-9+/=]", text)
     if stranger:
-        return f"it has a character that is not of the alphabet at {stranger.start()}"
-    return "its length or padding is not that of whole base64"
+        return f"its character at position {stranger.start()} is not in the base64 alphabet"
+    return "its length or padding is not valid"
 
 
 def _decoded_leniently(text: str) -> bytes:
-    """What any text holds of base64, in either alphabet; empty where that cannot be decoded."""
+    """The bytes that a text holds as base64, in either alphabet; empty if it cannot be decoded."""
     if _is_data_url(text):
         text = text.partition(",")[2]
     clean = re.sub(r"[^A-Za-z0-9+/]", "", text.translate(str.maketrans("-_", "+/")))
@@ -93,10 +93,10 @@ def _decoded_leniently(text: str) -> bytes:
 @dataclass(frozen=True, slots=True)
 class InspectedPicture:
     """
-    What the bytes of a picture are.
+    What is known of the bytes of a picture.
 
-    `format` is Pillow's name (`PNG`, `JPEG`, `WEBP`), empty where none is known; `problem` says why the picture is not
-    whole; `blank` is true where every pixel has one colour.
+    `format` is Pillow's name (`PNG`, `JPEG`, `WEBP`), empty if it is not a known one; `problem` says why the picture is
+    not whole; `blank` is true if all pixels have the same colour.
     """
 
     format: str = ""
@@ -111,7 +111,7 @@ class InspectedPicture:
 
 
 def format_of(content: bytes) -> str:
-    """Pillow's name of a picture's format, by how it begins; empty where none is known, whatever the bytes are."""
+    """Pillow's name of a picture's format, by its first bytes; empty if they are not those of a known format."""
     from PIL import Image
 
     try:
@@ -130,7 +130,7 @@ def inspect(content: bytes) -> InspectedPicture:
         opened = Image.open(io.BytesIO(content), formats=FORMATS)
     except UnidentifiedImageError:
         begun = _begun(content)
-        return InspectedPicture(begun, problem="it ends before it says its size" if begun else "")
+        return InspectedPicture(begun, problem="it ends before the part that holds its size" if begun else "")
     except Exception as error:  # noqa: BLE001 - a decoder may raise anything on hostile bytes
         return InspectedPicture(_begun(content), problem=_words(error))
     with opened as image:
@@ -149,13 +149,13 @@ def inspect(content: bytes) -> InspectedPicture:
 
 
 def _is_blank(image: Image.Image, noise: int) -> bool:
-    # a corner that has two colours spares the look at all of millions
+    # if a corner has two colours, millions of other pixels need not be looked at
     corner = image.crop((0, 0, min(image.width, 64), min(image.height, 64)))
     return _one_colour(corner, noise) and _one_colour(image, noise)
 
 
 def _one_colour(image: Image.Image, noise: int) -> bool:
-    """Whether no band of a picture differs in itself by more than some steps of 255."""
+    """Whether the values (0 to 255) in each band of a picture lie at most so many steps apart."""
     extrema = image.getextrema()
     bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
     return all(band[1] - band[0] <= noise for band in bands)
@@ -186,7 +186,7 @@ _RGB = {
 
 
 def colour(content: bytes) -> str | None:
-    """The colour of a picture that has one, as a key of `COLOURS`; None where it has several or is no picture."""
+    """The colour of a picture of one colour, as a key of `COLOURS`; None if it has several or is not a picture."""
     from PIL import Image
 
     picture = inspect(content)
@@ -199,19 +199,19 @@ def colour(content: bytes) -> str | None:
 
 
 def _begun(content: bytes) -> str:
-    """The format that the first bytes are of."""
+    """The format that the first bytes belong to."""
     return next((name for name, head in HEADS.items() if content.startswith(head)), "")
 
 
 def _end_missing(format: str, content: bytes) -> str:
-    """What is missing at the end; a decoder alone does not notice a lost end marker."""
-    # from the end, where it is found at once
+    """What is missing at the end: a decoder does not notice it if the end marker is lost."""
+    # searched from the end, where it is found at once
     if format == "PNG" and content.rfind(b"IEND\xaeB`\x82") < 0:
         return "it ends before its end marker (IEND)"
     if format == "JPEG" and b"\xff\xd9" not in content[-65536:]:
         return "it ends before its end marker (EOI)"
     if format == "WEBP" and struct.unpack_from("<I", content, 4)[0] + 8 > len(content):
-        return "it ends before the length that its head names"
+        return "it is shorter than the length in its header"
     return ""
 
 

@@ -9,11 +9,11 @@ from wirecheck.wire.exchange import Response
 from wirecheck.wire.lenient_json import walk
 
 LONGEST_WAIT = 60.0
-"""Seconds that a run waits when it is asked to; for longer it does not retry."""
+"""The longest wait in seconds that a run accepts; if it is asked to wait longer, it does not retry."""
 
 
 def wait_asked(response: Response, now: float) -> float | None:
-    """Seconds to wait from `now` (seconds since the epoch) on, or None where the answer does not say."""
+    """Seconds to wait from `now` (seconds since the epoch) on, or None if the answer does not say."""
     milliseconds = response.header("retry-after-ms")
     if milliseconds and re.fullmatch(r"\d+(\.\d+)?", milliseconds.strip()):
         return float(milliseconds) / 1000
@@ -29,7 +29,7 @@ def wait_asked(response: Response, now: float) -> float | None:
 
 
 def read_retry_after(value: str, now: float) -> float | None:
-    """Seconds from `now` on that a `Retry-After` asks for, or None where it cannot be read."""
+    """Seconds from `now` on that a `Retry-After` asks for, or None if it cannot be read."""
     if re.fullmatch(r"\d+(\.\d+)?", value.strip()):
         return float(value)
     try:

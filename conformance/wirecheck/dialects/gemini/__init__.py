@@ -102,7 +102,7 @@ class GenerateContent(Dialect):
         return {RATIO: facts.ratios, SIZE: facts.tiers}
 
     def takes_value(self, operation: Operation, facts: upstream.Model, path: str, value: Json) -> bool:
-        """Whether a model takes a value; a size of its pictures in pixels, where the page's own sizes are such."""
+        """Whether a model takes a value; sizes in pixels count if the page's own sizes are in pixels."""
         if super().takes_value(operation, facts, path, value):
             return True
         shown = (value for value in documented_values(operation, SIZE) if isinstance(value, str))

@@ -1,4 +1,4 @@
-"""Where in an answer of generateContent its pictures and refusals stand."""
+"""Where the pictures and refusals stand in an answer of generateContent."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def refusal(answer: Json, refusals: frozenset[str]) -> str | None:
     """
     A refusal on grounds of safety, in a 200.
 
-    :param refusals: the finish reasons that are one, where no picture came.
+    :param refusals: the finish reasons that mean a refusal if no picture came.
     """
     blocked = lenient_json.text(answer, "promptFeedback", "blockReason")
     if blocked:
@@ -46,5 +46,5 @@ def refusal(answer: Json, refusals: frozenset[str]) -> str | None:
 
 
 def shows_search(answer: Json) -> bool:
-    """Whether a candidate says what it was grounded on."""
+    """Whether a candidate names the sources of a search."""
     return any(at(candidate, "groundingMetadata") for candidate in items(answer, "candidates"))

@@ -1,4 +1,4 @@
-"""The members of generateContent's requests that say what is wanted."""
+"""The members of generateContent's requests that say what is asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LEVEL = f"{CONFIG}.thinkingConfig.thinkingLevel"
 THOUGHTS = f"{CONFIG}.thinkingConfig.includeThoughts"
 
 PICTURE_NAMES = ("inlineData", "inline_data")
-"""Both spellings of a picture in a request."""
+"""Both spellings of the member that holds a picture in a request."""
 
 
 def wants_picture(body: Json) -> bool:

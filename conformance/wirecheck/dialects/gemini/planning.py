@@ -32,13 +32,13 @@ SAMPLES: Mapping[str, Json] = {
     f"{CONFIG}.topK": 40,
     f"{CONFIG}.maxOutputTokens": 1024,
 }
-"""A valid value for each member whose set is no list."""
+"""A valid value for each member that has no list of values."""
 
 GREEN = (20, 160, 60)
-"""The colour of a picture that is sent along: not the one that a model would guess."""
+"""The colour of a picture in a request: one that a model would not guess."""
 
 DRAWS = 2
-"""Rows of upstream's values that a sweep asks for where the page leaves the sets open."""
+"""How many rows of upstream's values a sweep asks for if the page closes no set."""
 
 
 def base(operation: Operation, model: str | None) -> PlannedRequest:
@@ -49,7 +49,7 @@ def base(operation: Operation, model: str | None) -> PlannedRequest:
 
 
 def prompted(body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
-    """A request with other words, but for a search, a picture that is sent along, or words that are wanted back."""
+    """A request with another prompt, unless it asks for a search, contains a picture, or wants certain words back."""
     parts = lenient_json.items(at(body, "contents", -1), "parts")
     if not wants_picture(body) or "tools" in body or len(parts) != 1 or lenient_json.text(parts[0], "text") is None:
         return None
@@ -109,14 +109,14 @@ def _examples(operation: Operation, image: str) -> Iterator[PlannedRequest]:
 
 
 def _contents(operation: Operation) -> list[Json]:
-    """One prompt, spelt as the page's samples spell it: with a role where they have one."""
+    """One prompt, written as in the page's samples: with a role if they have one."""
     turn: dict[str, Json] = {"parts": [{"text": PROMPT}]}
     shown = any(at(example.value, "contents", 0, "role") for example in operation.examples)
     return [{"role": "user", **turn}] if shown else [turn]
 
 
 def _body(operation: Operation, row: Mapping[str, Json]) -> dict[str, Json]:
-    """A request for a picture out of values by member."""
+    """A request for a picture, made from values by member."""
     body: dict[str, Json] = {"contents": _contents(operation)}
     for member, value in row.items():
         put(body, member, value)
@@ -124,7 +124,7 @@ def _body(operation: Operation, row: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def put(body: dict[str, Json], member: str, value: Json) -> None:
-    """Set a member by its dotted path, objects on the way made."""
+    """Set a member by its dotted path; missing objects on the way are made."""
     *outer, last = member.split(".")
     for name in outer:
         inner = body.setdefault(name, {})
@@ -138,12 +138,12 @@ def _modalities(operation: Operation) -> list[Json]:
 
 
 def _minimal(operation: Operation, image: str) -> PlannedRequest | None:
-    """A picture with everything left out that may be."""
+    """A request for a picture without any optional member."""
     body = _body(operation, {MODALITIES: _modalities(operation)[0]})
     if not operation.request_validator.is_valid(body):
         return None
     return planned(
-        operation, image, body, "what is optional left out: served, and are the documented defaults applied?"
+        operation, image, body, "without optional members: is it served, and do the documented defaults apply?"
     )
 
 
@@ -199,7 +199,7 @@ def _rare_values(operation: Operation, ratio: Json, sizes: list[str]) -> dict[st
 
 
 def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> Iterator[PlannedRequest]:
-    """Each value of each closed set that no example has asked for yet."""
+    """Requests for each value of each closed set that no example asks for."""
 
     def left(path: str) -> list[Json]:
         done = [value for body in asked for value in pick(body, path)]
@@ -211,7 +211,7 @@ def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> It
         Column(MODALITIES, left(MODALITIES), _modalities(operation)[0]),
         Column(RATIO, left(RATIO), closed_set(operation, RATIO)[0] if closed_set(operation, RATIO) else None),
         Column(SIZE, [size for size in sizes if size in left(SIZE)], cheapest),
-        # the deepest thinking first, beside the thoughts that are asked for: shallow thinking may have none to tell
+        # the deepest thinking comes first, together with a request for thoughts: shallow thinking may give none
         Column(LEVEL, left(LEVEL)[::-1]),
         Column(THOUGHTS, sorted(left(THOUGHTS), key=lambda asked: asked is not True)),
     ]
@@ -225,7 +225,7 @@ def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> It
 
 
 def _pairs(operation: Operation, image: str) -> Iterator[PlannedRequest]:
-    """Each value of a closed set with each of every other; upstream's values where the page leaves the sets open."""
+    """Requests for each value of a closed set with each value of every other; upstream's sets if the page has none."""
     sets = {path: closed_set(operation, path) for path in (MODALITIES, RATIO, SIZE, LEVEL, THOUGHTS)}
     kind, whose = "documented", "documented"
     facts = operation.model(image).facts
@@ -239,7 +239,7 @@ def _pairs(operation: Operation, image: str) -> Iterator[PlannedRequest]:
 
 
 def _contents_extras(operation: Operation) -> Iterator[tuple[list[Json], str]]:
-    """Prompts that exercise documented members of the turns: an earlier turn of the model, a picture sent along."""
+    """Requests that use documented members of the turns: an earlier turn of the model, a picture in the request."""
     role = operation.member("contents[].role")
     if role is not None and role.citation is not None and "model" in role.values:
         earlier: list[Json] = [
@@ -252,11 +252,11 @@ def _contents_extras(operation: Operation) -> Iterator[tuple[list[Json], str]]:
         if member is not None and member.citation is not None:
             picture: Json = {name: {media: "image/png", data: base64.b64encode(_png(64, 64)).decode()}}
             text: Json = {"text": f"Say which colour this picture has, in one English word. Then draw: {PROMPT}"}
-            yield [{"role": "user", "parts": [picture, text]}], f", with a picture sent along as `{name}`"
+            yield [{"role": "user", "parts": [picture, text]}], f", with a picture in the request as `{name}`"
 
 
 def _colour_question(operation: Operation) -> list[Json] | None:
-    """A turn that asks for the colour of a picture, in the spelling that the page shows; None where it shows none."""
+    """A turn that asks for the colour of a picture, in the spelling of the page; None if it shows no picture."""
     extra = next((contents for contents, note in _contents_extras(operation) if "picture" in note), None)
     picture = at(extra, 0, "parts", 0)
     return None if picture is None else [{"role": "user", "parts": [picture, {"text": COLOUR_QUESTION}]}]
@@ -297,7 +297,7 @@ def _promised(operation: Operation, path: str) -> bool:
 
 
 def _drawn(operation: Operation, image: str) -> list[PlannedRequest]:
-    """Upstream's values, where the page leaves the sets open."""
+    """Requests for upstream's values, if the page closes no set."""
     facts = operation.model(image).facts
     if facts is None or closed_set(operation, RATIO) or operation.member(RATIO) is None:
         return []
@@ -312,7 +312,7 @@ def _drawn(operation: Operation, image: str) -> list[PlannedRequest]:
 
 
 def _other_models(operation: Operation, image: str) -> Iterator[PlannedRequest]:
-    """Each other picture model that the page names and upstream still serves, with what it takes."""
+    """A request to each other picture model that the page names and upstream serves, with members that it takes."""
     for name, model in operation.models.items():
         if name == image or model.kind != "image" or model.facts is None or model.facts.retired:
             continue
@@ -324,7 +324,7 @@ def _other_models(operation: Operation, image: str) -> Iterator[PlannedRequest]:
 
 
 def _png(width: int, height: int) -> bytes:
-    """A small picture of one colour, to send along."""
+    """A small picture of one colour, to put into a request."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,4 +1,4 @@
-"""What a request of generateContent asks for, and what it brings along."""
+"""What a request of generateContent asks for, and the texts and pictures in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEARCH_TOOLS = ("google_search", "googleSearch")
 
 
 def requested(body: Json, model: Model) -> RequestedOutput:
-    """What is asked for; an image model that is told nothing may answer with words or with a picture."""
+    """What is asked for; if the request does not say, an image model may answer with text or with a picture."""
     config = members(body, CONFIG)
     modalities = {str(value).upper() for value in items(config, "responseModalities")}
     speaks = not modalities and model.kind == "text"
@@ -31,7 +31,7 @@ def requested(body: Json, model: Model) -> RequestedOutput:
 
 
 def inputs(body: Json) -> RequestInputs:
-    """The words and pictures of every turn, and the words of the system instruction."""
+    """The text and pictures of every turn, and the text of the system instruction."""
     parts = _parts(body)
     data = (lenient_json.text(part, name, "data") for part in parts for name in PICTURE_NAMES)
     return RequestInputs(
@@ -42,7 +42,7 @@ def inputs(body: Json) -> RequestInputs:
 
 
 def says_something(body: Json) -> bool:
-    """Whether any turn has words or a picture."""
+    """Whether any turn has text or a picture."""
     return any(
         (lenient_json.text(part, "text") or "").strip() or any(members(part, name) for name in PICTURE_NAMES)
         for part in _parts(body)

@@ -1,8 +1,8 @@
 """
 Ratios and size tiers of pictures, by upstream's table.
 
-`pixels[ratio][tier]` has the sizes that upstream publishes. A picture is given the names of what it is nearest to, as
-real pictures are a few percent off.
+`pixels[ratio][tier]` has the sizes that upstream publishes. A picture gets the name of the nearest ratio and tier, as
+real pictures are a few per cent off.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from wirecheck.spec.spec import Model, Operation
 from wirecheck.wire.picture_bytes import InspectedPicture, parse_ratio, parse_size
 
 CUSTOMARY = "gemini-3.1-flash-image"
-"""Whose pixels are meant by a tier where the model that was asked for is not known."""
+"""The model whose pixels a tier means if the model that was asked for is not known."""
 
 NO_TIER = "no tier"
 
 
 def customary() -> upstream.Model:
-    """The present model, which has all ratios and tiers."""
+    """The current model, which has all ratios and tiers."""
     return upstream.models("gemini")[CUSTOMARY]
 
 
 def _facts(model: Model) -> upstream.Model:
-    """Upstream's facts on the model asked for; on the present one where the name is the gateway's own."""
+    """Upstream's facts about the model that was asked for; about the current model if the name is the gateway's own."""
     return model.facts if model.facts is not None and model.facts.pixels else customary()
 
 
 def ratio_of(operation: Operation, model: Model, picture: InspectedPicture, asked: str) -> str:
-    """The name of the ratio that a picture has; the one asked for where upstream publishes these very pixels for it."""
+    """The name of a picture's ratio; the one that was asked for if upstream publishes exactly these pixels for it."""
     if any((picture.width, picture.height) in sizes for sizes in _facts(model).pixels.get(asked, {}).values()):
         return asked
     member = operation.member(RATIO)
@@ -45,16 +45,16 @@ def ratio_of(operation: Operation, model: Model, picture: InspectedPicture, aske
 
 
 def meant_size(model: Model, size: str | None) -> str | None:
-    """The tier that a size names, in pixels or itself; None where it names none."""
+    """The tier that a size names, by its name or in pixels; None if it names none."""
     pixels = parse_size(size)
     if pixels:
         return tier_of(model, InspectedPicture("", *pixels))
-    # all tiers that exist anywhere: a model that has one only is still asked for what the page documents
+    # all tiers of all models: a model with only one tier is still asked for those that the page documents
     return size if size in customary().tiers else None
 
 
 def tier_of(model: Model, picture: InspectedPicture) -> str:
-    """The size tier whose published area for the picture's ratio is nearest; `no tier` where it is off by half."""
+    """The tier whose published area for the picture's ratio is nearest; `no tier` if it is off by half or more."""
     everything = customary().pixels
     pixels = (picture.width, picture.height)
     own = picture.width / picture.height
@@ -69,13 +69,13 @@ def tier_of(model: Model, picture: InspectedPicture) -> str:
     area = picture.width * picture.height
     off = {name: abs(math.log(area / (sizes[0][0] * sizes[0][1]))) for name, sizes in tiers.items()}
     near = min(off, key=lambda name: off[name])
-    # tiers lie four times apart: what is twice off, also from the tier's square, is between two or beyond them all
+    # areas of tiers lie a factor of four apart: a picture that is off by two, also from the tier's square, has no tier
     width, height = everything["1:1"][near][0]
     return near if min(off[near], abs(math.log(area / (width * height)))) <= math.log(2) else NO_TIER
 
 
 def asked_shape(model: Model, requested: RequestedOutput, came: InspectedPicture) -> Shape:
-    """The shape that was asked for; one of no known size is as large as what came."""
+    """The shape that was asked for; if its size is not known, that of the picture that came."""
     ratio, size = requested.ratio or "", requested.size or ""
     published = _facts(model).pixels.get(ratio, {}).get(size)
     width, height = published[0] if published else parse_size(size) or (0, 0)

@@ -66,7 +66,7 @@ class OpenAIImages(Dialect):
         )
 
     def says_something(self, body: Json) -> bool:
-        """Whether its prompt has words."""
+        """Whether its prompt has text."""
         return bool((lenient_json.text(body, "prompt") or "").strip())
 
     def has_content(self, answer: Json) -> bool:
@@ -74,7 +74,7 @@ class OpenAIImages(Dialect):
         return bool(members(answer).get("data"))
 
     def pictures(self, answer: Json, opened: Mapping[str, Exchange]) -> Iterator[ReturnedPicture]:
-        """Every item of its data, whatever it holds."""
+        """Every item of its data, also an empty one."""
         for i, item in enumerate(items(answer, "data")):
             # an empty string stands for nothing in rebuilt answers
             data, url = at(item, "b64_json") or None, lenient_json.text(item, "url") or None
@@ -87,12 +87,12 @@ class OpenAIImages(Dialect):
             yield picture
 
     def links(self, answer: Json) -> Iterator[str]:
-        """The address of every item that has one."""
+        """The address in every item that has one."""
         urls = (at(item, "url") for item in items(answer, "data"))
         return (url for url in urls if isinstance(url, str) and url)
 
     def upstream_values(self, facts: upstream.Model) -> Mapping[str, Sequence[str]]:
-        """The sets of a model; those that tell the format take `auto` as well."""
+        """The sets of a model; those of the format take `auto` too."""
         auto = ("auto",) if facts.formats else ()
         return {
             "size": (*facts.sizes, *auto),
@@ -101,7 +101,7 @@ class OpenAIImages(Dialect):
         }
 
     def takes_value(self, operation: Operation, facts: upstream.Model, path: str, value: Json) -> bool:
-        """Whether a model takes a value; a number of pictures up to its most, a size that keeps to its rule."""
+        """Whether a model takes a value: also any number of pictures up to its limit, and any size by its rule."""
         if path == "n":
             whole = isinstance(value, int) and not isinstance(value, bool)
             return not whole or 1 <= value <= facts.max_n  # type: ignore[operator] # `whole` says that it is an int
@@ -116,12 +116,12 @@ class OpenAIImages(Dialect):
         return planning.planned(operation, body, purpose, kind)
 
     def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
-        """A body with another prompt."""
+        """The body with another prompt."""
         return {**body, "prompt": prompt}
 
 
 def _keeps_the_rule(size: str, rule: Mapping[str, int]) -> bool:
-    """Whether a size is one of those that upstream takes besides the published ones."""
+    """Whether upstream takes a size that is not one of the published ones."""
     pixels = parse_size(size)
     if not rule or pixels is None:
         return False

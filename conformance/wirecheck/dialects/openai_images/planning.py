@@ -14,7 +14,7 @@ from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json
 
 SETS = ("size", "quality", "output_format", "background")
-"""The members that take one value of a set; the container is asked for apart, as not every model takes it."""
+"""The members that take one value of a set; the container is asked for separately, as not every model takes it."""
 
 
 def base(operation: Operation, model: str | None) -> PlannedRequest:
@@ -36,7 +36,7 @@ def asks(operation: Operation, depth: Depth, model: str | None) -> Iterator[Plan
     if depth is Depth.PROBE:
         yield from drawn[:1]
         return
-    purpose = "what is optional left out: served, and are the documented defaults applied?"
+    purpose = "without optional members: is it served, and do the documented defaults apply?"
     yield planned(operation, _body(image), purpose)
     yield from drawn
     if depth is Depth.PAIRS:
@@ -60,7 +60,7 @@ def _body(model: str, row: Mapping[str, Json] | None = None) -> dict[str, Json]:
 
 
 def _drawn(operation: Operation, image: str) -> Iterator[PlannedRequest]:
-    """Upstream's values, where the page leaves the sets open: all at the cheapest quality."""
+    """Requests for upstream's values, if the page closes no set: all at the cheapest quality."""
     facts = operation.model(image).facts
     if facts is None:
         return
@@ -73,19 +73,19 @@ def _drawn(operation: Operation, image: str) -> Iterator[PlannedRequest]:
         if facts.qualities and operation.member("quality"):
             row["quality"] = facts.qualities[0]
         if i == 1 and operation.member("n") and facts.max_n > 1:
-            # the page advises one: a refusal is honest, one silent picture is not
+            # the page advises one picture: refusing several is honest, silently making one is not
             row["n"] = 2
         row = {name: value for name, value in row.items() if value is not None}
         yield planned(operation, _body(image, row), f"upstream's values: {told(row)}", "upstream")
 
 
 def _unnamed(operation: Operation, name: str, values: Sequence[str], known: Sequence[Json]) -> list[str]:
-    """Values of upstream's that the page does not name, where it has the member."""
+    """Upstream's values that the page does not name, of members that it documents."""
     return [value for value in values if value not in known] if operation.member(name) else []
 
 
 def _sweep(operation: Operation, image: str) -> Iterator[PlannedRequest]:
-    """Each value of each closed set that no example has asked for yet."""
+    """Requests for each value of each closed set that no example asks for."""
     shown = {name: [lenient_json.at(example.value, name) for example in operation.examples] for name in SETS}
     columns = [Column(name, [v for v in closed_set(operation, name) if v not in shown[name]]) for name in SETS]
     for row in rows(columns):
@@ -93,7 +93,7 @@ def _sweep(operation: Operation, image: str) -> Iterator[PlannedRequest]:
 
 
 def _pairs(operation: Operation, image: str) -> Iterator[PlannedRequest]:
-    """Each value of a closed set with each of every other; upstream's values where the page leaves the sets open."""
+    """Requests for each value of a closed set with each value of every other; upstream's sets if the page has none."""
     closed = {name: values for name in SETS if (values := closed_set(operation, name))}
     facts = operation.model(image).facts
     sets: dict[str, list[Json]] = dict(closed)
@@ -106,7 +106,7 @@ def _pairs(operation: Operation, image: str) -> Iterator[PlannedRequest]:
 
 
 def _containers(operation: Operation, models: Sequence[str]) -> Iterator[PlannedRequest]:
-    """The closed set of containers, asked of a model that takes the member."""
+    """Requests for the closed set of containers, to a model that takes the member."""
     member = operation.member("response_format")
     if member is None or member.citation is None:
         return

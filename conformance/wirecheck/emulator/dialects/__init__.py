@@ -1,7 +1,7 @@
 """
-The protocols that the emulator speaks, by the name that a spec has in `x-dialect`.
+The protocols that the emulator speaks, by the name that a spec gives in `x-dialect`.
 
-A package brings one by an entry point in `wirecheck.emulator_dialects`, which names the dialect and leads to it.
+A package adds one by an entry point in the group `wirecheck.emulator_dialects`, under the name of the dialect.
 
 Held by `tests/emulator/test_dialects.py`.
 """
@@ -24,13 +24,13 @@ _known: dict[str, EmulatedDialect] = {dialect.name: dialect for dialect in (GEMI
 
 def register(dialect: EmulatedDialect) -> None:
     """
-    Let the emulator speak one more dialect.
+    Add a dialect to the emulator.
 
-    :raises UsageError: its name is taken.
+    :raises UsageError: its name is already taken.
     """
     if _known.get(dialect.name, dialect) is not dialect:
         raise UsageError(
-            f"there are two emulated dialects `{dialect.name}`", hint="give each a name of its own, and uninstall one"
+            f"there are two emulated dialects `{dialect.name}`", hint="give each a name of its own, or uninstall one"
         )
     _known[dialect.name] = dialect
 
@@ -51,7 +51,7 @@ def dialect_of(operation: Operation) -> EmulatedDialect:
     if operation.dialect not in _known:
         raise UsageError(
             f"the emulator does not speak `{operation.dialect}`, the dialect of `{operation.id}`",
-            hint=f"it speaks {', '.join(_known)}; a package brings another by the entry points `{GROUP}`",
+            hint=f"it speaks {', '.join(_known)}; a package can add another by the entry points `{GROUP}`",
         )
     return _known[operation.dialect]
 
@@ -64,7 +64,7 @@ def _register_installed() -> None:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - it is somebody else's code
             raise UsageError(
                 f"the emulated dialect `{point.value}` cannot be loaded: {type(error).__name__}: {error}",
-                hint="mend or uninstall the package that brings it",
+                hint="correct or uninstall the package that brings it",
             ) from None
         register(dialect)
 

@@ -1,4 +1,4 @@
-"""What the emulator has to know of a protocol, to answer in it and to lie in it."""
+"""What the emulator has to know about a protocol, to answer in it truthfully and with faults."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wirecheck.wire.exchange import Request, Response
 
 @dataclass(frozen=True, slots=True)
 class MadePicture:
-    """A picture that was made."""
+    """A picture that the emulator made."""
 
     drawing: Drawing
     data: bytes
@@ -28,7 +28,7 @@ class MadePicture:
 
 @dataclass(frozen=True, slots=True)
 class PicturePlace:
-    """Where the base64 of a picture stands in an answer: the object, the member, and the picture's media type."""
+    """The place of a picture's base64 in an answer: the object, the member, and the picture's media type."""
 
     holder: Body
     member: str
@@ -38,10 +38,10 @@ class PicturePlace:
 @dataclass(frozen=True, slots=True)
 class UsageMembers:
     """
-    Where an answer tells what was used: the member, and in it the counts, among them that of the answer and the total.
+    Where an answer has its usage: the member, and in it the counts, among them that of the answer and the total.
 
-    `details` gives the places of the counts into which another one is split, `output_details` is the member that splits
-    that of the answer.
+    `details` gives the places of the counts that break another count down; `output_details` is the member that breaks
+    down the count of the answer.
     """
 
     member: str
@@ -56,11 +56,11 @@ class EmulatedDialect(Protocol):
     """
     One protocol, as the emulator speaks it.
 
-    `media_type` is that of its answers. `ratio_member` is the path of the ratio in a request, and `demanded_member`
-    that of an optional member that a lying gateway demands; each is empty where the protocol has none. `usage` is None
-    where answers do not tell what was used.
-    `manners` and `faults` are its own, which no other dialect has; `additions` are what it adds to those that every
-    dialect has, by their ids.
+    `media_type` is that of its answers. `ratio_member` is the path of the ratio in a request, and `demanded_member` the
+    path of an optional member that a faulty gateway demands; each is empty if the protocol has none. `usage` is None if
+    answers have no usage.
+    `manners` and `faults` are those that only this dialect has; `additions` are what it adds to those of every dialect,
+    by their ids.
     """
 
     @property
@@ -90,13 +90,13 @@ class EmulatedDialect(Protocol):
     # -- requests ------------------------------------------------------------------------------------------------------
 
     def methods(self, operation: Operation, request: Request) -> tuple[str, ...]:
-        """The methods that an operation takes at a request's path; none where the path is not its own."""
+        """The methods that an operation takes at a request's path; none if the path is not the operation's."""
 
     def parse(self, operation: Operation, request: Request) -> ParsedRequest:
-        """What a request asks for; it never fails."""
+        """What a request asks for; this never fails."""
 
     def refusals(self, call: EmulatedCall) -> Iterator[RefusalReason]:
-        """Every reason to refuse a request whose body could be read, in no order."""
+        """All reasons to refuse a request whose body could be read, in any order."""
 
     def has_sizes(self, operation: Operation) -> bool:
         """Whether a picture may be asked for in more than one size."""
@@ -116,7 +116,7 @@ class EmulatedDialect(Protocol):
         """An answer as it is sent, with its status and the headers that its body needs."""
 
     def pictures(self, body: Body) -> Iterator[PicturePlace]:
-        """Where the base64 of each picture stands in an answer."""
+        """The place of each picture's base64 in an answer."""
 
     def error_object(self, body: Body) -> Body | None:
-        """The object in a refusal's body that holds its `message` and `code`; None where there is no such thing."""
+        """The object in a refusal's body that holds its `message` and `code`; None if there is no such object."""

@@ -1,7 +1,7 @@
 """
-What protocols have in common that are one JSON document to one path, and one JSON document back.
+What protocols have in common in which one JSON document is posted to one path, and one JSON document comes back.
 
-A dialect of that kind inherits from `JsonOverPost`; one of another kind does not need it.
+A dialect of that kind inherits from `JsonOverPost`; others do not need it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from wirecheck.wire.lenient_json import Json, Slip, at, items, walk
 
 
 class JsonOverPost:
-    """A protocol of JSON documents, with nothing of its own: no usage, no pictures in base64, no manners or faults."""
+    """A protocol of JSON documents, without anything more: no usage, no pictures in base64, no manners or faults."""
 
     media_type = "application/json"
     ratio_member = ""
@@ -36,13 +36,13 @@ class JsonOverPost:
         return (operation.method,) if operation.matches(request) else ()
 
     def refusals(self, call: EmulatedCall) -> Iterator[RefusalReason]:
-        """What the page calls required, closed or unsupported, and what the model does not take."""
+        """What breaks the page (required, closed and unsupported members), and what the model does not take."""
         model = call.operation.model_asked(call.request)
         if isinstance(model, str) and not _is_known(call.operation, model):
             message = f"The model `{model[:80]}` does not exist."
             yield RefusalReason(Stage.MODEL, 404, message, "model", "model_not_found")
         if not isinstance(call.parsed.members, dict):
-            yield RefusalReason(Stage.PROMPT, 400, "The body is no object.", code="invalid_value")
+            yield RefusalReason(Stage.PROMPT, 400, "The body is not an object.", code="invalid_value")
             return
         yield from _schema(call)
         yield from self._unsupported(call)
@@ -63,7 +63,7 @@ class JsonOverPost:
         return error if isinstance(error, dict) else None
 
     def tolerates(self, call: EmulatedCall, member: Member) -> bool:
-        """Whether a member that the model does not take is passed over."""
+        """Whether a member that the model does not take is ignored."""
         return False
 
     def _unsupported(self, call: EmulatedCall) -> Iterator[RefusalReason]:
@@ -79,7 +79,7 @@ class JsonOverPost:
 
 
 def json_problem(request: Request) -> str:
-    """What is wrong with the JSON of a request, if anything."""
+    """What is wrong with the JSON of a request; empty if nothing."""
     document = request.document
     if document.read and not document.slips:
         return ""
@@ -87,13 +87,13 @@ def json_problem(request: Request) -> str:
 
 
 def camel_case(value: Json) -> dict[str, Json]:
-    """A request's body with camelCase names, as both spellings are taken; empty where it is no object."""
+    """A request's body with camelCase names, as both spellings are accepted; empty if it is not an object."""
     body = _camel(value)
     return body if isinstance(body, dict) else {}
 
 
 def add_nulls(call: EmulatedCall, holder: Body, location: str, names: tuple[str, ...]) -> None:
-    """Null for what is neither promised nor there, where the schema lets it be null."""
+    """Add null for members that are neither promised nor present, if the schema allows null."""
     for name in names:
         if name not in holder and _may_be_null(call.operation.at(f"{location}.{name}")):
             holder[name] = None
@@ -127,12 +127,12 @@ def _is_known(operation: Operation, name: str) -> bool:
 
 
 def _folded(path: str) -> str:
-    """A member's path without what its two spellings differ in."""
+    """A member's path in a form that is the same for both of its spellings."""
     return path.replace("_", "").lower()
 
 
 def _schema(call: EmulatedCall) -> Iterator[RefusalReason]:
-    """Departures from the documented schema, but those that would ask of a model what it does not take."""
+    """Departures from the documented schema, unless they require a member that the model does not take."""
     try:
         errors: list[Any] = list(call.operation.request_validator.iter_errors(call.parsed.members))
     except ValueError as problem:  # a lone surrogate, a number that no machine has

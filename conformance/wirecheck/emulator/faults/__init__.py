@@ -1,8 +1,8 @@
 """
-Faults: the lies that the emulator can tell in any dialect, each with where it was seen and what must find it.
+Faults that the emulator can have in any dialect, each with where it was seen and which requirements must find it.
 
-A file is a family: who is let in, what may be asked, the picture, the tokens, the error, and how it goes over the wire;
-and the relatives of all of these, which nobody has reported. What only one dialect can lie about stands with it.
+Each file is a family: keys and addresses, what may be asked, pictures, tokens, errors, and the transfer of a body; and
+faults inferred from all of these, which nobody has reported. Faults that only one dialect can have stand with it.
 
 Held by `tests/test_canaries.py`.
 """
@@ -19,4 +19,4 @@ FAULTS: tuple[Fault, ...] = (
     *transfer.FAULTS,
     *inferred.FAULTS,
 )
-"""Every fault that is not a dialect's own."""
+"""Every fault that does not belong to one dialect."""

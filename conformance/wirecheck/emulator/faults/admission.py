@@ -1,4 +1,4 @@
-"""Lies about keys, paths, methods and models."""
+"""Faults with keys, paths, methods and models."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _bearer(operation: Operation) -> bool:
 
 
 BEHIND_THE_KEY = tuple(stage for stage in Stage if stage not in (Stage.PATH, Stage.KEY))
-"""Stages at which a request is refused whose path and key are right."""
+"""Stages at which a request with a valid path and key is refused."""
 
 FAULTS = (
     Fault(
@@ -82,7 +82,7 @@ FAULTS = (
     ),
     Fault(
         "key-echoed",
-        "The caller's key comes back, in a message and in a header.",
+        "The caller's key is sent back, in a message and in a header.",
         "inferred",
         ("auth/key-is-not-echoed",),
         replace(in_error(_echo_key), send=_echo_key_header),
@@ -96,21 +96,21 @@ FAULTS = (
     ),
     Fault(
         "inner-address-shown",
-        "A header names an address inside of the gateway's network.",
+        "A header names an address inside the gateway's network.",
         "inferred",
         ("auth/no-secret-is-shown",),
         Hooks(send=lambda _, response: with_header(response, "x-served-by", "http://10.0.4.17:3000")),
     ),
     Fault(
         "redirected",
-        "The documented path leads to another host.",
+        "The documented path redirects to another host.",
         "inferred",
         ("endpoint/documented-path-exists",),
         Hooks(send=_redirected),
     ),
     Fault(
         "path-missing",
-        "The documented path is a 404.",
+        "The documented path is answered with 404.",
         "https://github.com/Portkey-AI/gateway",
         ("endpoint/documented-path-exists",),
         refuses(Stage.PATH, 404, "Not Found", code="not_found"),
@@ -138,7 +138,7 @@ FAULTS = (
     ),
     Fault(
         "unknown-model-503",
-        "A model that does not exist is answered with 503, which invites a retry.",
+        "A model that does not exist is answered with 503, which makes clients retry.",
         "https://github.com/songquanpeng/one-api",
         ("endpoint/unknown-model-refusal-is-final",),
         restates(Stage.MODEL, status=503, message="No available channel for this model."),

@@ -1,4 +1,4 @@
-"""Lies in errors: their status, their shape and what they leave out."""
+"""Faults in errors: in their status, their shape and what they leave out."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from wirecheck.wire.exchange import Response
 PAGE = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
 BUSY = "Too many requests. Please try again later."
 CLIENTS = (Stage.JSON, Stage.PROMPT, Stage.MEMBERS, Stage.SUPPORT)
-"""Stages at which the caller's own mistake is found."""
+"""Stages at which a mistake of the caller is found."""
 
 
 def busy(message: str, wait: str | None = None) -> Hooks:
-    """Every request is one too many; `wait` is what the answer's header says."""
+    """Every request is refused with a rate limit; `wait` is the value of the answer's `Retry-After`."""
     refused = refuses(Stage.WORK, 429, message, code="rate_limit_exceeded")
     if wait is None:
         return refused
@@ -48,7 +48,7 @@ def _nameless(_: EmulatedCall, response: Response) -> Response:
 
 
 def _other_code(_: EmulatedCall, error: Body) -> None:
-    """Another number than the status, as where the status was mended and the body was not."""
+    """A number that is not the status, as if the status was corrected but the body was not."""
     error["code"] = 503 if error.get("code") != 503 else 400
     error.pop("status", None)
 
@@ -62,7 +62,7 @@ def _success_crashes(_: EmulatedCall, response: Response) -> Response:
 FAULTS = (
     Fault(
         "error-as-200",
-        "What fails is answered with 200 and an error object.",
+        "A failure is answered with 200 and an error object.",
         "https://github.com/router-for-me/CLIProxyAPI/issues/2973",
         ("error/is-never-a-2xx",),
         replace(busy(BUSY), send=as_success(429).send),
@@ -83,21 +83,21 @@ FAULTS = (
     ),
     Fault(
         "client-error-502",
-        "Whatever is refused upstream is a bad gateway.",
+        "Everything that upstream refuses is answered with 502.",
         "https://github.com/Wei-Shaw/sub2api/pull/3009",
         ("error/client-mistake-is-a-4xx",),
         restates(*CLIENTS, status=502, message="Upstream request failed"),
     ),
     Fault(
         "code-differs",
-        "`code` is another status than the one that was sent.",
+        "`code` is not the status that was sent.",
         "inferred",
         ("error/code-is-the-status",),
         in_error(_other_code),
     ),
     Fault(
         "success-crashes",
-        "What the upstream served is answered with 500, and charged.",
+        "A request that upstream served is answered with 500, and charged.",
         "https://github.com/Portkey-AI/gateway/issues/1389",
         (
             "request/documented-example-is-served",
@@ -109,7 +109,7 @@ FAULTS = (
     ),
     Fault(
         "html-errors",
-        "Errors are pages for people.",
+        "Errors are HTML pages.",
         "https://github.com/chatboxai/chatbox/issues/2937",
         ("error/is-json",),
         Hooks(send=_html),
@@ -130,7 +130,7 @@ FAULTS = (
     ),
     Fault(
         "request-id-missing",
-        "Nothing names the request.",
+        "Errors have no id of the request.",
         "https://github.com/Portkey-AI/gateway",
         ("error/names-the-request",),
         Hooks(send=_nameless),
@@ -145,7 +145,7 @@ FAULTS = (
     ),
     Fault(
         "wait-unreadable",
-        "`Retry-After` is a word.",
+        "`Retry-After` is neither a number nor a date.",
         "inferred",
         ("limits/429-says-how-long",),
         busy(BUSY, "soon"),

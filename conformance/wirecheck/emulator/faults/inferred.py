@@ -1,7 +1,7 @@
 """
-Relatives of the lies that were seen: the same promise broken in another way.
+Faults that are inferred from those that were seen: the same promise broken in another way.
 
-Nobody reported them; a suite that looks for what must hold, and not for what was seen, finds them all the same.
+Nobody reported them; a suite that checks what must hold, and not only what was seen, finds them too.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from wirecheck.wire.lenient_json import dotted
 
 PAGE = b"<!DOCTYPE html><html><body>One moment, please.</body></html>"
 COMMON_RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4")
-"""The ratios that everybody knows."""
+"""The most common ratios."""
 
 # -- hooks of one kind -------------------------------------------------------------------------------------------------
 
@@ -100,13 +100,13 @@ FAULTS = (
     ),
     inferred(
         "inner-address-in-error",
-        "An error names the address that could not be reached.",
+        "An error names the internal address that could not be reached.",
         "auth/no-secret-is-shown",
         _error_with(message="dial tcp 10.0.4.17:3000: connect: connection refused"),
     ),
     inferred(
         "no-key-is-400",
-        "A missing or wrong key is any bad request.",
+        "A missing or wrong key is answered like any other bad request.",
         "auth/refusal-is-401-or-403",
         restates(Stage.KEY, status=422, message="Bad request."),
     ),
@@ -124,20 +124,20 @@ FAULTS = (
     ),
     inferred(
         "model-gone-400",
-        "The documented model is unknown, says a 400.",
+        "The documented model is answered with 400, as unknown.",
         "endpoint/model-is-served",
         Hooks(refuse=_model_unknown),
     ),
     inferred(
         "unknown-model-500",
-        "An unknown model is an inner error.",
+        "An unknown model is answered with 500.",
         "endpoint/unknown-model-refusal-is-final",
         restates(Stage.MODEL, status=500),
     ),
     # requests
     inferred(
         "rare-ratios-refused",
-        "Only the common ratios are taken.",
+        "Only the most common ratios are accepted.",
         "request/documented-value-is-served",
         Hooks(refuse=_rare_refused),
         _closes_ratios,
@@ -151,41 +151,41 @@ FAULTS = (
     ),
     inferred(
         "encoded-unasked",
-        "An encoding that was not asked for.",
+        "The body has an encoding that was not asked for.",
         "body/encoding-is-as-labelled",
         labelled("content-encoding", "br"),
     ),
     inferred(
         "body-empty",
-        "A success with nothing in it.",
+        "A success has an empty body.",
         "body/is-json",
         written(lambda text: b""),
         answers_json,
     ),
     inferred(
         "page-as-200",
-        "A page for people as a success.",
+        "A success is an HTML page.",
         "body/is-json",
         written(lambda text: PAGE),
         answers_json,
     ),
     inferred(
         "json-as-html",
-        "JSON is labelled as a page.",
+        "JSON is labelled as HTML.",
         "body/is-labelled-json",
         labelled("content-type", "text/html; charset=utf-8"),
         answers_json,
     ),
     inferred(
         "json-as-bytes",
-        "JSON is labelled as any bytes.",
+        "JSON is labelled as binary data.",
         "body/is-labelled-json",
         labelled("content-type", "application/octet-stream"),
         answers_json,
     ),
     inferred(
         "script-around",
-        "The JSON stands in a call of a function.",
+        "The JSON is wrapped in a function call (JSONP).",
         "body/is-json",
         written(lambda text: b"callback(" + text + b");"),
         answers_json,
@@ -199,28 +199,28 @@ FAULTS = (
     ),
     inferred(
         "infinite",
-        "Infinity, which JSON does not know.",
+        "A number is Infinity, which JSON does not have.",
         "body/is-strict-json",
         written(lambda text: with_last(text, b'"score":-Infinity')),
         answers_json,
     ),
     inferred(
         "log-line-after",
-        "A line of a log follows the JSON.",
+        "A line of a log follows the JSON document.",
         "body/is-one-document",
         written(lambda text: text + b"\n[info] request done"),
         answers_json,
     ),
     inferred(
         "closing-comma",
-        "A comma after the last member.",
+        "There is a comma after the last member.",
         "body/is-json",
         written(lambda text: with_last(text, b"")),
         answers_json,
     ),
     inferred(
         "single-quotes",
-        "The JSON is Python's.",
+        "The body is a Python dict and not JSON.",
         "body/is-json",
         written(lambda text: repr(json.loads(text)).encode()),
         answers_json,
@@ -228,7 +228,7 @@ FAULTS = (
     # pictures
     inferred(
         "ratio-turned",
-        "Width and height are exchanged.",
+        "Width and height are swapped.",
         "picture/ratio-is-honoured",
         Hooks(draw=lambda _, drawing: replace(drawing, width=drawing.height, height=drawing.width)),
         has_ratios,
@@ -242,34 +242,34 @@ FAULTS = (
     ),
     inferred(
         "size-halved",
-        "Pictures are half as wide and high.",
+        "Pictures are half as wide and half as high.",
         "picture/size-is-honoured",
         _scaled(0.5),
         lambda operation: dialect_of(operation).has_sizes(operation),
     ),
     inferred(
         "size-doubled",
-        "Pictures are made larger or smaller than they are asked for.",
+        "Pictures are larger or smaller than was asked for.",
         "picture/size-is-honoured",
         _scaled(2),
         lambda operation: dialect_of(operation).has_sizes(operation),
     ),
     inferred(
         "base64-in-lines",
-        "Base64 in lines, as mail has it.",
+        "Base64 is broken into lines, as in mail.",
         "picture/base64-is-strict",
         in_base64(lambda text, _: "\r\n".join(text[at : at + 76] for at in range(0, len(text), 76))),
     ),
     inferred(
         "base64-padded-twice",
-        "Base64 with more padding than it needs.",
+        "Base64 has more padding than it needs.",
         "picture/base64-is-strict",
         in_base64(lambda text, _: text + "===="),
     ),
     inferred("base64-quoted", "Base64 in quotes.", "picture/base64-is-strict", in_base64(lambda text, _: f'"{text}"')),
     inferred(
         "end-marker-lost",
-        "The last bytes of the picture are lost.",
+        "The last bytes of the picture are missing.",
         "picture/is-whole",
         Hooks(picture=lambda call, data: data[:-12]),
     ),
@@ -281,7 +281,7 @@ FAULTS = (
     ),
     inferred(
         "placeholder",
-        "The picture is a single point.",
+        "The picture is a single pixel.",
         "picture/is-not-blank",
         draws(width=1, height=1),
     ),
@@ -293,10 +293,10 @@ FAULTS = (
         Hooks(answer=without_usage),
         promises_usage,
     ),
-    inferred("total-missing", "The total is left out.", "usage/is-present", in_usage(_no_total), promises_total),
+    inferred("total-missing", "The total is missing.", "usage/is-present", in_usage(_no_total), promises_total),
     # errors
     inferred(
-        "error-empty", "An error without a body.", "error/is-json", _failed(lambda response: with_body(response, b""))
+        "error-empty", "An error has no body.", "error/is-json", _failed(lambda response: with_body(response, b""))
     ),
     inferred(
         "error-as-text",
@@ -304,31 +304,31 @@ FAULTS = (
         "error/is-json",
         _failed(lambda response: with_body(response, b"Bad Request")),
     ),
-    inferred("message-null", "The message is null.", "error/has-a-message", _error_with(message=None)),
+    inferred("message-null", "The error's message is null.", "error/has-a-message", _error_with(message=None)),
     inferred(
         "error-is-a-flag",
-        "`error` is true, and nothing else is said.",
+        "`error` is true, and there is no message.",
         "error/has-a-message",
         Hooks(error=lambda call, body: body if call.dialect.error_object(body) is None else {"error": True}),
     ),
     inferred(
         "client-error-503",
-        "The caller's mistake is an outage.",
+        "The caller's mistake is answered with 503.",
         "error/client-mistake-is-a-4xx",
         restates(*CLIENTS, status=503),
     ),
     inferred(
         "malformed-is-200",
-        "Half a document is answered with 200 and an error.",
+        "A request with malformed JSON is answered with 200 and an error.",
         "error/is-never-a-2xx",
         Hooks(send=_malformed_as_200),
     ),
     inferred(
         "code-as-other-text",
-        "`code` is another status, as a text.",
+        "`code` is another status, as a string.",
         "error/code-is-the-status",
         _error_with(code="503", status=None),
     ),
-    inferred("wait-negative", "`Retry-After` is below zero.", "limits/429-says-how-long", busy("Slow down.", "-5")),
+    inferred("wait-negative", "`Retry-After` is negative.", "limits/429-says-how-long", busy("Slow down.", "-5")),
     inferred("wait-empty", "`Retry-After` is empty.", "limits/429-says-how-long", busy("Slow down.", "")),
 )

@@ -1,4 +1,4 @@
-"""Lies about what may be asked: documented things refused, optional ones demanded, unsupported ones ignored."""
+"""Faults in what is accepted: documented things refused, optional ones demanded, unsupported ones ignored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wirecheck.wire.lenient_json import Json, dotted, walk
 
 
 def _largest_set(operation: Operation) -> Member | None:
-    """The documented member with the largest closed set that the served model takes; truth values do not count."""
+    """The documented member with the largest closed set that the served model takes; booleans do not count."""
     model = operation.model(operation.served_model)
     closed = [
         member
@@ -43,7 +43,7 @@ def _example_refused(call: EmulatedCall) -> RefusalReason | None:
 
 
 def _shape(value: Json) -> tuple[tuple[str, str], ...]:
-    """A document without its prompts."""
+    """A request's members without the prompts."""
     leaves = ((path, inner) for path, inner in walk(value) if not isinstance(inner, dict | list))
     return tuple(sorted((path, repr(inner)) for path, inner in leaves if not path.endswith(("text", "prompt"))))
 
@@ -86,7 +86,7 @@ FAULTS = (
     ),
     Fault(
         "unsupported-ignored",
-        "What is not supported is passed over, and the rest is served and charged.",
+        "Unsupported members are ignored, and the rest is served and charged.",
         "https://github.com/basketikun/infinite-canvas/pull/197",
         ("request/unsupported-is-not-ignored",),
         replace(lifts(Stage.SUPPORT), parsed=understands(search=False).parsed),

@@ -1,4 +1,4 @@
-"""Lies in a picture: in its base64, its bytes, its shape and its size."""
+"""Faults in a picture: in its base64, its bytes, its shape and its size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wirecheck.spec.spec import Operation
 
 
 def in_base64(change: Callable[[str, str], str]) -> Hooks:
-    """A lie in the base64 of every picture, which is given with the picture's media type."""
+    """A fault in the base64 of every picture; the change gets the base64 and the picture's media type."""
 
     def answer(call: EmulatedCall, body: Body) -> Body:
         for place in list(call.dialect.pictures(body)):
@@ -28,7 +28,7 @@ def has_ratios(operation: Operation) -> bool:
 
 ERROR_PAGE = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>" * 20
 SIZE_IGNORED = "size-ignored"
-"""Told by what the dialect adds to it: a size that nobody asked for."""
+"""The dialect adds what this fault does: a size that nobody asked for."""
 
 FAULTS = (
     Fault(
@@ -41,38 +41,40 @@ FAULTS = (
     ),
     Fault(
         SIZE_IGNORED,
-        "Every picture has the default size; over OpenAI's protocol, one that nobody asked for.",
+        "Every picture has the default size; in the openai-images dialect, a size that nobody asked for.",
         "https://github.com/diegosouzapw/OmniRoute/pull/11952",
         ("picture/size-is-honoured",),
         applies=lambda operation: SIZE_IGNORED in dialect_of(operation).additions,
     ),
     Fault(
         "base64-url-safe",
-        "Base64 in the alphabet for addresses.",
+        "Base64 uses the alphabet for URLs.",
         "https://github.com/lmnr-ai/lmnr/pull/1275",
         ("picture/base64-is-strict",),
         in_base64(lambda text, _: text.replace("+", "-").replace("/", "_")),
     ),
     Fault(
         "data-url-in-base64",
-        "A data URL where base64 is due.",
+        "A data URL comes instead of base64.",
         "https://github.com/Anionex/banana-slides/pull/369",
         ("picture/base64-is-strict",),
         in_base64(lambda text, media_type: f"data:{media_type};base64,{text}"),
     ),
     Fault(
         "base64-cut",
-        "The picture ends early.",
+        "The picture is cut off.",
         "https://github.com/runpod-workers/worker-comfyui/issues/126",
         ("picture/is-whole",),
         Hooks(picture=lambda _, data: data[: len(data) * 2 // 3]),
     ),
     Fault(
         "not-a-picture",
-        "The bytes of an error page instead of a picture's.",
+        "The bytes are those of an error page and not of a picture.",
         "inferred",
         ("picture/format-is-known",),
         Hooks(picture=lambda _, data: ERROR_PAGE),
     ),
-    Fault("blank-picture", "A picture of one colour.", "inferred", ("picture/is-not-blank",), draws(blank=True)),
+    Fault(
+        "blank-picture", "The picture has only one colour.", "inferred", ("picture/is-not-blank",), draws(blank=True)
+    ),
 )

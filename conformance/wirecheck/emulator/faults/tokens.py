@@ -1,4 +1,4 @@
-"""Lies about tokens."""
+"""Faults in token counts."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from wirecheck.wire.lenient_json import at
 
 
 def tells_usage(operation: Operation) -> bool:
-    """Whether answers of an operation's dialect tell what was used."""
+    """Whether answers in an operation's dialect have a usage."""
     return dialect_of(operation).usage is not None
 
 
 def promises_usage(operation: Operation) -> bool:
-    """Whether an operation's page promises it."""
+    """Whether an operation's page promises the usage."""
     usage = dialect_of(operation).usage
     return usage is not None and operation.citation(f"response.{usage.member}") is not None
 
@@ -30,7 +30,7 @@ def promises_total(operation: Operation) -> bool:
 
 
 def in_usage(change: Callable[[UsageMembers, Body], object]) -> Hooks:
-    """A lie in the object that tells what was used."""
+    """A fault in the usage object."""
 
     def answer(call: EmulatedCall, body: Body) -> Body:
         usage = call.dialect.usage
@@ -59,7 +59,7 @@ def _off(usage: UsageMembers, counts: Body) -> None:
 
 
 def _not_counted(usage: UsageMembers, counts: Body) -> None:
-    """The tokens of the answer are nothing, and the total what is left."""
+    """The answer's count is zero, and the total is the sum of the rest."""
     if isinstance(counts.get(usage.output), int) and isinstance(counts.get(usage.total), int):
         counts[usage.total] -= counts[usage.output]
         counts[usage.output] = 0
@@ -74,7 +74,7 @@ def _details_exceed(call: EmulatedCall, body: Body) -> Body:
 
 
 def _counts_pictures(operation: Operation) -> bool:
-    """Whether the page's own sample answer counts something."""
+    """Whether the page's own sample answer has a count above zero."""
     usage = dialect_of(operation).usage
     return usage is not None and 0 not in (at(a.value, usage.member, usage.output) for a in operation.answers)
 
@@ -98,7 +98,7 @@ FAULTS = (
     ),
     Fault(
         "counts-negative",
-        "Counts are below zero.",
+        "Counts are negative.",
         "inferred",
         ("usage/counts-are-whole",),
         _in_counts(lambda count: -count - 1),
@@ -106,7 +106,7 @@ FAULTS = (
     ),
     Fault(
         "counts-fractional",
-        "Counts are no whole numbers.",
+        "Counts are not whole numbers.",
         "inferred",
         ("usage/counts-are-whole",),
         _in_counts(lambda count: count + 0.5),
@@ -114,7 +114,7 @@ FAULTS = (
     ),
     Fault(
         "counts-absurd",
-        "Counts are of a size that no call has.",
+        "Counts are larger than any call can have.",
         "inferred",
         ("usage/counts-are-whole",),
         _in_counts(lambda count: count + 10**12),
@@ -122,7 +122,7 @@ FAULTS = (
     ),
     Fault(
         "picture-not-counted",
-        "The answer's count is nothing, though a picture came.",
+        "The answer's count is zero, although a picture came.",
         "https://github.com/googleapis/js-genai/issues/311",
         ("usage/a-picture-is-counted",),
         in_usage(_not_counted),
@@ -130,7 +130,7 @@ FAULTS = (
     ),
     Fault(
         "details-exceed",
-        "The details of a count make more than the count.",
+        "The details of a count add up to more than the count.",
         "inferred",
         ("usage/details-fit-their-count",),
         Hooks(answer=_details_exceed),

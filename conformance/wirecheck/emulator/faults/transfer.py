@@ -1,4 +1,4 @@
-"""Lies in how a body goes over the wire."""
+"""Faults in how a body is transferred."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ def answers_json(operation: Operation) -> bool:
 
 
 def labelled(name: str, value: str) -> Hooks:
-    """A header that lies about the body of a served answer."""
+    """A header that is wrong about the body of a served answer."""
     return served(lambda response: with_header(with_body(response, response.content), name, value))
 
 
 def with_last(text: bytes, members: bytes) -> bytes:
-    """A JSON object with members at its end, as they are written."""
+    """A JSON object with members added at its end, written as given."""
     return text.rstrip()[:-1] + b"," + members + b"}"
 
 
 def _cut(response: Response) -> Response:
-    """The length of the whole, and three quarters of it."""
+    """A body that declares its whole length, but has only three quarters of it."""
     whole = len(response.body)
     kept = Response(response.status, response.headers, response.body[: whole * 3 // 4])
     return with_header(kept, "content-length", str(whole))
@@ -47,14 +47,14 @@ FAULTS = (
     ),
     Fault(
         "content-type-missing",
-        "The media type is left out.",
+        "The media type is missing.",
         "https://github.com/rikkahub/rikkahub/issues/532",
         ("body/is-labelled-json",),
         served(lambda response: with_header(response, "content-type", None)),
     ),
     Fault(
         "gzip-mislabelled",
-        "The label says gzip, the body is not.",
+        "The label says gzip, but the body is not compressed.",
         "inferred",
         ("body/encoding-is-as-labelled",),
         labelled("content-encoding", "gzip"),
@@ -68,7 +68,7 @@ FAULTS = (
     ),
     Fault(
         "json-cut",
-        "The JSON ends half way.",
+        "The JSON ends halfway.",
         "inferred",
         ("body/is-json",),
         written(lambda text: text[: len(text) // 2]),
@@ -76,7 +76,7 @@ FAULTS = (
     ),
     Fault(
         "answered-as-stream",
-        "A unary call is answered with an event stream.",
+        "A call that is not streaming is answered with an event stream.",
         "https://github.com/QuantumNous/new-api",
         ("body/is-json",),
         served(_as_stream),
@@ -92,7 +92,7 @@ FAULTS = (
     ),
     Fault(
         "byte-order-mark",
-        "A byte order mark before the JSON.",
+        "There is a byte order mark before the JSON.",
         "inferred",
         ("body/is-strict-json",),
         written(lambda text: b"\xef\xbb\xbf" + text),
@@ -100,7 +100,7 @@ FAULTS = (
     ),
     Fault(
         "not-a-number",
-        "NaN, which JSON does not know.",
+        "A number is NaN, which JSON does not have.",
         "inferred",
         ("body/is-strict-json",),
         written(lambda text: with_last(text, b'"score":NaN')),
@@ -108,7 +108,7 @@ FAULTS = (
     ),
     Fault(
         "member-repeated",
-        "A member stands twice in one object.",
+        "A member appears twice in one object.",
         "inferred",
         ("body/is-strict-json",),
         written(lambda text: with_last(text, b'"object":"a","object":"b"')),

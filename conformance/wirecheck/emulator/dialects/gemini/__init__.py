@@ -51,7 +51,7 @@ class Gemini(JsonOverPost):
         return len(published(operation.model(operation.served_model)).tiers) > 1
 
     def tolerates(self, call: EmulatedCall, member: Member) -> bool:
-        """A page may require of every model the size that one of them does not have: its one size is then taken."""
+        """A page may require a size for every model, also for one that has only one: that is then taken."""
         own = published(call.parsed.model).default_size
         return member.path == SIZE and member.required and dotted(call.parsed.members, SIZE) == own
 

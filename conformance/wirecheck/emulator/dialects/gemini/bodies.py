@@ -1,7 +1,7 @@
 """
 Answers of generateContent, served and refused.
 
-Every count and name in here is true to what was asked and made; that is what the faults then bend.
+All counts and names that this module writes are true to what was asked and made; faults then change them.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ STATUSES = {
     500: "INTERNAL",
     503: "UNAVAILABLE",
 }
-"""google.rpc's word for a status; 405 has none."""
+"""google.rpc's name for a status; 405 has none."""
 
 CATEGORIES = ("HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT", "HARASSMENT")
 THOUGHT = "The shape first, then the light, then the detail."
 THOUGHT_TOKENS = 217
 PICTURE_TOKENS = 258
-"""Tokens of a picture in a request."""
+"""The tokens of a picture in a request."""
 
 
 def answer(call: EmulatedCall, made: Sequence[MadePicture]) -> Body:
@@ -73,12 +73,12 @@ def inline(picture: MadePicture) -> Body:
 
 
 def thinks(parsed: ParsedRequest) -> bool:
-    """Whether the model thinks: those that draw do since the third generation."""
+    """Whether the model thinks: models that draw do so since the third generation."""
     return "gemini-2.5-flash-image" not in parsed.model.name and "2.0" not in parsed.model.name
 
 
 def sentence(parsed: ParsedRequest) -> str:
-    """What a model says: the colours of the pictures that it was sent or a few words, and the word it was told to."""
+    """The text of the answer: the colours of the request's pictures or a few words, and the word it was told to use."""
     colours = [colour for colour in map(drawings.colour, parsed.pictures) if colour]
     if colours:
         words = f"The picture is {' and '.join(colours)}."
@@ -146,12 +146,12 @@ def picture_parts(body: Body) -> Iterator[Body]:
 
 
 def picture_places(body: Body) -> Iterator[PicturePlace]:
-    """Where the base64 of its pictures stands."""
+    """The places of the base64 of its pictures."""
     for part in picture_parts(body):
         yield PicturePlace(part["inlineData"], "data", part["inlineData"].get("mimeType", "image/png"))
 
 
 def detailed_counts(body: Body) -> Iterator[tuple[Body, str]]:
-    """Where the counts stand into which that of the candidates is split."""
+    """The places of the counts that break down the count of the candidates."""
     for entry in (body.get("usageMetadata") or {}).get("candidatesTokensDetails") or ():
         yield entry, "tokenCount"

@@ -1,4 +1,4 @@
-"""Lies in the shape and the parts of a generateContent answer."""
+"""Faults in the shape and the parts of a generateContent answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ THOUGHTS = promised("request.generationConfig.thinkingConfig.includeThoughts")
 
 
 def in_candidates(change: Callable[[Body], object]) -> Hooks:
-    """A lie in every candidate."""
+    """A fault in every candidate."""
 
     def answer(_: EmulatedCall, body: Body) -> Body:
         for candidate in candidates(body):
@@ -31,7 +31,7 @@ def in_candidates(change: Callable[[Body], object]) -> Hooks:
 
 
 def in_pictures(change: Callable[[Body], object]) -> Hooks:
-    """A lie in every part that is a picture."""
+    """A fault in every part that is a picture."""
 
     def answer(_: EmulatedCall, body: Body) -> Body:
         for part in picture_parts(body):
@@ -53,7 +53,7 @@ def with_parts(change: Callable[[EmulatedCall, list[Body]], list[Body]]) -> Hook
 
 
 def pictures_called(media_type: str, format: str) -> Hooks:
-    """Pictures of a format that are declared to be of another media type."""
+    """Pictures of one format that are declared with the media type of another."""
 
     def draw(_: EmulatedCall, drawing: Drawing) -> Drawing:
         return replace(drawing, format=format)
@@ -128,7 +128,7 @@ def _other_word(_: EmulatedCall, error: Body) -> None:
 FAULTS = (
     Fault(
         "answer-wrapped",
-        "The answer stands inside another one.",
+        "The answer is wrapped in another object.",
         "inferred",
         ("answer/has-a-candidate",),
         Hooks(answer=lambda _, body: {"code": 0, "message": "success", "data": body}),
@@ -142,7 +142,7 @@ FAULTS = (
     ),
     Fault(
         "candidates-not-a-list",
-        "A candidate instead of a list of them.",
+        "`candidates` is a single candidate and not a list.",
         "inferred",
         ("body/matches-the-schema",),
         Hooks(answer=lambda _, body: {**body, "candidates": next(candidates(body), {})}),
@@ -150,7 +150,7 @@ FAULTS = (
     ),
     Fault(
         "role-is-assistant",
-        "The role is another dialect's.",
+        "The role is one of another dialect.",
         "inferred",
         ("answer/role-is-model",),
         in_candidates(lambda candidate: candidate["content"].update(role="assistant")),
@@ -165,7 +165,7 @@ FAULTS = (
     ),
     Fault(
         "finish-reason-unfit",
-        "A finishReason that says there is no picture, beside one.",
+        "The finishReason says that there is no picture, although there is one.",
         "https://github.com/BerriAI/litellm/issues/20357",
         ("answer/finish-reason-fits",),
         Hooks(answer=_unfit_reason),
@@ -179,7 +179,7 @@ FAULTS = (
     ),
     Fault(
         "picture-lost",
-        "A text instead of the picture, which is charged.",
+        "A text comes instead of the picture, and is charged.",
         "https://github.com/agentgateway/agentgateway/issues/3438",
         ("answer/has-the-picture",),
         _instead_of_pictures("Here is the picture."),
@@ -193,7 +193,7 @@ FAULTS = (
     ),
     Fault(
         "text-lost",
-        "The text that was asked for is not there.",
+        "The text that was asked for is missing.",
         "inferred",
         ("answer/has-the-text",),
         with_parts(lambda _, parts: [part for part in parts if not part.get("text") or part.get("thought")]),
@@ -201,7 +201,7 @@ FAULTS = (
     ),
     Fault(
         "text-before-picture",
-        "A text stands where the page's sample reads the picture.",
+        "A text comes first, where the page's sample reads the picture.",
         "https://docs.apiyi.com",
         ("answer/picture-comes-first",),
         with_parts(_text_first),
@@ -209,14 +209,14 @@ FAULTS = (
     ),
     Fault(
         "thoughts-unasked",
-        "Thoughts that were not asked for.",
+        "Thoughts come that were not asked for.",
         "https://github.com/decocms/studio/pull/3938",
         ("answer/thoughts-only-when-asked",),
         with_parts(_thoughts),
     ),
     Fault(
         "thoughts-withheld",
-        "Thoughts that were asked for do not come.",
+        "Thoughts that were asked for are missing.",
         "inferred",
         ("answer/thoughts-come-when-asked",),
         with_parts(lambda _, parts: [part for part in parts if not part.get("thought")]),
@@ -224,7 +224,7 @@ FAULTS = (
     ),
     Fault(
         "thoughts-unmarked",
-        "Thoughts come without their mark.",
+        "Thoughts are not marked as thoughts.",
         "https://github.com/suurt8ll/open_webui_functions/issues/224",
         ("answer/thoughts-come-when-asked",),
         Hooks(answer=_thoughts_unmarked),
@@ -232,21 +232,21 @@ FAULTS = (
     ),
     Fault(
         "another-model",
-        "Another model answers than the one that was asked.",
+        "Another model answers than the one that was asked for.",
         "https://github.com/lbjlaq/Antigravity-Manager/pull/2193",
         ("answer/model-is-the-one-asked",),
         Hooks(answer=_another_model),
     ),
     Fault(
         "snake-case-answer",
-        "Members with underscores.",
+        "Members are spelt with underscores.",
         "https://github.com/parvezrob/llmdispatch/pull/45",
         ("answer/members-are-camel-case",),
         Hooks(answer=_snake),
     ),
     Fault(
         "mime-type-missing",
-        "A picture without its media type.",
+        "A picture has no media type.",
         "https://github.com/smg-project/smg/pull/1407",
         ("picture/declared-type-is-true",),
         in_pictures(lambda part: part["inlineData"].pop("mimeType", None)),
@@ -262,14 +262,14 @@ FAULTS = (
     ),
     Fault(
         "status-word-differs",
-        "`status` is the word for another status.",
+        "`status` is the name of another status.",
         "inferred",
         ("error/code-is-the-status",),
         in_error(_other_word),
         listed_after="code-differs",
     ),
 )
-"""Its own faults, after those of what may be asked."""
+"""The dialect's own faults, after those in what may be asked."""
 
 ADDITIONS = {"size-ignored": Hooks(parsed=_default_size)}
-"""What it adds to faults of every dialect, by their ids."""
+"""What the dialect adds to the faults of every dialect, by their ids."""

@@ -1,7 +1,7 @@
 """
-Relatives of the lies that were seen in generateContent: the same promise broken in another way.
+Faults of generateContent that are inferred from those that were seen: the same promise broken in another way.
 
-Nobody reported them; a suite that looks for what must hold, and not for what was seen, finds them all the same.
+Nobody reported them; a suite that checks what must hold, and not only what was seen, finds them too.
 """
 
 from __future__ import annotations
@@ -25,38 +25,38 @@ def _as_data_url(part: Body) -> None:
 FAULTS = (
     inferred(
         "answer-in-a-list",
-        "The answer stands in a list, as streams have it.",
+        "The answer is wrapped in a list, as in streams.",
         "answer/has-a-candidate",
         written(lambda text: b"[" + text + b"]"),
         listed_after="single-quotes",
     ),
     inferred(
         "answer-as-text",
-        "The answer is a text that holds JSON.",
+        "The answer is a JSON string that contains JSON.",
         "answer/has-a-candidate",
         written(lambda text: json.dumps(text.decode()).encode()),
     ),
     inferred(
         "candidates-null",
-        "There are no candidates, says null.",
+        "`candidates` is null.",
         "answer/has-a-candidate",
         with_members(candidates=None),
     ),
     inferred(
         "content-missing",
-        "A candidate without content.",
+        "A candidate has no content.",
         "answer/has-the-picture",
         in_candidates(lambda candidate: candidate.pop("content")),
     ),
     inferred(
         "parts-empty",
-        "A turn without parts.",
+        "A turn has no parts.",
         "answer/has-the-picture",
         in_candidates(lambda candidate: candidate["content"].update(parts=[])),
     ),
     inferred(
         "picture-as-file",
-        "The picture is a file elsewhere.",
+        "The picture is a reference to a file.",
         "answer/has-the-picture",
         in_pictures(_as_file),
     ),
@@ -74,7 +74,7 @@ FAULTS = (
     ),
     inferred(
         "reason-in-small-letters",
-        "The finish reason is another dialect's.",
+        "The finish reason is one of another dialect.",
         "answer/finish-reason-fits",
         in_candidates(lambda candidate: candidate.update(finishReason="stop")),
     ),
@@ -87,7 +87,7 @@ FAULTS = (
     ),
     inferred(
         "reason-is-safety",
-        "A refusal is said beside the picture.",
+        "The finish reason is a refusal, beside a picture.",
         "answer/finish-reason-fits",
         in_candidates(lambda candidate: candidate.update(finishReason="IMAGE_SAFETY")),
     ),
@@ -99,13 +99,13 @@ FAULTS = (
     ),
     inferred(
         "model-of-another-name",
-        "The answer is of an older model.",
+        "The answer is from an older model.",
         "answer/model-is-the-one-asked",
         with_members(modelVersion="gemini-2.0-flash-preview-image-generation"),
     ),
     inferred(
         "media-type-wrong-kind",
-        "The media type is a text's.",
+        "The media type is that of a text.",
         "picture/declared-type-is-true",
         in_pictures(lambda part: part["inlineData"].update(mimeType="text/plain")),
         MEDIA_TYPE,
@@ -123,4 +123,4 @@ FAULTS = (
         pictures_called("image/jpeg", "webp"),
     ),
 )
-"""Its own faults that were not seen."""
+"""The dialect's own faults that were not seen."""

@@ -1,4 +1,4 @@
-"""Ways in which honest gateways of generateContent differ, and what it adds to those that every dialect has."""
+"""Manners of generateContent: ways in which honest gateways differ; and what it adds to those of every dialect."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wirecheck.emulator.hooks import Body, EmulatedCall, Hooks, Manner, RefusalR
 
 
 def _off_table(call: EmulatedCall, drawing: Drawing) -> Drawing:
-    """Two per cent wider than the ratio says, in the same tier; the odd cell of the table as its neighbours have it."""
+    """Two per cent wider than the ratio says, in the same tier; the irregular cell of the table as its neighbours."""
     parsed = call.parsed
     sizes = published(parsed.model).pixels.get(parsed.ratio, {}).get(parsed.size)
     height = sizes[-1][1] if sizes else drawing.height
@@ -58,7 +58,7 @@ def _sparse(call: EmulatedCall, body: Body) -> Body:
     body = only_promised(call, body, "response", ("modelVersion", "responseId"))
     usage = body["usageMetadata"]
     if not call.promises("response.usageMetadata.thoughtsTokenCount"):
-        # The thoughts are charged all the same, so they stay in the count of the answer.
+        # Thoughts are charged even if they are not shown, so they stay in the count of the answer.
         usage["candidatesTokenCount"] = usage["totalTokenCount"] - usage["promptTokenCount"]
     optional = ("promptTokensDetails", "candidatesTokensDetails", "thoughtsTokenCount")
     body["usageMetadata"] = only_promised(call, usage, "response.usageMetadata", optional)
@@ -71,7 +71,7 @@ def _sparse(call: EmulatedCall, body: Body) -> Body:
 
 
 def _text_around(call: EmulatedCall, body: Body) -> Body:
-    """Words on both sides of the picture, or after it where the page's sample reads the first part."""
+    """Text before and after the picture, or only after it if the page's sample reads the picture in the first part."""
     if call.parsed.text and call.parsed.image:
         before = [] if call.operation.picture_first else [{"text": "One moment."}]
         for content in (candidate["content"] for candidate in candidates(body)):
@@ -80,7 +80,7 @@ def _text_around(call: EmulatedCall, body: Body) -> Body:
 
 
 def _drafts(call: EmulatedCall, body: Body) -> Body:
-    """A draft picture among the thoughts, where thoughts were asked for and the model has any."""
+    """A draft picture among the thoughts, if thoughts were asked for and the model has any."""
     parsed = call.parsed
     if not (parsed.thoughts and parsed.image and thinks(parsed)):
         return body
@@ -95,7 +95,7 @@ def _drafts(call: EmulatedCall, body: Body) -> Body:
 
 
 def _by_kind(parts: list[Body]) -> tuple[list[Body], list[Body], list[Body]]:
-    """Parts that are pictures, those that are thoughts, and the rest."""
+    """The parts that are pictures, those that are thoughts, and the others."""
     pictures = [part for part in parts if part.get("inlineData")]
     others = [part for part in parts if not part.get("inlineData")]
     thoughts = [part for part in others if part.get("thought")]
@@ -121,7 +121,7 @@ def _ga_name(call: EmulatedCall, body: Body) -> Body:
 
 
 def _loose_usage(_: EmulatedCall, body: Body) -> Body:
-    """Thoughts counted among the candidates, and the total as prompt and candidates."""
+    """Thoughts counted in the candidates, and the total as the sum of prompt and candidates."""
     usage = body["usageMetadata"]
     usage["candidatesTokenCount"] += usage.get("thoughtsTokenCount", 0)
     usage["totalTokenCount"] = usage["promptTokenCount"] + usage["candidatesTokenCount"]
@@ -156,42 +156,44 @@ MANNERS = (
         listed_after="plain",
     ),
     Manner("webp", "Pictures of Gemini models are WebP.", "inferred", draws(format="webp")),
-    Manner("off-table", "Pictures are a few per cent off the published pixels.", "inferred", Hooks(draw=_off_table)),
+    Manner(
+        "off-table", "Pictures differ from the published pixels by a few per cent.", "inferred", Hooks(draw=_off_table)
+    ),
     Manner(
         "text-around",
-        "Words around the picture, where words were asked for.",
+        "Text comes before and after the picture, if text was asked for.",
         "inferred",
         Hooks(answer=_text_around),
         listed_after="sparse",
     ),
     Manner(
         "drafts",
-        "A draft among the thoughts that were asked for.",
+        "A draft picture comes among the thoughts that were asked for.",
         "https://github.com/minimaxir/gemimg/pull/21",
         Hooks(answer=_drafts),
     ),
     Manner(
         "signatures",
-        "Long signatures on pictures and texts.",
+        "Pictures and texts have long signatures.",
         "https://github.com/Comfy-Org/docs/pull/1723",
         Hooks(answer=_signatures),
     ),
-    Manner("gone-ga-name", "A preview model answers by its released name.", "inferred", Hooks(answer=_ga_name)),
+    Manner("gone-ga-name", "A preview model answers under its released name.", "inferred", Hooks(answer=_ga_name)),
     Manner(
         "loose-usage",
-        "Thoughts are counted among the candidates.",
+        "Thoughts are counted in the candidates.",
         "https://github.com/simonw/llm-gemini/issues/75",
         Hooks(answer=_loose_usage),
     ),
     Manner(
         "google-400",
-        "A bad key is a 400, as at Google.",
+        "A bad key is answered with 400, as at Google.",
         "https://github.com/router-for-me/CLIProxyAPI/issues/2016",
         replace(restates(Stage.KEY, status=400, message=KEY_NOT_VALID), error=_google_details),
         listed_after="openai-envelope",
     ),
 )
-"""Manners of its own."""
+"""The dialect's own manners."""
 
 ADDITIONS = {
     "nulls": Hooks(answer=_nulls),
@@ -199,4 +201,4 @@ ADDITIONS = {
     "sparse": Hooks(answer=_sparse),
     "openai-envelope": Hooks(error=_openai_envelope),
 }
-"""What it adds to manners of every dialect, by their ids."""
+"""What the dialect adds to the manners of every dialect, by their ids."""

@@ -1,4 +1,4 @@
-"""What a generateContent asks for, and what upstream publishes on the model that it asks."""
+"""What a generateContent request asks for, and what upstream publishes about the model that it names."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def parse(operation: Operation, request: Request) -> ParsedRequest:
 
 
 def pixels(parsed: ParsedRequest) -> tuple[int, int]:
-    """Width and height of the picture that is asked for: upstream's for ratio and tier."""
+    """Width and height in pixels of the picture that is asked for: those that upstream has for its ratio and tier."""
     known = published(parsed.model)
     if parsed.ratio in known.pixels:
         tiers = known.pixels[parsed.ratio]
@@ -57,7 +57,7 @@ def pixels(parsed: ParsedRequest) -> tuple[int, int]:
 
 
 def published(model: Model) -> upstream.Model:
-    """What upstream publishes on a model; on the current picture model where it publishes nothing of use."""
+    """What upstream publishes about a model; about the current picture model if it publishes no pixels for this one."""
     known = model.facts
     if known and (known.pixels or known.sizes or known.kind == "text"):
         return known
@@ -65,7 +65,7 @@ def published(model: Model) -> upstream.Model:
 
 
 def tier_of(model: Model, size: Json) -> str | None:
-    """The tier that a size names: a tier of the model's, or the pixels of one of its pictures. None otherwise."""
+    """The tier that a size names: one of the model's tiers, or the pixels of one of its pictures. Otherwise None."""
     known = published(model)
     if not isinstance(size, str) or size in known.tiers:
         return size if isinstance(size, str) else None
@@ -75,13 +75,13 @@ def tier_of(model: Model, size: Json) -> str | None:
 
 
 def _modalities(model: Model, config: Json) -> set[str]:
-    """What the answer shall hold; by default whatever the model makes."""
+    """What the answer should contain; by default, everything that the model makes."""
     asked = {str(name).upper() for name in items(config, "responseModalities")}
     return asked or ({"TEXT"} if model.kind == "text" else {"TEXT", "IMAGE"})
 
 
 def _ratio(operation: Operation, model: Model, value: Json) -> str:
-    """A ratio that can be drawn, in whatever set it is; else the documented default, or upstream's."""
+    """The asked ratio if it can be drawn, whether the set has it or not; else the documented default, or upstream's."""
     ratio = _RATIO.fullmatch(value) if isinstance(value, str) else None
     across, down = (int(ratio[1]), int(ratio[2])) if ratio else (0, 0)
     if ratio and across and down and down <= 8 * across and across <= 8 * down:

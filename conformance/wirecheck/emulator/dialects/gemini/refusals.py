@@ -1,4 +1,4 @@
-"""What an honest generateContent refuses: what its page calls closed, and what upstream's model does not take."""
+"""What an honest generateContent refuses: values outside the page's sets, and what the model does not take."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RANGES = (("temperature", 2), ("topP", 1))
 
 
 def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
-    """Reasons to refuse a JSON object, besides those of its schema."""
+    """Reasons to refuse a JSON object, in addition to those of its schema."""
     config = at(camel_case(call.parsed.members), "generationConfig")
     if not call.parsed.prompt.strip() and not call.parsed.pictures:
         message = "`contents` is not specified or empty."
@@ -39,7 +39,7 @@ def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
 def _modalities(call: EmulatedCall, modalities: list[Json]) -> Iterator[RefusalReason]:
     for name in modalities:
         if str(name).upper() not in ("TEXT", "IMAGE"):
-            yield bad(MODALITIES, f"`{str(name)[:40]}` is no modality of this model")
+            yield bad(MODALITIES, f"`{str(name)[:40]}` is not a modality of this model")
     if call.parsed.model.kind == "text" and any(str(name).upper() == "IMAGE" for name in modalities):
         yield bad(MODALITIES, "the model makes no pictures")
 
@@ -58,7 +58,7 @@ def _size(call: EmulatedCall, size: Json) -> Iterator[RefusalReason]:
 
 
 def _size_fits(call: EmulatedCall, size: Json) -> bool:
-    """A tier of the model's; pixels too, where the page's own examples are pixels."""
+    """Whether a size is a tier of the model; sizes in pixels count too if the page's own examples are in pixels."""
     if not isinstance(size, str):
         return False
     tiers = published(call.parsed.model).tiers

@@ -1,4 +1,4 @@
-"""Lies about what may be asked of generateContent: members refused, inputs that do not reach the model."""
+"""Faults in what generateContent accepts: members that are refused, inputs that do not reach the model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MODALITIES = "generationConfig.responseModalities"
 
 
 def _refused_member(operation: Operation) -> str | None:
-    """The optional member that is not known: one that no example sends, with no set of values in it, and supported."""
+    """The member that is refused as unknown: optional, supported, without a set of values, and in no example."""
     sent = {path for example in operation.examples for path, _ in walk(example.value)}
     for path in optional(operation):
         unsupported = any(name.startswith(path) for name in operation.unsupported)
@@ -28,7 +28,7 @@ def _refused_member(operation: Operation) -> str | None:
 
 
 def _is_shaped(operation: Operation, path: str) -> bool:
-    """Whether a member has a set of values in it, or is an object of which nothing is told."""
+    """Whether a member contains a set of values, or is an object whose members are not documented."""
     within = [m for m in operation.members if m.path == path or m.path.startswith((f"{path}.", f"{path}[]"))]
     shapeless = len(within) == 1 and within[0].schema.get("type") == "object"
     return shapeless or any(member.values for member in within)
@@ -53,7 +53,7 @@ def _has_default_size(operation: Operation) -> bool:
 
 
 def _snake_dropped(call: EmulatedCall) -> ParsedRequest:
-    """A picture is taken in the spelling of upstream's pages only."""
+    """A picture is accepted only in the spelling of upstream's pages."""
     return replace(call.parsed, pictures=()) if b"inline_data" in call.request.body else call.parsed
 
 
@@ -73,7 +73,7 @@ def _takes_pictures(*spellings: str) -> Callable[[Operation], bool]:
 
 
 def _modalities(operation: Operation) -> Iterator[Json]:
-    """What the page lets an answer hold, in its sets and its samples."""
+    """The modalities that an answer may have by the page, from its sets and its samples."""
     member = operation.member(MODALITIES)
     yield from member.values if member else ()
     for example in operation.examples:
@@ -96,7 +96,7 @@ FAULTS = (
     ),
     Fault(
         "default-size-differs",
-        "The size that is made when none is asked for is not the documented one.",
+        "The size of a picture is not the documented default if none is asked for.",
         "inferred",
         ("request/documented-default-applies",),
         Hooks(parsed=_default_differs),
@@ -114,7 +114,7 @@ FAULTS = (
     ),
     Fault(
         "snake-picture-dropped",
-        "A picture that is spelt `inline_data` does not reach the model.",
+        "A picture in `inline_data` does not reach the model.",
         "https://github.com/QuantumNous/new-api/pull/1145",
         ("request/input-picture-reaches-the-model",),
         Hooks(parsed=_snake_dropped),
@@ -130,11 +130,11 @@ FAULTS = (
     ),
     Fault(
         "search-tool-rewritten",
-        "The search tool becomes another one, which the model cannot call: there is no picture.",
+        "The search tool is turned into another one, which the model cannot call: there is no picture.",
         "https://github.com/fawney19/Aether/pull/831",
         ("answer/has-the-picture",),
         Hooks(answer=_search_rewritten),
         _has_search,
     ),
 )
-"""Its own faults in what may be asked."""
+"""The dialect's own faults in what may be asked."""

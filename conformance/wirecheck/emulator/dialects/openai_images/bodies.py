@@ -1,7 +1,7 @@
 """
 Answers of images/generations, served and refused.
 
-Every count and echo in here is true to what was asked and made; that is what the faults then bend.
+All counts and echoes that this module writes are true to what was asked and made; faults then change them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from wirecheck.emulator.hooks import Body, EmulatedCall, RefusalReason
 from wirecheck.emulator.parsed_request import ParsedRequest, token_count
 
 OUTPUT_TOKENS = {"low": 272, "medium": 1056, "high": 4160, "standard": 1056, "hd": 4160}
-"""Where upstream gives no figure for a model and quality."""
+"""The tokens of a picture if upstream gives no number for its model and quality."""
 
 
 def answer(call: EmulatedCall, made: Sequence[MadePicture]) -> Body:
@@ -48,7 +48,7 @@ def error(_: EmulatedCall, reason: RefusalReason) -> Body:
 
 
 def link(call: EmulatedCall, drawing: Drawing) -> str:
-    """An address of the emulator's own, under which it draws the picture for whoever asks."""
+    """An address of the emulator itself, at which it draws the picture for any caller."""
     parts = urlsplit(call.request.url)
     prefix = parts.path.rstrip("/").removesuffix(call.operation.path)
     return f"{parts.scheme}://{parts.netloc}{prefix}{drawing.name}"
@@ -84,13 +84,13 @@ def entries(body: Body) -> Iterator[Body]:
 
 
 def picture_places(body: Body) -> Iterator[PicturePlace]:
-    """Where the base64 of its pictures stands."""
+    """The places of the base64 of its pictures."""
     for entry in entries(body):
         if entry.get("b64_json"):
             yield PicturePlace(entry, "b64_json", f"image/{body.get('output_format', 'png')}")
 
 
 def detailed_counts(body: Body) -> Iterator[tuple[Body, str]]:
-    """Where the counts stand into which that of the request is split."""
+    """The places of the counts that break down the count of the request."""
     details = (body.get("usage") or {}).get("input_tokens_details") or {}
     return ((details, name) for name in list(details))

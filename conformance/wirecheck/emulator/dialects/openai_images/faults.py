@@ -1,4 +1,4 @@
-"""Lies in an images/generations answer."""
+"""Faults in an images/generations answer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _neither(_: EmulatedCall, body: Body) -> Body:
 
 
 def _echo(call: EmulatedCall, body: Body) -> Body:
-    """A size that is not the picture's, and another quality."""
+    """A size that is not that of the picture, and another quality."""
     if "size" in body:
         body |= {"size": "512x512", "quality": "auto"}
     return body
@@ -56,7 +56,7 @@ def _has_links(operation: Operation) -> bool:
 FAULTS = (
     Fault(
         "created-in-milliseconds",
-        "`created` counts milliseconds.",
+        "`created` is in milliseconds.",
         "inferred",
         ("images/created-is-the-time",),
         Hooks(answer=lambda call, body: {**body, "created": int(call.now * 1000)}),
@@ -71,35 +71,35 @@ FAULTS = (
     ),
     Fault(
         "n-ignored",
-        "One picture, however many were asked for.",
+        "One picture comes, however many were asked for.",
         "https://github.com/BerriAI/litellm/pull/40074",
         ("images/as-many-as-asked",),
         understands(count=1),
     ),
     Fault(
         "data-not-a-list",
-        "A picture instead of a list of them.",
+        "`data` is a single picture and not a list.",
         "inferred",
         ("body/matches-the-schema",),
         Hooks(answer=lambda _, body: {**body, "data": next(entries(body), {})}),
     ),
     Fault(
         "both-url-and-base64",
-        "A link and base64 at once.",
+        "A picture has both a link and base64.",
         "inferred",
         ("images/base64-or-url",),
         Hooks(answer=_both),
     ),
     Fault(
         "neither-url-nor-base64",
-        "Neither a link nor base64.",
+        "A picture has neither a link nor base64.",
         "inferred",
         ("images/base64-or-url",),
         Hooks(answer=_neither),
     ),
     Fault(
         "response-format-ignored",
-        "A link where base64 was asked for, and the other way round.",
+        "A link comes if base64 was asked for, and base64 if a link was.",
         "https://github.com/Wei-Shaw/sub2api/issues/3152",
         ("images/response-format-is-honoured",),
         Hooks(parsed=lambda call: replace(call.parsed, link=not call.parsed.link)),
@@ -107,21 +107,21 @@ FAULTS = (
     ),
     Fault(
         "output-format-ignored",
-        "Another file format than the one that was asked for, and the echo says so.",
+        "The file format is not the one that was asked for, and the echo says so.",
         "https://github.com/router-for-me/CLIProxyAPI/issues/4114",
         ("images/output-format-is-honoured",),
         Hooks(draw=lambda call, drawing: replace(drawing, format="jpeg" if call.parsed.format == "png" else "png")),
     ),
     Fault(
         "echo-lies",
-        "The echoed size is not the picture's.",
+        "The echoed size is not that of the picture.",
         "https://github.com/Wei-Shaw/sub2api/issues/3309",
         ("images/echoes-are-true",),
         Hooks(answer=_echo),
     ),
     Fault(
         "url-dead",
-        "The link to the picture leads nowhere.",
+        "The link to the picture does not work.",
         "inferred",
         ("images/url-opens",),
         Hooks(fetch=lambda _, response: with_body(with_status(response, 404), b"gone")),
@@ -137,14 +137,14 @@ FAULTS = (
     inferred("created-zero", "`created` is 0.", "images/created-is-the-time", with_members(created=0)),
     inferred(
         "created-as-date",
-        "`created` is a date in words.",
+        "`created` is a date as text.",
         "images/created-is-the-time",
         with_members(created="2026-11-20T10:00:00Z"),
     ),
-    inferred("data-empty", "No picture is in the list.", "images/as-many-as-asked", with_members(data=[])),
+    inferred("data-empty", "The list of pictures is empty.", "images/as-many-as-asked", with_members(data=[])),
     inferred(
         "one-too-many",
-        "One picture more than was asked for.",
+        "One picture more comes than was asked for.",
         "images/as-many-as-asked",
         Hooks(parsed=lambda call: replace(call.parsed, count=call.parsed.count + 1)),
     ),
@@ -156,13 +156,13 @@ FAULTS = (
     ),
     inferred(
         "format-echo-lies",
-        "The echoed format is not the picture's.",
+        "The echoed format is not that of the picture.",
         "images/echoes-are-true",
         Hooks(answer=_other_format),
     ),
 )
-"""Its own faults."""
+"""The dialect's own faults."""
 
-# what a chat bridge makes of any size
+# the size that bridges to chat models draw, whatever is asked for
 ADDITIONS = {"size-ignored": draws(width=1254, height=1254)}
-"""What it adds to faults of every dialect, by their ids."""
+"""What the dialect adds to the faults of every dialect, by their ids."""

@@ -1,4 +1,4 @@
-"""What an images/generations asks for, and what upstream publishes on the model that it asks."""
+"""What an images/generations request asks for, and what upstream publishes about the model that it names."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ def parse(operation: Operation, request: Request) -> ParsedRequest:
 
 
 def pixels(parsed: ParsedRequest) -> tuple[int, int]:
-    """Width and height of the picture that is asked for."""
+    """Width and height in pixels of the picture that is asked for."""
     width, height = (int(edge) for edge in parsed.size.split("x"))
     return width, height
 
 
 def published(model: Model) -> upstream.Model:
-    """What upstream publishes on a model; on the current one where it publishes nothing."""
+    """What upstream publishes about a model; about the current one if it publishes nothing about this one."""
     return model.facts or upstream.models("openai-images")["gpt-image-2"]
 
 
 def draws(model: Model, size: str) -> bool:
-    """Whether a model draws any width and height, and these too."""
+    """Whether a model has a rule for sizes, and a width and height keep to it."""
     edges = PIXELS.fullmatch(size)
     return edges is not None and _any_size(model, int(edges[1]), int(edges[2]))
 

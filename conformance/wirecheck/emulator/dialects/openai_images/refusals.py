@@ -1,4 +1,4 @@
-"""What an honest images/generations refuses: what its page calls closed, and what upstream's model does not take."""
+"""What an honest images/generations refuses: values outside the page's sets, and what the model does not take."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from wirecheck.emulator.refusals import bad
 from wirecheck.wire.lenient_json import Json
 
 AUTOMATIC = ("size", "quality")
-"""Members that GPT image models choose by themselves where they are told `auto`."""
+"""Members for which GPT image models choose a value if they are set to `auto`."""
 
 BACKGROUNDS = ("transparent", "opaque", "auto")
 
 
 def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
-    """Reasons to refuse a JSON object, besides those of its schema."""
+    """Reasons to refuse a JSON object, in addition to those of its schema."""
     body = camel_case(call.parsed.members)
     known = published(call.parsed.model)
     if not call.parsed.prompt.strip():
