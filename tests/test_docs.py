@@ -14,6 +14,7 @@ import pytest
 from wirecheck.cli import COMMANDS, wirecheck
 from wirecheck.reports import json as report
 from wirecheck.reports.report_formats import OWN
+from wirecheck.spec.spec import providers
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -74,7 +75,14 @@ def test_every_command_is_documented(name: str) -> None:
 @pytest.mark.parametrize("name", [row.name for row in OWN if row.name != "terminal"])
 def test_every_report_format_is_documented(name: str) -> None:
     """The README names each as `--report` or `--format` takes it."""
-    assert f"{name}=" in README or f"--format {name}" in README
+    how = f"say in README.md what `--report {name}=` is for"
+    assert f"{name}=" in README or f"--format {name}" in README, how
+
+
+@pytest.mark.parametrize("name", providers())
+def test_every_provider_is_documented(name: str) -> None:
+    """The README leads to the spec of each."""
+    assert f"](specs/{name}/openapi.yaml)" in README, f"name it in README.md, with a link to specs/{name}/openapi.yaml"
 
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), ROOT / "specs" / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]

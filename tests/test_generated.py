@@ -87,7 +87,17 @@ def request_class(package: Any, operation: spec.Operation) -> Any:
 @needs_generator
 def test_fresh() -> None:
     """A fresh run writes what `generated/` holds, byte for byte."""
-    assert generate.check(output=GENERATED) == []
+    how = "make them with `wirecheck generate`, and read what changed"
+    assert [(stale.path, stale.reason) for stale in generate.check(output=GENERATED)] == [], how
+
+
+@pytest.mark.parametrize("provider", spec.providers())
+def test_types_are_checked(provider: str) -> None:
+    """Both type checkers are told where each client is, which TOML cannot find out by itself."""
+    tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    how = f"name `generated/{provider}` in pyproject.toml: in `mypy_path` of mypy and in `extraPaths` of pyright"
+    assert f"generated/{provider}" in tool["mypy"]["mypy_path"].split(":"), how
+    assert f"generated/{provider}" in tool["pyright"]["extraPaths"], how
 
 
 def _edit(folder: Path) -> None:

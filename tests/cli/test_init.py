@@ -28,6 +28,13 @@ from wirecheck.spec.spec import load
 each_dialect = pytest.mark.parametrize("dialect", dialect_registry.names())
 
 
+SHAPES = {
+    "gemini": ("ratio-ignored", "request.generationConfig.imageConfig.aspectRatio"),
+    "openai-images": ("size-ignored", "request.size"),
+}
+"""A lie about a picture, and the place in the scaffold that promises otherwise, for each dialect."""
+
+
 @pytest.fixture(autouse=True)
 def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -84,13 +91,13 @@ def test_it_is_valid_openapi(dialect: str) -> None:
 @each_dialect
 def test_what_it_says_is_held_to(dialect: str) -> None:
     """It is its own page: a lie about a picture is a broken `must`, with the place in the file."""
+    assert dialect in SHAPES, "say in SHAPES of this file which lie about a picture breaks which place of its scaffold"
     init("my-gateway", "--dialect", dialect)
-    fault = {"gemini": "ratio-ignored", "openai-images": "size-ignored"}[dialect]
+    fault, place = SHAPES[dialect]
     found = wirecheck.run("./my-gateway.yaml", fault=[fault])
     broken = {
         (finding.level, str(finding.citation), finding.citation and finding.citation.url) for finding in found.findings
     }
-    place = {"gemini": "request.generationConfig.imageConfig.aspectRatio", "openai-images": "request.size"}[dialect]
     assert (Level.MUST, f"my-gateway.yaml#{place}", "my-gateway.yaml") in broken
 
 
@@ -124,7 +131,7 @@ def test_a_dialect_is_named() -> None:
     error = told("my-gateway")
     assert (isinstance(error, UsageError), error.hint) == (
         True,
-        "say `--dialect gemini` or `--dialect openai-images`",
+        f"say {' or '.join(f'`--dialect {name}`' for name in dialect_registry.names())}",
     )
     assert list(Path().iterdir()) == []
 

@@ -52,7 +52,7 @@ def call(*arguments: str) -> tuple[int, str]:
 
 def test_every_format_is_tried() -> None:
     """The tables of the command and of these tests have the same names."""
-    assert tuple(FORMATS) == output.REPORTS
+    assert tuple(FORMATS) == output.REPORTS, "say in FORMATS of this file how to know a report of the format"
 
 
 def test_each_report_is_written(elsewhere: Path) -> None:

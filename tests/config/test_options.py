@@ -143,4 +143,5 @@ def test_the_page_is_fresh(tmp_path: Path) -> None:
     """It is what `tox -e pages` writes now."""
     path = tmp_path / "options.md"
     subprocess.run([sys.executable, "-m", "wirecheck.cli.options_page", str(path)], cwd=tmp_path, check=True)
-    assert (ROOT / "docs" / "options.md").read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
+    is_now = (ROOT / "docs" / "options.md").read_text(encoding="utf-8")
+    assert is_now == path.read_text(encoding="utf-8"), "write it with `tox -e pages`, and read what changed"

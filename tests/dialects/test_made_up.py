@@ -32,6 +32,7 @@ from wirecheck.emulator.dialects.emulated_dialect import MadePicture, PicturePla
 from wirecheck.emulator.dialects.json_over_post import JsonOverPost
 from wirecheck.emulator.hooks import Body, EmulatedCall, RefusalReason
 from wirecheck.emulator.parsed_request import ParsedRequest
+from wirecheck.reports.report_formats import OWN
 from wirecheck.spec import dialect_registry
 from wirecheck.spec.documented import closed_set
 from wirecheck.spec.spec import Model, Operation
@@ -203,7 +204,7 @@ def test_an_honest_gateway(spec: Path, depth: Depth) -> None:
 
 def test_a_run_with_a_finding_its_tape_and_its_reports(spec: Path) -> None:
     """A lie is found, the tape shows it again, and each format has it."""
-    formats = ("html", "json", "junit", "sarif", "markdown", "github", "badge")
+    formats = [row.name for row in OWN if row.to_file]
     reports = [word for name in formats for word in ("--report", f"{name}=report.{name}")]
     run = invoke("run", "./sketches.yaml", "--fault", "base64-cut", "--tape", "tape.har", *reports)
     assert (run.return_value, "picture/is-whole" in run.stdout) == (1, True)

@@ -33,10 +33,14 @@ def texts(value: Json) -> Iterator[str]:
         yield from texts(inner)
 
 
+AGREED = sum(1 for _ in specs_root().glob("*/facts/*.toml"))
+"""The pages of which it was agreed what they state: a new provider's are counted with the others."""
+
+
 def test_all_pages_agree_with_their_specs() -> None:
     """No drift is left that nobody has looked at, and no exception that nothing needs."""
     result = call()
-    assert (result.return_value, result.output.splitlines()[-1]) == (0, "No drift on 5 pages.")
+    assert (result.return_value, result.output.splitlines()[-1]) == (0, f"No drift on {AGREED} pages.")
 
 
 def test_every_page_that_was_read_is_accepted() -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+import wirecheck
 from wirecheck.dialects.openai_images import OpenAIImages
 from wirecheck.emulator import Emulator, dialects, faults, faults_for, manners
 from wirecheck.emulator.dialects import register, registered
@@ -22,6 +23,9 @@ from wirecheck.errors import UsageError
 from wirecheck.spec import dialect_registry
 from wirecheck.spec.spec import Model, Operation, Spec, load
 from wirecheck.wire.exchange import Request, Response
+
+OWN = list(dialects._known)
+"""Our own dialects, by the emulator's half."""
 
 
 def _shouted(_: EmulatedCall, body: Body) -> Body:
@@ -136,7 +140,7 @@ def test_an_unknown_dialect_is_an_error(spec: Spec, monkeypatch: pytest.MonkeyPa
     monkeypatch.delitem(dialects._known, "form")
     with pytest.raises(UsageError) as error:
         Emulator(spec)
-    assert "gemini, openai-images" in error.value.hint
+    assert ", ".join(OWN) in error.value.hint
 
 
 def test_a_name_is_taken_once(registry: None) -> None:
@@ -144,7 +148,7 @@ def test_a_name_is_taken_once(registry: None) -> None:
     register(GEMINI)
     with pytest.raises(UsageError):
         register(type("Other", (Form,), {"name": "gemini"})())
-    assert [dialect.name for dialect in registered()] == ["gemini", "openai-images"]
+    assert [dialect.name for dialect in registered()] == OWN
 
 
 class _Point:
@@ -166,10 +170,18 @@ def test_a_package_brings_a_dialect(registry: None, monkeypatch: pytest.MonkeyPa
     points: list[_Point] = [_Point(Form())]
     monkeypatch.setattr(dialects, "entry_points", lambda group: points if group == dialects.GROUP else [])
     monkeypatch.setattr(dialects, "_register_installed", dialects._register_installed.__wrapped__)
-    assert [dialect.name for dialect in registered()] == ["gemini", "openai-images", "form"]
+    assert [dialect.name for dialect in registered()] == [*OWN, "form"]
     points[0] = _Point(ImportError("gone"))
     with pytest.raises(UsageError, match="`package:dialect` cannot be loaded: ImportError: gone"):
         registered()
+
+
+def test_both_halves_of_a_dialect_are_there() -> None:
+    """What is judged by is spoken, and what is spoken is judged by."""
+    room = Path(wirecheck.__file__).parent / "dialects"
+    judged = {path.parent.name.replace("_", "-") for path in room.glob("*/__init__.py")}
+    how = "write its half in `emulator/dialects`, and name it in `_known` of `emulator/dialects/__init__.py`"
+    assert set(OWN) == judged, how
 
 
 def test_every_place_in_the_lists_is_there() -> None:

@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PROVIDERS = ("apiyi", "deerapi", "dgrid", "gemini-native")
+PROVIDERS = sorted(path.parent.name for path in ROOT.glob("specs/*/openapi.yaml"))
 NEEDED = (
     "wirecheck/py.typed",
     "wirecheck/reports/report.schema.json",

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from wirecheck.errors import SpecError
-from wirecheck.spec import source
+from wirecheck.spec import dialect_registry, source
 from wirecheck.spec.spec import load
 
 HEAD = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n"
@@ -71,7 +71,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "3.0": (GOOD.replace("3.1.0", "3.0.3"), "is not OpenAPI 3.1, but OpenAPI 3.0.3", "convert it"),
     "3.10": (GOOD.replace("3.1.0", "3.10.0"), "is not OpenAPI 3.1", "convert it"),
     "a version as a number": ("openapi: 4\npaths: {}\n", "but OpenAPI 4", "convert it"),
-    "no paths": (HEAD, "has no operation with an `x-dialect`", "gemini, openai-images"),
+    "no paths": (HEAD, "has no operation with an `x-dialect`", ", ".join(dialect_registry.names())),
     "paths of null": (f"{HEAD}paths:\n", "`paths` (line 3)", "specs/README.md"),
     "paths as a list": (f"{HEAD}paths: [a]\n", "`paths` (line 3)", "specs/README.md"),
     "a path without a slash": (f"{HEAD}paths: {{v1: {{}}}}\n", "`paths` (line 3)", "specs/README.md"),
