@@ -56,7 +56,7 @@ def test_a_tape_is_run_like_any_target(tmp_path: Path) -> None:
 MISTAKES: list[tuple[str, dict[str, object], str]] = [
     ("nobody", {}, "there is no provider `nobody`"),
     ("apiyi", {"depth": "deep"}, "there is no depth `deep`"),
-    ("apiyi", {"no_such": 1}, "an option is not known"),
+    ("apiyi", {"no_such": 1}, "unknown option"),
     ("replay:x.har", {"fault": ["ratio-ignored"]}, "`--fault` cannot be used with a tape"),
 ]
 

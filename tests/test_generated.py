@@ -188,11 +188,11 @@ SHAPES: dict[str, tuple[Callable[[Any], object], str]] = {
         lambda node: node.update(parameters=[{"name": "alt", "in": "query", "schema": {"type": "string"}}]),
         "takes `alt` outside",
     ),
-    "a body that is no object": (
+    "a body that is not an object": (
         lambda node: node["requestBody"]["content"]["application/json"].update(
             schema={"type": "string"}, examples={"words": {"value": "a boat"}}
         ),
-        "is no object",
+        "is not an object",
     ),
     "no example": (
         lambda node: node["requestBody"]["content"]["application/json"].pop("examples"),

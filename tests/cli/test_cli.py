@@ -77,7 +77,7 @@ MISTAKES: list[tuple[list[str], int, str]] = [
     (["run", "apiyi", "--report", "pdf=r.pdf"], 2, "there is no report format `pdf`"),
     (["run", "apiyi", "--select", "usage/is-present", "--ignore", "usage"], 2, "no requirement is left to be judged"),
     (["run", "apiyi", "--report", "r.json"], 2, "`r.json` is not a valid report"),
-    (["run", "live:apiyi", "live:dgrid", "--url", "http://a.test"], 2, "go with one provider"),
+    (["run", "live:apiyi", "live:dgrid", "--url", "http://a.test"], 2, "need exactly one provider"),
     (["run", "live:apiyi", "--url", ""], 2, "`--url` is empty"),
     (["run", "apiyi", "--model", " "], 2, "`--model` is empty"),
     (["run", "apiyi", "--key-env", ""], 2, "`--key-env` is empty"),
@@ -95,9 +95,9 @@ MISTAKES: list[tuple[list[str], int, str]] = [
     (["serve", "apiyi", "--port", "http"], 2, "http"),
     (["serve", "apiyi", "--fault", "no-such"], 2, "no-such"),
     (["requirements", "--select", "no/such"], 2, "there is no requirement `no/such`"),
-    (["requirements", "--check"], 2, "`--check` checks pages"),
-    (["requirements", "--pages", "x", "--select", "usage"], 2, "`--pages` writes every page"),
-    (["requirements", "--pages", "x", "--format", "json"], 2, "`--pages` writes every page"),
+    (["requirements", "--check"], 2, "`--check` needs `--pages`"),
+    (["requirements", "--pages", "x", "--select", "usage"], 2, "`--pages` cannot be combined with"),
+    (["requirements", "--pages", "x", "--format", "json"], 2, "`--pages` cannot be combined with"),
     (["requirements", "--pages", __file__], 2, "is a file"),
 ]
 
@@ -120,7 +120,7 @@ def test_a_mistake_is_told_in_two_lines(arguments: list[str], code: int, message
 
 def test_a_live_run_asks_first() -> None:
     """Without a terminal to ask at and without `--yes`, nothing is sent."""
-    clear(call("run", "live:apiyi", APIYI_API_KEY="sk-canary-1"), 2, "no terminal to ask at")
+    clear(call("run", "live:apiyi", APIYI_API_KEY="sk-canary-1"), 2, "needs a terminal to ask for confirmation")
 
 
 def test_nobody_there_is_an_exit_of_three(closed: str) -> None:

@@ -131,7 +131,7 @@ def test_a_dialect_is_named() -> None:
     error = told("my-gateway")
     assert (isinstance(error, UsageError), error.hint) == (
         True,
-        f"say {' or '.join(f'`--dialect {name}`' for name in dialect_registry.names())}",
+        f"use {' or '.join(f'`--dialect {name}`' for name in dialect_registry.names())}",
     )
     assert list(Path().iterdir()) == []
 
@@ -173,12 +173,12 @@ def test_names(name: str, path: str, provider: str, variable: str, dialect: str)
 
 
 BAD = [
-    ("", "is no name"),
-    (".", "is no name"),
-    ("..", "is no name"),
-    ("folder/", "is no name"),
-    ("/", "is no name"),
-    ("   ", "is no name"),
+    ("", "is not a valid name"),
+    (".", "is not a valid name"),
+    ("..", "is not a valid name"),
+    ("folder/", "is not a valid name"),
+    ("/", "is not a valid name"),
+    ("   ", "is not a valid name"),
     ("a\0b", "cannot be the name of a spec"),
     ("a\nb: c", "cannot be the name of a spec"),
     ("a\x1b[31m", "cannot be the name of a spec"),

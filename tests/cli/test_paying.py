@@ -94,7 +94,7 @@ def test_a_live_run_says_what_it_costs_and_asks(tmp_path: Path) -> None:
     done = call(tmp_path, "live:apiyi", "--price", "0.04", APIYI_API_KEY="sk-1")
     assert done.returncode == 2
     assert "0.08 if all goes well, 0.16 at worst" in done.stderr
-    assert "say `--yes`" in done.stderr
+    assert "use `--yes`" in done.stderr
 
 
 def test_a_certificate_that_is_not_checked_is_said(tmp_path: Path) -> None:

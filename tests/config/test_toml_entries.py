@@ -30,11 +30,11 @@ def test_entries_are_read_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("[[known]", "`a.toml` is no TOML"),
+        ("[[known]", "`a.toml` is not valid TOML"),
         ("known = 1", "`a.toml` is no baseline"),
         ("known = [1]", "`a.toml` is no baseline"),
         ("[[known]]\nid='a'\n[other]", "`a.toml` is no baseline"),
-        ("[[known]]\nid='a'\n[[known]]\nid='a'", "entry 2 of `a.toml` is there twice"),
+        ("[[known]]\nid='a'\n[[known]]\nid='a'", "entry 2 of `a.toml` is a duplicate"),
     ],
 )
 def test_what_is_refused(text: str, why: str) -> None:

@@ -219,10 +219,10 @@ def test_a_page_that_moved_is_still_its_provider_s(provider: str, key: str) -> N
     ("arguments", "message"),
     [
         (("--accept",), "`--accept` needs pages"),
-        (("--fetch", "--cached"), "three ways to name pages"),
-        (("--fetch", "--page", "x"), "three ways to name pages"),
+        (("--fetch", "--cached"), "`--page`, `--fetch` and `--cached` cannot be combined"),
+        (("--fetch", "--page", "x"), "`--page`, `--fetch` and `--cached` cannot be combined"),
         (("--page", "nowhere.txt"), "there is no file"),
-        (("--page", "page.txt", "--accept", "--propose"), "leaves nothing to propose"),
+        (("--page", "page.txt", "--accept", "--propose"), "`--accept` and `--propose` cannot be combined"),
     ],
 )
 def test_mistakes_are_one_line_with_a_hint(lumen: Lumen, arguments: tuple[str, ...], message: str) -> None:

@@ -133,13 +133,13 @@ def test_an_exception_that_nothing_matches_is_stale(apiyi: Path) -> None:
         ("[[exception]]\npage = 1\n", "`page` of entry 1"),
         ("[[exception]]\npgae = 'a'\n", "`pgae` of entry 1"),
         ("[[other]]\n", "has no exceptions"),
-        ("nothing", "is no TOML"),
+        ("nothing", "is not valid TOML"),
         (
             "[[exception]]\npage='a'\nlocation='server'\nrule='api-sever-changed'\nreason='r'\nremove_when='w'\n",
             "there is no rule `api-sever-changed`",
         ),
         (2 * "[[exception]]\npage='a'\nlocation='server'\nrule='api-server-changed'\nreason='r'\nremove_when='w'\n",
-         "is there twice"),
+         "is a duplicate"),
     ],
 )  # fmt: skip
 def test_an_exception_that_makes_no_sense_is_refused(apiyi: Path, entry: str, message: str) -> None:

@@ -81,5 +81,5 @@ def test_what_is_for_drawn_requests_is_refused_of_others(option: Option) -> None
     given: dict[str, Any] = {option.python: 0}
     options = Options(**given)
     option_checks.check_depth(options, Depth.FUZZ)
-    with pytest.raises(UsageError, match=f"`--{option.name}` is for requests that are drawn"):
+    with pytest.raises(UsageError, match=f"`--{option.name}` is for random requests"):
         option_checks.check_depth(options, Depth.SWEEP)

@@ -187,8 +187,8 @@ def test_a_preflight_is_passed_over(tmp_path: Path) -> None:
 
 
 BAD: list[tuple[str, type[WirecheckError], str]] = [
-    ("replay:", UsageError, "names no tape"),
-    ("replay:apiyi:", UsageError, "names no tape"),
+    ("replay:", UsageError, "does not name a tape"),
+    ("replay:apiyi:", UsageError, "does not name a tape"),
     ("replay:{folder}/nowhere.har", TapeError, "there is no tape"),
     ("replay:apiyi:{folder}/nowhere.har", TapeError, "there is no tape"),
     ("replay:{folder}", TapeError, "cannot be read"),

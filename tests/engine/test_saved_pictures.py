@@ -142,7 +142,7 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(saved_pictures, "_write", _full(saved_pictures._write))
     with pytest.raises(UsageError, match="No space left") as caught:
         keep(tmp_path, answer((PNG, False), (PNG + b"2", False)))
-    assert ("1 pictures are there" in caught.value.hint, len(names(tmp_path))) == (True, 1)
+    assert ("1 pictures were saved" in caught.value.hint, len(names(tmp_path))) == (True, 1)
 
 
 def _full(write: Any) -> Any:

@@ -158,5 +158,5 @@ def test_a_dripping_page_is_given_up_in_time(site: str) -> None:
 @pytest.mark.parametrize("url", ["ftp://example.com/page", "https://", "page.html"])
 def test_other_addresses_are_a_usage_error(url: str) -> None:
     """Only HTTP is spoken."""
-    with pytest.raises(UsageError, match="no address of a page"):
+    with pytest.raises(UsageError, match="is not a valid address of a page"):
         fetching.fetch(url)

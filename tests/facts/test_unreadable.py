@@ -25,7 +25,7 @@ PAGES = {
     "prose": ("# Pictures\n\nOur pictures are the best.\n\nMany people like them. " * 20, "no endpoint"),
     "an endpoint alone": ("# Pictures\n\nPOST /v1/pictures\n\nMakes pictures.", "no member"),
     "names alone": ("| Model | Price |\n|---|---|\n| big | 4 |\n", "no endpoint"),
-    "noise": ("\x00\x01\x02\x03" * 200, "is no text"),
+    "noise": ("\x00\x01\x02\x03" * 200, "is not text"),
     "a broken document": ("```yaml\nopenapi: 3.1.0\npaths: [\n```", "no endpoint"),
     "a document without paths": ('{"openapi": "3.1.0", "paths": {}}', "no endpoint"),
     "no document": ("openapi: 3.1.0\npaths:\n  nothing\n", "no endpoint"),

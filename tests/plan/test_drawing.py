@@ -88,5 +88,5 @@ def test_no_truthful_gateway_is_blamed(operation: Operation, manner: str, monkey
 
 @pytest.mark.parametrize("given", [{"examples": 10}, {"seed": 3}])
 def test_what_is_drawn_with_goes_with_the_depth(given: dict[str, int]) -> None:
-    with pytest.raises(UsageError, match="is for requests that are drawn"):
+    with pytest.raises(UsageError, match="is for random requests"):
         prepare("apiyi", Options(depth=Depth.SWEEP, **given), {})  # type: ignore[arg-type]  # one of the two numbers

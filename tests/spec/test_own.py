@@ -47,7 +47,7 @@ def test_a_tape_is_judged_by_the_spec_that_it_was_recorded_with(tmp_path: Path, 
         assert found.spec.path is not None
         assert found.spec.path.resolve() == spec
         assert [f.requirement for f in found.run().findings] == ["picture/ratio-is-honoured"]
-    with pytest.raises(UsageError, match="holds nothing of `dgrid`"):
+    with pytest.raises(UsageError, match="has no runs of `dgrid`"):
         replayed(f"replay:dgrid:{tape}")
 
 

@@ -295,11 +295,11 @@ LACKS: dict[str, tuple[dict[str, Any], Sequence[Edit], str, str]] = {
         GEMINI,
         [put(requestBody={"content": {"multipart/form-data": {"schema": {}}}})],
         "takes no `application/json`",
-        "the only kind",
+        "no other kind",
     ),
     "no model": (GEMINI, [lambda document: post(document).pop("x-models")], "names no model", "`x-models`"),
     "no model but of text": (GEMINI, [put(**{"x-models": {"text": "gemini-2.5-pro"}})], "names no model", "`x-models`"),
-    "an empty example": (GEMINI, [lambda document: media(document).update(example=None)], "is no object", "init"),
+    "an empty example": (GEMINI, [lambda document: media(document).update(example=None)], "is not an object", "init"),
 }
 
 

@@ -85,7 +85,7 @@ MISTAKES = [
     ("live:my-gateway", SpecError, "there is no provider `my-gateway`", "`./my-gateway.yaml`"),
     ("./my-gateway.yaml:paint", SpecError, "`my-gateway` has no operation `paint`", "`draw`"),
     ("./a:b", SpecError, "openapi.yaml` does not exist", ""),
-    ("live:", UsageError, "names no provider", "apiyi"),
+    ("live:", UsageError, "does not name a provider", "apiyi"),
     ("./\0", SpecError, "", ""),
 ]
 

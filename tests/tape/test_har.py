@@ -179,7 +179,7 @@ def test_base64_of_a_proxy_is_read() -> None:
 UNUSABLE: list[tuple[dict[str, Any], str]] = [
     ({"response__content__text": None}, "the body of the answer was not recorded"),
     ({"response__content__size": 999}, "the body of the answer was cut off in the recording"),
-    ({"response__content__encoding": "base64"}, "the body of the answer is no base64"),
+    ({"response__content__encoding": "base64"}, "the body of the answer is labelled base64, but is not valid base64"),
     ({"response__status": 0}, "no answer was recorded"),
     ({"response__status": "200"}, "no answer was recorded"),
     ({"response": None}, "no answer was recorded"),

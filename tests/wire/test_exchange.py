@@ -39,13 +39,13 @@ RIGHT = [
     (" , gzip ,", gzip.compress(TEXT, mtime=0)),
 ]
 WRONG = [
-    ("gzip", TEXT, "labelled `gzip`, and is not"),
-    ("deflate", TEXT, "labelled `deflate`, and is not"),
-    ("deflate", b'{\n  "a": 1\n}', "labelled `deflate`, and is not: something follows its end"),
-    ("deflate", zlib.compress(TEXT) + b"more", "labelled `deflate`, and is not: something follows its end"),
-    ("gzip", zlib.compress(TEXT), "labelled `gzip`, and is not"),
-    ("gzip", gzip.compress(TEXT, mtime=0)[:-12], "labelled `gzip`, and is not"),
-    ("gzip", gzip.compress(TEXT, mtime=0) + b"more", "labelled `gzip`, and is not"),
+    ("gzip", TEXT, "labelled `gzip`, but it is not"),
+    ("deflate", TEXT, "labelled `deflate`, but it is not"),
+    ("deflate", b'{\n  "a": 1\n}', "labelled `deflate`, but it is not: something follows its end"),
+    ("deflate", zlib.compress(TEXT) + b"more", "labelled `deflate`, but it is not: something follows its end"),
+    ("gzip", zlib.compress(TEXT), "labelled `gzip`, but it is not"),
+    ("gzip", gzip.compress(TEXT, mtime=0)[:-12], "labelled `gzip`, but it is not"),
+    ("gzip", gzip.compress(TEXT, mtime=0) + b"more", "labelled `gzip`, but it is not"),
     ("br", TEXT, "encoded as `br`, which was not asked for"),
     ("utf-8", TEXT, "encoded as `utf-8`, which was not asked for"),
 ]

@@ -41,7 +41,7 @@ FAULTS = (
     ),
     Fault(
         SIZE_IGNORED,
-        "Every picture has the default size; in the openai-images dialect, a size that nobody asked for.",
+        "Every picture has the default size; where models have no sizes by name, a size that nobody asked for.",
         "https://github.com/diegosouzapw/OmniRoute/pull/11952",
         ("picture/size-is-honoured",),
         applies=lambda operation: SIZE_IGNORED in dialect_of(operation).additions,
