@@ -125,6 +125,7 @@ def test_stale(tmp_path: Path, slip: Any, path: str, reason: str) -> None:
     assert ("-By hand." in found.diff) == (reason == "differs")
 
 
+@pytest.mark.exhaustive
 @needs_generator
 def test_stale_folders(tmp_path: Path) -> None:
     """A client that is not there is missing, and one of no provider is extra; checking writes nothing."""
@@ -134,6 +135,7 @@ def test_stale_folders(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["stranger"]
 
 
+@pytest.mark.exhaustive
 @needs_generator
 def test_written_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second run over the first leaves the same bytes, with no path, and with ruff settings about."""

@@ -190,6 +190,7 @@ def gateway() -> Iterator[ThreadingHTTPServer]:
     server.server_close()
 
 
+@pytest.mark.exhaustive
 def test_workers_share_one_run(tmp_path: Path, gateway: ThreadingHTTPServer) -> None:
     """Under xdist nothing is sent, and paid for, twice."""
     url = f"http://127.0.0.1:{gateway.server_port}"

@@ -241,6 +241,7 @@ def test_what_we_trip_over_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: 
     ]
 
 
+@pytest.mark.exhaustive
 def test_stale_clients_are_told(tmp_path: Path) -> None:
     """What is not what its spec says is named, with the reason, and fails the check; what was written is not."""
     pytest.importorskip("openapi_python_client", reason="needs the extra `wirecheck[generate]`")

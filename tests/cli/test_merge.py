@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,13 +27,21 @@ def steady(report: Any) -> Any:
     return [steady(item) for item in report] if isinstance(report, list) else report
 
 
-@pytest.fixture
-def parts(tmp_path: Path) -> Path:
-    """A folder with the three parts of a run that finds a lie, and the whole."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the three parts of a run that finds a lie, and the whole, made once."""
+    folder = tmp_path_factory.mktemp("parts")
     lie = ("run", "apiyi", "--fault", "ratio-ignored", "-q")
     for number in (1, 2, 3):
-        call(tmp_path, *lie, "--shard", f"{number}/3", "--report", f"json={number}.json")
-    call(tmp_path, *lie, "--report", "json=whole.json")
+        call(folder, *lie, "--shard", f"{number}/3", "--report", f"json={number}.json")
+    call(folder, *lie, "--report", "json=whole.json")
+    return folder
+
+
+@pytest.fixture
+def parts(made: Path, tmp_path: Path) -> Path:
+    """A copy of them that a test may change."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

@@ -115,6 +115,7 @@ def test_known_departures_are_written_and_then_do_not_fail(tmp_path: Path) -> No
     assert call(tmp_path, *lie, "--strict").returncode == 0
 
 
+@pytest.mark.exhaustive
 def test_a_departure_that_is_gone_is_told_and_fails_a_strict_run(tmp_path: Path) -> None:
     assert (
         call(tmp_path, "apiyi", "--fault", "ratio-ignored", "--baseline", "k.toml", "--update-baseline").returncode == 0
@@ -167,6 +168,7 @@ def test_a_target_that_is_named_twice_is_asked_once(tmp_path: Path) -> None:
     assert len(json.loads(done.stdout)["runs"]) == 1
 
 
+@pytest.mark.exhaustive
 def test_a_tape_holds_one_part(tmp_path: Path) -> None:
     part = ("apiyi", "--allow-unjudged", "--tape", "t.har")
     assert call(tmp_path, *part, "--shard", "1/3").returncode == 0

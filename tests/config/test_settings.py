@@ -151,6 +151,7 @@ def test_other_commands_read_none(tmp_path: Path) -> None:
     assert call(tmp_path, "faults").returncode == 0
 
 
+@pytest.mark.exhaustive
 def test_pytest_reads_the_same_file(tmp_path: Path) -> None:
     write(tmp_path, 'depth = "probe"\nfault = ["ratio-ignored"]\nselect = ["picture"]')
     done = call(tmp_path, "-q", "--wirecheck", "apiyi", "-p", "no:cacheprovider", module="pytest")

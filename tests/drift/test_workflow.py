@@ -120,6 +120,7 @@ def test_nothing_happens_where_nothing_drifts(runner: Runner, site: Site) -> Non
     assert not (runner.root / "gh.log").exists()
 
 
+@pytest.mark.exhaustive
 def test_a_page_that_changed_becomes_a_pull_request(runner: Runner, site: Site) -> None:
     """With the spec, the accepted facts, the client, its version, its changelog, and the report."""
     site.pages["/images"] = TEXT.replace("seed\ninteger", "steps\ninteger\n\nHow long it takes.\n\nseed\ninteger")

@@ -55,6 +55,7 @@ def test_more_is_drawn_than_a_sweep_asks(operation: Operation) -> None:
     assert {case.id for case in whole if not case.kind.startswith(DRAWN)} == sweep
 
 
+@pytest.mark.exhaustive
 def test_a_seed_draws_the_same_everywhere() -> None:
     """In another process, with another hash seed; and another seed draws others."""
     operation = load("deerapi").operation("createImage")

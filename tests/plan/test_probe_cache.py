@@ -82,6 +82,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(cache: Path, asked: list
     assert len(asked) == 2
 
 
+@pytest.mark.exhaustive
 def test_a_second_run_loads_no_schemathesis(tmp_path: Path) -> None:
     """It is three times as fast without."""
     code = (

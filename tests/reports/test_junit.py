@@ -115,6 +115,7 @@ def test_every_case_has_its_level_and_its_page(real: Run, real_promises: PlacedP
             assert (told[f"level:{case.name}"] in ("must", "should"), told.get(f"citation:{case.name}")) == (True, page)
 
 
+@pytest.mark.exhaustive
 def test_it_is_of_one_mind_with_pytest(tmp_path: Path) -> None:
     """`pytest --wirecheck` fails, skips and passes the same requirements."""
     fault = ("ratio-ignored", "key-echoed", "candidates-empty")

@@ -35,6 +35,7 @@ def told() -> dict[str, str]:
     return pages()
 
 
+@pytest.mark.exhaustive
 def test_nothing_hangs_on_the_place(told: dict[str, str], tmp_path: Path) -> None:
     """Neither the seed of Python's sets, nor a key in the environment, nor the folder or the terminal change a byte."""
     code = (
