@@ -20,6 +20,7 @@ from wirecheck.drift.statements import WHOLE, At, Statements, above, is_firmly_r
 from wirecheck.drift.subject import DriftSubject
 from wirecheck.drift.values import Against, Drift
 from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
+from wirecheck.reading.departures import member_path
 from wirecheck.spec.operation import compiled
 from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json
@@ -177,7 +178,7 @@ class _OperationVsSpec:
         seen: set[tuple[str, str]] = set()
         for fact in self.stated.facts((side, ""), Attr.EXAMPLE):
             for error in list(validator.iter_errors(fact.value))[:SHOWN]:
-                path = _dotted(error.instance_path)
+                path = member_path(error.instance_path)
                 if (path, error.message) in seen:
                     continue
                 seen.add((path, error.message))
@@ -186,14 +187,6 @@ class _OperationVsSpec:
                 message = f"{stands} in a sample of the page, which the spec refuses: {_short(error.message)}"
                 subject = self.subject.member((side, path))
                 yield subject.drift(invalid_sample(side), Attr.EXAMPLE, message, None, value, fact)
-
-
-def _dotted(steps: Sequence[str | int]) -> str:
-    """A way into a value in the words of locations."""
-    path = ""
-    for step in steps:
-        path += "[]" if isinstance(step, int) else f".{step}" if path else step
-    return path
 
 
 def _at(value: Json, steps: Sequence[str | int]) -> Json:

@@ -67,7 +67,7 @@ def _opened(base: str, url: str, left: float, timeout: float) -> Response:
 def _text(response: Response, url: str) -> str:
     if response.status in (401, 403, 407):
         raise PageUnreadable(
-            f"`{url}` answered {response.status}: it needs a login", hint="save the page, and name the file"
+            f"`{url}` answered {response.status}: access is denied", hint="save the page, and name the file"
         )
     if not response.ok:
         raise PageUnreadable(f"`{url}` answered {response.status}", hint="has the page moved?")

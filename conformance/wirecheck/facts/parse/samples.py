@@ -26,7 +26,6 @@ _BODY = re.compile(
 )
 _HEADERS = re.compile(r"""["']?headers["']?\s*[:=]\s*(?=\{)""", re.IGNORECASE)
 _CONSTANT = re.compile(r"""^\s*(?:const |let |var )?([A-Za-z_]\w*)\s*=\s*(?=["'`\d\[{])""", re.MULTILINE)
-_DATA = ("-d", "--data", "--data-raw", "--data-binary", "--json", "--data-ascii")
 _PLAIN = ("content-type", "accept", "user-agent", "host", "content-length", "accept-encoding", "connection")
 
 
