@@ -178,10 +178,10 @@ class Item(pytest.Item):
             pytest.xfail(f"known: {findings[0]['known']}")
         if not _given(self.config, "strict") and all(finding["level"] == "should" for finding in new):
             pytest.xfail(f"should: {new[0]['message']}")
-        raise Broken(new)
+        raise BrokenItem(new)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, Broken):
+        if isinstance(excinfo.value, BrokenItem):
             return str(excinfo.value)
         if isinstance(excinfo.value, WirecheckError):
             return _told(excinfo.value)
@@ -191,7 +191,7 @@ class Item(pytest.Item):
         return "wirecheck", None, self.nodeid
 
 
-class Broken(Exception):
+class BrokenItem(Exception):
     """Findings as pytest shows them."""
 
     def __init__(self, findings: list[dict[str, Any]]) -> None:

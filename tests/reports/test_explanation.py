@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from wirecheck.engine.explanations import Example, Explanation, Promise, Way
+from wirecheck.engine.explanations import Explanation, Promise, Way, WorkedExample
 from wirecheck.judging.verdicts import Finding
 from wirecheck.reading.reading import Reading
 from wirecheck.reports.explanation import index, render
@@ -69,7 +69,9 @@ FINDING = Finding(
     message="the total is 2413, and its parts make 1696",
 )
 OFF = Way("total-is-off", "The total is not the sum.", "https://issues.example/1")
-EXAMPLE = Example("apiyi:createImage", "the page's own request `curl`", answer(1696), None, answer(2413), OFF, FINDING)
+EXAMPLE = WorkedExample(
+    "apiyi:createImage", "the page's own request `curl`", answer(1696), None, answer(2413), OFF, FINDING
+)
 FULL = Explanation(
     replace(total, also="Google has done this, too: https://issues.example/2"),
     (
@@ -85,7 +87,7 @@ OBSERVED = Explanation(
     repeated,
     (Promise("apiyi:createImage", Level.OBSERVE),),
     (),
-    Example("apiyi:createImage", "a picture", answer(1696), seen="2 times the same: `a`, `b`"),
+    WorkedExample("apiyi:createImage", "a picture", answer(1696), seen="2 times the same: `a`, `b`"),
 )
 BARE = Explanation(repeated, (Promise("apiyi:createImage", Level.OBSERVE),))
 

@@ -22,7 +22,7 @@ CELLS = [
 
 
 @pytest.mark.parametrize("model", GEMINI, ids=lambda model: model.name)
-def test_a_tier_doubles_the_one_before(model: upstream.Model) -> None:
+def test_a_tier_doubles_the_one_before(model: upstream.PublishedModel) -> None:
     """Each tier is twice as wide and as high as the one before; the one odd cell is known."""
     odd = []
     for ratio, tiers in model.pixels.items():
@@ -35,7 +35,7 @@ def test_a_tier_doubles_the_one_before(model: upstream.Model) -> None:
 
 
 @pytest.mark.parametrize(("model", "ratio", "tier", "size"), CELLS)
-def test_pixels_have_their_ratio(model: upstream.Model, ratio: str, tier: str, size: tuple[int, int]) -> None:
+def test_pixels_have_their_ratio(model: upstream.PublishedModel, ratio: str, tier: str, size: tuple[int, int]) -> None:
     """Published pixels lie within 2.9 % of the ratio that they stand under; the odd cell is known."""
     named = parse_ratio(ratio)
     assert named is not None
@@ -49,7 +49,7 @@ def test_the_odd_cell_has_both_readings() -> None:
 
 
 @pytest.mark.parametrize("model", GEMINI, ids=lambda model: model.name)
-def test_every_tier_has_its_tokens(model: upstream.Model) -> None:
+def test_every_tier_has_its_tokens(model: upstream.PublishedModel) -> None:
     """What has pixels has tokens, whole and positive, and a larger tier never costs less."""
     tiers = {tier for row in model.pixels.values() for tier in row}
     assert tiers == set(model.tokens)

@@ -145,11 +145,11 @@ class Dialect(Protocol):
 
     # -- upstream's models ---------------------------------------------------------------------------------------------
 
-    def upstream_values(self, facts: upstream.Model) -> Mapping[str, Sequence[str]]:
+    def upstream_values(self, facts: upstream.PublishedModel) -> Mapping[str, Sequence[str]]:
         """The values that a model takes, by member; empty if upstream does not say."""
         return {}
 
-    def takes_value(self, operation: Operation, facts: upstream.Model, path: str, value: Json) -> bool:
+    def takes_value(self, operation: Operation, facts: upstream.PublishedModel, path: str, value: Json) -> bool:
         """Whether a model takes a value, as far as upstream says."""
         known = self.upstream_values(facts).get(path, ())
         return not known or not isinstance(value, str) or value in known

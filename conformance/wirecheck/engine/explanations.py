@@ -46,7 +46,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class WorkedExample:
     """
     The same request, answered so that a requirement holds, and so that it breaks.
 
@@ -77,7 +77,7 @@ class Explanation:
     requirement: Requirement
     promises: tuple[Promise, ...]
     faults: tuple[Way, ...] = ()
-    example: Example | None = None
+    example: WorkedExample | None = None
 
 
 def explain(requirement: Requirement, operations: Sequence[Operation] | None = None) -> Explanation:
@@ -102,7 +102,9 @@ def documented_operations() -> list[Operation]:
 # -- examples ----------------------------------------------------------------------------------------------------------
 
 
-def _contrast(requirement: Requirement, operations: Sequence[Operation], breaking: Sequence[Fault]) -> Example | None:
+def _contrast(
+    requirement: Requirement, operations: Sequence[Operation], breaking: Sequence[Fault]
+) -> WorkedExample | None:
     """The first request at which a fault breaks it, with the honest answer to the same request."""
     # prefer the fault that breaks the fewest requirements, then one that was seen in a real gateway
     for fault in sorted(breaking, key=lambda fault: (len(fault.breaks), "://" not in fault.seen)):
@@ -113,7 +115,7 @@ def _contrast(requirement: Requirement, operations: Sequence[Operation], breakin
             if found is not None:
                 case, breaks, finding = found
                 holds, manner = _honest(requirement, operation, case)
-                return Example(
+                return WorkedExample(
                     operation.id,
                     case.purpose,
                     holds,
@@ -160,14 +162,14 @@ def _honest(requirement: Requirement, operation: Operation, case: Case) -> tuple
     return _exchanges(operation, case), manners()[0]
 
 
-def _alone(requirement: Requirement, operations: Sequence[Operation]) -> Example | None:
+def _alone(requirement: Requirement, operations: Sequence[Operation]) -> WorkedExample | None:
     """The first honest answer on which the requirement is judged and holds."""
     for operation in operations:
         for case in cases(operation, Depth.SWEEP, Wire(ADDRESS, operation.spec.key_env)):
             exchanges = _exchanges(operation, case)
             result = _result(requirement, operation, exchanges)
             if result.verdict is Verdict.HELD:
-                return Example(operation.id, case.purpose, exchanges, seen=result.value)
+                return WorkedExample(operation.id, case.purpose, exchanges, seen=result.value)
     return None
 
 

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from wirecheck.engine.explanations import Example, Explanation, Promise, Way
+from wirecheck.engine.explanations import Explanation, Promise, Way, WorkedExample
 from wirecheck.reports import excerpt
 from wirecheck.reports.excerpt import ExcerptLine
 from wirecheck.reports.levels import ASKED_BY, MEANING, listed
@@ -95,7 +95,7 @@ def _indented(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
-def _shown(example: Example, width: int) -> Iterator[str]:
+def _shown(example: WorkedExample, width: int) -> Iterator[str]:
     holds, breaks = _answers(example, width - 4)
     yield ""
     head = f"for example, {example.operation} ({example.purpose})"
@@ -145,7 +145,7 @@ def _promise_row(promise: Promise) -> str:
     return f"| {promise.operation} | {promise.level.value} | [{_cell(str(citation))}]({citation.url}){read} |"
 
 
-def _tabled(faults: Sequence[Way], example: Example | None) -> Iterator[str]:
+def _tabled(faults: Sequence[Way], example: WorkedExample | None) -> Iterator[str]:
     yield from ("", "## Faults that break it", "", "| fault | what it does | seen |", "|---|---|---|")
     for fault in faults:
         seen = f"[there]({fault.seen})" if "://" in fault.seen else _cell(fault.seen)
@@ -154,7 +154,7 @@ def _tabled(faults: Sequence[Way], example: Example | None) -> Iterator[str]:
         yield from ("", *_fenced([_command(example.operation, example.fault)], ""))
 
 
-def _pictured(example: Example) -> Iterator[str]:
+def _pictured(example: WorkedExample) -> Iterator[str]:
     holds, breaks = _answers(example, PAGE_WIDTH)
     yield from ("", "## For example", "", f"{example.operation} ({example.purpose}):", "")
     yield from _fenced([line.text for line in excerpt.asked(example.holds[0].request, PAGE_WIDTH)], "http")
@@ -183,7 +183,7 @@ def _cell(text: str) -> str:
 # -- for both ----------------------------------------------------------------------------------------------------------
 
 
-def _answers(example: Example, width: int) -> tuple[list[ExcerptLine], list[ExcerptLine]]:
+def _answers(example: WorkedExample, width: int) -> tuple[list[ExcerptLine], list[ExcerptLine]]:
     """The answer that holds and the one that breaks, each with marks where it differs from the other."""
     if not example.breaks:
         return excerpt.answered(example.holds[0], None, width), []
@@ -202,7 +202,7 @@ def _marked(lines: Sequence[ExcerptLine], sign: str, indent: str) -> list[str]:
     return [f"{indent}{sign if line.differs else ' '} {line.text}" for line in lines]
 
 
-def _observed(example: Example) -> str:
+def _observed(example: WorkedExample) -> str:
     return f"observed: {excerpt.steady(example.seen)}"
 
 

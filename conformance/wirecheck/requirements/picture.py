@@ -216,7 +216,7 @@ def pixels_are_the_models(reading: Reading) -> Iterator[Outcome]:
 
 
 @functools.cache
-def _published(model: upstream.Model) -> frozenset[tuple[int, int]]:
+def _published(model: upstream.PublishedModel) -> frozenset[tuple[int, int]]:
     return frozenset(size for tiers in model.pixels.values() for sizes in tiers.values() for size in sizes)
 
 

@@ -39,7 +39,7 @@ class Model:
 
     name: str
     kind: str
-    facts: upstream.Model | None = None
+    facts: upstream.PublishedModel | None = None
 
     def takes(self, member: str) -> bool:
         """Whether the model takes that member of the request, as far as upstream says."""

@@ -22,7 +22,7 @@ OTHERS = ("default_ratio", "default_size", "tokens", "max_n", "any_size")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Model:
+class PublishedModel:
     """
     One model, as upstream publishes it.
 
@@ -73,7 +73,7 @@ class Published:
     :param without_picture: the finish reasons that say that there is no picture, those of refusals included.
     """
 
-    models: Mapping[str, Model] = field(default_factory=dict)
+    models: Mapping[str, PublishedModel] = field(default_factory=dict)
     refusals: frozenset[str] = frozenset()
     without_picture: frozenset[str] = frozenset()
 
@@ -84,7 +84,7 @@ def published(dialect: str) -> Published:
     return _read(path) if path is not None else Published()
 
 
-def models(dialect: str) -> Mapping[str, Model]:
+def models(dialect: str) -> Mapping[str, PublishedModel]:
     """The models of a dialect by every name that they have."""
     return published(dialect).models
 
@@ -93,7 +93,7 @@ def models(dialect: str) -> Mapping[str, Model]:
 def _read(path: Path) -> Published:
     document: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     sources: Mapping[str, str] = document["sources"]
-    by_name: dict[str, Model] = {}
+    by_name: dict[str, PublishedModel] = {}
     for name, entry in document["models"].items():
         model = _model(name, entry, sources)
         by_name |= dict.fromkeys((name, *model.aliases), model)
@@ -102,12 +102,12 @@ def _read(path: Path) -> Published:
     return Published(by_name, refusals, refusals | frozenset(reasons.get("without_picture", ())))
 
 
-def _model(name: str, entry: Mapping[str, Any], sources: Mapping[str, str]) -> Model:
-    # what a model leaves out, or leaves empty, is what `Model` has by itself
+def _model(name: str, entry: Mapping[str, Any], sources: Mapping[str, str]) -> PublishedModel:
+    # what a model leaves out, or leaves empty, is what `PublishedModel` has by itself
     listed: dict[str, Any] = {member: tuple(entry[member]) for member in LISTS if entry.get(member)}
     other = {member: entry[member] for member in OTHERS if entry.get(member)}
     source = sources[entry["source"]]
-    return Model(name, entry["kind"], entry["state"], source, pixels=_pixels(entry), **listed, **other)
+    return PublishedModel(name, entry["kind"], entry["state"], source, pixels=_pixels(entry), **listed, **other)
 
 
 def _pixels(entry: Mapping[str, Any]) -> dict[str, dict[str, tuple[tuple[int, int], ...]]]:

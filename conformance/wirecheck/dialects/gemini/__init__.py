@@ -97,11 +97,11 @@ class GenerateContent(Dialect):
         """The `inlineData` of every part."""
         return answer_parts.pictures(answer)
 
-    def upstream_values(self, facts: upstream.Model) -> Mapping[str, Sequence[str]]:
+    def upstream_values(self, facts: upstream.PublishedModel) -> Mapping[str, Sequence[str]]:
         """The ratios and tiers of a model."""
         return {RATIO: facts.ratios, SIZE: facts.tiers}
 
-    def takes_value(self, operation: Operation, facts: upstream.Model, path: str, value: Json) -> bool:
+    def takes_value(self, operation: Operation, facts: upstream.PublishedModel, path: str, value: Json) -> bool:
         """Whether a model takes a value; sizes in pixels count if the page's own sizes are in pixels."""
         if super().takes_value(operation, facts, path, value):
             return True

@@ -22,12 +22,12 @@ CUSTOMARY = "gemini-3.1-flash-image"
 NO_TIER = "no tier"
 
 
-def customary() -> upstream.Model:
+def customary() -> upstream.PublishedModel:
     """The current model, which has all ratios and tiers."""
     return upstream.models("gemini")[CUSTOMARY]
 
 
-def _facts(model: Model) -> upstream.Model:
+def _facts(model: Model) -> upstream.PublishedModel:
     """Upstream's facts about the model that was asked for; about the current model if the name is the gateway's own."""
     return model.facts if model.facts is not None and model.facts.pixels else customary()
 

@@ -91,7 +91,7 @@ class OpenAIImages(Dialect):
         urls = (at(item, "url") for item in items(answer, "data"))
         return (url for url in urls if isinstance(url, str) and url)
 
-    def upstream_values(self, facts: upstream.Model) -> Mapping[str, Sequence[str]]:
+    def upstream_values(self, facts: upstream.PublishedModel) -> Mapping[str, Sequence[str]]:
         """The sets of a model; those of the format take `auto` too."""
         auto = ("auto",) if facts.formats else ()
         return {
@@ -100,7 +100,7 @@ class OpenAIImages(Dialect):
             "output_format": facts.formats,
         }
 
-    def takes_value(self, operation: Operation, facts: upstream.Model, path: str, value: Json) -> bool:
+    def takes_value(self, operation: Operation, facts: upstream.PublishedModel, path: str, value: Json) -> bool:
         """Whether a model takes a value: also any number of pictures up to its limit, and any size by its rule."""
         if path == "n":
             whole = isinstance(value, int) and not isinstance(value, bool)

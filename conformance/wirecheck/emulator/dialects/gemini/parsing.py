@@ -56,7 +56,7 @@ def pixels(parsed: ParsedRequest) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def published(model: Model) -> upstream.Model:
+def published(model: Model) -> upstream.PublishedModel:
     """What upstream publishes about a model; about the current picture model if it publishes no pixels for this one."""
     known = model.facts
     if known and (known.pixels or known.sizes or known.kind == "text"):

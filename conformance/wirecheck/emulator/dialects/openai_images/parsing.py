@@ -45,7 +45,7 @@ def pixels(parsed: ParsedRequest) -> tuple[int, int]:
     return width, height
 
 
-def published(model: Model) -> upstream.Model:
+def published(model: Model) -> upstream.PublishedModel:
     """What upstream publishes about a model; about the current one if it publishes nothing about this one."""
     return model.facts or upstream.models("openai-images")["gpt-image-2"]
 
