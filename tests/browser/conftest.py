@@ -38,7 +38,8 @@ LIES = (
 )
 """Twenty faults that can be told at once."""
 
-PICTURES = 600
+FEW, MANY = 60, 600
+"""Pictures of a report that is opened often, and of one that is large."""
 DAY = 86_400.0
 EVIL = "<script>window.evil=1</script><img src=http://127.0.0.1:9/leak onerror='window.evil=1'>\"'`&{{ 7 * 7 }}\u202e"
 
@@ -113,7 +114,8 @@ def report(tmp_path_factory: pytest.TempPathFactory, lying: Run) -> Callable[[st
         "several": lambda: [_run(name) for name in ("apiyi", "dgrid", "deerapi", "gemini-native")],
         "days": _days,
         "hostile": lambda: [_hostile(lying)],
-        "pictures": lambda: [_many(PICTURES)],
+        "pictures": lambda: [_many(FEW)],
+        "many pictures": lambda: [_many(MANY)],
         "nothing": list,
     }
 
