@@ -79,6 +79,7 @@ MISTAKES: list[tuple[list[str], int, str]] = [
     (["run", "apiyi", "--report", "r.json"], 2, "`r.json` is not a valid report"),
     (["run", "live:apiyi", "live:dgrid", "--url", "http://a.test"], 2, "need exactly one provider"),
     (["run", "live:apiyi", "--url", ""], 2, "`--url` is empty"),
+    (["run", "apiyi", "--price", "-1"], 2, "is not a valid price"),
     (["run", "apiyi", "--model", " "], 2, "`--model` is empty"),
     (["run", "apiyi", "--key-env", ""], 2, "`--key-env` is empty"),
     (["run", "apiyi", "-H", "no header"], 2, "`no header` is not a valid header"),

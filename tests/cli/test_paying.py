@@ -39,7 +39,7 @@ def call(cwd: Path, *arguments: str, **environ: str) -> subprocess.CompletedProc
         (["live:apiyi", "--key-env", "a b"], "`a b` is not a valid variable name"),
         (["apiyi", "--requirements", "ends.py"], "raises an error: SystemExit: 5"),
         (["apiyi", "--price", "cheap"], "is not a valid price, and cannot be read as a file"),
-        (["apiyi", "--price", "-1"], "price"),
+        (["apiyi", "--price", "-1"], "is not a valid price"),
         (["apiyi", "--price", "bad.toml"], "is not valid TOML"),
         (["apiyi", "--baseline", "gone.toml"], "gone.toml"),
         (["apiyi", "--baseline", "bad.toml"], "bad.toml"),

@@ -60,7 +60,8 @@ def declared(option: Option, choices: Sequence[str] = ()) -> Callable[[F], F]:
         *filter(None, (option.short, f"--{option.name}")),
         type=_type(option, choices),
         multiple=option.kind is Kind.MANY,
-        is_flag=option.kind is Kind.FLAG,
+        # said of a flag alone: click would take a value that begins with a dash for another option
+        is_flag=True if option.kind is Kind.FLAG else None,
         metavar=option.metavar or None,
         help=option.help.format(choices=", ".join(f"`{choice}`" for choice in choices)),
         shell_complete=COMPLETED_BY.get(option.name),
