@@ -32,7 +32,7 @@ PRODUCER = Path(__file__).resolve().parent / "produce.py"
 
 KINDS = ("runs", "live", "plans", "replays", "facts", "drift", "diff", "compare", "clients", "lists", "errors")
 
-WORDS = {"message", "statement", "why", "hint"}
+WORDS = {"message", "statement", "why", "hint", "reason", "purpose", "what", "notes"}
 """Members of JSON that hold prose."""
 
 VOLATILE = (
@@ -133,7 +133,15 @@ def content(path: Path, without_words: bool) -> str | bytes | None:
         return text
     if path.suffix == ".exit":
         return text.partition("\n")[0]
-    return json.dumps(wordless(json.loads(text)), indent=2) if path.suffix == ".json" else None
+    if path.suffix != ".json":
+        return None
+    # what stands in place of a number has no quotes
+    quoted = re.sub(r'": (<\w+>)(?=[,\s])', r'": "\1"', text)
+    try:
+        return json.dumps(wordless(json.loads(quoted)), indent=2)
+    except ValueError:
+        # a command that ended in an error printed words, or nothing
+        return None
 
 
 def differences(old: Path, new: Path, without_words: bool) -> Iterator[tuple[str, list[str]]]:
