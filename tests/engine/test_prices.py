@@ -14,7 +14,7 @@ from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import UsageError
 from wirecheck.plan import Case, Phase
 from wirecheck.spec.spec import load
-from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 APIYI = load("apiyi").operation("generateContent")
 IMAGES = load("deerapi").operation("createImage")
@@ -156,10 +156,10 @@ CHARGED: list[tuple[Exchange, bool]] = [
     (Exchange(gemini(), OK), True),
     (Exchange(gemini(), Response(400)), False),
     (Exchange(gemini(), Response(503)), False),
-    (Exchange(gemini(), None, Failure(Trouble.TIMEOUT, "")), True),
-    (Exchange(gemini(), OK, Failure(Trouble.CUT, "")), True),
-    (Exchange(gemini(), None, Failure(Trouble.UNREACHABLE, "")), False),
-    (Exchange(gemini(), None, Failure(Trouble.UNSENT, "")), False),
+    (Exchange(gemini(), None, Failure(FailureKind.TIMEOUT, "")), True),
+    (Exchange(gemini(), OK, Failure(FailureKind.CUT, "")), True),
+    (Exchange(gemini(), None, Failure(FailureKind.UNREACHABLE, "")), False),
+    (Exchange(gemini(), None, Failure(FailureKind.UNSENT, "")), False),
     (Exchange(Request("GET", "https://cdn.test/p.png"), OK), False),
 ]
 
@@ -173,7 +173,7 @@ def test_what_may_have_been_charged(exchange: Exchange, wanted: bool) -> None:
 def test_the_bill(table: Prices) -> None:
     """What was charged, with what the gateway calls it, and whether it is sure."""
     first = Exchange(gemini("4K", "21:9"), OK, None, 5.0, 6.0, 7.0)
-    lost = Exchange(gemini(text=True), None, Failure(Trouble.TIMEOUT, ""), 3.0, None, 4.0)
+    lost = Exchange(gemini(text=True), None, Failure(FailureKind.TIMEOUT, ""), 3.0, None, 4.0)
     free = Exchange(gemini(), Response(400), None, 1.0, None, 2.0)
     found = charges([first, free, lost], {first.request: "case-a"}, [APIYI], table)
     assert [

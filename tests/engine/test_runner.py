@@ -17,7 +17,7 @@ from wirecheck.errors import Unreachable
 from wirecheck.plan import Case, Depth, Phase, Wire, plan, repeated
 from wirecheck.spec.spec import load
 from wirecheck.transports import NoAnswer
-from wirecheck.wire.exchange import Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Failure, FailureKind, Request, Response
 
 APIYI = load("apiyi").operation("generateContent")
 IMAGES = load("deerapi").operation("createImage")
@@ -25,7 +25,7 @@ WIRE = Wire("https://gateway.test", "KEY")
 JSON = (("Content-Type", "application/json"),)
 SERVED = Response(200, JSON, b'{"candidates": []}')
 REFUSED = Response(400, JSON, b'{"error": {"message": "no"}}')
-LOST = Failure(Trouble.UNREACHABLE, "connection refused")
+LOST = Failure(FailureKind.UNREACHABLE, "connection refused")
 Answer = Response | Failure
 
 
@@ -95,8 +95,8 @@ def test_a_refused_request_gives_its_slot_back() -> None:
     assert [left.purpose for left in found.left_out] == ["case 2"]
 
 
-@pytest.mark.parametrize("trouble", [Trouble.TIMEOUT, Trouble.CUT, Trouble.TOO_LARGE])
-def test_an_answer_that_was_lost_counts_as_charged(trouble: Trouble) -> None:
+@pytest.mark.parametrize("trouble", [FailureKind.TIMEOUT, FailureKind.CUT, FailureKind.TOO_LARGE])
+def test_an_answer_that_was_lost_counts_as_charged(trouble: FailureKind) -> None:
     """The picture may have been made: it is reckoned, and not asked for again."""
     transport = Scripted(lambda request, attempt: Failure(trouble, "lost") if b'"0"' in request.body else SERVED)
     found = play([case(0), case(1), case(2)], transport, budget=2, jobs=1)
@@ -192,8 +192,8 @@ def test_a_wait_that_nobody_named_grows(slept: list[float]) -> None:
     assert all(0 < wait <= 10 for wait in slept)
 
 
-@pytest.mark.parametrize("trouble", list(Trouble))
-def test_no_failure_is_sent_again(slept: list[float], trouble: Trouble) -> None:
+@pytest.mark.parametrize("trouble", list(FailureKind))
+def test_no_failure_is_sent_again(slept: list[float], trouble: FailureKind) -> None:
     """An answer may have been made and lost; nothing pays for it twice."""
     transport = Scripted(lambda request, attempt: Failure(trouble, "lost"))
     play([case(0)], transport, budget=4)

@@ -19,7 +19,7 @@ from wirecheck.plan import Case, Depth, Phase
 from wirecheck.spec.spec import load
 from wirecheck.tape.recorder import Recorder
 from wirecheck.transports import NoAnswer
-from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 APIYI = load("apiyi").operation("generateContent")
 IMAGES = load("deerapi").operation("createImage")
@@ -130,7 +130,7 @@ def test_a_tape_that_cannot_be_written_stops_the_spending(
 
     monkeypatch.setattr(TapeTrack, name, full)
     found = play(tmp_path / "t.har", [case(i) for i in range(4)], transport := Scripted(SERVED))
-    assert found.trouble is not None
+    assert found.tape_error is not None
     assert (len(transport.sent), len(found.left_out)) == ((2, 2) if name == "keep" else (1, 2))
     assert {left.why for left in found.left_out} == {"the tape could not be written"}
 
@@ -176,7 +176,7 @@ def test_a_second_interruption_waits_for_nothing(tmp_path: Path) -> None:
             self.sent.append(request)
             here.set()
             assert cut.wait(30)
-            raise NoAnswer(Failure(Trouble.CUT, "interrupted"))
+            raise NoAnswer(Failure(FailureKind.CUT, "interrupted"))
 
         def close(self) -> None:
             cut.set()

@@ -16,7 +16,7 @@ from wirecheck.judging.verdicts import Judgement, Result, fingerprint
 from wirecheck.requirements.catalogue import get
 from wirecheck.requirements.requirement import EvenIf, Level, Reads, Verdict, requirement
 from wirecheck.spec.spec import load
-from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 APIYI = load("apiyi").operation("generateContent")
 JSON = (("Content-Type", "application/json"),)
@@ -146,7 +146,7 @@ def test_a_request_beyond_the_page_makes_no_must(extra: dict[str, Any], level: L
 
 
 BLOCKED = {"promptFeedback": {"blockReason": "SAFETY"}}
-CUT = Exchange(request(), Response(200, JSON, b"{"), failure=Failure(Trouble.CUT, "it broke off"))
+CUT = Exchange(request(), Response(200, JSON, b"{"), failure=Failure(FailureKind.CUT, "it broke off"))
 UNSENT = unsent(request(), "left out")
 EXCUSED = [
     (exchange(429), EvenIf.EXCUSED_ERROR),

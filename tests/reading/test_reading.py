@@ -14,7 +14,7 @@ from wirecheck.reading.departures import member_path
 from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.spec.documented import documented_values
 from wirecheck.spec.spec import load
-from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 from wirecheck.wire.lenient_json import Json, pick
 
 DOCUMENTED, OPEN, WRONG = Standing.DOCUMENTED, Standing.OPEN, Standing.WRONG
@@ -197,7 +197,7 @@ def test_what_excuses_an_unserved_request(status: int, answer: Any, excuse: str 
 
 def test_a_failure_is_an_excuse() -> None:
     """A connection that broke is nobody's word on the request."""
-    assert read(config(), failure=Failure(Trouble.CUT, "it broke")).excuse == "no whole answer came: it broke"
+    assert read(config(), failure=Failure(FailureKind.CUT, "it broke")).excuse == "no whole answer came: it broke"
 
 
 def test_only_the_last_attempt_has_the_last_word() -> None:

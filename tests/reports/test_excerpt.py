@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from wirecheck.reports.excerpt import ExcerptLine, answered, asked, steady
-from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 JSON = (("Content-Type", "application/json"),)
 REQUEST = Request("POST", "https://a.test/v1/pictures?x=1", (("Authorization", "Bearer $KEY"), *JSON), b'{"n": 1}')
@@ -167,7 +167,7 @@ def test_of_a_body_with_nothing_in_common_the_beginning_is_told() -> None:
 
 def test_what_broke_off_is_told() -> None:
     """An answer that ended too early has that as its last line; one that never came has nothing else."""
-    failure = Failure(Trouble.CUT, "the connection ended before the answer did: 5 of 8 bytes")
+    failure = Failure(FailureKind.CUT, "the connection ended before the answer did: 5 of 8 bytes")
     cut = Exchange(REQUEST, Response(200, JSON, b'{"a":'), failure)
     ended = "*<the connection ended before the answer did: … of … bytes>"
     assert told(cut, exchange(b'{"a": 1}'))[-2:] == ['*{"a":', ended]

@@ -15,7 +15,7 @@ from PIL import Image
 from wirecheck.judging.judge import assess
 from wirecheck.requirements.catalogue import get
 from wirecheck.spec.spec import load
-from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 JSON = (("Content-Type", "application/json"),)
 NOW = 1_800_000_000.0
@@ -35,7 +35,7 @@ def drawn(width: int, height: int, format: str, blank: bool) -> bytes:
 class Maker:
     """Makes requests, answers and exchanges; what is not said is as a truthful gateway has it."""
 
-    unsent, cut, too_large, timeout = Trouble.UNSENT, Trouble.CUT, Trouble.TOO_LARGE, Trouble.TIMEOUT
+    unsent, cut, too_large, timeout = FailureKind.UNSENT, FailureKind.CUT, FailureKind.TOO_LARGE, FailureKind.TIMEOUT
 
     def picture_bytes(self, width: int = 1376, height: int = 768, format: str = "PNG", blank: bool = False) -> bytes:
         return drawn(width, height, format, blank)
@@ -109,7 +109,7 @@ class Maker:
         answer: Any = None,
         raw: bytes | None = None,
         headers: tuple[tuple[str, str], ...] = JSON,
-        failure: Trouble | None = None,
+        failure: FailureKind | None = None,
         answered: bool = True,
     ) -> Exchange:
         credential = (("Authorization", key),) if key is not None else ()

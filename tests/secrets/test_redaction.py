@@ -17,7 +17,7 @@ from wirecheck.secrets.key_patterns import KEY_LIKE, REDACTED, WRONG_KEY
 from wirecheck.secrets.redaction import COOKIE, LEFT_OUT, Secrets, carried, foreign
 from wirecheck.spec.spec import load
 from wirecheck.transports import Keyed, NoAnswer
-from wirecheck.wire.exchange import GZIP, RAW, ZLIB, Exchange, Failure, Request, Response, Trouble, inflated
+from wirecheck.wire.exchange import GZIP, RAW, ZLIB, Exchange, Failure, FailureKind, Request, Response, inflated
 
 KEY = 'sk-canary/+"7Q=='
 SECRETS = Secrets({"THE_KEY": KEY, "SHORT": "abc"})
@@ -159,8 +159,8 @@ def test_nobody_unpacks_the_key(data: st.DataObject) -> None:
 
 def test_the_key_is_gone_from_failures() -> None:
     """What a library says of a connection that broke is cleaned as well."""
-    found = SECRETS.failure(Failure(Trouble.NOT_HTTP, f"illegal header value b'Bearer {KEY}'"))
-    assert (found.trouble, leaks(found.message.encode())) == (Trouble.NOT_HTTP, [])
+    found = SECRETS.failure(Failure(FailureKind.NOT_HTTP, f"illegal header value b'Bearer {KEY}'"))
+    assert (found.kind, leaks(found.message.encode())) == (FailureKind.NOT_HTTP, [])
 
 
 PICTURE = bytes(range(256)) * 64
@@ -281,7 +281,7 @@ class Echo:
         said = repr(request.headers)
         response = Response(400, (("X-Echo", said.replace("\\", "")),), said.encode())
         if self.breaks:
-            raise NoAnswer(Failure(Trouble.CUT, said), response)
+            raise NoAnswer(Failure(FailureKind.CUT, said), response)
         return response
 
     def close(self) -> None:

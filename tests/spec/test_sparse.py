@@ -215,7 +215,7 @@ def test_a_sparse_spec_runs(name: str, depth: Depth, tmp_path: Path) -> None:
     found = wirecheck.run(str(made(tmp_path, *RUNS[name])), depth=depth)
     assert [(finding.requirement, finding.message) for finding in found.findings] == []
     whys = [why for result in found.results for why in result.why if "could not judge" in why]
-    assert (whys, found.trouble) == ([], None)
+    assert (whys, found.tape_error) == ([], None)
     assert sum(result.judged for result in found.results) > 20
 
 

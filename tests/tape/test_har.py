@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wirecheck.tape.har import Entry, Purpose, Unusable, from_har, to_har
-from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 NAMES = st.sampled_from(["Content-Type", "content-encoding", "X-Request-ID", "Location", "Set-Cookie", "Ünïcode"])
 HEADERS = st.lists(st.tuples(NAMES, st.text(max_size=20)), max_size=4).map(tuple)
@@ -23,7 +23,7 @@ BODIES = st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode),
 REQUESTS = st.builds(Request, st.sampled_from(["GET", "POST"]), URLS, HEADERS, BODIES)
 TIMES = st.floats(0, 4e9)
 RESPONSES = st.builds(Response, st.integers(100, 999), HEADERS, BODIES, st.none() | TIMES)
-FAILURES = st.builds(Failure, st.sampled_from(Trouble), st.text(max_size=20))
+FAILURES = st.builds(Failure, st.sampled_from(FailureKind), st.text(max_size=20))
 PURPOSES = st.builds(Purpose, *[st.text(max_size=9)] * 6, st.integers(0, 999))
 EXCHANGES = st.one_of(
     st.builds(Exchange, REQUESTS, RESPONSES, st.none() | FAILURES, TIMES, st.none(), TIMES, st.integers(1, 3)).map(

@@ -15,7 +15,7 @@ from wirecheck.plan import Case, Phase
 from wirecheck.tape.har import Entry
 from wirecheck.tape.reader import Blank, entries, entries_on, journal_of, plans
 from wirecheck.tape.recorder import Recorder, cases_of
-from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 TARGET = "live:apiyi"
 OK = Response(200, (("Content-Type", "application/json"),), b'{"candidates": []}', 2.5)
@@ -76,15 +76,15 @@ def test_what_is_on_the_tape_is_recalled(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("trouble", "again"),
     [
-        (Trouble.UNREACHABLE, True),
-        (Trouble.UNSENT, True),
-        (Trouble.TIMEOUT, False),
-        (Trouble.CUT, False),
-        (Trouble.NOT_HTTP, False),
-        (Trouble.TOO_LARGE, False),
+        (FailureKind.UNREACHABLE, True),
+        (FailureKind.UNSENT, True),
+        (FailureKind.TIMEOUT, False),
+        (FailureKind.CUT, False),
+        (FailureKind.NOT_HTTP, False),
+        (FailureKind.TOO_LARGE, False),
     ],
 )
-def test_only_what_cost_nothing_is_sent_anew(tmp_path: Path, trouble: Trouble, again: bool) -> None:
+def test_only_what_cost_nothing_is_sent_anew(tmp_path: Path, trouble: FailureKind, again: bool) -> None:
     """An answer that may have been made is not asked for a second time; a host that was away is."""
     path = tmp_path / "t.har"
     record(path, exchange(CASES[0], None, Failure(trouble, "lost")))

@@ -6,7 +6,7 @@ import pytest
 
 from wirecheck.transports import NoAnswer
 from wirecheck.transports.emulated import Emulated
-from wirecheck.wire.exchange import Request, Response, Trouble
+from wirecheck.wire.exchange import FailureKind, Request, Response
 
 
 def test_an_answer_comes_as_it_is() -> None:
@@ -20,5 +20,5 @@ def test_fewer_bytes_than_announced_are_a_cut() -> None:
     transport = Emulated(lambda request: Response(200, (("content-length", "9"),), b"{}"))
     with pytest.raises(NoAnswer) as caught:
         transport.send(Request("POST", "http://a.test"))
-    assert (caught.value.failure.trouble, caught.value.response and caught.value.response.body) == (Trouble.CUT, b"{}")
+    assert (caught.value.failure.kind, caught.value.response and caught.value.response.body) == (FailureKind.CUT, b"{}")
     assert transport.send(Request("HEAD", "http://a.test")).body == b"{}"

@@ -12,7 +12,7 @@ import pytest
 
 from wirecheck.transports import NoAnswer, live
 from wirecheck.transports.live import Live
-from wirecheck.wire.exchange import Request, Response, Trouble
+from wirecheck.wire.exchange import FailureKind, Request, Response
 
 Serve = Callable[..., "Gateway"]
 HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -88,10 +88,10 @@ def send(base: str, request: Request, timeout: float = 5.0) -> Response:
         transport.close()
 
 
-def trouble(base: str, request: Request | None = None, timeout: float = 5.0) -> tuple[Trouble, NoAnswer]:
+def trouble(base: str, request: Request | None = None, timeout: float = 5.0) -> tuple[FailureKind, NoAnswer]:
     with pytest.raises(NoAnswer) as caught:
         send(base, request or Request("POST", f"{base}/x", (), b"{}"), timeout)
-    return caught.value.failure.trouble, caught.value
+    return caught.value.failure.kind, caught.value
 
 
 def test_headers_keep_their_case_and_bodies_their_bytes(serve: Serve) -> None:
@@ -113,7 +113,7 @@ def test_a_dripping_body_meets_the_deadline(serve: Serve, head: bytes) -> None:
     gateway = serve(head, *[drip] * 200, pause=0.05)
     began = time.monotonic()
     found, error = trouble(gateway.url, timeout=0.5)
-    assert (found, time.monotonic() - began < 3) == (Trouble.TIMEOUT, True)
+    assert (found, time.monotonic() - began < 3) == (FailureKind.TIMEOUT, True)
     assert error.response is not None
     assert error.response.body.startswith(b"{")
 
@@ -123,7 +123,7 @@ def test_dripping_headers_meet_the_deadline(serve: Serve) -> None:
     gateway = serve(HEAD, *[b"X-A: b\r\n"] * 200, pause=0.05)
     began = time.monotonic()
     found, error = trouble(gateway.url, timeout=0.5)
-    assert (found, error.response, time.monotonic() - began < 3) == (Trouble.TIMEOUT, None, True)
+    assert (found, error.response, time.monotonic() - began < 3) == (FailureKind.TIMEOUT, None, True)
 
 
 def test_a_body_beyond_the_limit_is_not_read(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +131,7 @@ def test_a_body_beyond_the_limit_is_not_read(serve: Serve, monkeypatch: pytest.M
     monkeypatch.setattr(live, "MAX_BODY", 100_000)
     gateway = serve(HEAD + b"\r\n", *[b"x" * 50_000] * 20)
     found, error = trouble(gateway.url)
-    assert found == Trouble.TOO_LARGE
+    assert found == FailureKind.TOO_LARGE
     assert error.response is not None
     assert len(error.response.body) < 1_000_000
 
@@ -139,7 +139,7 @@ def test_a_body_beyond_the_limit_is_not_read(serve: Serve, monkeypatch: pytest.M
 def test_a_flood_of_headers_is_an_answer_that_failed(serve: Serve) -> None:
     """A megabyte of headers is not taken, and raises nothing of a library's."""
     gateway = serve(HEAD, *[b"X-A: " + b"b" * 1000 + b"\r\n"] * 1000)
-    assert trouble(gateway.url)[0] in (Trouble.NOT_HTTP, Trouble.CUT, Trouble.UNREACHABLE)
+    assert trouble(gateway.url)[0] in (FailureKind.NOT_HTTP, FailureKind.CUT, FailureKind.UNREACHABLE)
 
 
 CUT = [
@@ -153,27 +153,27 @@ def test_a_cut_body_is_told_and_kept(serve: Serve, sent: bytes) -> None:
     """Fewer bytes than announced, or no last chunk: what had come is there."""
     gateway = serve(sent)
     found, error = trouble(gateway.url)
-    assert found == Trouble.CUT
+    assert found == FailureKind.CUT
     assert error.response is not None
     assert (error.response.status, error.response.body[:1]) == (200, b"{")
 
 
 def test_a_connection_closed_without_an_answer_is_a_cut(serve: Serve) -> None:
     """The answer may have been made: it is no reason to pay again."""
-    assert trouble(serve().url)[0] == Trouble.CUT
+    assert trouble(serve().url)[0] == FailureKind.CUT
 
 
 BANNERS = [
-    (b"SSH-2.0-OpenSSH_9.9\r\n\r\n", Trouble.NOT_HTTP),
-    (b"220 mail ESMTP\r\n250 OK\r\n\r\n", Trouble.NOT_HTTP),
-    (b"\x00\x01\x02\r\n\r\n", Trouble.NOT_HTTP),
+    (b"SSH-2.0-OpenSSH_9.9\r\n\r\n", FailureKind.NOT_HTTP),
+    (b"220 mail ESMTP\r\n250 OK\r\n\r\n", FailureKind.NOT_HTTP),
+    (b"\x00\x01\x02\r\n\r\n", FailureKind.NOT_HTTP),
     # a line and no more could still have become an answer
-    (b"SSH-2.0-OpenSSH_9.9\r\n", Trouble.CUT),
+    (b"SSH-2.0-OpenSSH_9.9\r\n", FailureKind.CUT),
 ]
 
 
 @pytest.mark.parametrize(("banner", "told"), BANNERS)
-def test_a_port_without_http_is_told(serve: Serve, banner: bytes, told: Trouble) -> None:
+def test_a_port_without_http_is_told(serve: Serve, banner: bytes, told: FailureKind) -> None:
     """Another protocol's greeting is no answer."""
     found, error = trouble(serve(banner).url)
     assert (told, None) == (found, error.response)
@@ -184,7 +184,7 @@ def test_a_refused_connection_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
     found, error = trouble(f"http://127.0.0.1:{port}")
-    assert (found, error.response, bool(error.failure.message)) == (Trouble.UNREACHABLE, None, True)
+    assert (found, error.response, bool(error.failure.message)) == (FailureKind.UNREACHABLE, None, True)
 
 
 @pytest.mark.parametrize("status", [b"301", b"302", b"307", b"308"])
@@ -207,7 +207,7 @@ def test_an_inner_address_is_not_opened(serve: Serve, url: str) -> None:
     """An answer that names an address of somebody's own network gets nobody to open it."""
     inner = serve(whole(b"secret"))
     found, _ = trouble("https://gateway.test", Request("GET", url.format(port=inner.port)))
-    assert (inner.seen, found in (Trouble.UNSENT, Trouble.UNREACHABLE)) == ([], True)
+    assert (inner.seen, found in (FailureKind.UNSENT, FailureKind.UNREACHABLE)) == ([], True)
 
 
 def test_the_own_origin_is_opened(serve: Serve) -> None:
@@ -220,7 +220,7 @@ def test_only_a_get_goes_to_another_origin(serve: Serve) -> None:
     """A request with a body belongs to the target and to nobody else."""
     other = serve(whole(b"{}"))
     found, _ = trouble("http://127.0.0.1:1", Request("POST", f"{other.url}/x", (("Authorization", "Bearer k"),), b"{}"))
-    assert (found, other.seen) == (Trouble.UNSENT, [])
+    assert (found, other.seen) == (FailureKind.UNSENT, [])
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "\x00"])

@@ -16,7 +16,7 @@ from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import UsageError
 from wirecheck.transports import NoAnswer
 from wirecheck.transports.live import Live
-from wirecheck.wire.exchange import Request, Trouble
+from wirecheck.wire.exchange import FailureKind, Request
 
 ENVIRON = {"APIYI_API_KEY": "sk-canary-1"}
 
@@ -88,7 +88,7 @@ def test_a_certificate_that_nobody_knows_is_refused(secure: str) -> None:
     """Nothing is sent, and the message says what to do."""
     with pytest.raises(NoAnswer) as caught:
         ask(secure)
-    assert caught.value.failure.trouble is Trouble.UNREACHABLE
+    assert caught.value.failure.kind is FailureKind.UNREACHABLE
     assert "`--ca-cert FILE`" in caught.value.failure.message
 
 

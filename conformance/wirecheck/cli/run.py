@@ -89,8 +89,8 @@ def command(targets: tuple[str, ...], **given: Any) -> int:
     output.deliver(files, report, wanted.format)
     stale = departures.tell(runs)
     for run in runs:
-        if run.trouble is not None:
-            raise run.trouble
+        if run.tape_error is not None:
+            raise run.tape_error
     return _exit_code(runs, wanted, stale)
 
 

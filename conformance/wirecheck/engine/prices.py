@@ -30,10 +30,10 @@ from wirecheck.errors import UsageError, meant
 from wirecheck.plan import Case, Phase
 from wirecheck.reading.reading import REQUEST_ID, Reading
 from wirecheck.spec.spec import Operation
-from wirecheck.wire.exchange import Exchange, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, FailureKind, Request, Response
 from wirecheck.wire.lenient_json import text
 
-LOST = (Trouble.TIMEOUT, Trouble.CUT, Trouble.TOO_LARGE)
+LOST = (FailureKind.TIMEOUT, FailureKind.CUT, FailureKind.TOO_LARGE)
 """Failures after which an answer may have been generated and charged."""
 
 LONGEST_ID = 120
@@ -215,7 +215,7 @@ def charged(exchange: Exchange) -> bool:
     if exchange.request.method == "GET":
         return False
     if exchange.failure is not None:
-        return exchange.failure.trouble in LOST
+        return exchange.failure.kind in LOST
     return exchange.response is not None and exchange.response.ok
 
 

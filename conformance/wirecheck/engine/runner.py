@@ -47,8 +47,8 @@ class Run:
     Everything that a report shows of one target.
 
     `depth` is None for a tape that nothing planned. `shard` is the part of the plan that was sent, such as `2/8`.
-    `plan` has the ids of all cases of that plan, and `missing` the parts that a merged run lacks. `trouble` is why the
-    tape could not be written, if it could not.
+    `plan` has the ids of all cases of that plan, and `missing` the parts that a merged run lacks. `tape_error` is why
+    the tape could not be written, if it could not.
     """
 
     target: str
@@ -69,7 +69,7 @@ class Run:
     money: Money | None = None
     skipped: tuple[SkippedEntries, ...] = ()
     interrupted: bool = False
-    trouble: WirecheckError | None = None
+    tape_error: WirecheckError | None = None
     evidence: Evidence = field(default=Evidence(), repr=False)
     thumbnails: tuple[Thumbnail, ...] = field(default=(), repr=False)
     cases: tuple[Case, ...] = field(default=(), repr=False)
@@ -112,7 +112,7 @@ def run(scope: Scope, cases: Sequence[Case], sending: Sending) -> Run:
         started=started,
         seconds=time.time() - started,
         interrupted=sending.stop is not None and sending.stop.is_set(),
-        trouble=sender.trouble,
+        tape_error=sender.tape_error,
     )
 
 

@@ -137,7 +137,7 @@ class Sender:
     left_out: list[LeftOut] = field(default_factory=list)
     sent: int = 0
     retried: int = 0
-    trouble: TapeError | None = None
+    tape_error: TapeError | None = None
     """The tape could not be written; nothing more was sent then."""
     _ended: set[tuple[str, str]] = field(default_factory=set)
     """Kinds of probes of which one was served."""
@@ -195,7 +195,7 @@ class Sender:
     @property
     def _stopped(self) -> str:
         """Why nothing more is sent; empty while something is."""
-        if self.trouble is not None:
+        if self.tape_error is not None:
             return "the tape could not be written"
         return INTERRUPTED if self.sending.stop is not None and self.sending.stop.is_set() else ""
 
@@ -352,7 +352,7 @@ class Sender:
         try:
             track.leave(case, request, attempt)
         except TapeError as error:
-            self.trouble = error
+            self.tape_error = error
             return unsent(request, error.message)
         sent = self._counted(case, exchange(self.sending.transport, request, attempt))
         if self._dropped and sent.failure is not None:
@@ -361,7 +361,7 @@ class Sender:
         try:
             track.keep(case, sent)
         except TapeError as error:
-            self.trouble = error
+            self.tape_error = error
         return sent
 
     def _counted(self, case: Case, exchange: Exchange) -> Exchange:

@@ -136,7 +136,7 @@ class Session:
             run = runner.run(self._scope(), tuple(cases), sending)
         finally:
             transport.close()
-        if track is not None and run.trouble is None:
+        if track is not None and run.tape_error is None:
             track.write({left.case: left.why for left in run.left_out})
         return self._completed(run)
 

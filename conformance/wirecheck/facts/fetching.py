@@ -14,7 +14,7 @@ from wirecheck.facts.page import PageUnreadable
 from wirecheck.facts.parse import encoding
 from wirecheck.transports import NoAnswer
 from wirecheck.transports.live import Live
-from wirecheck.wire.exchange import Request, Response, Trouble
+from wirecheck.wire.exchange import FailureKind, Request, Response
 
 LARGEST = 10 * 2**20
 """The largest size of a page, in bytes, without its content encoding."""
@@ -56,7 +56,7 @@ def _opened(base: str, url: str, left: float, timeout: float) -> Response:
     try:
         return live.send(Request("GET", url.partition("#")[0], (("Accept", _ACCEPT),)))
     except NoAnswer as error:
-        if error.failure.trouble is Trouble.TOO_LARGE:
+        if error.failure.kind is FailureKind.TOO_LARGE:
             told = f"`{url}` is longer than {LARGEST // 2**20} MiB"
             raise PageUnreadable(told, hint="name one page, not a whole site") from None
         raise Unreachable(f"`{url}`: {error.failure.message}", hint="save the page, and name the file") from None

@@ -39,7 +39,7 @@ from wirecheck.requirements.requirement import (
     Unjudged,
 )
 from wirecheck.spec.spec import Operation, Spec, load
-from wirecheck.wire.exchange import Exchange, Failure, Request, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def _outcomes(requirement: Requirement, reading: Reading, hindrances: Mapping[st
 def _reads_excused(requirement: Requirement, exchange: Exchange) -> bool:
     """Whether a requirement reads an answer that has an excuse."""
     if exchange.failure is not None:
-        broke_off = exchange.failure.trouble in (Trouble.CUT, Trouble.TOO_LARGE)
+        broke_off = exchange.failure.kind in (FailureKind.CUT, FailureKind.TOO_LARGE)
         return broke_off and EvenIf.CUT_OFF in even_if(requirement)
     if exchange.response is None:
         return False
@@ -340,4 +340,4 @@ def _header(name: str, value: str, key_default: str) -> str:
 
 def unsent(request: Request, why: str) -> Exchange:
     """An exchange that did not take place: requirements that need it are then not judged, with the reason."""
-    return Exchange(request, failure=Failure(Trouble.UNSENT, why))
+    return Exchange(request, failure=Failure(FailureKind.UNSENT, why))

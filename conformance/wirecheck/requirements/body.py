@@ -10,7 +10,7 @@ from wirecheck.reading.departures import left_out, member_path
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
-from wirecheck.wire.exchange import Trouble
+from wirecheck.wire.exchange import FailureKind
 from wirecheck.wire.lenient_json import Json, Slip
 
 
@@ -30,7 +30,7 @@ def is_complete(reading: Reading) -> Iterator[Outcome]:
     wirecheck reads.
     """
     failure = reading.exchange.failure
-    if failure is not None and failure.trouble in (Trouble.CUT, Trouble.TOO_LARGE):
+    if failure is not None and failure.kind in (FailureKind.CUT, FailureKind.TOO_LARGE):
         yield failure.message
 
 

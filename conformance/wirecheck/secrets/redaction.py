@@ -82,7 +82,7 @@ class Secrets:
         return tuple((name, _crumbled(value) if name.lower() == "set-cookie" else value) for name, value in clean)
 
     def failure(self, failure: Failure) -> Failure:
-        return Failure(failure.trouble, self.text(failure.message))
+        return Failure(failure.kind, self.text(failure.message))
 
     def response(self, response: Response) -> Response:
         """The answer with the secrets in it replaced; the same, byte for byte, if it has none."""

@@ -20,7 +20,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from wirecheck.wire.exchange import Exchange, Failure, Headers, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Headers, Request, Response
 from wirecheck.wire.lenient_json import Json, at, items, members
 
 OURS = "_wirecheck"
@@ -66,7 +66,7 @@ def to_har(entry: Entry) -> dict[str, Any]:
         "times": [exchange.started, exchange.first_byte, exchange.ended],
     }
     if exchange.failure is not None:
-        ours["failure"] = {"trouble": exchange.failure.trouble.value, "message": exchange.failure.message}
+        ours["failure"] = {"trouble": exchange.failure.kind.value, "message": exchange.failure.message}
     found = {
         "startedDateTime": _iso(exchange.started),
         "time": _milliseconds(exchange.ended - exchange.started),
@@ -187,7 +187,7 @@ def from_har(raw: Json) -> Entry:
         exchange = Exchange(
             request,
             None if ours.get("answered") is False else _answered(raw, ours, first),
-            Failure(Trouble(failure["trouble"]), str(failure["message"])) if failure else None,
+            Failure(FailureKind(failure["trouble"]), str(failure["message"])) if failure else None,
             float(started),
             first,
             float(ended),

@@ -18,7 +18,7 @@ from typing import Any
 
 from wirecheck.errors import TapeError
 from wirecheck.tape.har import Entry, Purpose
-from wirecheck.wire.exchange import Exchange, Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 SUFFIX = ".journal"
 TABLES = """
@@ -148,7 +148,7 @@ def _row(entry: Entry) -> tuple[str, str, bytes, bytes | None]:
         "purpose": dataclasses.asdict(entry.purpose) if entry.purpose else None,
         "request": [request.method, request.url, request.headers],
         "response": [response.status, response.headers, response.first_byte] if response is not None else None,
-        "failure": [failure.trouble.value, failure.message] if failure is not None else None,
+        "failure": [failure.kind.value, failure.message] if failure is not None else None,
         "times": [exchange.started, exchange.first_byte, exchange.ended],
         "attempt": exchange.attempt,
     }
@@ -167,7 +167,7 @@ def _entry(text: str, asked: bytes, answered: bytes | None) -> Entry:
     failure = None
     if about["failure"] is not None:
         trouble, message = about["failure"]
-        failure = Failure(Trouble(trouble), message)
+        failure = Failure(FailureKind(trouble), message)
     started, first_byte, ended = about["times"]
     exchange = Exchange(request, response, failure, started, first_byte, ended, about["attempt"])
     return Entry(exchange, Purpose(**about["purpose"]) if about["purpose"] else None)

@@ -19,9 +19,9 @@ from wirecheck.plan import Case, Phase
 from wirecheck.tape import har, reader
 from wirecheck.tape.har import OURS, Entry, Purpose
 from wirecheck.tape.journal import Journal
-from wirecheck.wire.exchange import Exchange, Request, Trouble
+from wirecheck.wire.exchange import Exchange, FailureKind, Request
 
-GONE = (Trouble.UNREACHABLE, Trouble.UNSENT)
+GONE = (FailureKind.UNREACHABLE, FailureKind.UNSENT)
 """Failures that cost nothing and may be temporary: their requests are sent again."""
 
 
@@ -158,7 +158,7 @@ class TapeTrack:
     def recall(self, case: Case, request: Request, attempt: int) -> Exchange | None:
         """The answer that is on the tape, or None where the request is to be sent."""
         found = self._journal.recall(self._purpose(case), request, attempt)
-        if found is not None and found.failure is not None and found.failure.trouble in GONE:
+        if found is not None and found.failure is not None and found.failure.kind in GONE:
             return None
         return found
 

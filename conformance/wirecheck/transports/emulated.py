@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wirecheck.transports import NoAnswer
-from wirecheck.wire.exchange import Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Failure, FailureKind, Request, Response
 
 ADDRESS = "http://127.0.0.1:8460"
 """The default address of `wirecheck serve`, so that a `curl` line of a report works with it."""
@@ -23,7 +23,7 @@ class Emulated:
         if length is not None and length.isdigit() and int(length) > len(response.body) and request.method != "HEAD":
             # as on a real connection: fewer bytes than `Content-Length` announces
             text = f"the connection ended before the answer did: {len(response.body)} of {length} bytes"
-            raise NoAnswer(Failure(Trouble.CUT, text), response)
+            raise NoAnswer(Failure(FailureKind.CUT, text), response)
         return response
 
     def close(self) -> None:

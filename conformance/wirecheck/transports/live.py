@@ -23,14 +23,14 @@ import httpx2
 
 from wirecheck.errors import UsageError
 from wirecheck.transports import NoAnswer
-from wirecheck.wire.exchange import MAX_BODY, Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import MAX_BODY, Failure, FailureKind, Request, Response
 
 THREAD = "wirecheck-live"
 LOGGERS = ("httpx2", *(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
 """Loggers that log answers as they arrive, before the key is removed from them."""
 
 EXCHANGE = "wirecheck exchange"
-INTERRUPTED = Failure(Trouble.CUT, "it was interrupted before an answer arrived")
+INTERRUPTED = Failure(FailureKind.CUT, "it was interrupted before an answer arrived")
 
 CONNECT_TIMEOUT = 15.0
 """Seconds to connect to a host; pictures take long, a handshake does not."""
@@ -126,9 +126,9 @@ class Live:
     def _failure(self, error: Exception, *, begun: bool) -> Failure:
         """Why there is no complete answer; `begun` says whether a part of it had arrived."""
         if isinstance(error, httpx2.ConnectTimeout):
-            return Failure(Trouble.UNREACHABLE, "cannot be reached in time")
+            return Failure(FailureKind.UNREACHABLE, "cannot be reached in time")
         if isinstance(error, (TimeoutError, httpx2.TimeoutException)):
-            return Failure(Trouble.TIMEOUT, f"no complete answer within {self._timeout:g} s")
+            return Failure(FailureKind.TIMEOUT, f"no complete answer within {self._timeout:g} s")
         words = _words(error)
         if isinstance(error, httpx2.RemoteProtocolError):
             return _protocol(words, begun)
@@ -136,7 +136,7 @@ class Live:
         told = f"the connection broke before the answer ended: {words}" if broke else words
         if "CERTIFICATE_VERIFY_FAILED" in words:
             told = f"its certificate is not trusted ({words}); use `--ca-cert FILE` to trust another one"
-        return Failure(Trouble.CUT if broke else Trouble.UNREACHABLE, told)
+        return Failure(FailureKind.CUT if broke else FailureKind.UNREACHABLE, told)
 
     async def _exchange(self, request: Request, partial: list[Response]) -> Response:
         async with self._client.stream(
@@ -151,7 +151,7 @@ class Live:
                     body += chunk
                     if len(body) > self._largest:
                         text = f"the body is longer than {self._largest // 2**20} MiB"
-                        raise NoAnswer(Failure(Trouble.TOO_LARGE, text), partial[0])
+                        raise NoAnswer(Failure(FailureKind.TOO_LARGE, text), partial[0])
             finally:
                 partial[0] = Response(got.status_code, headers, bytes(body), first_byte)
             return partial[0]
@@ -159,13 +159,13 @@ class Live:
     async def _allow(self, request: Request) -> None:
         """Refuse to open an address from an answer that leads into a private network."""
         parts = urlsplit(request.url)
-        failure = Failure(Trouble.UNSENT, f"`{parts.hostname}` was not opened: it is not a public address")
+        failure = Failure(FailureKind.UNSENT, f"`{parts.hostname}` was not opened: it is not a public address")
         if request.method != "GET" or parts.scheme not in ("http", "https") or not parts.hostname:
             raise NoAnswer(failure)
         try:
             found = await self._loop.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise NoAnswer(Failure(Trouble.UNREACHABLE, f"`{parts.hostname}`: {_words(error)}")) from None
+            raise NoAnswer(Failure(FailureKind.UNREACHABLE, f"`{parts.hostname}`: {_words(error)}")) from None
         if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
             raise NoAnswer(failure)
 
@@ -203,8 +203,8 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 def _protocol(words: str, begun: bool) -> Failure:
     if begun or "disconnected" in words.lower() or "closed" in words.lower():
-        return Failure(Trouble.CUT, f"the connection ended before the answer did: {words}")
-    return Failure(Trouble.NOT_HTTP, f"the server does not speak HTTP: {words}")
+        return Failure(FailureKind.CUT, f"the connection ended before the answer did: {words}")
+    return Failure(FailureKind.NOT_HTTP, f"the server does not speak HTTP: {words}")
 
 
 def _words(error: Exception) -> str:

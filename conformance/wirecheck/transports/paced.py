@@ -13,7 +13,7 @@ import pyrate_limiter
 from wirecheck.errors import UsageError
 from wirecheck.transports import NoAnswer, Transport
 from wirecheck.transports.live import origin
-from wirecheck.wire.exchange import Failure, Request, Response, Trouble
+from wirecheck.wire.exchange import Failure, FailureKind, Request, Response
 
 UNITS = {"s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 """The units of a rate, in seconds."""
@@ -22,7 +22,7 @@ LONGEST = 24 * 3600
 GLANCE = 0.1
 """Seconds between checks of whether to stop waiting."""
 
-INTERRUPTED = Failure(Trouble.UNSENT, "interrupted before it was sent")
+INTERRUPTED = Failure(FailureKind.UNSENT, "interrupted before it was sent")
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ class Response:
         self._memo.clear()
 
 
-class Trouble(enum.Enum):
+class FailureKind(enum.Enum):
     """Why there is no whole answer."""
 
     UNREACHABLE = "unreachable"
@@ -112,7 +112,7 @@ class Trouble(enum.Enum):
 class Failure:
     """No whole answer came, and why."""
 
-    trouble: Trouble
+    kind: FailureKind
     message: str
 
 

@@ -196,8 +196,8 @@ def _cost(subject: ReportedSubject) -> str:
 def _notes(run: Run) -> Iterator[str]:
     if run.interrupted:
         yield "The run was interrupted; this report covers only the answers until then."
-    if run.trouble is not None:
-        yield f"The tape could not be written: {run.trouble.message}."
+    if run.tape_error is not None:
+        yield f"The tape could not be written: {run.tape_error.message}."
     if run.missing:
         yield f"Parts of the plan are missing: {', '.join(run.missing)}."
     for why, count in Counter(result.why for result in run.unjudged).items():
