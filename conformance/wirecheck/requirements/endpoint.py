@@ -12,7 +12,7 @@ from wirecheck.spec.documented import documented_values
 GONE = (
     r"(\bmodels?\b|{name})[^.]{{0,120}}?"
     r"(not.?found|no longer|retired|deprecated|not (supported|available|exist)|unavailable|unknown|does not exist)"
-    r"|(unknown|invalid|unsupported|no such) model|no available channel|model.?not.?found"
+    r"|(unknown|invalid|unsupported|no such) model|model.?not.?found"
 )
 """Words of an error that say that the model no longer exists, and not that it rejects a value."""
 

@@ -15,14 +15,14 @@ from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.openai_images import planning
 from wirecheck.dialects.planned_request import PlannedRequest
 from wirecheck.dialects.protocol import Dialect
-from wirecheck.dialects.requested import RequestedOutput
+from wirecheck.dialects.requested import RequestedOutput, RequestInputs
 from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.dialects.vocabulary import Vocabulary
 from wirecheck.spec import location, upstream
 from wirecheck.spec.spec import Model, Operation
 from wirecheck.wire import lenient_json
 from wirecheck.wire.exchange import Exchange
-from wirecheck.wire.lenient_json import Json, at, items, members
+from wirecheck.wire.lenient_json import Json, at, items, members, text
 from wirecheck.wire.picture_bytes import parse_size
 
 NULLABLE = frozenset(
@@ -65,6 +65,10 @@ class OpenAIImages(Dialect):
         if not isinstance(body, dict):
             return RequestBody(body)
         return RequestBody({name: value for name, value in body.items() if value is not None or name not in NULLABLE})
+
+    def inputs(self, body: Json) -> RequestInputs:
+        """The prompt."""
+        return RequestInputs(prompt=text(body, "prompt") or "")
 
     def requested(self, body: Json, model: Model) -> RequestedOutput:
         """What its members ask for."""
