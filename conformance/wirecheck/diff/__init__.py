@@ -36,8 +36,8 @@ __all__ = [
     "render_text",
 ]
 
+# Locations that all operations of a spec may share.
 SHARED = ("server", "security")
-"""Locations that all operations of a spec may share."""
 
 ELSEWHERE = frozenset({"components", "info", "openapi", "paths", "security", "servers"})
 

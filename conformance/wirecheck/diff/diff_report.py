@@ -144,6 +144,7 @@ def _quiet(each: Difference) -> bool:
     return each.wire is WireBreak.NONE and each.client is Client.NONE and get(each.rule).area.split("-")[-1] in KINDS
 
 
+# The nouns, singular and plural, of differences that are only counted, by the last word of their area.
 KINDS = {
     "description": ("description", "descriptions"),
     "summary": ("summary", "summaries"),
@@ -151,7 +152,6 @@ KINDS = {
     "example": ("example", "examples"),
     "info": ("note on the document", "notes on the document"),
 }
-"""The nouns, singular and plural, of differences that are only counted, by the last word of their area."""
 
 
 def _counted(differences: Sequence[Difference]) -> list[str]:

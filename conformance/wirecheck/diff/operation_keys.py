@@ -17,6 +17,7 @@ Node = Mapping[str, Any]
 ELSEWHERE = frozenset({"operationId", "parameters", "requestBody", "responses", "security", "servers"})
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
+# Boolean keys: what each is about, and the rule and message for becoming false and for becoming true.
 FLAGS: Mapping[str, tuple[str, tuple[str, str], tuple[str, str]]] = {
     "x-billable": (
         "operation",
@@ -29,7 +30,6 @@ FLAGS: Mapping[str, tuple[str, tuple[str, str], tuple[str, str]]] = {
         ("api-picture-order-added", "the picture is the first part"),
     ),
 }
-"""Boolean keys: what each is about, and the rule and message for becoming false and for becoming true."""
 
 
 def keys(name: str, old_item: Node, old: Node, new_item: Node, new: Node) -> Iterator[Difference]:

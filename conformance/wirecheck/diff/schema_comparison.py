@@ -22,9 +22,10 @@ from wirecheck.wire.lenient_json import Json
 UPPER = ("exclusiveMaximum", "maxItems", "maxLength", "maxProperties", "maximum")
 LOWER = ("exclusiveMinimum", "minItems", "minLength", "minProperties", "minimum")
 CONDITIONS = ("dependentRequired", "dependentSchemas", "else", "if", "then")
+# Keywords that have comparisons of their own.
 APART = frozenset({*UPPER, *LOWER, *CONDITIONS, "additionalProperties", "default"})
-"""Keywords that have comparisons of their own."""
 
+# The area of each keyword that is reported with its values; all other keywords are annotations.
 AREAS: Mapping[str, str] = {
     "contains": "constraint",
     "contentEncoding": "encoding",
@@ -43,7 +44,6 @@ AREAS: Mapping[str, str] = {
     "unevaluatedProperties": "constraint",
     "uniqueItems": "constraint",
 }
-"""The area of each keyword that is reported with its values; all other keywords are annotations."""
 
 EXAMPLES = ("example", "examples")
 
@@ -53,20 +53,20 @@ CONDITION_MESSAGES = {
     "changed": "is required or refused under another condition",
 }
 
+# The verbs for a set of values on each side: for the whole set, an added value, and a removed value.
 VERBS: Mapping[RuleSide, tuple[str, str, str]] = {
     RuleSide.REQUEST: ("takes", "takes", "no longer takes"),
     RuleSide.RESPONSE: ("is", "may be", "is no longer"),
 }
-"""The verbs for a set of values on each side: for the whole set, an added value, and a removed value."""
 
+# What it means on each side that a member is optional, and that it is required.
 DUTIES: Mapping[RuleSide, tuple[str, str]] = {
     RuleSide.REQUEST: ("may be left out", "has to be sent"),
     RuleSide.RESPONSE: ("may be missing", "is always there"),
 }
-"""What it means on each side that a member is optional, and that it is required."""
 
+# The most members that are compared; a spec with more has too many nested references.
 MOST = 100_000
-"""The most members that are compared; a spec with more has too many nested references."""
 
 
 @dataclass

@@ -11,10 +11,10 @@ from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json, members
 
 UNIONS = ("anyOf", "oneOf")
+# The keywords that a shape is made from; all others are unchanged in its `keywords`.
 READ = frozenset(
     {"$ref", "allOf", "const", "enum", "items", "properties", "required", "title", "type", "x-values", *UNIONS}
 )
-"""The keywords that a shape is made from; all others are unchanged in its `keywords`."""
 
 NAMES: Mapping[type, str] = {
     str: "string",
@@ -25,8 +25,8 @@ NAMES: Mapping[type, str] = {
     dict: "object",
 }
 STRUCTURED = frozenset({"object", "array"})
+# The most levels of nested `allOf` and unions that are read.
 MOST = 20
-"""The most levels of nested `allOf` and unions that are read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +73,7 @@ class SchemaShape:
         return self.nullable and not self.types and not self.values
 
 
+# A shape without any information.
 NOTHING = SchemaShape(
     types=frozenset(),
     nullable=False,
@@ -85,7 +86,6 @@ NOTHING = SchemaShape(
     titles=(),
     keywords={},
 )
-"""A shape without any information."""
 
 
 def shape(spec: Spec, node: Any) -> SchemaShape:

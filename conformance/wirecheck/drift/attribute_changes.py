@@ -28,8 +28,8 @@ from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
+# What a page states only about members that it lists, not about those that it merely shows around others.
 LISTED = (Attr.TYPE, Attr.REQUIRED, Attr.DEFAULT, Attr.VALUES)
-"""What a page states only about members that it lists, not about those that it merely shows around others."""
 
 _NOT_LABELLED = ", and was not labelled so"
 _UNSAID = "is no longer documented as required"

@@ -17,8 +17,8 @@ from wirecheck.wire.lenient_json import Json
 
 Pair = tuple[DocumentedOperation | None, DocumentedOperation | None]
 
+# The share of members that two operations of one page have in common if one is what became of the other.
 ALIKE = 0.3
-"""The share of members that two operations of one page have in common if one is what became of the other."""
 
 
 def paired(old: Page, new: Page) -> list[Pair]:

@@ -25,11 +25,11 @@ from wirecheck.spec.operation import compiled
 from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json
 
+# Headers that no spec has to name as parameters.
 IMPLIED = frozenset({"authorization", "content-type", "accept", "user-agent", "content-length", "host"})
-"""Headers that no spec has to name as parameters."""
 
+# Ways in which a sample is invalid that are told.
 SHOWN = 3
-"""Ways in which a sample is invalid that are told."""
 
 
 def drifts_from_spec(spec: Spec, page: Page, name: str) -> tuple[Drift, ...]:

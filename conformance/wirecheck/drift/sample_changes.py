@@ -18,11 +18,11 @@ from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Basis, Fact, Side
 from wirecheck.wire.lenient_json import Json
 
+# The share of names that two samples have in common if one is what became of the other.
 SAME_SAMPLE = 0.5
-"""The share of names that two samples have in common if one is what became of the other."""
 
+# The members that a sample shows.
 Paths = frozenset[str]
-"""The members that a sample shows."""
 
 
 @dataclass(frozen=True)

@@ -14,20 +14,20 @@ from wirecheck.facts import Attr, Basis, Fact, Page, Qualifier, Side
 from wirecheck.facts.page import RANKS
 from wirecheck.wire.lenient_json import Json
 
+# What stands for a text of the page's own, such as a prompt.
 WORDS = "<words>"
-"""What stands for a text of the page's own, such as a prompt."""
 
+# Characters of a value that is no text of the page's own.
 LONGEST = 80
-"""Characters of a value that is no text of the page's own."""
 
 MEMBERS = (Side.REQUEST, Side.RESPONSE, Side.PATH, Side.QUERY, Side.HEADER)
 
 
+# Where a member is: its side and its path; the path is empty for the whole.
 At = tuple[Side, str]
-"""Where a member is: its side and its path; the path is empty for the whole."""
 
+# The operation itself.
 WHOLE: At = (Side.OPERATION, "")
-"""The operation itself."""
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class DriftRule:
     reason: str
 
 
+# Rules of drift alone, by id; all others are those of `wirecheck diff`.
 OWN = {
     rule.id: rule
     for rule in (
@@ -82,7 +83,6 @@ OWN = {
         ),
     )
 }
-"""Rules of drift alone, by id; all others are those of `wirecheck diff`."""
 
 
 @dataclass(frozen=True, slots=True)

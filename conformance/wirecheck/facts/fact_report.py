@@ -24,11 +24,11 @@ from wirecheck.facts.page import (
 )
 from wirecheck.wire.lenient_json import Json
 
+# Words for values other than plain `required` and `optional`, by value and qualifier.
 _REQUIRED: dict[tuple[Json, Qualifier | None], str] = {
     (True, Qualifier.CONDITIONAL): "required if the member around it is used",
     (False, Qualifier.IMPLICIT): "not marked required",
 }
-"""Words for values other than plain `required` and `optional`, by value and qualifier."""
 
 
 def render_json(page: Page) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from wirecheck.facts.page import RANKS, Attr, Basis, Contradiction, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
+# The largest length of a quote.
 QUOTE = 240
-"""The largest length of a quote."""
 
 _SIDES = {side: order for order, side in enumerate(Side)}
 _ATTRS = {attr: order for order, attr in enumerate(Attr)}

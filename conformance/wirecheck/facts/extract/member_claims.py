@@ -33,8 +33,8 @@ _IF = re.compile(r"(?:yes|required|是|必填)\b.{0,60}|条件必填|conditional
 _BETWEEN_VALUES = re.compile(r"\s*(?:,|，|、|/|\||<br\s*/?>|\bor\b)\s*")
 _CORNERS = re.compile(r"[\s└├─│>»∟↳·•+-]*")
 _SIDES = {"body": Side.REQUEST, "query": Side.QUERY, "path": Side.PATH, "header": Side.HEADER}
+# Columns that a table of members has, and other tables have not.
 _TELLING = ("type", "required", "default", "values", "example", "range")
-"""Columns that a table of members has, and other tables have not."""
 
 
 def entry(claims: Claims, declared: MemberEntry, side: Side, labelled: bool) -> None:

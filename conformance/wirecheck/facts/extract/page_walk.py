@@ -38,8 +38,8 @@ from wirecheck.wire.lenient_json import Json
 _MEDIA = re.compile(r"(?:application/json|multipart/form-data|application/x-www-form-urlencoded)[\w; =/-]*")
 _SCHEME = re.compile(r"(Bearer|Basic)(?:\s+Token)?", re.IGNORECASE)
 _FENCES = ("```", "~~~")
+# Characters of values that ran together.
 _LONGEST_RUN = 400
-"""Characters of values that ran together."""
 
 
 def read(claims: Claims, blocks: Sequence[Block]) -> Mapping[str, OperationDraft]:

@@ -10,8 +10,8 @@ from wirecheck.facts.extract.claims import Claims, RawClaim
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Qualifier, Side
 from wirecheck.facts.parse import kinds, paths
 
+# What may name members by the end of their paths alone.
 RELATIVE = (Basis.TABLE, Basis.PROSE)
-"""What may name members by the end of their paths alone."""
 
 
 def resolved(claims: Claims, raw: Sequence[RawClaim]) -> list[RawClaim]:

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from wirecheck.facts.parse.blocks import Code, OpenApi
 from wirecheck.wire.lenient_json import Json
 
+# Bytes that a compressed operation may unfold to.
 LARGEST = 16 * 2**20
-"""Bytes that a compressed operation may unfold to."""
 
+# Values in the JSON of a script that are looked at.
 MOST = 200_000
-"""Values in the JSON of a script that are looked at."""
 
 _INFO = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/\S*)", re.IGNORECASE)
 _BARE = re.compile(r"""(?:openapi|swagger)\s*:\s*['"]?[23]""")

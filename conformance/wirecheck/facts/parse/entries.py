@@ -48,12 +48,12 @@ _NOT_NAMES = frozenset([
     "string", "integer", "number", "boolean", "object", "array", "null", "any", "required", "optional", "copy", "bash",
     "python", "javascript", "json", "curl", "deprecated", "none", "true", "false", "add",
 ])  # fmt: skip
+# Words that head parts of a page, or are labels, unless a type stands right below them.
 _HEADS = frozenset(["header", "body", "path", "query", "response", "request", "file", "type", "default", "example"])
-"""Words that head parts of a page, or are labels, unless a type stands right below them."""
 
 _SHOWN = re.compile(r"(?:(?:request|response)\s*)?(?:examples?|samples?|示例)", re.IGNORECASE)
+# Lines that one member's description takes at most.
 LONGEST = 40
-"""Lines that one member's description takes at most."""
 
 
 def starts(lines: Sequence[str], at: int) -> bool:

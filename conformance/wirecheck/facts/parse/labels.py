@@ -11,8 +11,8 @@ from wirecheck.facts.parse.blocks import MemberEntry
 from wirecheck.facts.parse.marks import skip_blank
 from wirecheck.facts.parse.sections import EXACT
 
+# Whether a member begins on a line (from 0).
 Starts = Callable[[Sequence[str], int], bool]
-"""Whether a member begins on a line (from 0)."""
 
 _REQUIRED = re.compile(r"required|必需|必填|必选", re.IGNORECASE)
 OPTIONAL = re.compile(r"optional|可选|选填|非必需|非必填", re.IGNORECASE)
@@ -44,15 +44,15 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _BOUNDED = re.compile(r"(?:[<>≤≥]=?)\s*-?\d|\bnon-empty\b")
+# Where labels that ran together on one line divide.
 _RUN = re.compile(r"(?<=[^\s,;。，])(?=(?:Possible values|Default|Example|Pattern|Min(?:imum)?|Max(?:imum)?):\s)")
-"""Where labels that ran together on one line divide."""
 
+# How a label begins; most lines do not.
 _BEGUN = re.compile(
     r"required|optional|available|allowed|possible|accepted|valid|enum|example|max|min|length|pattern|default|[<>≤≥\d-]"
     r"|[a-z]+\s*[<>≤≥]|[必可选非枚允示最默]",
     re.IGNORECASE,
 )
-"""How a label begins; most lines do not."""
 
 _NEEDED = re.compile(r"required|optional|必需|必填|可选|选填", re.IGNORECASE)
 _REQUIRED_ALONE = re.compile(r"(?:required|必需|必填)(?:\s+(?:header|query|path|body))?", re.IGNORECASE)

@@ -34,8 +34,8 @@ _SIGNS = frozenset("|{}<>\t=\\")
 _METHODS = ("POST", "GET", "PUT", "PATCH", "DELETE")
 
 
+# Blocks that begin on a line, and the line after them.
 Blocks: TypeAlias = tuple[Sequence[Block], int]
-"""Blocks that begin on a line, and the line after them."""
 
 
 def blocks(lines: Sequence[str], first: int = 0, end: int | None = None) -> Iterator[Block]:
@@ -246,7 +246,7 @@ def _goes_on(lines: Sequence[str], at: int) -> bool:
     return lines[at].startswith("# ") or not _HASHES.fullmatch(lines[at].strip())
 
 
+# What may begin on a line, in the order in which it is looked for: the first that is found is taken.
 _READERS: tuple[Callable[[Sequence[str], int], Blocks | None], ...] = (
     _endpoint, _document, mdx.fields, _fence, _heading, _curl, _literal, _table, _exact, _entry, _mark, _program,
 )  # fmt: skip
-"""What may begin on a line, in the order in which it is looked for: the first that is found is taken."""

@@ -25,8 +25,8 @@ SILENT = frozenset([
 ])  # fmt: skip
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FIELD = '[data-component-part="field-name"]'
+# Nodes of a page that are read.
 MOST = 400_000
-"""Nodes of a page that are read."""
 
 
 @dataclass(frozen=True, slots=True)

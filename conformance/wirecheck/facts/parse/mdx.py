@@ -19,11 +19,11 @@ _FIELDS = ("ParamField", "ResponseField", "ParameterField", "Param", "Property",
 _SIDES = {"body": Side.REQUEST, "path": Side.PATH, "query": Side.QUERY, "header": Side.HEADER}
 _EXAMPLES = re.compile(r"\s*<(Request|Response)Example\b")
 _ENDPOINT = re.compile(r"<MethodEndpoint[^>]*?method=\{?[\"'](\w+)[\"']\}?[^>]*?path=\{?[\"']([^\"']+)[\"']", re.DOTALL)
+# Members within members that are followed.
 DEEPEST = 12
-"""Members within members that are followed."""
 
+# Lines that a nest of members takes at most.
 LONGEST = 3_000
-"""Lines that a nest of members takes at most."""
 
 
 def fields(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:

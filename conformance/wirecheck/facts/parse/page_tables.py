@@ -11,6 +11,7 @@ from wirecheck.facts.parse import kinds, paths
 from wirecheck.facts.parse.blocks import Table, TableRow
 from wirecheck.facts.parse.marks import skip_blank
 
+# What heads the columns of a table.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": (
         r"(?:parameter|field|name|param|property|attribute|key|argument|member|option|header)(?:\s+name)?s?",
@@ -33,7 +34,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "value": (r"value", r"值"),
 }
-"""What heads the columns of a table."""
 
 _COLUMNS = tuple((name, re.compile("|".join(words), re.IGNORECASE)) for name, words in COLUMNS.items())
 _GLUED_WORD = re.compile(
@@ -44,12 +44,12 @@ YES = re.compile(
     r"yes|y|true|required|mandatory|必需|必填|必选|是|✓|✔️?|✅|√|●|:heavy_check_mark:|:white_check_mark:", re.IGNORECASE
 )
 NO = re.compile(r"no|n|false|optional|可选|选填|非必填|否|✗|✘|❌|×|○|:heavy_minus_sign:|:x:", re.IGNORECASE)
+# Cells that say nothing.
 NOTHING = ("", "-", "–", "—", "n/a", "N/A", "/", "none", "None", "无")
-"""Cells that say nothing."""
 
 _BORDER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?")
+# What a bar may stand in or behind without dividing cells.
 _SHIELDS = re.compile(r"[\\`{\[(]")
-"""What a bar may stand in or behind without dividing cells."""
 
 _OPENS = {"{": "}", "[": "]", "(": ")"}
 _GLUED_TYPE = re.compile(
