@@ -156,8 +156,7 @@ class _TableReader:
         quote = self._claims.quote(mention.lines)
         ways = tuple(Claim(list(cells), Basis.TABLE, mention.lines, quote) for cells in (row.cells, *row.others))
         why = "its row can be divided into cells in more than one way"
-        op = self._claims.op or ""
-        self._claims.ambiguous.append(Contradiction(op, mention.side, mention.path, Attr.TYPE, why, ways))
+        self._claims.ambiguous.append(Contradiction(self._claims.op, mention.side, mention.path, Attr.TYPE, why, ways))
 
     def _required(self, mention: Mention, text: str, starred: bool) -> None:
         """Whether a member is required: by its column, the label in its type, or the star at its name."""

@@ -56,7 +56,7 @@ def read(claims: Claims, block: OpenApi) -> Iterator[OperationDraft]:
     for endpoint in wanted:
         claims.op = endpoint.target.name
         reader.endpoint(endpoint)
-        claims.op = claims.spot = None
+        claims.op, claims.spot = "", None
         yield endpoint.target
 
 

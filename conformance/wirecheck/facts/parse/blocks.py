@@ -67,10 +67,10 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MemberEntry:
     """
-    A member with what is declared of it.
+    A member with what is declared of it; it is filled as its lines are read.
 
     :param type: as the page writes it; empty where it does not.
     :param required: what a label says, None where there is none.
@@ -88,9 +88,9 @@ class MemberEntry:
     labelled: bool = False
     side: Side | None = None
     default: str | None = None
-    options: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    bounds: tuple[str, ...] = ()
+    options: list[str] = field(default_factory=list)
+    examples: list[str] = field(default_factory=list)
+    bounds: list[str] = field(default_factory=list)
     words: str = ""
     children: int = 0
 

@@ -109,7 +109,7 @@ def _entry(path: str, side: Side | None, props: dict[str, str], words: str, line
         labelled=True,
         side=side,
         default=props.get("default") or props.get("initialValue"),
-        examples=tuple(value for prop in ("placeholder", "example") if (value := props.get(prop))),
+        examples=[value for prop in ("placeholder", "example") if (value := props.get(prop))],
         words=words,
     )
 
