@@ -45,8 +45,7 @@ def read(text: str, name: str) -> Page:
         from wirecheck.facts.parse import markup
 
         kind = system.html(text)
-        shown = markup.shown(text)
-        rows, documents = shown.lines, shown.documents
+        rows, documents = markup.shown(text)
     else:
         kind, rows = system.kind(text), text.split("\n")
     claims = Claims(rows)

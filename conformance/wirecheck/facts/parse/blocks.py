@@ -6,6 +6,7 @@ Held by `tests/facts/parse/test_lines.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -131,7 +132,9 @@ class OpenApi:
     text: str
     first: int
     last: int
-    only: tuple[str, ...] = field(default=())
+    only: tuple[str, ...] = ()
 
 
 Block: TypeAlias = Heading | EndpointLine | Code | Table | MemberEntry | Prose | Status | Nesting | OpenApi
+# Blocks that begin on a line, and the line after them.
+Blocks: TypeAlias = tuple[Sequence[Block], int]

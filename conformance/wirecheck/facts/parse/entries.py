@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 
 from wirecheck.facts.parse import kinds, marks, paths
-from wirecheck.facts.parse.blocks import MemberEntry
+from wirecheck.facts.parse.blocks import Blocks, MemberEntry
 from wirecheck.facts.parse.copied import LABELLED
 from wirecheck.facts.parse.labels import SIDES, following, is_label, label, labels, take, value
 from wirecheck.facts.parse.sections import EXACT
@@ -61,7 +61,7 @@ def starts(lines: Sequence[str], at: int) -> bool:
     return _begin(lines, at) is not None
 
 
-def entry(lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
+def entry(lines: Sequence[str], at: int) -> Blocks | None:
     """The member that begins on a line, and the line after it."""
     begun = _begin(lines, at)
     if begun is None:
@@ -72,7 +72,7 @@ def entry(lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
     only = draft.options[0] if len(draft.options) == 1 else ""
     if draft.default and only != draft.default and only.startswith(draft.default):
         draft.options = []  # values that ran together: where they divide cannot be told
-    return draft, at
+    return [draft], at
 
 
 def _begin(lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:

@@ -39,7 +39,7 @@ def status(text: str) -> int | None:
 def begins(text: str) -> bool:
     """Whether a line cannot be one of a description, for it begins or ends another part."""
     return bool(
-        (text[:1] in "pgdPGD" and ALONE.fullmatch(text))
+        (text.lstrip("*`")[:1] in "pgdPGD" and ALONE.fullmatch(text))
         or OPENS.fullmatch(text)
         or CLOSES.fullmatch(text)
         or (any(char.isdigit() for char in text[:24]) and status(text) is not None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from wirecheck.facts.page import Side
-from wirecheck.facts.parse.blocks import Block, EndpointLine, Heading, MemberEntry
+from wirecheck.facts.parse.blocks import Blocks, EndpointLine, Heading, MemberEntry
 
 _BEGIN = re.compile(r"\s*<(?:ParamField|ResponseField|ParameterField|Param|Property|ResponseProperty|ApiParam)\b")
 _TAG = re.compile(
@@ -26,7 +26,7 @@ DEEPEST = 12
 LONGEST = 3_000
 
 
-def fields(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
+def fields(lines: Sequence[str], at: int) -> Blocks | None:
     """The members that begin on a line, those inside of them included, and the line after them."""
     if "<" not in lines[at]:
         return None
