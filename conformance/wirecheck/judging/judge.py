@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wirecheck.judging import attribution
 from wirecheck.judging.verdicts import (
     Evidence,
     Finding,
@@ -219,17 +220,6 @@ def _hindrance(requirement: Requirement, outcomes: Iterable[Outcome]) -> Unjudge
     return unjudged
 
 
-def _named(note: _Note) -> int:
-    """How clearly an error names a suspected member and its value."""
-    assert isinstance(note.outcome, Broken)
-    text = note.reading.error_text
-    names = "|".join(map(re.escape, note.reading.operation.protocol.spellings(note.outcome.member)))
-    named = bool(names) and re.search(rf"\b({names})\b", text) is not None
-    value = note.outcome.value
-    quoted = bool(value) and re.search(rf"(?<![\w:]){re.escape(value)}(?![\w:])", text) is not None
-    return 2 * named + quoted
-
-
 def _evidence(
     notes: Sequence[_Note],
     operations: Sequence[Operation],
@@ -240,13 +230,12 @@ def _evidence(
 ) -> Evidence:
     by_row: dict[tuple[str, str], list[_Note]] = defaultdict(list)
     breaches: list[PlacedFinding] = []
-    refusals: dict[int, tuple[_Note, list[Suspect]]] = {}
+    refusals: dict[int, list[tuple[_Note, Finding | None]]] = defaultdict(list)
     cleared: set[Subject] = set()
     for note in notes:
         finding = _finding(note, cases, note.reading.exchange.request in drawn, key_default)
         if note.suspicion:
-            _, suspects = refusals.setdefault(id(note.reading), (note, []))
-            suspects.append(Suspect(note.subject, _named(note), finding))
+            refusals[id(note.reading)].append((note, finding))
             continue
         by_row[note.requirement.id, note.reading.operation.id].append(note)
         if finding is not None:
@@ -256,9 +245,21 @@ def _evidence(
     return Evidence(
         tuple(_tally(r, o, by_row[r.id, o.id]) for o in operations for r in wanted),
         tuple(breaches),
-        tuple(RefusedRequest(note.place, note.status, tuple(suspects)) for note, suspects in refusals.values()),
+        tuple(map(_refused, refusals.values())),
         frozenset(cleared),
     )
+
+
+def _refused(suspicions: Sequence[tuple[_Note, Finding | None]]) -> RefusedRequest:
+    """A refused request with its suspects, each with how clearly the error names it."""
+    first, _ = suspicions[0]
+    subjects = [note.subject for note, _ in suspicions]
+    weights = attribution.weights(first.reading, [(member, value) for _, _, member, value in subjects])
+    first.reading.forget()
+    suspects = (
+        Suspect(s, weight, finding) for s, weight, (_, finding) in zip(subjects, weights, suspicions, strict=True)
+    )
+    return RefusedRequest(first.place, first.status, tuple(suspects))
 
 
 def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note]) -> Tally:
