@@ -25,7 +25,9 @@ from wirecheck.judging.verdicts import (
     conclude,
     fingerprint,
 )
+from wirecheck.reading import unknown_paths
 from wirecheck.reading.reading import Credential, Reading, Standing
+from wirecheck.reading.unknown_paths import UNKNOWN_PATH, is_beside
 from wirecheck.requirements.catalogue import catalogue, even_if, in_order_of_premises
 from wirecheck.requirements.requirement import (
     Broken,
@@ -129,13 +131,23 @@ def _placed(
     places = range(len(exchanges)) if places is None else places
     opened = {exchange.request.url: exchange for exchange in exchanges if exchange.request.method == "GET"}
     placed = []
+    beside = {
+        exchange.request.url: exchange.response
+        for exchange in exchanges
+        if exchange.response is not None and exchange.failure is None and exchange.request.url.endswith(UNKNOWN_PATH)
+    }
     for place, exchange, retried in zip(places, exchanges, _retried(exchanges), strict=True):
-        operation = next((operation for operation in operations if operation.matches(exchange.request)), None)
+        request = exchange.request
+        operation = next((o for o in operations if o.matches(request)), None)
+        unknown = None if operation is not None else next((o for o in operations if is_beside(o, request)), None)
         if operation is not None:
             reading = Reading(operation, exchange, superseded=retried)
             fetched = {url: opened[url] for url in reading.links if url in opened}
-            placed.append((place, replace(reading, fetched=fetched)))
+            nowhere = beside.get(unknown_paths.beside(request.url))
+            placed.append((place, replace(reading, fetched=fetched, beside=nowhere)))
             reading.forget()
+        elif unknown is not None:
+            placed.append((place, Reading(unknown, exchange, superseded=retried, unknown_path=True)))
     return placed
 
 
@@ -168,6 +180,8 @@ def _judge_one(reading: Reading, wanted: Sequence[Requirement], place: int) -> l
 
 def _applies(requirement: Requirement, reading: Reading) -> bool:
     if requirement.level_on(reading) is None or not requirement.asked(reading):
+        return False
+    if reading.unknown_path and EvenIf.UNKNOWN_PATH not in even_if(requirement):
         return False
     if reading.superseded and EvenIf.RETRIED not in even_if(requirement):
         # the retry that followed decides

@@ -19,6 +19,7 @@ from wirecheck.dialects.body_format import format_of
 from wirecheck.dialects.planned_request import PROMPT, Depth, PlannedRequest
 from wirecheck.dialects.protocol import Dialect
 from wirecheck.reading.reading import UNKNOWN_MODEL
+from wirecheck.reading.unknown_paths import beside
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Headers, Request
@@ -194,6 +195,8 @@ def _free(operation: Operation, wire: Wire, base: PlannedRequest) -> Iterator[Ca
     yield _case(operation, _with_key(operation, request, wrong), "a wrong key: refused?", Phase.FREE, "wrong key")
     get = Request("GET", request.url, tuple(h for h in request.headers if h[0] != "Content-Type"))
     yield _case(operation, get, "another method (GET): refused?", Phase.FREE, "method")
+    nowhere = Request(request.method, beside(request.url), request.headers, request.body)
+    yield _case(operation, nowhere, "an unknown path: what is said of it?", Phase.FREE, "unknown path")
     body_format = format_of(operation)
     cut = Request(request.method, request.url, request.headers, body_format.break_off(request.body))
     yield _case(operation, cut, f"{body_format.malformed}: refused with a 4xx?", Phase.FREE, "malformed")

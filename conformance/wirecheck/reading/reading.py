@@ -21,6 +21,7 @@ from wirecheck.reading import departures, excuses
 from wirecheck.reading.departures import Departure, Standing
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Model, Operation
+from wirecheck.wire import lenient_json
 from wirecheck.wire.exchange import Exchange, Request, Response
 from wirecheck.wire.lenient_json import Json, at
 
@@ -55,12 +56,16 @@ class Reading:
 
     :param superseded: whether a retry followed, so that this answer is not the final one.
     :param fetched: exchanges that opened the addresses in this answer, by address.
+    :param unknown_path: whether the request goes to a made-up path beside the operation's.
+    :param beside: the answer to such a request, where there is one.
     """
 
     operation: Operation
     exchange: Exchange
     superseded: bool = False
     fetched: Mapping[str, Exchange] = field(default_factory=dict)
+    unknown_path: bool = False
+    beside: Response | None = None
 
     def forget(self) -> None:
         """Free what takes as much memory as the answer itself; it is computed again when it is next asked for."""
@@ -166,6 +171,14 @@ class Reading:
     def error_text(self) -> str:
         """All texts of an error that say what it is about: message, code, type, status."""
         return self.operation.protocol.error_words(self.answer)
+
+    @property
+    def said(self) -> str:
+        """The status of a refusal, and the gateway's own words."""
+        if self.response is None:
+            return "no answer"
+        words = self.error_text.strip() or self.response.content[:1000].decode(errors="replace").strip()
+        return f"{self.response.status}, {lenient_json.snippet(words, 0, 160) if words else 'no message'}"
 
     @functools.cached_property
     def excuse(self) -> str | None:

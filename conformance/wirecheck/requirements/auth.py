@@ -121,7 +121,7 @@ def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
     "auth/key-is-not-echoed",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
-    even_if=EvenIf.EXCUSED,
+    even_if=EvenIf.EXCUSED | EvenIf.UNKNOWN_PATH,
     asked=lambda reading: reading.credential is Credential.CALLERS,
     judges_wrong_requests=True,
     after=premises.READABLE[:2],
@@ -195,7 +195,7 @@ def _repeatable(reading: Reading) -> Iterator[str]:
     "auth/no-secret-is-shown",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
-    even_if=EvenIf.BLOCKED,
+    even_if=EvenIf.BLOCKED | EvenIf.UNKNOWN_PATH,
     judges_wrong_requests=True,
     after=premises.READABLE[:2],
 )

@@ -59,6 +59,8 @@ class EvenIf(enum.Flag):
     """A 2xx that refuses the picture on grounds of safety."""
     EXCUSED_ERROR = enum.auto()
     """An error that is not held against the gateway: no quota, too many requests, safety, a temporary fault."""
+    UNKNOWN_PATH = enum.auto()
+    """An answer to a made-up path beside the operation's."""
     EXCUSED = BLOCKED | EXCUSED_ERROR
 
 
