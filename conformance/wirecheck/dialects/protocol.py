@@ -46,6 +46,8 @@ class Dialect(Protocol):
     """The formats of requests, by media type; an operation uses the first one that its page has."""
     answer_types: Sequence[str] = (JSON_TYPE,)
     """The media types of answers; the first one is the one that is judged."""
+    key_headers: Sequence[tuple[str, str]] = (("Authorization", "Bearer "), ("api-key", ""))
+    """The headers in which upstream takes a key, each with what stands before the key."""
     answers_with_links: bool = False
     """Whether a picture may come as an address."""
 

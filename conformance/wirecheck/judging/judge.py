@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wirecheck.judging import attribution
+from wirecheck.judging.trouble import troubles
 from wirecheck.judging.verdicts import (
+    Answered,
     Evidence,
     Finding,
     Judgement,
@@ -25,9 +27,9 @@ from wirecheck.judging.verdicts import (
     conclude,
     fingerprint,
 )
-from wirecheck.reading import unknown_paths
+from wirecheck.reading.excuses import ON_THE_WAY, OtherAnswers, TroubleKind
 from wirecheck.reading.reading import Credential, Reading, Standing
-from wirecheck.reading.unknown_paths import UNKNOWN_PATH, is_beside
+from wirecheck.reading.unknown_paths import is_beside
 from wirecheck.requirements.catalogue import catalogue, even_if, in_order_of_premises
 from wirecheck.requirements.requirement import (
     Broken,
@@ -39,10 +41,11 @@ from wirecheck.requirements.requirement import (
     Reads,
     Repeatable,
     Requirement,
+    Unanswered,
     Unjudged,
 )
 from wirecheck.spec.spec import Operation, Spec, load
-from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class _Note:
 
     @property
     def subject(self) -> Subject:
-        assert isinstance(self.outcome, (Broken, Held))
+        assert isinstance(self.outcome, (Broken, Held, Unanswered))
         return self.requirement.id, self.reading.operation.id, self.outcome.member, self.outcome.value
 
 
@@ -113,10 +116,29 @@ def assess(
     """
     wanted = catalogue() if requirements is None else tuple(requirements)
     notes: list[_Note] = []
-    for place, reading in _placed(exchanges, operations, places):
+    placed = _placed(exchanges, operations, places)
+    for place, reading in placed:
         notes += _judge_one(reading, wanted, place)
         reading.forget()
-    return conclude(_evidence(notes, operations, wanted, cases or {}, frozenset(drawn), key_default))
+    evidence = _evidence(notes, operations, wanted, cases or {}, frozenset(drawn), key_default)
+    return conclude(replace(evidence, answered=_answered(placed, operations), troubles=troubles(placed, cases or {})))
+
+
+def _answered(placed: Iterable[tuple[int, Reading]], operations: Sequence[Operation]) -> tuple[Answered, ...]:
+    """Of each operation, how many requests ought to be served, and how many were."""
+    due: Counter[str] = Counter()
+    served: Counter[str] = Counter()
+    whys: dict[str, str] = {}
+    for _, reading in placed:
+        id, failure = reading.operation.id, reading.exchange.failure
+        if not reading.due or reading.superseded:
+            continue
+        if failure is not None and failure.kind is FailureKind.UNSENT:
+            whys.setdefault(id, failure.message)
+            continue
+        due[id] += 1
+        served[id] += _is_served(reading)
+    return tuple(Answered(o.id, due[o.id], served[o.id], whys.get(o.id, "")) for o in operations)
 
 
 def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> list[Reading]:
@@ -131,11 +153,6 @@ def _placed(
     places = range(len(exchanges)) if places is None else places
     opened = {exchange.request.url: exchange for exchange in exchanges if exchange.request.method == "GET"}
     placed = []
-    beside = {
-        exchange.request.url: exchange.response
-        for exchange in exchanges
-        if exchange.response is not None and exchange.failure is None and exchange.request.url.endswith(UNKNOWN_PATH)
-    }
     for place, exchange, retried in zip(places, exchanges, _retried(exchanges), strict=True):
         request = exchange.request
         operation = next((o for o in operations if o.matches(request)), None)
@@ -143,12 +160,40 @@ def _placed(
         if operation is not None:
             reading = Reading(operation, exchange, superseded=retried)
             fetched = {url: opened[url] for url in reading.links if url in opened}
-            nowhere = beside.get(unknown_paths.beside(request.url))
-            placed.append((place, replace(reading, fetched=fetched, beside=nowhere)))
+            placed.append((place, replace(reading, fetched=fetched)))
             reading.forget()
         elif unknown is not None:
             placed.append((place, Reading(unknown, exchange, superseded=retried, unknown_path=True)))
-    return placed
+    others = {operation.id: _others(operation, [reading for _, reading in placed]) for operation in operations}
+    return [(place, replace(reading, others=others[reading.operation.id])) for place, reading in placed]
+
+
+def _others(operation: Operation, readings: Sequence[Reading]) -> OtherAnswers:
+    """What an operation answered, of that with which other answers are compared."""
+    served, elsewhere = False, ""
+    wrong_key: Response | None = None
+    nowhere: Response | None = None
+    for reading in readings:
+        whole = reading.exchange.failure is None
+        if reading.unknown_path:
+            nowhere = reading.response if whole and is_beside(operation, reading.exchange.request) else nowhere
+        elif reading.operation is not operation or not reading.right_method:
+            continue
+        elif reading.credential is Credential.WRONG:
+            wrong_key = reading.response if whole else wrong_key
+        elif reading.credential is Credential.ELSEWHERE:
+            elsewhere = reading.key_header if reading.served and reading.has_content else elsewhere
+            reading.forget()
+        else:
+            served = served or _is_served(reading)
+    return OtherAnswers(served, wrong_key, nowhere, elsewhere)
+
+
+def _is_served(reading: Reading) -> bool:
+    """Whether something was served that ought to be."""
+    served = reading.due and reading.served and reading.excuse is None
+    reading.forget()
+    return served
 
 
 def _retried(exchanges: Sequence[Exchange]) -> list[bool]:
@@ -200,12 +245,14 @@ def _was_served(requirement: Requirement, reading: Reading) -> bool:
 
 def _outcomes(requirement: Requirement, reading: Reading, hindrances: Mapping[str, Unjudged]) -> list[Outcome]:
     """The outcomes of a requirement on a reading; `hindrances` says which premises do not hold, and why."""
+    excuse = reading.excuse
     if requirement.reads is Reads.SERVED and not _was_served(requirement, reading):
-        return [Unjudged(reading.excuse or "the request was not served")]
-    if reading.excuse is not None and not _reads_excused(requirement, reading.exchange):
-        return [Unjudged(reading.excuse)]
+        return [Unjudged(excuse.why if excuse is not None else "the request was not served")]
+    if excuse is not None and not _reads_excused(requirement, reading):
+        return [Unjudged(excuse.why)]
     for premise in requirement.after:
-        if premise in hindrances:
+        # that a premise was not judged for the excuse is no hindrance for a requirement that reads excused answers
+        if premise in hindrances and (excuse is None or hindrances[premise].why != excuse.why):
             return [hindrances[premise]]
     try:
         return list(requirement.judge(reading))
@@ -213,14 +260,17 @@ def _outcomes(requirement: Requirement, reading: Reading, hindrances: Mapping[st
         return [Unjudged(f"wirecheck could not judge it: {type(error).__name__}: {error}")]
 
 
-def _reads_excused(requirement: Requirement, exchange: Exchange) -> bool:
+def _reads_excused(requirement: Requirement, reading: Reading) -> bool:
     """Whether a requirement reads an answer that has an excuse."""
-    if exchange.failure is not None:
-        broke_off = exchange.failure.kind in (FailureKind.CUT, FailureKind.TOO_LARGE)
-        return broke_off and EvenIf.CUT_OFF in even_if(requirement)
-    if exchange.response is None:
-        return False
-    return (EvenIf.BLOCKED if exchange.response.ok else EvenIf.EXCUSED_ERROR) in even_if(requirement)
+    failure, policy = reading.exchange.failure, even_if(requirement)
+    broke_off = failure is not None and failure.kind in (FailureKind.CUT, FailureKind.TOO_LARGE)
+    if reading.response is not None and broke_off:
+        return EvenIf.CUT_OFF in policy
+    if failure is not None or reading.response is None:
+        return EvenIf.UNANSWERED in policy
+    if reading.excuse is not None and reading.excuse.kind in ON_THE_WAY:
+        return EvenIf.OUT_OF_ORDER in policy
+    return (EvenIf.BLOCKED if reading.response.ok else EvenIf.EXCUSED_ERROR) in policy
 
 
 def _hindrance(requirement: Requirement, outcomes: Iterable[Outcome]) -> Unjudged | None:
@@ -246,6 +296,7 @@ def _evidence(
     breaches: list[PlacedFinding] = []
     refusals: dict[int, list[tuple[_Note, Finding | None]]] = defaultdict(list)
     cleared: set[Subject] = set()
+    unanswered: dict[Subject, None] = {}
     for note in notes:
         finding = _finding(note, cases, note.reading.exchange.request in drawn, key_default)
         if note.suspicion:
@@ -256,15 +307,18 @@ def _evidence(
             breaches.append(PlacedFinding(note.place, finding))
         if note.requirement.suspects and isinstance(note.outcome, Held):
             cleared.add(note.subject)
+        if isinstance(note.outcome, Unanswered):
+            unanswered[note.subject] = None
     return Evidence(
         tuple(_tally(r, o, by_row[r.id, o.id]) for o in operations for r in wanted),
         tuple(breaches),
-        tuple(map(_refused, refusals.values())),
+        tuple(_refused(suspicions, cases) for suspicions in refusals.values()),
         frozenset(cleared),
+        unanswered=tuple(unanswered),
     )
 
 
-def _refused(suspicions: Sequence[tuple[_Note, Finding | None]]) -> RefusedRequest:
+def _refused(suspicions: Sequence[tuple[_Note, Finding | None]], cases: Mapping[Request, str]) -> RefusedRequest:
     """A refused request with its suspects, each with how clearly the error names it."""
     first, _ = suspicions[0]
     subjects = [note.subject for note, _ in suspicions]
@@ -273,7 +327,14 @@ def _refused(suspicions: Sequence[tuple[_Note, Finding | None]]) -> RefusedReque
     suspects = (
         Suspect(s, weight, finding) for s, weight, (_, finding) in zip(subjects, weights, suspicions, strict=True)
     )
-    return RefusedRequest(first.place, first.status, tuple(suspects))
+    case = cases.get(first.reading.exchange.request, "")
+    return RefusedRequest(first.place, first.status, tuple(suspects), _passing(first), case)
+
+
+def _passing(note: _Note) -> bool:
+    """Whether a refusal may be chance, so that it has to be seen twice."""
+    excuse = note.reading.excuse
+    return note.status >= 500 or (excuse is not None and excuse.kind is TroubleKind.SAFETY)
 
 
 def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note]) -> Tally:
@@ -284,6 +345,9 @@ def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note
         match note.outcome:
             case Unjudged(why):
                 unjudged[why].append(note.place)
+            case Unanswered():
+                excuse = note.reading.excuse
+                unjudged[excuse.why if excuse is not None else "no answer came"].append(note.place)
             case Observed(value, of):
                 seen.append((note.place, value, of))
             case Repeatable(key, of):
@@ -292,7 +356,7 @@ def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note
         requirement.id,
         operation.id,
         requirement.level(operation),
-        judged=len({id(note.reading) for note in notes if not isinstance(note.outcome, Unjudged)}),
+        judged=len({id(note.reading) for note in notes if not isinstance(note.outcome, (Unjudged, Unanswered))}),
         broken=len({id(note.reading) for note in notes if note.breach is not None}),
         whys=tuple((why, len(places), places[0]) for why, places in unjudged.items()),
         seen=tuple(seen),

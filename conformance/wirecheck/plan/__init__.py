@@ -48,6 +48,7 @@ __all__ = [
     "plan",
     "probe",
     "repeated",
+    "with_key_elsewhere",
 ]
 
 
@@ -233,6 +234,18 @@ def _with_key(operation: Operation, request: Request, key: str | None) -> Reques
     name, value = operation.spec.credential(operation, key or "")
     headers = tuple(h for h in request.headers if h[0].lower() != name.lower())
     return Request(request.method, request.url, headers if key is None else ((name, value), *headers), request.body)
+
+
+def with_key_elsewhere(operation: Operation, case: Case) -> Case:
+    """The same case with the key in the header in which upstream takes it, if the page names another."""
+    name, value = operation.spec.credential(operation, "")
+    documented = case.request.header(name) or ""
+    key = documented.removeprefix(value)
+    other, before = next(entry for entry in operation.protocol.key_headers if entry[0].lower() != name.lower())
+    headers = tuple((other, before + key) if h[0].lower() == name.lower() else h for h in case.request.headers)
+    request = replace(case.request, headers=headers)
+    purpose = f"{case.purpose} (with the key in `{other}`, as it was refused in `{name}`)"
+    return replace(case, id=f"{case.id}.elsewhere", request=request, purpose=purpose)
 
 
 def _case(operation: Operation, request: Request, purpose: str, phase: Phase, kind: str, tokens: int = 0) -> Case:

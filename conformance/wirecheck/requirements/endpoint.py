@@ -13,7 +13,7 @@ from wirecheck.spec.documented import documented_values
 GONE = (
     r"(\bmodels?\b|{name})[^.]{{0,120}}?"
     r"(not.?found|no longer|retired|deprecated|not (supported|available|exist)|unavailable|unknown|does not exist)"
-    r"|(unknown|invalid|unsupported|no such) model|no available channel|model.?not.?found"
+    r"|(unknown|invalid|unsupported|no such) model|model.?not.?found"
 )
 """Words of an error that say that the model no longer exists, and not that it rejects a value."""
 
@@ -62,11 +62,12 @@ def _is_missing(reading: Reading) -> bool:
     assert response is not None
     if _names_the_model(reading):
         return False
-    if reading.beside is None:
+    nowhere = reading.others.nowhere
+    if nowhere is None:
         return response.status == 405 or _says_nothing_is_there(reading)
     # a gateway that takes other methods alone says so of the documented path, and not of a made-up one
     method_alone = response.status == 405 and _says_nothing_is_there(reading)
-    return method_alone or alike(response, reading.beside)
+    return method_alone or alike(response, nowhere)
 
 
 def _known(reading: Reading) -> bool:

@@ -66,6 +66,8 @@ class GenerateContent(Dialect):
         }
     )
 
+    key_headers = (("x-goog-api-key", ""), ("Authorization", "Bearer "))
+
     requested = staticmethod(request_parts.requested)
     inputs = staticmethod(request_parts.inputs)
     wants_picture = staticmethod(wants_picture)
