@@ -17,8 +17,8 @@ from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Exchange, Request
 from wirecheck.wire.lenient_json import Json
 
+# The address of a gateway that names no server.
 SOMEWHERE = "https://gateway.test"
-"""The address of a gateway that names no server."""
 
 WHYS = {
     "off-set": "is not one of its values",

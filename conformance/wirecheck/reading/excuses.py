@@ -135,7 +135,7 @@ def excuse(reading: Reading) -> Excuse | None:
     if failure is not None:
         if failure.kind is FailureKind.UNSENT:
             return Excuse(None, failure.message)
-        return Excuse(TroubleKind.LOST, f"no whole answer came: {failure.message}", failure.message)
+        return Excuse(TroubleKind.LOST, f"no whole answer came: {failure.message}", printable(failure.message))
     if response is None:
         return Excuse(None, "no answer came")
     if response.ok:
