@@ -45,6 +45,9 @@ class Departure:
 def departures(reading: Reading) -> Iterator[Departure]:
     """Every way in which a request departs from the page."""
     request = reading.exchange.request
+    if reading.unknown_path:
+        yield Departure("path", "", "the path is made up", Standing.WRONG)
+        return
     if not reading.right_method:
         yield Departure("method", "", f"the method is {request.method}", Standing.WRONG)
         return
