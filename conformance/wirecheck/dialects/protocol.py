@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from wirecheck.dialects import rejected_members
-from wirecheck.dialects.body_format import BodyFormat, JsonBody, format_of
+from wirecheck.dialects.body_format import BodyFormat, JsonBody, RequestBody, format_of
 from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.picture_shape import Shape, lowest_terms
 from wirecheck.dialects.planned_request import Depth, PlannedRequest
@@ -64,6 +64,10 @@ class Dialect(Protocol):
     def model_asked(self, operation: Operation, request: Request) -> str | None:
         """The name of the model that a request asks for; the documented default if it is left out."""
         return operation.model_asked(request, format_of(operation).read(request).value)
+
+    def canonical(self, operation: Operation, body: Json) -> RequestBody:
+        """A request's members in the spelling of the page, so that what the protocol takes for the same is the same."""
+        return RequestBody(body)
 
     def requested(self, body: Json, model: Model) -> RequestedOutput:
         """What a request asks for."""

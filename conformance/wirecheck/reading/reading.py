@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wirecheck.dialects.body_format import format_of
+from wirecheck.dialects.body_format import RequestBody, format_of
 from wirecheck.dialects.protocol import Part
 from wirecheck.dialects.requested import RequestedOutput, RequestInputs
 from wirecheck.dialects.returned_picture import ReturnedPicture
@@ -93,9 +93,20 @@ class Reading:
         return Credential.WRONG if WRONG_KEY in value else Credential.CALLERS
 
     @functools.cached_property
+    def _members(self) -> RequestBody:
+        written = format_of(self.operation).read(self.exchange.request)
+        read = self.operation.protocol.canonical(self.operation, written.value)
+        return RequestBody(read.value, written.problem or read.problem)
+
+    @property
     def body(self) -> Json:
-        """The members of the request, or None where its body cannot be read."""
-        return format_of(self.operation).read(self.exchange.request).value
+        """The members of the request as its protocol reads them, or None where its body cannot be read."""
+        return self._members.value
+
+    @property
+    def body_problem(self) -> str:
+        """Why the body of the request cannot be read, if it cannot."""
+        return self._members.problem
 
     @functools.cached_property
     def model(self) -> Model:

@@ -45,8 +45,9 @@ def _without_texts(value: Json, texts: frozenset[str]) -> Json:
 def _examples(reading: Reading) -> list[str]:
     """The names of the page's examples that this request is the same as, whatever its texts."""
     texts = reading.operation.protocol.vocabulary.texts
-    body = _without_texts(reading.body, texts)
-    return [example.name for example in reading.operation.examples if _without_texts(example.value, texts) == body]
+    operation, body = reading.operation, _without_texts(reading.body, texts)
+    read = ((e.name, operation.protocol.canonical(operation, e.value).value) for e in operation.examples)
+    return [name for name, example in read if _without_texts(example, texts) == body]
 
 
 def _is_example(reading: Reading) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from wirecheck.dialects.capability import Capability
-from wirecheck.dialects.gemini import answer_parts, planning, request_parts, shapes
-from wirecheck.dialects.gemini.member_paths import LEVEL, MODALITIES, RATIO, SIZE, wants_picture
+from wirecheck.dialects.gemini import answer_parts, canonical, planning, request_parts, shapes
+from wirecheck.dialects.gemini.member_paths import LEVEL, MODALITIES, RATIO, SIZE
 from wirecheck.dialects.planned_request import PlannedRequest
 from wirecheck.dialects.protocol import Dialect
 from wirecheck.dialects.rejected_members import MAX_WORDS
@@ -68,9 +68,10 @@ class GenerateContent(Dialect):
 
     key_headers = (("x-goog-api-key", ""), ("Authorization", "Bearer "))
 
+    canonical = staticmethod(canonical.canonical)
     requested = staticmethod(request_parts.requested)
     inputs = staticmethod(request_parts.inputs)
-    wants_picture = staticmethod(wants_picture)
+    wants_picture = staticmethod(request_parts.wants_picture)
     says_something = staticmethod(request_parts.says_something)
     parts = staticmethod(answer_parts.parts)
     shows_search = staticmethod(answer_parts.shows_search)
