@@ -267,7 +267,7 @@ def _emulator(target: Target, options: Options, key: str) -> Emulator:
 def _wire(target: Target, options: Options, environ: Mapping[str, str], *, unsent: bool) -> tuple[Wire, Secrets]:
     """The address for requests, and the secrets in them."""
     key_env = options.key_env or target.spec.key_env
-    headers, secrets = credentials.hidden(options.headers, target)
+    headers, secrets = credentials.hidden(options.headers, target, key_env)
     key = credentials.key_of(key_env, environ, needed=target.live and not unsent)
     base = _base(target, options) if target.live else emulation.ADDRESS
     if options.ca_cert is not None:
@@ -275,7 +275,7 @@ def _wire(target: Target, options: Options, environ: Mapping[str, str], *, unsen
 
         verifying(options.ca_cert, options.insecure)
     wire = Wire(base, key_env, headers, options.model, tuple(options.prompts))
-    return wire, Secrets({key_env: key, **secrets})
+    return wire, Secrets({key_env: key}, secrets)
 
 
 def _base(target: Target, options: Options) -> str:

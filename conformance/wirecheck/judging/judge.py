@@ -7,11 +7,11 @@ Everything here is a function from values to values: nothing is sent, read from 
 from __future__ import annotations
 
 import re
-import shlex
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wirecheck.judging.curl_line import curl
 from wirecheck.judging.verdicts import (
     Evidence,
     Finding,
@@ -295,6 +295,8 @@ def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default
     if level is None or level is Level.OBSERVE:
         return None
     operation, request = note.reading.operation, note.reading.exchange.request
+    shown = breach.shown_by or note.reading.exchange
+    key_header, _ = operation.spec.credential(operation, "")
     return Finding(
         requirement=note.requirement.id,
         statement=note.requirement.statement,
@@ -306,36 +308,10 @@ def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default
         citation=note.requirement.citation(operation),
         also=note.requirement.also,
         fingerprint=fingerprint(note.requirement.id, operation.id, breach.member, "" if drawn else breach.value),
-        curl=curl(request, key_default),
+        curl=curl(shown.request, shown.response, key_header, key_default),
         cases=(cases[request],) if request in cases else (),
         drawn=drawn,
     )
-
-
-def curl(request: Request, key_default: str = "") -> str:
-    """
-    A command that sends a request again, for a POSIX shell; it takes the key from its variable.
-
-    :param key_default: the value to use if the key's variable is not set.
-    """
-    words = ["curl", "-sS"]
-    if request.method != "POST" or not request.body:
-        words += ["-X", request.method]
-    words.append(shlex.quote(request.url))
-    for name, value in request.headers:
-        words += ["-H", _header(name, value, key_default)]
-    if request.body:
-        words += ["--data-raw", shlex.quote(request.body.decode("utf-8", errors="replace"))]
-    return " ".join(words)
-
-
-def _header(name: str, value: str, key_default: str) -> str:
-    """A header for curl: in single quotes, except for a key, for which the name of its variable stands."""
-    key = re.fullmatch(r"((?:\w+ )?)\$([A-Za-z_]\w*)", value)
-    if key is None or not re.fullmatch(r"[\w-]+", name):
-        return shlex.quote(f"{name}: {value}")
-    scheme, variable = key.groups()
-    return f'"{name}: {scheme}' + (f'${{{variable}:-{key_default}}}"' if key_default else f'${variable}"')
 
 
 def unsent(request: Request, why: str) -> Exchange:
