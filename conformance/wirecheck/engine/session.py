@@ -8,12 +8,11 @@ import os
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.engine import credentials, option_checks, runner
-from wirecheck.engine.prices import Money, estimate
+from wirecheck.engine.prices import Money, estimate, spent
 from wirecheck.engine.run_options import Options as Options
 from wirecheck.engine.runner import Run
 from wirecheck.engine.scope import Scope
@@ -155,8 +154,7 @@ class Session:
         """A run with the details that the options add to it."""
         money = self.money
         if money is not None:
-            prices = [charge.price for charge in run.charges if charge.price is not None]
-            money = replace(money, charged=sum(prices, Decimal()))
+            money = replace(money, charged=spent(run.charges))
         seed = (self.options.seed or 0) if self.depth is Depth.FUZZ else None
         run = replace(run, money=money, shard=self.options.shard or "", seed=seed)
         # a part is merged with others where its exchanges are not available

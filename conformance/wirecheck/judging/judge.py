@@ -25,6 +25,7 @@ from wirecheck.judging.verdicts import (
     fingerprint,
 )
 from wirecheck.reading.reading import Credential, Reading, Standing
+from wirecheck.reading.refused_keys import with_a_refused_key
 from wirecheck.requirements.catalogue import catalogue, even_if, in_order_of_premises
 from wirecheck.requirements.requirement import (
     Broken,
@@ -81,12 +82,16 @@ def judge(
     """
     Judge answers that were received elsewhere: every breach, worst first.
 
-    :param exchanges: requests and answers, in any order; those to other addresses are ignored.
+    :param exchanges: requests and answers, in any order; those to other addresses are ignored, and so are those of
+        a key that was refused while another key was served.
     :param spec: a provider's name, or its spec.
     :param requirements: the whole catalogue if left out.
     :raises SpecError: there is no such provider.
     """
     spec = load(spec) if isinstance(spec, str) else spec
+    exchanges = list(exchanges)
+    refused = with_a_refused_key(exchanges, spec.operations)
+    exchanges = [exchange for exchange, gone in zip(exchanges, refused, strict=True) if not gone]
     return list(assess(exchanges, spec.operations, requirements=requirements).findings)
 
 
