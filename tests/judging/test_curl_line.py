@@ -148,7 +148,7 @@ def test_a_header_of_the_callers_own_is_sent_as_it_is(recorder: HTTPServer, note
     assert note == dict(headers)["X-Note"]
 
 
-CONFIG = '{"api_key": "$WIRECHECK_X_CONFIG", "to": "$HOME", "also": "`a`"}'
+CONFIG = '{"api_key": "$WIRECHECK_X_CONFIG", "to": "$HOME", "also": "`a`!b"}'
 
 
 def test_a_secret_header_asks_for_its_variable(recorder: HTTPServer) -> None:

@@ -259,3 +259,13 @@ def test_a_judge_that_fails_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("wirecheck.requirements.answer.items", boom)
     row = result(assess([exchange()], [APIYI]), "answer/has-a-candidate")
     assert (row.verdict, "wirecheck could not judge it" in row.why) == (Verdict.NOT_JUDGED, True)
+
+
+def test_a_key_among_exchanges_from_elsewhere_is_in_no_finding() -> None:
+    """It stands there by the name of its variable, and is found where the answer repeats it."""
+    echo = {"error": {"code": 400, "message": "not for sk-canary-1, nor for hush-canary-2"}}
+    sent = request(key="Bearer sk-canary-1")
+    sent = Request(sent.method, sent.url, (*sent.headers, ("X-Auth-Token", "hush-canary-2")), sent.body)
+    found = judge([Exchange(sent, Response(400, JSON, json.dumps(echo).encode()))], "apiyi")
+    assert "auth/key-is-not-echoed" in {finding.requirement for finding in found}
+    assert ("canary" in repr(found), "$APIYI_API_KEY" in repr(found)) == (False, True)

@@ -30,7 +30,7 @@ from wirecheck.reading.reading import Reading
 from wirecheck.reading.refused_keys import REFUSED, with_a_refused_key
 from wirecheck.requirements import catalogue
 from wirecheck.requirements.requirement import Requirement
-from wirecheck.secrets.redaction import carried, foreign
+from wirecheck.secrets.redaction import without_keys
 from wirecheck.spec.spec import Operation, Spec, load, named_by_path, of_target, providers, split
 from wirecheck.tape.har import Entry
 from wirecheck.tape.reader import Blank, entries, plans
@@ -315,11 +315,9 @@ def _without_keys(exchanges: Sequence[Exchange], operations: Sequence[Operation]
         name, _ = spec.credential(operation, "")
         named = spec.credential(operation, f"${spec.key_env}")
         request = exchange.request
-        secrets = carried(request, name, spec.key_env)
         if not keyed and "key=" not in request.url:
-            request = replace(request, headers=(named, *request.headers))
-        response = secrets.response(exchange.response) if exchange.response is not None else None
-        yield replace(exchange, request=foreign(request, name, spec.key_env), response=response)
+            exchange = replace(exchange, request=replace(request, headers=(named, *request.headers)))
+        yield without_keys(exchange, name, spec.key_env)
 
 
 def _reading(exchange: Exchange, operations: Sequence[Operation]) -> Reading:

@@ -101,8 +101,8 @@ def _header(name: str, value: str, keys: Collection[str], key_default: str) -> s
 
 
 def _escaped(text: str) -> str:
-    """A text within double quotes."""
-    return re.sub(r'[\\"$`]', r"\\\g<0>", text)
+    """A text within double quotes; an exclamation mark stands in single ones, as bash has a use for it in others."""
+    return re.sub(r'[\\"$`]', r"\\\g<0>", text).replace("!", "\"'!'\"")
 
 
 def _readable(body: bytes) -> str | None:

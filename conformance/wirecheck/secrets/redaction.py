@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 from wirecheck.secrets import header_secrets, key_patterns
 from wirecheck.secrets.encodings import Forms, Span, between, forms, runs
 from wirecheck.secrets.key_patterns import REDACTED, WRONG_KEY
-from wirecheck.wire.exchange import Failure, Headers, Request, Response, form_of, inflated
+from wirecheck.wire.exchange import Exchange, Failure, Headers, Request, Response, form_of, inflated
 
 SHORTEST = 6
 """The length in characters from which on a secret is looked for; shorter ones occur everywhere."""
@@ -175,6 +175,18 @@ def foreign(request: Request, credential: str, key_env: str) -> Request:
     address = sorted(header_secrets.in_address(request.url))
     url = secrets.text(_without(request.url, address, quote(LEFT_OUT), secrets))
     return Request(request.method, url, tuple(headers), secrets.content(request.body))
+
+
+def without_keys(exchange: Exchange, credential: str, key_env: str) -> Exchange:
+    """
+    An exchange that wirecheck did not send, with its secrets replaced in the request and in the answer.
+
+    :param credential: the header that the page documents for the key.
+    :param key_env: the variable that the key is named after.
+    """
+    secrets = carried(exchange.request, credential, key_env)
+    response = secrets.response(exchange.response) if exchange.response is not None else None
+    return replace(exchange, request=foreign(exchange.request, credential, key_env), response=response)
 
 
 def _without(text: str, spans: Iterable[Span], instead: str, secrets: Secrets) -> str:
