@@ -283,6 +283,17 @@ def test_prices_of_a_file_from_elsewhere(tmp_path: Path) -> None:
     assert found.run().money == Money("", Decimal("0.04"), Decimal("0.04"), Decimal("0.04"))
 
 
+def test_a_cookie_is_no_key(tmp_path: Path) -> None:
+    """A recorder that takes keys out may leave cookies in, such as those of a network in front of the gateway."""
+    [kept] = foreign("apiyi", without_credentials)
+    kept["request"]["headers"].append({"name": "Cookie", "value": "__cf_bm=1"})
+    found = replay(f"replay:apiyi:{har(tmp_path / 'f.har', kept)}")
+    assert (found.findings, {r.requirement for r in found.results if r.judged} & {"auth/no-key-is-refused"}) == (
+        (),
+        set(),
+    )
+
+
 def test_a_preflight_is_passed_over(tmp_path: Path) -> None:
     """What a browser asks on its own account is nobody's request."""
     [kept] = foreign("apiyi")

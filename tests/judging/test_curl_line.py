@@ -254,3 +254,10 @@ def test_a_probe_of_keys_shows_the_key_that_it_sends() -> None:
     run = prepare("apiyi", Options(fault=("no-key-served",)), {}).run()
     assert run.findings
     assert not any("KEY" in finding.curl for finding in run.findings)
+
+
+def test_a_link_that_does_not_open_is_opened() -> None:
+    """The line of such a finding asks for the link, as the request that it came from would be served."""
+    run = prepare("emulated:deerapi:createImage", Options(fault=("url-dead",)), {}).run()
+    lines = {finding.curl for finding in run.findings if finding.requirement == "images/url-opens"}
+    assert [line.partition("?")[0].rpartition("/")[0] for line in lines] == [f"curl -sSi {ADDRESS}/pictures"]

@@ -194,6 +194,7 @@ KEPT = [
     f'{{"uri": "gs://a/{OTHERS}"}}',
     json.dumps({"text": json.dumps({"data": OTHERS})}),
     f'{{"anything": "{LONG}"}}',
+    f"{{'data': '{LONG}'}}",
     f"data:image/png;base64,{LONG}",
     f'{{"data": "{OTHERS}',
 ]

@@ -26,7 +26,7 @@ from wirecheck.engine.sender import LeftOut
 from wirecheck.errors import TapeError, UsageError
 from wirecheck.judging.judge import unsent
 from wirecheck.plan import Case, Depth
-from wirecheck.reading.reading import Reading
+from wirecheck.reading.reading import KEY_HEADERS, Reading
 from wirecheck.reading.refused_keys import REFUSED, with_a_refused_key
 from wirecheck.requirements import catalogue
 from wirecheck.requirements.requirement import Requirement
@@ -40,7 +40,6 @@ from wirecheck.wire.exchange import Exchange, Request
 PREFLIGHT = frozenset({"OPTIONS", "HEAD", "CONNECT"})
 """Methods of requests that a browser or a proxy sends by itself."""
 
-CREDENTIALS = frozenset({"authorization", "x-goog-api-key", "x-api-key", "api-key", "cookie"})
 CUT = "the run was interrupted before its answer arrived"
 ELSEWHERE = "not to the provider's operations"
 
@@ -308,7 +307,8 @@ def _without_keys(exchanges: Sequence[Exchange], operations: Sequence[Operation]
     Browsers take keys out of what they save. If no request on a tape carries a key, the keys are assumed to
     have been removed, and every request counts as one with the caller's key.
     """
-    keyed = any(name.lower() in CREDENTIALS for e in exchanges for name, _ in e.request.headers)
+    documented = {operation.spec.credential(operation, "")[0].lower() for operation in operations}
+    keyed = any(name.lower() in {*documented, *KEY_HEADERS} for e in exchanges for name, _ in e.request.headers)
     for exchange in exchanges:
         operation = _reading(exchange, operations).operation
         spec = operation.spec
