@@ -31,12 +31,16 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 def exit_code(runs: Sequence[Run], *, strict: bool = False, allow_unjudged: bool = False) -> int:
-    """130 where a run was interrupted, 1 for findings, 3 where a `must` could not be judged, else 0."""
+    """
+    130 where a run was interrupted, 1 for findings, 3 where a `must` could not be judged, else 0.
+
+    A part of a plan may leave a `must` to another part; `merge` concludes.
+    """
     if any(run.interrupted for run in runs):
         return 130
     if any(run.broken or (strict and _new(run)) for run in runs):
         return 1
-    return 3 if any(run.missing or (run.unjudged and not allow_unjudged) for run in runs) else 0
+    return 3 if any(run.missing or (run.unjudged and not (allow_unjudged or run.shard)) for run in runs) else 0
 
 
 def _new(run: Run) -> bool:

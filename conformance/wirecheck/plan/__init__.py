@@ -200,14 +200,14 @@ def _free(operation: Operation, wire: Wire, base: PlannedRequest) -> Iterator[Ca
     yield _case(operation, get, "another method (GET): refused?", Phase.FREE, "method")
     nowhere = Request(request.method, beside(request.url), request.headers, request.body)
     yield _case(operation, nowhere, "an unknown path: what is said of it?", Phase.FREE, "unknown path")
-    body_format = format_of(operation)
-    cut = Request(request.method, request.url, request.headers, body_format.break_off(request.body))
-    yield _case(operation, cut, f"{body_format.malformed}: refused with a 4xx?", Phase.FREE, "malformed")
 
 
 def _probes(operation: Operation, wire: Wire, base: PlannedRequest, probes: Probes | None) -> Iterator[Case]:
     from wirecheck.plan import negative
 
+    request, body_format = addressed(operation, wire, base), format_of(operation)
+    cut = Request(request.method, request.url, request.headers, body_format.break_off(request.body))
+    yield _case(operation, cut, f"{body_format.malformed}: refused with a 4xx?", Phase.PROBE, "malformed")
     unknown = {**base.body, "model": UNKNOWN_MODEL} if "model" in base.body else base.body
     purpose = "an unknown model: refused?"
     yield probe(operation, wire, PlannedRequest(unknown, purpose, UNKNOWN_MODEL, "unknown model"))
