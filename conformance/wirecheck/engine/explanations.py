@@ -16,7 +16,7 @@ from wirecheck.judging.judge import assess
 from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.plan import Case, Depth, Phase, Wire, cases, with_key_elsewhere
 from wirecheck.reading.reading import Reading
-from wirecheck.requirements.requirement import Level, Requirement, Verdict
+from wirecheck.requirements.requirement import Level, Requirement
 from wirecheck.secrets.redaction import Secrets
 from wirecheck.spec.spec import Citation, Operation, load, providers
 from wirecheck.transports import Keyed
@@ -140,7 +140,8 @@ def _broken(
             for case in batch:
                 # of a finding about what an address led to, the case is the only one
                 if case.id in finding.cases or len(batch) == 1:
-                    return case, sent[case.id], finding
+                    showing = [one for one in batch if one.id in finding.cases or not requirement.suspects]
+                    return case, tuple(exchange for one in showing for exchange in sent[one.id]), finding
     return None
 
 
@@ -164,7 +165,8 @@ def _honest(requirement: Requirement, operation: Operation, case: Case) -> tuple
     """The answer of the first manner in which the requirement is judged and holds; else the plain one's."""
     for manner in manners():
         exchanges = _exchanges(operation, case, manner=manner.id)
-        if _result(requirement, operation, exchanges).verdict is Verdict.HELD:
+        result = _result(requirement, operation, exchanges)
+        if result.judged and not result.broken:
             return exchanges, manner
     return _exchanges(operation, case), manners()[0]
 
@@ -175,7 +177,7 @@ def _alone(requirement: Requirement, operations: Sequence[Operation]) -> WorkedE
         for case in cases(operation, Depth.SWEEP, Wire(ADDRESS, operation.spec.key_env)):
             exchanges = _exchanges(operation, case)
             result = _result(requirement, operation, exchanges)
-            if result.verdict is Verdict.HELD:
+            if result.judged and not result.broken:
                 return WorkedExample(operation.id, case.purpose, exchanges, seen=result.value)
     return None
 
