@@ -24,7 +24,7 @@ from wirecheck.wire.lenient_json import Json
 SCHEME = {"bearer": "bearer", "basic": "basic"}
 
 
-class ByHand(Exception):
+class ByHand(ValueError):
     """A drift that has to be edited by hand, and why."""
 
 
@@ -49,19 +49,16 @@ class SpecEditor:
         """
         Make the spec agree with the page.
 
-        :raises ByHand: there is no edit for it.
+        :raises ValueError: there is no edit for it: `ByHand`, or what the text cannot take.
         """
-        try:
-            if drift.side is Side.OPERATION:
-                self._whole(drift)
-            elif drift.attr is Attr.STATUS:
-                self._status(drift)
-            elif drift.attr is Attr.UNSUPPORTED:
-                self._unsupported(drift)
-            else:
-                self._member(drift)
-        except ValueError as error:
-            raise ByHand(str(error)) from None
+        if drift.side is Side.OPERATION:
+            self._whole(drift)
+        elif drift.attr is Attr.STATUS:
+            self._status(drift)
+        elif drift.attr is Attr.UNSUPPORTED:
+            self._unsupported(drift)
+        else:
+            self._member(drift)
 
     # -- the operation as a whole --------------------------------------------------------------------------------------
 
@@ -110,11 +107,10 @@ class SpecEditor:
             self._set(steps, key, value)
 
     def _status(self, drift: Drift) -> None:
-        steps = (*self.operation, "responses")
-        if drift.after is not None:
-            self.yaml.put(steps, str(drift.after), {"description": "To be described; the page names the status."})
-        else:
+        if drift.after is None:
             raise ByHand("whether it still comes is to be decided")
+        described: Json = {"description": "To be described; the page names the status."}
+        self.yaml.put((*self.operation, "responses"), str(drift.after), described)
 
     def _unsupported(self, drift: Drift) -> None:
         if not drift.path:
@@ -213,7 +209,14 @@ class SpecEditor:
     def _parameter(self, drift: Drift) -> None:
         named = (drift.side.value, drift.path)
         entries = enumerate(self.placed.node.get("parameters") or [])
-        at = next((at for at, entry in entries if isinstance(entry, Mapping) and _named(entry) == named), None)
+        at = next(
+            (
+                at
+                for at, entry in entries
+                if isinstance(entry, Mapping) and (entry.get("in"), entry.get("name")) == named
+            ),
+            None,
+        )
         if at is None or drift.attr is Attr.EXISTS:
             raise ByHand("a parameter is to be written by hand")
         steps = (*self.operation, "parameters", at)
@@ -331,10 +334,6 @@ def _only_branch(steps: Steps, node: Mapping[str, Any]) -> Steps | None:
     branches = enumerate(node.get("anyOf") or node.get("oneOf") or ())
     real = [at for at, branch in branches if not (isinstance(branch, Mapping) and branch.get("type") == "null")]
     return (*steps, key, real[0]) if len(real) == 1 else None
-
-
-def _named(entry: Mapping[str, Any]) -> tuple[Any, Any]:
-    return entry.get("in"), entry.get("name")
 
 
 def _json_type(kind: str) -> str:

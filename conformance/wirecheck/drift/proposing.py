@@ -17,7 +17,7 @@ from pathlib import Path
 from wirecheck import diff
 from wirecheck.diff import Bump, Difference
 from wirecheck.drift import spec_lookup
-from wirecheck.drift.edits import ByHand, SpecEditor, wanted
+from wirecheck.drift.edits import SpecEditor, wanted
 from wirecheck.drift.values import Drift
 from wirecheck.drift.yaml_editor import YamlEditor
 from wirecheck.errors import SpecError
@@ -47,13 +47,11 @@ class Proposal:
     :param changes: the files that change, the spec first.
     :param taken: the drifts that the changes take in.
     :param left: those that they do not, each with why.
-    :param differences: what changes between the two specs.
     """
 
     changes: tuple[FileChange, ...]
     taken: tuple[Drift, ...]
     left: tuple[tuple[Drift, str], ...]
-    differences: tuple[Difference, ...] = ()
 
 
 def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
@@ -82,7 +80,7 @@ def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
             editor = YamlEditor(text)
             SpecEditor(editor, place, page.facts).apply(drift)
             now = _loaded(spec, editor.text)
-        except (ByHand, ValueError) as error:
+        except ValueError as error:
             left.append((drift, str(error)))
         except SpecError as error:
             left.append((drift, f"after it, the spec could not be read: {error.message}"))
@@ -94,7 +92,7 @@ def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
         return Proposal((), (), tuple(left))
     differences = diff.diff(spec, now)
     changes = (FileChange(path, before, text), *_versioned(path.parent, differences))
-    return Proposal(changes, tuple(taken), tuple(left), differences)
+    return Proposal(changes, tuple(taken), tuple(left))
 
 
 def _loaded(spec: Spec, text: str) -> Spec:

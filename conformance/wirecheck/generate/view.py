@@ -9,7 +9,6 @@ never lost over a member that is missing or new. In requests sets stay closed, a
 from __future__ import annotations
 
 import copy
-import enum
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -38,11 +37,6 @@ _MANY = frozenset({"anyOf", "oneOf", "allOf"})
 _NULL: Node = {"type": "null"}
 
 
-class _Role(enum.Enum):
-    REQUEST = "request"
-    ANSWER = "answer"
-
-
 def derive(document: Mapping[str, Any]) -> Node:
     """
     The derived view of an OpenAPI document, which itself stays as it is.
@@ -53,8 +47,8 @@ def derive(document: Mapping[str, Any]) -> Node:
     """
     whole = cast("Node", copy.deepcopy(dict(document)))
     schemas = {name: members(schema) for name, schema in members(whole, "components", "schemas").items()}
-    request = _Shaper(_Role.REQUEST, schemas)
-    answer = _Shaper(_Role.ANSWER, schemas)
+    request = _Shaper(False, schemas)
+    answer = _Shaper(True, schemas)
     operations = list(_operations(whole))
 
     asked, answered = set[str](), set[str]()
@@ -183,7 +177,7 @@ class _Shaper:
     :param default: the sentence that tells a default.
     """
 
-    role: _Role
+    in_answers: bool
     schemas: Mapping[str, Node]
     renamed: Mapping[str, str] = field(default_factory=dict)
     suffix: str = ""
@@ -194,7 +188,7 @@ class _Shaper:
         if node.get("contentEncoding") == "base64":
             return self._base64(node)
         shaped = self._keywords(node, place)
-        if self.role is _Role.REQUEST:
+        if not self.in_answers:
             return self._told(node, shaped)
         if "enum" in shaped:
             return _opened(node, shaped, place)
@@ -206,7 +200,7 @@ class _Shaper:
     def _base64(self, node: Node) -> Node:
         """A class of its own for base64; in a request plain text as well, in an answer whatever came."""
         beside: Node = {key: node[key] for key in ("description",) if key in node}
-        other: Node = {"type": "string"} if self.role is _Role.REQUEST else _NULL
+        other: Node = {"type": "string"} if not self.in_answers else _NULL
         return {**beside, "anyOf": [{"$ref": SCHEMAS + BASE64}, other]}
 
     def _keywords(self, node: Node, place: str) -> Node:
@@ -214,7 +208,7 @@ class _Shaper:
         for key, value in node.items():
             if self._drops(key, value):
                 continue
-            if key == "const" and self.role is _Role.ANSWER:
+            if key == "const" and self.in_answers:
                 shaped["enum"] = [value]
             else:
                 shaped[key] = self._keyword(key, value, place)
@@ -228,7 +222,7 @@ class _Shaper:
         if key.startswith("x-") or key in _DROPPED:
             return True
         shut = key in _DROPPED_IN_ANSWERS or (key == "additionalProperties" and value is False)
-        return shut and self.role is _Role.ANSWER
+        return shut and self.in_answers
 
     def _keyword(self, key: str, value: Json, place: str) -> Json:
         if key == "$ref":
@@ -245,7 +239,7 @@ class _Shaper:
         return copy.deepcopy(value)
 
     def _branches(self, key: str, value: list[Json], place: str) -> list[Json]:
-        shape = self.schema if key == "allOf" or self.role is _Role.REQUEST else self._keywords
+        shape = self.schema if key == "allOf" or not self.in_answers else self._keywords
         return [shape(members(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
 
     def _told(self, node: Node, shaped: Node) -> Node:
@@ -262,10 +256,10 @@ class _Shaper:
 
     def _member(self, node: Node, place: str) -> Node:
         shaped = self.schema(node, place)
-        kinds = self._kinds(node) if self.role is _Role.ANSWER else set()
+        kinds = self._kinds(node) if self.in_answers else set()
         if "null" in kinds:
             if "object" in kinds and isinstance(shaped.get("type"), list):
-                shaped.setdefault("title", _class_name(place))
+                shaped.setdefault("title", place.replace("/", ""))
             return shaped
         return _nullable(shaped, kinds, place) if kinds & {"object", "array"} else shaped
 
@@ -294,7 +288,7 @@ def _nullable(shaped: Node, kinds: set[str], place: str) -> Node:
     if kinds == {"array"} and "$ref" not in shaped:
         return {**shaped, "type": ["array", "null"]}
     beside: Node = {"description": shaped.pop("description")} if "description" in shaped else {}
-    inner: Node = {"$ref": shaped["$ref"]} if "$ref" in shaped else {"title": _class_name(place), **shaped}
+    inner: Node = {"$ref": shaped["$ref"]} if "$ref" in shaped else {"title": place.replace("/", ""), **shaped}
     return {**beside, "anyOf": [inner, _NULL]}
 
 
@@ -372,14 +366,8 @@ def _references(node: Json, schemas: Mapping[str, Node]) -> Iterator[str]:
     if "$ref" in node:
         yield _name(str(node["$ref"]), schemas)
     for key, value in node.items():
-        inner: list[Json] = []
-        if key in _MAPS and isinstance(value, dict):
-            inner = list(value.values())
-        elif key in _ONE:
-            inner = [value]
-        elif key in _MANY and isinstance(value, list):
-            inner = value
-        for schema in inner:
+        inner = list(members(value).values()) if key in _MAPS else [value] if key in _ONE else []
+        for schema in items(value) if key in _MANY else inner:
             yield from _references(schema, schemas)
 
 
@@ -409,10 +397,6 @@ def _bare(node: Json) -> Json:
     if isinstance(node, dict):
         return {key: _bare(value) for key, value in node.items() if not key.startswith("x-")}
     return [_bare(value) for value in node] if isinstance(node, list) else node
-
-
-def _class_name(place: str) -> str:
-    return place.replace("/", "")
 
 
 def _pascal(text: str) -> str:

@@ -49,7 +49,6 @@ class Sample:
     headers: tuple[tuple[str, str], ...]
     body: Node | None
     form: tuple[tuple[str, str], ...] = ()
-    query: tuple[str, ...] = ()
 
 
 def sample(code: str) -> Sample | None:
