@@ -160,7 +160,7 @@ def render(page: Page, digest: str) -> str:
 
 def dated(text: str, key: str, digest: str, day: date) -> str:
     """
-    A `pages.toml` with the new day and digest of a page that was read again; unchanged without such a page.
+    A `pages.toml` with the new day and digest of a page; unchanged if it does not have that page.
 
     :raises UsageError: it is not valid TOML.
     """

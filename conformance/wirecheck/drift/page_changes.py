@@ -62,7 +62,7 @@ def _kind(page: str, old: Page, new: Page) -> Drift:
 
 
 def _presence(stated: Statements, at: At) -> int:
-    """How a member is there: 2 documented, 1 shown in samples alone, 0 not at all."""
+    """How a member is present: 2 if it is documented, 1 if only samples show it, 0 if it is absent."""
     return 2 if stated.documented(at) is not None else int(at in stated.shown)
 
 
@@ -86,8 +86,8 @@ class _OperationChanges:
     # -- members that come and go --------------------------------------------------------------------------------------
 
     def _members(self, samples: SampleChanges) -> Iterator[Drift]:
-        """Drifts of members; those inside a member that was added, removed or resampled are not repeated."""
-        # members come outer ones first, so that what is around one has been settled before it
+        """Drifts of members; a member inside one that was added, removed or resampled is not reported again."""
+        # outer members come first, so that a member is skipped if the one around it was reported
         come, gone, resampled = set[At](), set[At](), set[At]()
         attributes = AttributeChanges(self.new, self.old, self.same_kind)
         for at in {**self.old.shown, **self.new.shown}:
@@ -112,24 +112,24 @@ class _OperationChanges:
         settled.add(at)
 
     def _resampled(self, at: At, samples: SampleChanges, settled: set[At]) -> Iterator[Drift]:
-        """A member that was and is there, and that samples show otherwise."""
+        """The drifts of a member that exists in both readings but appears in other samples now."""
         if not settled.intersection(above(at)):
             for drift in samples.member(at):
                 settled.add(at)
                 yield drift
 
     def _is_emptied(self, at: At) -> bool:
-        """Whether a member was known by what was in it alone, of which each is told."""
+        """Whether a member was known only through the members inside it, each of which is reported by itself."""
         return not stands_alone(self.old, at) and at in self._emptied
 
     @functools.cached_property
     def _emptied(self) -> set[At]:
-        """The members of which a listed one inside is no longer documented."""
+        """The members around those that were listed and are no longer documented."""
         no_longer = [at for at in self.old.shown if stands_alone(self.old, at) and _presence(self.new, at) < 2]
         return {around for at in no_longer for around in above(at)}
 
     def _carries_key(self, at: At) -> bool:
-        """Whether it is the header or parameter that carries the key, of which `auth` tells."""
+        """Whether it is the header or parameter that carries the key; its changes are reported as those of `auth`."""
         side, path = at
         return side in (Side.HEADER, Side.QUERY) and path.lower() in self._carriers
 
@@ -171,7 +171,7 @@ class _OperationChanges:
 
     @functools.cached_property
     def _fresh(self) -> dict[tuple[Side, str, int, str], list[str]]:
-        """The new members by the one around them, by how they are there, and by what is said of them."""
+        """The new members, grouped by the key on which a removed member matches the one it was renamed to."""
         fresh: dict[tuple[Side, str, int, str], list[str]] = {}
         for at in self.new.shown:
             if at not in self.old.shown:

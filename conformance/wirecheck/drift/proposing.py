@@ -32,7 +32,7 @@ HEAD = "# Changelog\n\nWhat callers of this provider's client would notice, newe
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file as it is and as it should be; `before` is None for one that is new."""
+    """A file before and after a change; `before` is None for a new file."""
 
     path: Path
     before: str | None
@@ -45,8 +45,8 @@ class Proposal:
     What a page asks of a spec.
 
     :param changes: the files that change, the spec first.
-    :param taken: the drifts that the changes take in.
-    :param left: those that they do not, each with why.
+    :param taken: the drifts that the changes settle.
+    :param left: the drifts that are left to a human, each with the reason.
     """
 
     changes: tuple[FileChange, ...]
@@ -56,7 +56,7 @@ class Proposal:
 
 def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
     """
-    The change to a spec that takes in as many drifts of its pages as there are edits for.
+    The change to a spec that settles all drifts of its pages for which there is an edit.
 
     An edit that would make the spec invalid is left out and reported.
 

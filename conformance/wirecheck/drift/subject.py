@@ -1,5 +1,5 @@
 """
-What a drift is about: a page, what it is held against, and a place in one of its operations.
+The subject of a drift: a page, what it is compared with, and a place in one of its operations.
 
 Held by `tests/drift/test_values.py`.
 """
@@ -17,17 +17,17 @@ HOLDERS = {Side.REQUEST: "request-property", Side.RESPONSE: "response-property"}
 
 
 def holder(side: Side) -> str:
-    """What the rules of a diff call a member there."""
+    """The word for a member of this side in the ids of diff rules."""
     return HOLDERS.get(side, "request-parameter")
 
 
 @dataclass(frozen=True, slots=True)
 class DriftSubject:
     """
-    What drifts are about: an operation, or a member of its messages.
+    The subject of drifts: an operation, or a member of its messages.
 
     :param page: the page's key.
-    :param operation: the endpoint as the page has it.
+    :param operation: the endpoint as the page writes it.
     """
 
     page: str
@@ -41,12 +41,12 @@ class DriftSubject:
         return self.side, self.path
 
     def member(self, at: At) -> DriftSubject:
-        """A member of the same operation."""
+        """The same operation, with the member at this place as the subject."""
         side, path = at
         return replace(self, side=side, path=path)
 
     def rule(self, action: str) -> str:
-        """The rule for members by which that has become of it."""
+        """The id of the rule for this change of a member: `request-property-became-required` for `became-required`."""
         return f"{holder(self.side)}-{action}"
 
     def drift(
@@ -61,9 +61,9 @@ class DriftSubject:
         sample: bool = False,
     ) -> Drift:
         """
-        A drift of this.
+        A drift of this subject.
 
-        :param fact: what shows it on the page, with its lines and words.
+        :param fact: the fact on the page that shows it; the drift takes over its lines and quote.
         """
         lines, quote = (fact.lines, fact.quote) if fact else (None, "")
         what = (self.page, self.against, self.operation, self.side, self.path, attr)
@@ -80,14 +80,14 @@ class DriftSubject:
         *,
         sample: bool = False,
     ) -> Drift:
-        """A drift of this by a rule for members, such as `request-property-became-required`."""
+        """A drift of this member; its rule is that of the action, as `rule` makes it."""
         return self.drift(self.rule(action), attr, message, before, after, fact, sample=sample)
 
     def added(self, message: str, fact: Fact, *, required: bool, sample: bool, inside: str = "") -> Drift:
         """
-        A drift of this as a member that is new.
+        The drift of a member that is new.
 
-        :param inside: what is in it, in words that end the message.
+        :param inside: the end of the message, which tells how many members are inside this one.
         """
         kind = "required" if required else "optional"
         rule = {

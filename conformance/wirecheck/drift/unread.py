@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from wirecheck.drift.statements import At, Statements
 from wirecheck.facts import Page, PageUnreadable
 
-# The share of all members below which a page was not read, and did not shrink.
+# If less than this share of all members is left, the page was not read completely.
 FEWEST = 0.5
 
-# The same for those that more than samples show; one of them may hold half of all.
+# The same for documented members; it is lower because one removed object may contain half of them.
 FEWEST_DOCUMENTED = 0.35
 
-# By how much the share of unread lines may rise while members vanish.
+# The share of unread lines may rise by this much while members vanish.
 UNREAD = 0.3
 
 HINT = "save the page as a browser shows it, or name its Markdown twin; `--accept` takes it as it is"
@@ -25,7 +25,7 @@ HINT = "save the page as a browser shows it, or name its Markdown twin; `--accep
 
 def require_readable(old: Page, new: Page, before: Iterable[Statements], after: Iterable[Statements]) -> None:
     """
-    Refuse a page of which far less was read than is accepted.
+    Refuse a page from which far fewer members were read than were accepted.
 
     :raises PageUnreadable: far less was read.
     """

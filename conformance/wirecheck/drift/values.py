@@ -84,7 +84,7 @@ class Drift:
     :param operation: the endpoint as the page has it, such as `POST /v1/images/generations`.
     :param side: whose message it is about.
     :param path: the member, `[]` for items; empty for the whole.
-    :param attr: what is stated otherwise of it.
+    :param attr: the attribute that differs.
     :param rule: an id of `wirecheck diff --rules`, or of `OWN`.
     :param message: what it is, in a sentence that begins after the location.
     :param before: what was accepted, or what the spec says; None where there is nothing.
@@ -133,7 +133,7 @@ class Drift:
 
     @property
     def reason(self) -> str:
-        """Why it breaks those."""
+        """Why it breaks them."""
         if self.sample:
             return "Only samples of the page show it, and a sample is not a promise."
         return _rule(self.rule).reason
@@ -151,7 +151,7 @@ def locate(side: Side, path: str, attr: Attr) -> str:
 
 
 def worst(drifts: Iterable[Drift]) -> Iterator[tuple[Breaks, list[Drift]]]:
-    """Drifts by whom they break, the worst first, in the order of the page."""
+    """Drifts grouped by whom they break, the worst group first, each in the order of the page."""
     listed = list(drifts)
     for breaks in Breaks:
         if broken := [drift for drift in listed if drift.breaks is breaks]:
