@@ -21,7 +21,7 @@ ROUNDS = 20
 
 
 def rewritten(a: Operation, b: Operation, sent: Sent) -> Rewritten:
-    """A request as it is sent to `a`, and as it has to be sent to `b`."""
+    """A request as it is sent to `a`, and rewritten as `b` needs it."""
     body, notes = moved(a, b, sent)
     after = Sent(sent.what, "", body, counterpart(b, sent.model))
     if not knows(b, sent.model):
@@ -103,7 +103,7 @@ def _with_defaults(a: Operation, b: Operation, body: dict[str, Json], notes: lis
 def _mended(
     a: Operation, b: Operation, body: dict[str, Json], objection: Objection
 ) -> tuple[dict[str, Json], str] | None:
-    """A body that meets an objection, and the change; None if there is no such body."""
+    """A body that settles an objection, and the change; None if there is no such body."""
     path, there = objection.member, b.member(objection.member)
     if there is not None and not places.has(body, path):
         value = _given(a, b, path)

@@ -90,7 +90,7 @@ NOTHING = SchemaShape(
 
 def shape(spec: Spec, node: Any) -> SchemaShape:
     """
-    The shape of a schema; where there is none, that of a schema that allows anything.
+    The shape of a schema; a missing schema allows anything.
 
     A union of null and one object or array is merged into one shape, and so is a union of values and the types that
     open their set.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WIDTH = 100
-# Stands for the one text of a prompt until its name is known.
+# Stands in for the text of a prompt until the name of its argument is known.
 PROMPT = "\0"
 
 
@@ -42,7 +42,7 @@ def of(spec: Spec, view: Node) -> dict[str, object]:
 
 
 class _Shown:
-    """An operation as the client has it."""
+    """One operation, as the client's templates describe it."""
 
     def __init__(self, operation: Operation, view: Node) -> None:
         self._operation = operation
@@ -54,7 +54,7 @@ class _Shown:
         self._require_shape()
 
     def described(self) -> Node:
-        """What the templates need."""
+        """The values that the templates need."""
         header, value = self._operation.spec.credential(self._operation, "")
         statuses = [str(status) for status in self._operation.retry]
         tag = next(iter(self._operation.node.get("tags") or ()), None)
@@ -73,7 +73,7 @@ class _Shown:
         }
 
     def _require_shape(self) -> None:
-        """The client's methods take the members of one JSON object, and what stands in the path."""
+        """Refuse an operation that no method can have: one with more than path parameters and a JSON object."""
         others = [at(entry, "name") for entry in items(self._node, "parameters") if at(entry, "in") != "path"]
         if others or not members(self._body, "properties"):
             wrong = f"takes `{others[0]}` outside of path and body" if others else "has no JSON object as its body"
@@ -85,7 +85,7 @@ class _Shown:
             )
 
     def _example(self) -> Example:
-        """The example that asks most surely for a picture: of a model that makes them, and in words."""
+        """The example that most clearly asks for a picture: for a model that makes pictures, and in its request."""
 
         def rank(example: Example) -> tuple[bool, bool]:
             kind = self._operation.model(example.model or self._operation.served_model).kind
@@ -94,7 +94,7 @@ class _Shown:
         return max(self._operation.examples, key=rank)
 
     def _prompts(self) -> Iterator[tuple[str, Json]]:
-        """The members that may be one text, each with the turn that it becomes: the page's own, where it shows one."""
+        """The members that may be given as one string, each with the value that such a string is wrapped into."""
         shown = at(self._example().value)
         writer = _Writer(self._schemas)
         for name, schema in members(self._body, "properties").items():
@@ -119,7 +119,7 @@ class _Shown:
         return " ".join(code.split()).replace(_literal(PROMPT), _identifier(name))
 
     def _arguments(self, writer: _Writer, pad: str) -> Iterator[str]:
-        """The arguments of a call that sends the example, a prompt as the string that it is."""
+        """The arguments of a call that sends the example, with prompts as strings."""
         for entry in items(self._node, "parameters"):
             yield f"{_identifier(str(at(entry, 'name')))}={_literal(self._operation.served_model)}"
         prompts = dict(self._prompts())
@@ -133,7 +133,7 @@ class _Shown:
 
 
 def _text(value: Json) -> Node | None:
-    """The one text of a prompt, where a value is one: a turn, or a list of one turn, of one piece."""
+    """The piece that holds the only text of a prompt: of a single turn, or of a list with a single turn."""
     turn = value[0] if isinstance(value, list) and len(value) == 1 else value
     pieces = items(turn, "parts") if isinstance(turn, dict) else []
     only = pieces[0] if len(pieces) == 1 else None
@@ -141,14 +141,14 @@ def _text(value: Json) -> Node | None:
 
 
 class _Writer:
-    """Writes a value as the call that makes it, and keeps the names of the classes that it took."""
+    """Writes a value as the Python expression that makes it, and collects the classes that it uses."""
 
     def __init__(self, schemas: Node) -> None:
         self._schemas = schemas
         self.used: set[str] = set()
 
     def expression(self, schema: Node, value: Json, place: str, pad: str) -> str:
-        """The code of a value, on one line where it fits."""
+        """The expression of a value, on one line if it fits."""
         schema, place = self.resolved(schema, place)
         if isinstance(value, dict):
             head, tail, inner = f"{self._class(schema, place)}(", ")", self._arguments(schema, value, place, pad)
@@ -164,7 +164,7 @@ class _Writer:
         return "\n".join([head, *(f"{pad}    {item}," for item in inner), f"{pad}{tail}"])
 
     def resolved(self, schema: Node, place: str) -> tuple[Node, str]:
-        """A schema behind its reference, and the name that it has there."""
+        """A schema with its reference resolved, and its name."""
         reference = schema.get("$ref")
         if not isinstance(reference, str):
             return schema, place
@@ -190,7 +190,7 @@ class _Writer:
 
 
 def _identifier(name: str) -> str:
-    """What the generator calls a member, a parameter or an operation."""
+    """The name that the generator gives to a member, a parameter or an operation."""
     from openapi_python_client.strings import PythonIdentifier
 
     return str(PythonIdentifier(name, "field_"))

@@ -29,7 +29,7 @@ from wirecheck.generate.staleness import StaleFile, differs
 from wirecheck.spec import location
 from wirecheck.spec import spec as specs
 
-# The versions that decide the bytes, as the extra `wirecheck[generate]` has them.
+# The versions that determine every byte of a client; the extra `wirecheck[generate]` installs them.
 PINS: Mapping[str, str] = {"openapi-python-client": "0.29.1", "ruff": "0.17.5"}
 
 INSTALL = "python3 -m pip install 'wirecheck[generate]'"
@@ -54,7 +54,7 @@ def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> li
 
     :param output: the folder above; `generated/` of the checkout when left out.
     :raises ToolMissing: the generator or ruff is not installed, or not in the pinned version.
-    :raises UsageError: there is no checkout and no output, or something else lies where a client would go.
+    :raises UsageError: there is no checkout and no output, or something other than a client is in its place.
     :raises SpecError: a spec or its `client.yaml` cannot be read, or the generator does not take it.
     """
     target = _output(output)
@@ -144,7 +144,7 @@ def _settings(spec: specs.Spec) -> Mapping[str, object]:
 
 
 def _environment() -> dict[str, str]:
-    """The environment of a run: the pinned ruff first on the path, and nothing that would change its mind."""
+    """The environment of a run: the pinned ruff comes first on the path, and no variable changes its settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
     path = os.pathsep.join([str(_ruff().parent), kept.get("PATH", os.defpath)])
     return {**kept, "PATH": path, "RUFF_NO_CACHE": "true", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1"}
@@ -184,7 +184,7 @@ def _output(output: Path | None) -> Path:
 
 
 def _require_replaceable(folder: Path, client: GeneratedClient) -> None:
-    """Nothing is deleted that is not an earlier client of the same name."""
+    """Refuse to delete anything but an earlier client of the same name."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     try:

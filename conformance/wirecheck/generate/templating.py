@@ -1,7 +1,7 @@
 """
-What a client is made of: the generator's templates, of which ours replace most, and the runtime.
+Lays out what clients are made of: our templates, which replace most of the generator's, and the runtime.
 
-The templates see one spec each, and what `client_operations` tells of it. The runtime is the same in every client.
+Each client's templates get the values of `client_operations` for its spec. The runtime is the same in every client.
 
 Held by `tests/test_generated.py`.
 """
@@ -16,7 +16,7 @@ from wirecheck.generate import client_operations
 from wirecheck.generate.view import Node
 from wirecheck.spec.spec import Spec
 
-# What every client needs.
+# The libraries that every client depends on.
 REQUIREMENTS = ("anyio>=4", "attrs>=22.2.0", "httpx2>=2.16,<3", "imagesize>=1.4", "pybase64>=1.4")
 
 
@@ -26,12 +26,12 @@ def lay_out(folder: Path, spec: Spec, view: Node) -> None:
     for entry in (resources.files("wirecheck.generate") / "templates").iterdir():
         (folder / entry.name).write_text(entry.read_text(encoding="utf-8"), encoding="utf-8")
     provider = {"requirements": REQUIREMENTS, **client_operations.of(spec, view)}
-    # Python's literals are Jinja's as well.
+    # a Python literal of plain values is a valid Jinja expression
     (folder / "provider.jinja").write_text(f"{{% set provider = {provider!r} %}}\n", encoding="utf-8")
 
 
 def complete(package: Path) -> None:
-    """Put the runtime into a package that was generated, over the generator's own; and no modules of operations."""
+    """Replace the generator's runtime in a generated package with ours, and remove its modules of operations."""
     shutil.rmtree(package / "api")
     for entry in (resources.files("wirecheck.generate") / "runtime").iterdir():
         if entry.name.endswith(".py") and entry.name != "__init__.py":

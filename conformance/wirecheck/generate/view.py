@@ -1,9 +1,10 @@
 """
-The derived view: a spec as the client generator has to see it, made from the spec as the page is.
+The derived view: a copy of a spec, changed so that the client generator makes a tolerant client from it.
 
-A spec says what a page promises; a client has to survive what a gateway sends, and to send what its caller said.
-So in answers nothing is required, sets are open, and an object or array may be null: an answer that was paid for is
-never lost over a member that is missing or new. In requests sets stay closed, and a default is told instead of sent.
+A spec says what a page promises; a client has to read whatever a gateway sends, and to send what its caller asked for.
+In answers, therefore, no member is required, sets of values are open, and an object or array may be null: a missing or
+new member never costs a caller an answer that was paid for. In requests, sets stay closed, and a default is described
+in words but not sent.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from wirecheck.wire.lenient_json import Json, at, items, members
 Node: TypeAlias = "dict[str, Json]"
 
 SCHEMAS = "#/components/schemas/"
-# What an answer's schema is called by where a request has one of the same name.
+# Appended to the name of an answer's schema if a request has a schema of the same name.
 SUFFIX = "Answer"
 
-# The schema that stands for base64, for which clients have a class of their own.
+# The schema that stands for base64; clients have a class of their own for it.
 BASE64 = "Base64"
 
 _DROPPED = frozenset({"if", "then", "else", "contentEncoding", "contentMediaType", "examples", "default"})
@@ -39,7 +40,7 @@ _NULL: Node = {"type": "null"}
 
 def derive(document: Mapping[str, Any]) -> Node:
     """
-    The derived view of an OpenAPI document, which itself stays as it is.
+    The derived view of an OpenAPI document, which is not changed.
 
     A schema that requests and answers share, and that has to differ between them, becomes two: `Name` and `NameAnswer`.
 
@@ -75,7 +76,7 @@ def derive(document: Mapping[str, Any]) -> Node:
 
 
 def _shaped(asked: set[str], answered: set[str], request: _Shaper, answer: _Shaper) -> Iterator[tuple[str, Json]]:
-    """The schemas that operations lead to, each by its name on either side."""
+    """The schemas that operations refer to, by their names in requests and in answers."""
     for name, schema in request.schemas.items():
         if name in asked:
             yield name, request.schema(schema, name)
@@ -118,9 +119,9 @@ def _operation(whole: Node, node: Node, request: _Shaper, answer: _Shaper) -> No
 
 def _documented(whole: Node, node: Node) -> dict[str, Node]:
     """
-    The answers that have a documented body; all where none has.
+    The answers with a documented body, or all answers if none has one.
 
-    One without would make `Any` of every answer's type; to the client it is not documented.
+    An answer without a body would turn the type of every answer into `Any`, so the client does not see it.
     """
     answers = {status: _resolved(whole, entry) for status, entry in members(node, "responses").items()}
     return {status: entry for status, entry in answers.items() if entry.get("content")} or answers
@@ -131,7 +132,7 @@ def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
         _bare({name: value for name, value in node.items() if name not in ("schema", "examples", "example")})
     )
     schema = members(node.get("schema"))
-    # The generator reads a description only beside the type.
+    # the generator reads only the description that stands beside the type
     if "description" in node and "description" not in schema and "$ref" not in schema:
         schema = {**schema, "description": node["description"]}
     place = owner + _pascal(str(node.get("name")))
@@ -173,8 +174,9 @@ class _Shaper:
 
     :param schemas: the document's own schemas, by name.
     :param renamed: schemas that have another name on this side.
-    :param suffix: what titles of inner objects get, so that they do not clash with those of the other side.
-    :param default: the sentence that tells a default.
+    :param in_answers: whether the schemas are of answers rather than of requests.
+    :param suffix: appended to the titles of inner objects, so that they differ from those of the other side.
+    :param default: the sentence that describes a default.
     """
 
     in_answers: bool
@@ -184,7 +186,7 @@ class _Shaper:
     default: str = "Default: {}, applied by the gateway."
 
     def schema(self, node: Node, place: str) -> Node:
-        """A schema; `place`, the names on the way to it, names it where it has no title and needs one."""
+        """A shaped schema; its `place`, the names on the path to it, becomes its title if it needs one and has none."""
         if node.get("contentEncoding") == "base64":
             return self._base64(node)
         shaped = self._keywords(node, place)
@@ -198,7 +200,7 @@ class _Shaper:
         return shaped
 
     def _base64(self, node: Node) -> Node:
-        """A class of its own for base64; in a request plain text as well, in an answer whatever came."""
+        """Base64 as a class of its own; a request may have plain text instead, and an answer null."""
         beside: Node = {key: node[key] for key in ("description",) if key in node}
         other: Node = {"type": "string"} if not self.in_answers else _NULL
         return {**beside, "anyOf": [{"$ref": SCHEMAS + BASE64}, other]}
@@ -218,7 +220,7 @@ class _Shaper:
         return shaped
 
     def _drops(self, key: str, value: Json) -> bool:
-        """Whether a keyword is nothing for clients; in answers nothing is asked for, and nothing shut out."""
+        """Whether clients have no use for a keyword; in answers, neither for keywords that refuse something."""
         if key.startswith("x-") or key in _DROPPED:
             return True
         shut = key in _DROPPED_IN_ANSWERS or (key == "additionalProperties" and value is False)
@@ -243,7 +245,7 @@ class _Shaper:
         return [shape(members(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
 
     def _told(self, node: Node, shaped: Node) -> Node:
-        """A schema of a request with its closed set and its default in words, where editors show them."""
+        """A schema of a request that describes its set of values and its default in words, which editors show."""
         told = [str(shaped["description"])] if shaped.get("description") else []
         item = node.get("items")
         for holder, words in ((node, "One of {}."), (members(item), "Each one of {}.")):
@@ -264,7 +266,7 @@ class _Shaper:
         return _nullable(shaped, kinds, place) if kinds & {"object", "array"} else shaped
 
     def _kinds(self, node: Node, depth: int = 0) -> set[str]:
-        """The types that a schema lets through, as far as it says."""
+        """The types that a schema names."""
         if depth > 20:
             return set()
         if "$ref" in node:
@@ -279,7 +281,7 @@ class _Shaper:
 
 
 def _nullable(shaped: Node, kinds: set[str], place: str) -> Node:
-    """A schema of an object or an array that lets null through as well."""
+    """The schema of an object or an array, changed to accept null as well."""
     for key in ("anyOf", "oneOf"):
         if key in shaped:
             return {**shaped, key: [*items(shaped, key), _NULL]}
@@ -293,11 +295,11 @@ def _nullable(shaped: Node, kinds: set[str], place: str) -> Node:
 
 
 def _opened(node: Node, shaped: Node, place: str) -> Node:
-    """A closed set made open: the values that are known, any other of their types, or null."""
+    """A closed set as an open one: the known values, any other value of their types, or null."""
     values: list[Json] = [value for value in items(shaped, "enum") if value is not None]
     types = _types(values)
     outer = {key: value for key, value in shaped.items() if key not in ("enum", "type", "title")}
-    # The title of the node itself, without a suffix: the same set under the same name is one type on both sides.
+    # the title has no suffix, so that the same set under the same name is one type on both sides
     known: Node = {
         "title": node.get("title", place.rpartition("/")[2]),
         "type": next(iter(types), "string"),
@@ -308,7 +310,7 @@ def _opened(node: Node, shaped: Node, place: str) -> Node:
 
 
 def _opened_union(branches: list[Json]) -> list[Json]:
-    """The branches of a union, with what opens the closed sets among them."""
+    """The branches of a union, with more branches that open its closed sets."""
     closed = [branch for branch in map(members, branches) if "enum" in branch]
     if not closed:
         return branches
@@ -330,10 +332,10 @@ def _types(values: list[Json]) -> list[str]:
 
 
 def _second_names(shared: set[str], request: _Shaper, answer: _Shaper) -> dict[str, str]:
-    """The shared schemas that have to differ, or lead to one that does, with their names in answers."""
+    """The shared schemas that differ between requests and answers, or refer to one that does, with their new names."""
     schemas = request.schemas
     differing = {name for name in shared if request.schema(schemas[name], name) != answer.schema(schemas[name], name)}
-    # a fixed point: a schema that refers to a differing one differs as well
+    # iterated to a fixed point: a schema that refers to a differing one differs as well, also through others
     while True:
         more = {name for name in shared - differing if set(_references(schemas[name], schemas)) & differing}
         if not more:
@@ -349,6 +351,7 @@ def _second_names(shared: set[str], request: _Shaper, answer: _Shaper) -> dict[s
 
 
 def _reached(roots: list[Json], schemas: Mapping[str, Node]) -> set[str]:
+    # a depth-first search over references; schemas may refer to each other in circles
     reached: set[str] = set()
     waiting = [name for root in roots for name in _references(root, schemas)]
     while waiting:
@@ -360,7 +363,7 @@ def _reached(roots: list[Json], schemas: Mapping[str, Node]) -> set[str]:
 
 
 def _references(node: Json, schemas: Mapping[str, Node]) -> Iterator[str]:
-    """The schemas that a schema names, through the keywords that the view keeps."""
+    """The names of the schemas that a schema refers to, in keywords that the view keeps."""
     if not isinstance(node, dict):
         return
     if "$ref" in node:
@@ -379,7 +382,7 @@ def _name(reference: str, schemas: Mapping[str, Node]) -> str:
 
 
 def _resolved(whole: Node, node: Json) -> Node:
-    """A parameter, body or answer, with its reference followed."""
+    """A parameter, body or answer with its references followed."""
     target = members(node)
     for _ in range(20):
         if "$ref" not in target:
@@ -393,7 +396,7 @@ def _resolved(whole: Node, node: Json) -> Node:
 
 
 def _bare(node: Json) -> Json:
-    """A node outside of schemas without keys of ours."""
+    """A node that is not a schema, without our own `x-` keys."""
     if isinstance(node, dict):
         return {key: _bare(value) for key, value in node.items() if not key.startswith("x-")}
     return [_bare(value) for value in node] if isinstance(node, list) else node

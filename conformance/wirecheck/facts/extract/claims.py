@@ -79,7 +79,7 @@ class Claims:
         return len(written) - len(unread), unread
 
     def facts(self, operations: Sequence[str]) -> tuple[tuple[Fact, ...], tuple[Contradiction, ...]]:
-        """Facts, and what of them is contradictory, in an order that does not depend on the page's."""
+        """The facts and their contradictions, in an order that does not depend on the order of the page."""
         from wirecheck.facts.extract import contradictions, resolution
 
         claims: list[Fact] = []
@@ -126,7 +126,7 @@ class Mention:
         claims.mark(*self.lines)
 
     def claim(self, attr: Attr, value: Json, qualifier: Qualifier | None = None) -> None:
-        """What the lines claim of it."""
+        """Claim something about the member."""
         claims = self.claims
         quote = claims.quote(self.lines, claims.spot)
         fact = Fact(claims.op, self.side, self.path, attr, value, qualifier, self.basis, self.lines, quote)

@@ -38,7 +38,7 @@ _TELLING = ("type", "required", "default", "values", "example", "range")
 
 
 def entry(claims: Claims, declared: MemberEntry, side: Side, labelled: bool) -> None:
-    """Claims of a declared member; `labelled` where the page marks what is required, so that no mark is one."""
+    """Claim what is declared of a member; on a `labelled` page, a member without a mark is optional."""
     path = paths.normal(declared.path) or declared.path
     kind = kinds.normal(declared.type)
     mention = Mention(claims, side, path, Basis.DECLARED, declared.first, declared.last)
@@ -98,7 +98,7 @@ def _inside(mention: Mention, example: Json) -> None:
 
 
 def table(claims: Claims, table: Table, side: Side | None) -> bool:
-    """Claims of a table of members; False where it is none."""
+    """Claim what a table of members states; False if the table does not list members."""
     shape = page_tables.columns(table.header.cells)
     if shape is None or "name" not in shape:
         return False
@@ -123,7 +123,7 @@ class _TableReader:
         self._around: list[tuple[int, str]] = []
 
     def row(self, row: TableRow) -> bool:
-        """Claims of a row; False where it has no name of a member."""
+        """Claim what a row states; False if it does not name a member."""
         cells = self._cells(row)
         name = _plain(cells["name"])
         path = _nested(_LABEL.sub("", name), self._around)
@@ -212,7 +212,8 @@ def _plain(cell: str) -> str:
 
 
 def _nested(name: str, around: list[tuple[int, str]]) -> str | None:
-    """A member's path, where rows show by dashes, dots or corners what they stand below."""
+    """A member's path; rows may show by dashes, dots or corners which member they stand below."""
+    # a stack has the members around this one with their depths; members at the same depth or deeper have ended
     marks = _CORNERS.match(name)
     depth = len(re.sub(r"\s", "", marks[0])) if marks else 0
     path = paths.normal(name[marks.end() :] if marks else name)

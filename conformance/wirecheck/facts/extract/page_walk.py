@@ -38,7 +38,7 @@ from wirecheck.wire.lenient_json import Json
 _MEDIA = re.compile(r"(?:application/json|multipart/form-data|application/x-www-form-urlencoded)[\w; =/-]*")
 _SCHEME = re.compile(r"(Bearer|Basic)(?:\s+Token)?", re.IGNORECASE)
 _FENCES = ("```", "~~~")
-# Characters of values that ran together.
+# A longer line is not taken for values that ran together.
 _LONGEST_RUN = 400
 
 
@@ -124,7 +124,7 @@ class _Walk:
             self._key_headers.append((name, block.first, block.last))
 
     def claim_keys(self) -> None:
-        """Headers in the part on keys carry the key, whatever their names, where nothing else is said to."""
+        """If nothing else carries the key, the headers in the part about keys do, whatever their names are."""
         if not any(claim.attr is Attr.AUTH for claim in self._claims.raw):
             for name, first, last in self._key_headers:
                 self._claims.claim(Side.OPERATION, "", Attr.AUTH, name, Basis.DECLARED, first, last)
@@ -182,7 +182,7 @@ class _Walk:
                 self._claims.mark(block.first)
 
     def _run_together(self, block: Prose) -> None:
-        """Values without blanks between them, the first of which a sample has: where they divide is a guess."""
+        """Values that ran together behind one that a sample has, so that it is unclear where one ends."""
         text = block.text
         if " " in text or len(text) > _LONGEST_RUN:
             return

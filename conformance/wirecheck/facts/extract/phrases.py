@@ -23,7 +23,7 @@ class Phrase:
     """
     A pattern for descriptions.
 
-    :param needs: substrings in lower case; each text that the pattern matches has at least one of them.
+    :param needs: substrings in lower case; every text that the pattern matches contains at least one of them.
     """
 
     pattern: re.Pattern[str]

@@ -10,7 +10,7 @@ from wirecheck.facts.extract.claims import Claims
 from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
 from wirecheck.facts.parse import kinds, paths
 
-# What may name members by the end of their paths alone.
+# Statements that may name a member by the end of its path.
 RELATIVE = (Basis.TABLE, Basis.PROSE)
 
 
@@ -48,7 +48,7 @@ def _known(group: Sequence[Fact]) -> tuple[paths.Known, paths.Known]:
 
 
 def _full_path(claims: Claims, claim: Fact, among: Iterable[paths.Known]) -> str:
-    """The one path that a short name stands for; the name itself where there is none, or more than one."""
+    """The full path that a short name stands for, or the name itself if no path or several paths match."""
     for known in among:
         full = known.full(claim.path)
         if len(full) == 1:
@@ -89,9 +89,9 @@ def _member(claim: Fact) -> tuple[str, Side, str]:
 
 def _conditional(claims: Sequence[Fact]) -> list[Fact]:
     """
-    A member that is required within one that may be left out is required of those who use that one.
+    Mark members as conditional that are required inside an optional member: only who uses the outer one needs them.
 
-    A schema says so by its nature; a table or a list of full paths does not tell the two apart.
+    A schema expresses this by its structure; a table or a list of full paths does not.
     """
     required = [claim for claim in claims if claim.attr is Attr.REQUIRED]
     optional = {_member(claim) for claim in required if claim.value is False}

@@ -122,7 +122,7 @@ def _slashed(claims: Claims, op: OperationDraft, path: str, line: int) -> None:
 
 
 class _Lines:
-    """Lines and columns of places in a piece of code, the line ends of which are looked for once."""
+    """Lines and columns of places in a piece of code, found by bisection over the places of its line ends."""
 
     def __init__(self, block: Code) -> None:
         self._ends = [end.start() for end in re.finditer("\n", block.text)]

@@ -33,7 +33,7 @@ _MARK = re.compile(r"[\d_:/-]")
 _LOWER_OR_UPPER = re.compile(r"[a-z][a-z0-9+.]*|[A-Z0-9]+")
 _BEFORE_EXAMPLE = re.compile(r"(?:such as|e\.?g\.?,?|for example,?|like|例如|如)\s*[:：]?\s*$", re.IGNORECASE)
 
-# Words that are no values where they stand among others.
+# Words that are not taken for values in a list.
 STOP = frozenset([
     "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "by", "is", "are", "be", "any", "all",
     "this", "that", "it", "its", "as", "at", "from", "if", "when", "not", "no", "other", "none", "null", "see",

@@ -92,7 +92,7 @@ def default(words: Words, type: str) -> Iterator[Statement]:
 
 
 def _is_default(match: re.Match[str], word: str) -> bool:
-    """Whether a word after `default` is the default: by the verb between, by its looks, or because nothing else is."""
+    """Whether a word after `default` is the default: by the verb before it, by its form, or because a phrase begins."""
     if match["verb"] or match["cjk"] or is_quoted(match["value"]) or re.search(r"[\d:_\[]", word):
         return True
     return bool(re.search(r"(?:^|[,;，；(（.])\s*$", match.string[: match.start()]))

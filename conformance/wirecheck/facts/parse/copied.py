@@ -36,7 +36,7 @@ _GLUED_LABELS = (
     (re.compile(r"Length(?P<value>\d.{0,60}|length\s*[<>].{0,40})"), "Required length: {}"),
     (re.compile(r"Value in(?P<value>\S.*)"), "Allowed values: {}"),
 )
-# Lines that have to be run together in one way before others are taken for it too: one alone may be a word.
+# The fewest lines that must have run together before any line is set apart: a single one may be a word.
 FEWEST = 2
 
 

@@ -6,7 +6,7 @@ Members as documentation systems show them, once their page is text: a name, a t
     default:1024x1024
     required
 
-Systems differ in what stands on a line of its own; all of them are read here, by the shape of the lines alone.
+Systems differ in what they put on a line of its own; all of them are read here, by the form of the lines alone.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _NOT_NAMES = frozenset([
 _HEADS = frozenset(["header", "body", "path", "query", "response", "request", "file", "type", "default", "example"])
 
 _SHOWN = re.compile(r"(?:(?:request|response)\s*)?(?:examples?|samples?|示例)", re.IGNORECASE)
-# Lines that one member's description takes at most.
+# The most lines of a member's description.
 LONGEST = 40
 
 

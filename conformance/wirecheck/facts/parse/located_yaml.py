@@ -1,7 +1,7 @@
 """
-YAML or JSON with a line for each value, opened as far as it is looked at.
+YAML or JSON with the line of each value; a value is converted only when it is read.
 
-Scalars stay what a page's reader sees: `16:9` is a ratio and no number to the base of sixty, `on` is a word.
+Scalars stay as a reader of the page sees them: `16:9` is a ratio, not a number to the base of sixty; `on` is a word.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from http import HTTPStatus
 
-# What a number alone on a line may be: the standard's, and those of proxies.
+# The statuses that a number alone on a line may be: those of the standard, and those of proxies.
 STATUSES = frozenset((*HTTPStatus, 499, *range(520, 531)))
 
 METHOD = r"(POST|GET|PUT|PATCH|DELETE)"
@@ -25,7 +25,7 @@ _STATUS = re.compile(
 # Where Docusaurus begins the members of an array's items.
 OPENS = re.compile(r"Array \[")
 
-# Where they end, there or by the button of ReadMe's form.
+# Where they end, either there or at a button of ReadMe's form.
 CLOSES = re.compile(r"\]|ADD (?:object|array|string|integer|number|boolean|file)", re.IGNORECASE)
 
 

@@ -24,7 +24,7 @@ SILENT = frozenset([
 ])  # fmt: skip
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FIELD = '[data-component-part="field-name"]'
-# Nodes of a page that are read.
+# The most nodes of a page that are read.
 MOST = 400_000
 
 
@@ -76,6 +76,8 @@ class _Writer:
 
     def write(self, node: LexborNode) -> None:
         """A node and all below it."""
+        # depth first with a stack of our own, because pages nest deeper than Python recurses; a pair with None stands
+        # for the end of an element whose children have been read
         stack: list[tuple[LexborNode | None, str]] = [(node, "")]
         while stack:
             current, after = stack.pop()
@@ -146,7 +148,7 @@ class _Writer:
         self.lines.append("")
 
     def _member(self, node: LexborNode) -> bool:
-        """A member of Mintlify's: the name, then its pills a line each."""
+        """A member as Mintlify marks it up: its name, then each of its labels on a line."""
         name = node.css_first(_FIELD)
         if name is None:
             return False

@@ -20,7 +20,7 @@ LONGEST = 200
 
 def normal(text: str) -> str | None:
     """
-    A path with dots for members and `[]` for items, or None where it is none.
+    A path with dots for members and `[]` for items, or None if the text is not a path.
 
     `data[0].url`, `data.[].url`, `data > url` and `data.*.url` are all spelt here and there.
     """

@@ -29,7 +29,7 @@ _CONSTANT = re.compile(r"""^\s*(?:const |let |var )?([A-Za-z_]\w*)\s*=\s*(?=["'`
 _PLAIN = ("content-type", "accept", "user-agent", "host", "content-length", "accept-encoding", "connection")
 
 
-# Lines that a command takes at most.
+# The most lines of a command.
 LONGEST = 2_000
 
 
@@ -52,7 +52,7 @@ class Sample:
 
 
 def sample(code: str) -> Sample | None:
-    """The sample in a piece of code, or None where there is none."""
+    """The sample in a piece of code, or None."""
     if code.lstrip()[:1] in ("{", "["):
         return answer(code)
     command = _CURL.search(code)

@@ -84,7 +84,7 @@ def html(text: str) -> str:
 
 
 def kind(text: str) -> str:
-    """The kind of a page that is no HTML, such as `mintlify-text`."""
+    """The kind of a page that is not HTML, such as `mintlify-text`."""
     if len(text) > 2 * _ENDS:
         text = f"{text[:_ENDS]}\n{text[-_ENDS:]}"
     if re.match(r"""\s*(?:\{\s*"(?:openapi|swagger)"|(?:openapi|swagger)\s*:\s*['"]?[23])""", text):
