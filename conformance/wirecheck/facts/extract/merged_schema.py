@@ -86,7 +86,8 @@ class MergedSchema:
     @property
     def required(self) -> set[str]:
         """Members that have to be there."""
-        return {name for part in self.parts for name in _required(part)}
+        lists = (part.under("required").items() or part.under("requiredProperties").items() for part in self.parts)
+        return {name for listed in lists for item in listed if (name := item.text())}
 
     @property
     def values(self) -> list[Json] | None:
@@ -141,11 +142,3 @@ def _laid_open(root: LocatedValue, schemas: Iterable[LocatedValue], depth: int =
 
 def _either(types: Iterable[str | None]) -> str | None:
     return "|".join(dict.fromkeys(filter(None, types))) or None
-
-
-def _required(part: LocatedValue) -> list[str]:
-    for name in ("required", "requiredProperties"):
-        names = part.get(name)
-        if names and names.is_array:
-            return [text for item in names.items() if (text := item.text())]
-    return []

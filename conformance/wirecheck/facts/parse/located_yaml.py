@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import yaml
 
@@ -142,23 +143,13 @@ def _scalar(node: yaml.Node) -> Json:
 
 def load(text: str) -> LocatedValue | None:
     """The document in a text, or None where it is neither YAML nor JSON, or holds no object."""
-    for written in (text, _from_json(text)):
-        if written is None:
-            continue
-        try:
+    texts = [text]
+    # JSON that YAML trips over (tabs, escapes) is written anew; its lines are lost
+    with suppress(ValueError, RecursionError):
+        texts += [json.dumps(json.loads(text), ensure_ascii=False)] if text.lstrip()[:1] == "{" else []
+    for written in texts:
+        with suppress(yaml.YAMLError, RecursionError, ValueError):
             node = yaml.compose(written, Loader=_Loader)
-        except (yaml.YAMLError, RecursionError, ValueError):
-            continue
-        if isinstance(node, yaml.MappingNode):
-            return LocatedValue(node)
+            if isinstance(node, yaml.MappingNode):
+                return LocatedValue(node)
     return None
-
-
-def _from_json(text: str) -> str | None:
-    """JSON that YAML trips over (tabs, escapes), written anew; its lines are lost."""
-    if text.lstrip()[:1] != "{":
-        return None
-    try:
-        return json.dumps(json.loads(text), ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return None
