@@ -13,8 +13,7 @@ from dataclasses import replace
 from wirecheck.diff.diff_report import render_json, render_markdown, render_rules, render_text
 from wirecheck.diff.difference import Bump, Client, Difference, Impact, WireBreak, impact
 from wirecheck.diff.differing import changed, difference, told, worded
-from wirecheck.diff.matching import matched
-from wirecheck.diff.operations import PlacedOperation, compare, places
+from wirecheck.diff.operations import PlacedOperation, compare, matched, places
 from wirecheck.diff.rules import RULES, DiffRule, get
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import Spec

@@ -7,9 +7,9 @@ Held by `tests/diff/test_mutations.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from wirecheck.diff.difference import Client, Difference
 from wirecheck.diff.differing import changed, difference, told, worded
@@ -21,6 +21,8 @@ from wirecheck.errors import SpecError
 from wirecheck.spec.spec import JSON_TYPE, METHODS, Spec
 
 Node = Mapping[str, Any]
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,27 @@ def places(spec: Spec) -> list[PlacedOperation]:
                     )
                 placed.append(PlacedOperation(spec, method, str(path), item, item[method]))
     return placed
+
+
+def matched(
+    things: Iterable[A], others: Iterable[B], *finders: Callable[[A, list[B]], B | None]
+) -> tuple[list[tuple[A, B | None]], list[B]]:
+    """
+    Each thing with its counterpart, or None where it has none, and the others that are left over.
+
+    :param finders: pick a counterpart from those that are left, the most certain finder first.
+    """
+    # a greedy matching in rounds: each finder runs over all things before the next one starts, so that a likely match
+    # of one thing never takes the certain match of another
+    left = list(others)
+    pairs: list[tuple[A, B | None]] = [(thing, None) for thing in things]
+    for find in finders:
+        for at, (thing, counterpart) in enumerate(pairs):
+            picked = find(thing, left) if counterpart is None else None
+            if picked is not None:
+                pairs[at] = (thing, picked)
+                left.remove(picked)
+    return pairs, left
 
 
 def compare(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:

@@ -16,8 +16,7 @@ from typing import ClassVar
 from wirecheck.diff.differing import missing, told
 from wirecheck.diff.schema_comparison import LOWER, UPPER
 from wirecheck.drift.statements import At, Statements
-from wirecheck.drift.subject import DriftSubject, holder
-from wirecheck.drift.values import Drift
+from wirecheck.drift.values import Drift, DriftSubject, holder
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from wirecheck.diff.differing import missing
-from wirecheck.diff.matching import matched
+from wirecheck.diff.operations import matched
 from wirecheck.drift.statements import WHOLE, Statements
-from wirecheck.drift.subject import DriftSubject
-from wirecheck.drift.values import Drift
+from wirecheck.drift.values import Drift, DriftSubject
 from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
 from wirecheck.wire.lenient_json import Json
 

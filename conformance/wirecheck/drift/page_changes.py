@@ -9,19 +9,64 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wirecheck.drift.attribute_changes import AttributeChanges, stands_alone
 from wirecheck.drift.endpoints import moved, paired, status_rule
 from wirecheck.drift.sample_changes import SampleChanges
 from wirecheck.drift.statements import WHOLE, At, Statements, above, is_firmly_required, statements, wordless
-from wirecheck.drift.subject import DriftSubject
-from wirecheck.drift.unread import require_readable
-from wirecheck.drift.values import Against, Drift
-from wirecheck.facts import Attr, Page, Side
+from wirecheck.drift.values import Against, Drift, DriftSubject
+from wirecheck.facts import Attr, Page, PageUnreadable, Side
+
+# If less than this share of all members is left, the page was not read completely.
+FEWEST = 0.5
+
+# The same for documented members; it is lower because one removed object may contain half of them.
+FEWEST_DOCUMENTED = 0.35
+
+# The share of unread lines may rise by this much while members vanish.
+UNREAD = 0.3
+
+HINT = "save the page as a browser shows it, or name its Markdown twin; `--accept` takes it as it is"
+
 
 REMOVED = {Side.REQUEST: "request-property-removed", Side.RESPONSE: "response-property-removed"}
+
+
+def require_readable(old: Page, new: Page, before: Iterable[Statements], after: Iterable[Statements]) -> None:
+    """
+    Refuse a page from which far fewer members were read than were accepted.
+
+    :raises PageUnreadable: far less was read.
+    """
+    # a page that was cut or drawn by a script has lost most members at once, which no edit of a page does
+    (documented, shown), (documented_now, shown_now) = (_members(each) for each in (before, after))
+    _require_most(new.name, "documented", documented, documented_now, FEWEST_DOCUMENTED)
+    _require_most(new.name, "showed", shown, shown_now, FEWEST)
+    was, now = (len(page.unread) / max(1, page.read + len(page.unread)) for page in (old, new))
+    if documented - documented_now and now > was + UNREAD and new.read < old.read:
+        raise PageUnreadable(
+            f"of `{new.name}`, {now:.0%} of the lines cannot be read, and of what was accepted it was "
+            f"{was:.0%}: missing members are not assumed to be removed",
+            hint=HINT,
+        )
+
+
+def _require_most(page: str, what: str, known: set[At], left: set[At], fewest: float) -> None:
+    if len(left) < fewest * len(known):
+        raise PageUnreadable(
+            f"of the {len(known)} members that `{page}` {what}, {len(left)} can be read: "
+            "the others are not assumed to be removed",
+            hint=HINT,
+        )
+
+
+def _members(stated: Iterable[Statements]) -> tuple[set[At], set[At]]:
+    """The members that are documented, and all that are shown."""
+    listed = list(stated)
+    documented = {at for each in listed for at in each.shown if each.documented(at) is not None}
+    return documented, {at for each in listed for at in each.shown}
 
 
 def changes(old: Page, new: Page, page: str) -> tuple[Drift, ...]:

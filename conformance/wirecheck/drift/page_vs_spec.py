@@ -17,8 +17,7 @@ from wirecheck.drift.attributes import listed
 from wirecheck.drift.attributes_vs_spec import AttributesVsSpec, invalid_sample
 from wirecheck.drift.endpoints import addresses, carriers, disagreeing, status_rule
 from wirecheck.drift.statements import WHOLE, At, Statements, above, is_firmly_required, statements, wordless
-from wirecheck.drift.subject import DriftSubject
-from wirecheck.drift.values import Against, Drift
+from wirecheck.drift.values import Against, Drift, DriftSubject
 from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
 from wirecheck.reading.departures import member_path
 from wirecheck.spec.operation import compiled

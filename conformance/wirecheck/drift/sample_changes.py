@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from wirecheck.drift.endpoints import share
 from wirecheck.drift.statements import At, Statements
-from wirecheck.drift.subject import DriftSubject
-from wirecheck.drift.values import Drift
+from wirecheck.drift.values import Drift, DriftSubject
 from wirecheck.facts import Attr, Basis, Fact, Side
 from wirecheck.wire.lenient_json import walk
 

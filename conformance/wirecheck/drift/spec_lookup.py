@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wirecheck.diff.matching import matched
-from wirecheck.diff.operations import PlacedOperation, places
+from wirecheck.diff.operations import PlacedOperation, matched, places
 from wirecheck.diff.schema_shape import SchemaShape, shape
 from wirecheck.drift.endpoints import unnamed
 from wirecheck.drift.statements import At

@@ -80,7 +80,7 @@ class Claims:
 
     def facts(self, operations: Sequence[str]) -> tuple[tuple[Fact, ...], tuple[Contradiction, ...]]:
         """The facts and their contradictions, in an order that does not depend on the order of the page."""
-        from wirecheck.facts.extract import contradictions, resolution
+        from wirecheck.facts.extract import resolution
 
         claims: list[Fact] = []
         for claim in self.raw:
@@ -89,7 +89,7 @@ class Claims:
         facts = _best(resolution.resolved(self, claims))
         facts.sort(key=lambda fact: _place(fact, order))
         first = operations[0] if operations else ""
-        doubts = [*contradictions.contradictions(facts), *self.ambiguous]
+        doubts = [*resolution.contradictions(facts), *self.ambiguous]
         doubts = [replace(doubt, op=doubt.op or first) for doubt in doubts]
         doubts.sort(key=lambda each: (order.get(each.op, 0), _SIDES[each.side], each.path, _ATTRS[each.attr], each.why))
         return tuple(facts), tuple(doubts)

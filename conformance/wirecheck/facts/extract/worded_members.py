@@ -9,8 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from wirecheck.facts.extract.phrases import Words, phrase
-from wirecheck.facts.extract.value_words import AND, LIST, QUOTED, SEPARATOR, STOP, Statement, listed, token
+from wirecheck.facts.extract.value_words import (
+    AND,
+    LIST,
+    QUOTED,
+    SEPARATOR,
+    STOP,
+    Statement,
+    Words,
+    listed,
+    phrase,
+    token,
+)
 from wirecheck.facts.extract.worded_values import COLON, SLASHED
 from wirecheck.facts.page import Attr, Qualifier
 from wirecheck.facts.parse import literals

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from wirecheck.facts.extract.phrases import Phrase, Words, phrase
 from wirecheck.facts.extract.value_words import (
     AND,
     END,
@@ -15,12 +14,15 @@ from wirecheck.facts.extract.value_words import (
     STOP,
     VALUE,
     WORD,
+    Phrase,
     Statement,
+    Words,
     fits,
     is_before_example,
     is_marked,
     is_quoted,
     listed,
+    phrase,
     token,
     typed,
     values_among,

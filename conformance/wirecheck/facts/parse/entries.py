@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wirecheck.facts.parse import kinds, marks, paths
+from wirecheck.facts.parse import kinds, paths, sections
 from wirecheck.facts.parse.blocks import Blocks, MemberEntry
 from wirecheck.facts.parse.copied import LABELLED
 from wirecheck.facts.parse.labels import SIDES, following, is_label, label, labels, take, value
@@ -220,7 +220,7 @@ def _begins_another(draft: MemberEntry, lines: Sequence[str], at: int) -> bool:
     return bool(
         EXACT.fullmatch(text)
         or text.startswith(("#", "|", "{", "```", "curl "))
-        or marks.begins(text)
+        or sections.begins(text)
         or (_SHOWN.fullmatch(text) and at + 1 < len(lines) and lines[at + 1].lstrip()[:1] == "{")
         or text.rstrip("*") == draft.path.rpartition(".")[2]
     )

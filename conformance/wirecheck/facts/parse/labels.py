@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 
 from wirecheck.facts.page import Side
 from wirecheck.facts.parse.blocks import MemberEntry
-from wirecheck.facts.parse.marks import skip_blank
-from wirecheck.facts.parse.sections import EXACT
+from wirecheck.facts.parse.sections import EXACT, skip_blank
 
 # Whether a member begins on a line (from 0).
 Starts = Callable[[Sequence[str], int], bool]

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from wirecheck.facts.parse import kinds, paths
 from wirecheck.facts.parse.blocks import Blocks, Table, TableRow
-from wirecheck.facts.parse.marks import skip_blank
+from wirecheck.facts.parse.sections import skip_blank
 
 # What heads the columns of a table.
 COLUMNS: dict[str, tuple[str, ...]] = {
