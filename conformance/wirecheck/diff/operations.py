@@ -13,10 +13,9 @@ from typing import Any, TypeVar
 
 from wirecheck.diff.difference import Client, Difference
 from wirecheck.diff.differing import changed, difference, told, worded
-from wirecheck.diff.operation_keys import keys
+from wirecheck.diff.operation_keys import keys, security, servers
 from wirecheck.diff.rules import RuleSide
 from wirecheck.diff.schema_comparison import SchemaComparison
-from wirecheck.diff.servers_and_security import security, servers
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import JSON_TYPE, METHODS, Spec
 

@@ -7,10 +7,10 @@ Held by `tests/facts/extract/test_resolution.py`.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from wirecheck.facts.page import RANKS, Attr, Basis, Contradiction, Fact, Qualifier, Side
+from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
 # The largest length of a quote.
@@ -72,6 +72,12 @@ class Claims:
         text = " ".join(" ".join([line[: QUOTE * 8] for line in self.lines[first - 1 : last]]).split())
         return text if len(text) <= QUOTE else text[: QUOTE - 1].rstrip() + "…"
 
+    def doubt(self, about: Fact, why: str, readings: Iterable[Json]) -> None:
+        """Lines can be read in more than one way; `about` is the member, attribute and lines in question."""
+        quote = self.quote(about.lines)
+        claims = tuple(Claim(reading, about.basis, about.lines, quote) for reading in readings)
+        self.ambiguous.append(Contradiction(about.op, about.side, about.path, about.attr, why, claims))
+
     def counts(self) -> tuple[int, tuple[int, ...]]:
         """How many lines were read, and which were not; blank ones are left out."""
         written = [number for number, line in enumerate(self.lines, start=1) if line.strip()]
@@ -125,12 +131,13 @@ class Mention:
         self.lines = (first, max(first, last or first))
         claims.mark(*self.lines)
 
-    def claim(self, attr: Attr, value: Json, qualifier: Qualifier | None = None) -> None:
+    def claim(self, attr: Attr, value: Json, qualifier: Qualifier | None = None) -> Fact:
         """Claim something about the member."""
         claims = self.claims
         quote = claims.quote(self.lines, claims.spot)
         fact = Fact(claims.op, self.side, self.path, attr, value, qualifier, self.basis, self.lines, quote)
         claims.raw.append(fact)
+        return fact
 
     def of(self, path: str) -> Mention:
         """Another member that the same lines speak of."""

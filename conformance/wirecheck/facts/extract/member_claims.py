@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from wirecheck.facts.extract import worded_bounds, wording
 from wirecheck.facts.extract.claims import Claims, Mention
 from wirecheck.facts.extract.value_words import token, typed
-from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Qualifier, Side
+from wirecheck.facts.page import Attr, Basis, Qualifier, Side
 from wirecheck.facts.parse import kinds, page_tables, paths
 from wirecheck.facts.parse.blocks import MemberEntry, Table, TableRow
 from wirecheck.facts.parse.samples import placeholder
@@ -131,9 +132,10 @@ class _TableReader:
             return False
         side = _SIDES.get(_plain(cells["in"]).lower(), self._side)
         mention = Mention(self._claims, side, path, Basis.TABLE, row.line)
+        exists = mention.claim(Attr.EXISTS, True)
         if row.others:
-            self._ambiguous(mention, row)
-        mention.claim(Attr.EXISTS, True)
+            why = "its row can be divided into cells in more than one way"
+            self._claims.doubt(replace(exists, attr=Attr.TYPE), why, map(list, (row.cells, *row.others)))
         type = _plain(cells["type"])
         label = _IN_TYPE.search(type)
         kind = kinds.normal(_IN_TYPE.sub("", type) if label else type)
@@ -151,12 +153,6 @@ class _TableReader:
         for column, cell in zip(self._shape, row.cells, strict=False):
             columns.setdefault(column or "", cell)
         return columns
-
-    def _ambiguous(self, mention: Mention, row: TableRow) -> None:
-        quote = self._claims.quote(mention.lines)
-        ways = tuple(Claim(list(cells), Basis.TABLE, mention.lines, quote) for cells in (row.cells, *row.others))
-        why = "its row can be divided into cells in more than one way"
-        self._claims.ambiguous.append(Contradiction(self._claims.op, mention.side, mention.path, Attr.TYPE, why, ways))
 
     def _required(self, mention: Mention, text: str, starred: bool) -> None:
         """Whether a member is required: by its column, the label in its type, or the star at its name."""

@@ -17,7 +17,7 @@ from wirecheck.facts.extract.nests import Nests
 from wirecheck.facts.extract.operation_draft import OperationDraft, operation_at
 from wirecheck.facts.extract.part import Part, status_of, statuses
 from wirecheck.facts.extract.survey import Survey, survey
-from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Fact, Side
+from wirecheck.facts.page import Attr, Basis, Fact, Side
 from wirecheck.facts.parse import page_tables
 from wirecheck.facts.parse.blocks import (
     Block,
@@ -194,15 +194,10 @@ class _Walk:
         self._claims_seen = len(self._claims.raw)
         for example in self._path_examples:
             if rest := _after(text, example.value):
-                lines = (block.first, block.last)
-                quote = self._claims.quote(lines)
-                ways: tuple[list[Json], ...] = ([example.value, rest], [text])
-                readings = tuple(Claim(way, Basis.PROSE, lines, quote) for way in ways)
-                operation = self._claims.op or example.op
                 why = "values have no space between them, and can be divided in more than one way"
-                self._claims.ambiguous.append(
-                    Contradiction(operation, example.side, example.path, Attr.VALUES, why, readings)
-                )
+                op, lines = self._claims.op or example.op, (block.first, block.last)
+                about = replace(example, op=op, attr=Attr.VALUES, basis=Basis.PROSE, lines=lines)
+                self._claims.doubt(about, why, ([example.value, rest], [text]))
                 self._claims.mark(block.first)
                 return
 

@@ -57,10 +57,7 @@ def _full_path(claims: Claims, claim: Fact, among: Iterable[paths.Known]) -> str
         if len(full) == 1:
             return full[0]
         if full and claim.attr is Attr.EXISTS:
-            quote = claims.quote(claim.lines)
-            ways = tuple(Claim(path, claim.basis, claim.lines, quote) for path in sorted(full))
-            why = "several members have this name"
-            claims.ambiguous.append(Contradiction(claim.op, claim.side, claim.path, Attr.EXISTS, why, ways))
+            claims.doubt(claim, "several members have this name", sorted(full))
             break
     return claim.path
 
