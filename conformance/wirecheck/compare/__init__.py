@@ -67,6 +67,7 @@ def compare(a: Operation, b: Operation) -> Comparison:
 def _compared(a: Operation, b: Operation) -> Comparison:
     sent = list(accepted(a))
     texts = a.protocol.vocabulary.texts
+    # reversed twice: of samples that differ only in their prompts the first is kept, in the order of the page
     samples = {_structure(one, texts): one for one in reversed(sent) if not one.member}
     return Comparison(
         a=a.id,

@@ -74,6 +74,7 @@ def respelt(b: Operation, value: Json, prefix: str) -> tuple[dict[str, Json], li
             return value
         found: dict[str, Json] = {}
         for name, inner in value.items():
+            # inner members are looked up below the new name of the outer one
             path = f"{prefix}.{name}" if prefix else name
             twin = spelling(b, path)
             if twin is not None:

@@ -131,6 +131,7 @@ def compare(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
 
 
 def _parameters(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
+    # a renamed parameter of the path is compared with what it was, and not as one that is gone and one that is new
     renamed = _renamed(old, new)
     for before, after in renamed.items():
         message = f"is called {told([after])}, and was called {told([before])}"

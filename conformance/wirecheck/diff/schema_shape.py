@@ -105,6 +105,7 @@ def _shape(spec: Spec, node: Any, depth: int) -> SchemaShape:
         raise SpecError(
             f"a schema of `{spec.provider}` contains itself", hint="correct its `allOf`, `anyOf` or `oneOf`"
         )
+    # first the schema with its `allOf` is read as one, then the branches of its unions are joined to it
     whole = _merged(spec, _as_mapping(spec, node), depth)
     values, closed = _values(whole)
     types = _types(whole, values)

@@ -210,7 +210,7 @@ class _OperationChanges:
 
     def _renamed(self, at: At) -> str | None:
         """The only new member beside this one with the same statements, which suggests a new name."""
-        # if two new members match equally well, neither is taken as the new name
+        # if two new members match equally well, neither is taken for the new name
         alike = self._fresh.get(_likeness(self.old, at), [])
         return alike[0] if len(alike) == 1 else None
 

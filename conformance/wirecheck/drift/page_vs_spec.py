@@ -118,6 +118,7 @@ class _OperationVsSpec:
         for fact in self.stated.facts(answers, Attr.STATUS):
             code = str(fact.value)
             rule = status_rule(code, "added")
+            # OpenAPI allows ranges of statuses such as `4XX`, and a default for all errors
             ranges = {code, f"{code[:1]}XX", f"{code[:1]}xx", *(("default",) if "error" in rule else ())}
             if not ranges & known:
                 message = f"status {code} is on the page, and not in the spec"

@@ -66,6 +66,7 @@ def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
     if path is None or path.suffix.lower() == ".json":
         raise SpecError(f"`{spec.file}` is not a YAML file", hint="write the spec as YAML; patches keep its comments")
     before = path.read_text(encoding="utf-8")
+    # one edit after the other, each on the text and the spec that the last one left
     now, text = spec, before
     taken: list[Drift] = []
     left: list[tuple[Drift, str]] = []

@@ -93,6 +93,7 @@ def _of(op: str, facts: Iterable[Fact]) -> Statements:
         of[at, fact.attr].append(fact)
         if fact.attr is Attr.EXISTS and fact.path and fact.side in MEMBERS:
             shown[at].append(fact)
+    # by depth, so that outer members come before inner ones
     ordered = sorted(shown, key=lambda at: (MEMBERS.index(at[0]), at[1].count("."), at[1]))
     return Statements(op, dict(of), {at: shown[at] for at in ordered})
 

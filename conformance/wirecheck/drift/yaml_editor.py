@@ -62,6 +62,7 @@ class YamlEditor:
     def put(self, steps: Steps, key: str, value: Json) -> None:
         """Set a key of a mapping: a known key keeps its place, and a new one is added at the end."""
         node = self._mapping(steps)
+        # a mapping in braces has no lines of its own, so that only the whole document can be written anew
         if node.fa.flow_style():
             node[key] = _value(value)
             self._take(_dumped(self.document))

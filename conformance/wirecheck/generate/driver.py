@@ -71,6 +71,7 @@ def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> li
     written = []
     with tempfile.TemporaryDirectory(prefix="wirecheck-") as scratch:
         made = [_make(name, Path(scratch)) for name in providers or specs.providers()]
+        # all clients are checked before the first is replaced, so that an error leaves everything as it was
         for client in made:
             _require_replaceable(target / client.provider, client)
         for client in made:

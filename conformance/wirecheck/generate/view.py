@@ -56,6 +56,7 @@ def derive(document: Mapping[str, Any]) -> Node:
     for _, _, node in operations:
         asked |= _reached(_request_side(whole, node), schemas)
         answered |= _reached(_answer_side(whole, node), schemas)
+    # only schemas that both sides use need a second name, and only if shaping makes them differ
     answer = replace(answer, renamed=_second_names(asked & answered, request, answer))
 
     paths: Node = {}

@@ -89,6 +89,7 @@ class Claims:
         from wirecheck.facts.extract import resolution
 
         claims: list[Fact] = []
+        # what was claimed before any operation was known is true of all of them
         for claim in self.raw:
             claims += [claim] if claim.op else [replace(claim, op=op) for op in operations]
         order = {op: place for place, op in enumerate(operations)}
@@ -103,6 +104,7 @@ class Claims:
 
 def _best(claims: Sequence[Fact]) -> list[Fact]:
     """Of the claims of the same thing the one with the shortest quote."""
+    # short quotes are preferred, since they hold least besides the claim; ties are broken so that order does not matter
     best: dict[tuple[str, ...], Fact] = {}
     for claim in claims:
         key = (claim.op, claim.side, claim.path, claim.attr, _spelt(claim.value), claim.qualifier or "", claim.basis)

@@ -90,6 +90,7 @@ class Nests:
         if name in shown and name not in self._declared:
             self._told = []
             return name
+        # the nearest first; what is nearer than the member that is found has ended
         for at in range(len(self._told) - 1, max(-1, len(self._told) - 1 - _NEAR), -1):
             if f"{paths.bare(self._told[at])}.{name}" in shown:
                 del self._told[at + 1 :]

@@ -186,6 +186,7 @@ class _Walk:
         text = block.text
         if " " in text or len(text) > _LONGEST_RUN:
             return
+        # only the claims since the last look: a page has far more lines than examples in paths
         self._path_examples += [
             claim
             for claim in self._claims.raw[self._claims_seen :]

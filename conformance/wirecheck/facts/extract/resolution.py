@@ -30,6 +30,7 @@ def _in_full(claims: Claims, group: Sequence[Fact]) -> Iterator[Fact]:
     """Claims of one side of an operation: short names made full, `[]` put where arrays are known."""
     among = _known(group)
     known = among[0]
+    # in the order of the page: a member is known to be an array from the first claim that says so
     for claim in group:
         path = claim.path
         if path and claim.basis in RELATIVE:
@@ -44,6 +45,7 @@ def _known(group: Sequence[Fact]) -> tuple[paths.Known, paths.Known]:
     """The paths that are told in full, and those that begin at a member that stands at the root."""
     named = [claim for claim in group if claim.path]
     roots = dict.fromkeys(claim.path for claim in named if "." not in claim.path)
+    # without a declaration or sample, the names in tables are the only paths there are
     told = [claim.path for claim in named if claim.basis not in RELATIVE] or roots
     below_roots = [claim.path for claim in named if paths.root(claim.path) in roots]
     arrays = [claim.path for claim in filter(_is_array, group)]
@@ -167,6 +169,7 @@ def _miscounted(values: Sequence[Fact], sets: Sequence[Fact]) -> Iterator[Contra
 
 def _not_among(sets: Sequence[Fact], facts: Sequence[Fact], why: str) -> Iterator[Contradiction]:
     """Values outside of the set, where the page agrees with itself on one."""
+    # sets that differ are a contradiction of their own, and no measure for other values
     if len({_set(fact.value) for fact in sets}) == 1:
         strange = [fact for fact in facts if _is_outside(fact.value, sets[0])]
         if strange:

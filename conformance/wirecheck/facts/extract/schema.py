@@ -93,6 +93,7 @@ class Schemas:
         :param around: the schemas that it stands within.
         :param sure: whether it applies to every message, because it is not one branch of several.
         """
+        # a schema on the way to itself closes a cycle, and is not entered again
         nodes = schema.nodes
         if not nodes or not set(nodes).isdisjoint(around):
             return

@@ -76,6 +76,7 @@ def _drawn(words: Words) -> Iterator[Statement]:
 
 def _paths(shape: str) -> list[str]:
     """Paths in `{role, parts:[{text|image}]}`; none where the text is not of this grammar."""
+    # a stack has the names around a brace; `last` is the name that an opening brace would belong to
     paths: list[str] = []
     around: list[str] = []
     last = ""

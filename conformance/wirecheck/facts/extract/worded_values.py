@@ -128,6 +128,7 @@ def _examples(text: str, item: str) -> Iterator[Statement]:
 
 def _first_set(words: Words, item: str, default: str | None, taken: list[tuple[int, int]]) -> Statement | None:
     """The first list that is a set of values, by the surest phrase."""
+    # the phrases are tried from the surest to the vaguest, and the first list that passes all tests is the set
     for form, match in _lists(words, taken):
         items = listed(match["list"])
         any_word = form in _OF_ANY_WORD or (form is _CLOSED and bool(match["colon"]))

@@ -98,6 +98,7 @@ def _run(done: list[str], at: int) -> int:
         # a command goes on behind a backslash; a number must not end it
         done[place] = "\\" if place and number > 1 and done[place - 1].rstrip().endswith("\\") else ""
         number += 1
+        # a line of code may be wrapped, so the next number is looked for in the next few lines
         following = place + 2
         while following < min(len(done), place + 4) and done[following].strip() != str(number):
             following += 1

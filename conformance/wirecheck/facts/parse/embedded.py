@@ -120,6 +120,7 @@ def in_json(text: str) -> Iterator[str]:
     """The documents somewhere in the JSON of a script, which may hold more JSON in its texts."""
     if '"openapi"' not in text and '"paths"' not in text and '\\"openapi\\"' not in text:
         return
+    # depth first with a stack of our own and a limit, because scripts nest deeply and hold much else
     stack = [_loaded(text)]
     left = MOST
     while stack and left:

@@ -180,6 +180,7 @@ def _options(first: str, lines: Sequence[str], at: int, starts: Starts) -> tuple
 
 def _list_end(first: str, lines: Sequence[str], at: int, starts: Starts) -> int:
     """Where a list that has begun ends: it has a word a line, or commas where lines divide, and then only these."""
+    # one form decides for the whole list: with commas, each line needs one at its end or beginning; else it is one word
     before, commas = first, "," in first
     while _may_be_option(lines, at, starts):
         text = lines[at].strip()

@@ -138,6 +138,7 @@ class _Reader:
         """A name, a call, a placeholder: everything to the next comma or bracket of the object around it."""
         if depth == 0:
             raise NoLiteral
+        # brackets are counted, and strings are skipped whole, so that a comma in a call does not end it
         level, end = 0, at
         while end < len(self._text):
             char = self._text[end]

@@ -65,6 +65,7 @@ class LocatedValue:
 
     def _members(self) -> dict[str, tuple[LocatedValue, yaml.Mark]]:
         if self._found is None:
+            # of a key that stands twice the first counts, as a reader of the page sees it first
             self._found = {}
             if isinstance(self.node, yaml.MappingNode):
                 for key, value in self.node.value:

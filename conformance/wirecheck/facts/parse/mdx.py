@@ -44,6 +44,7 @@ def fields(lines: Sequence[str], at: int) -> Blocks | None:
 
 
 def _end(lines: Sequence[str], at: int) -> int:
+    # tags that open and close are counted line by line; the nest ends where none is open any more
     depth = 0
     for end in range(at, min(len(lines), at + LONGEST)):
         joined = lines[end]

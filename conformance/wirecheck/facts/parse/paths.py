@@ -76,6 +76,7 @@ class Known:
         self._items.update(map(bare, arrays))
         self._roots = {bare(path) for path in self._full if "." not in path}
         self._ends: dict[str, list[str]] = {}
+        # an index of all proper ends of all paths: a lookup then takes one step instead of a walk over all paths
         for name in self._full:
             parts = name.split(".")
             for start in range(1, len(parts)):

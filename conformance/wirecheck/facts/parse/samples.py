@@ -138,6 +138,7 @@ def curl_end(lines: Sequence[str], at: int) -> tuple[int, int | None]:
 
     Pages that lose their line breaks put a heading right behind the closing quote.
     """
+    # a small scanner: quotes are skipped whole, and a line break ends the command unless a backslash precedes it
     text = "\n".join(lines[at : at + LONGEST])
     place = 0
     while place < len(text):
@@ -158,6 +159,7 @@ def curl_end(lines: Sequence[str], at: int) -> tuple[int, int | None]:
 
 def _quoted(text: str, place: int, quote: str) -> int:
     """Where what a quote opens ends, its closing quote included; a body may have quotes of its own."""
+    # a body is read as a literal first, for its own quotes would end it too early
     node = literal(text, place + 1) if re.match(r"\s*[{\[]", text[place + 1 : place + 40]) else None
     start = node.end if node else place + 1
     while start < len(text):
