@@ -123,24 +123,24 @@ def _left_out(
     if not places.has(body, objection.member) or (there is not None and there.required):
         return None
     less = places.without(body, objection.member)
-    return (less, f"`{objection.member}` is left out: it {objection.why}") if _fewer(b, body, less) else None
+    return (
+        (less, f"`{objection.member}` is left out: it {objection.why}")
+        if _refusals(b, less) < _refusals(b, body)
+        else None
+    )
 
 
 def _completed(a: Operation, b: Operation, body: dict[str, Json], around: str) -> tuple[dict[str, Json], str] | None:
     """A body with another member of the same object, if fewer objections remain."""
     for path in _beside(b, body, around):
         more = places.put(body, path, _given(a, b, path))
-        if _fewer(b, body, more):
+        if _refusals(b, more) < _refusals(b, body):
             return more, f"`{path}` is required with the others: {shown(places.value(more, path))}"
     return None
 
 
-def _fewer(b: Operation, body: dict[str, Json], other: dict[str, Json]) -> bool:
-    """Whether the second body meets fewer refusals than the first."""
-    return _against(b, other) < _against(b, body)
-
-
-def _against(b: Operation, body: dict[str, Json]) -> int:
+def _refusals(b: Operation, body: dict[str, Json]) -> int:
+    """How many refusals a body meets."""
     return sum(one.weight is Weight.REFUSED for one in objections(b, Sent("", "", body, b.served_model)))
 
 

@@ -110,6 +110,11 @@ def matched(
     return pairs, left
 
 
+def by(key: Callable[[A], object], other_key: Callable[[B], object]) -> Callable[[A, list[B]], B | None]:
+    """A finder for `matched`: the first of those that are left that has the same key."""
+    return lambda thing, left: next((other for other in left if other_key(other) == key(thing)), None)
+
+
 def compare(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
     """The differences of two operations that were matched."""
     name = new.name

@@ -294,7 +294,8 @@ class SpecEditor:
 
     def _steps(self, side: Side, path: str) -> Steps | None:
         """The path in the YAML document to the schema of a member, with references followed; None if it has none."""
-        way = self._followed(self._body(side))
+        holder: Steps = ("requestBody",) if side is Side.REQUEST else ("responses", "200")
+        way = self._followed((*self.operation, *holder, "content", JSON_TYPE, "schema"))
         for name in names_of(path):
             node = self.yaml.at(way) if way is not None else None
             if way is None or not isinstance(node, Mapping):
@@ -303,10 +304,6 @@ class SpecEditor:
             known = inner in node and (name == "[]" or name in (node["properties"] or {}))
             way = self._followed((*way, inner) if name == "[]" else (*way, inner, name)) if known else None
         return way
-
-    def _body(self, side: Side) -> Steps:
-        holder: Steps = (*self.operation, *(("requestBody",) if side is Side.REQUEST else ("responses", "200")))
-        return (*holder, "content", JSON_TYPE, "schema")
 
     def _followed(self, steps: Steps) -> Steps | None:
         """The path with references followed, and into the only branch of a union that is not null."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from wirecheck.diff.differing import missing
-from wirecheck.diff.operations import matched
+from wirecheck.diff.operations import PlacedOperation, by, matched
 from wirecheck.drift.statements import WHOLE, Statements
 from wirecheck.drift.values import Drift, DriftSubject
 from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
@@ -23,17 +23,8 @@ ALIKE = 0.3
 def paired(old: Page, new: Page) -> list[Pair]:
     """Each operation of the old reading with its counterpart in the new one, then the new operations."""
     most_like = functools.partial(_most_like, old, new)
-    pairs, left = matched(old.operations, new.operations, _of_name, _of_address, most_like)
+    pairs, left = matched(old.operations, new.operations, by(_name, _name), by(address, address), most_like)
     return [*pairs, *((None, now) for now in left)]
-
-
-def _of_name(was: DocumentedOperation, left: list[DocumentedOperation]) -> DocumentedOperation | None:
-    return next((now for now in left if now.name == was.name), None)
-
-
-def _of_address(was: DocumentedOperation, left: list[DocumentedOperation]) -> DocumentedOperation | None:
-    address = unnamed(was.method, was.path)
-    return next((now for now in left if unnamed(now.method, now.path) == address), None)
 
 
 def _most_like(
@@ -45,6 +36,15 @@ def _most_like(
     best = max(likeness, default=0.0)
     alone = len(left) == 1 and len(old.operations) == len(new.operations)
     return left[likeness.index(best)] if alone or best >= ALIKE else None
+
+
+def _name(operation: DocumentedOperation) -> str:
+    return operation.name
+
+
+def address(operation: DocumentedOperation | PlacedOperation) -> str:
+    """The address of an operation, without the names of its parameters."""
+    return unnamed(operation.method, operation.path)
 
 
 def unnamed(method: str, path: str) -> str:

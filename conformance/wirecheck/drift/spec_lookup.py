@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wirecheck.diff.operations import PlacedOperation, matched, places
+from wirecheck.diff.operations import PlacedOperation, by, matched, places
 from wirecheck.diff.schema_shape import SchemaShape, shape
-from wirecheck.drift.endpoints import unnamed
+from wirecheck.drift.endpoints import address
 from wirecheck.drift.statements import At
 from wirecheck.facts import DocumentedOperation, Side
 from wirecheck.spec.members import with_enums
@@ -41,13 +41,8 @@ class SpecMember:
 def placed_operations(spec: Spec, operations: tuple[DocumentedOperation, ...]) -> dict[str, PlacedOperation | None]:
     """The operation of a spec that each operation of a page is: the one at its address, or else the only candidate."""
     remaining = functools.partial(_remaining, alone=len(operations) == 1)
-    pairs, _ = matched(operations, places(spec), _of_address, remaining)
+    pairs, _ = matched(operations, places(spec), by(address, address), remaining)
     return {operation.name: placed for operation, placed in pairs}
-
-
-def _of_address(operation: DocumentedOperation, left: list[PlacedOperation]) -> PlacedOperation | None:
-    address = unnamed(operation.method, operation.path)
-    return next((placed for placed in left if unnamed(placed.method, placed.path) == address), None)
 
 
 def _remaining(operation: DocumentedOperation, left: list[PlacedOperation], *, alone: bool) -> PlacedOperation | None:

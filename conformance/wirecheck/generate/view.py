@@ -238,12 +238,9 @@ class _Shaper:
         if key in _ONE and isinstance(value, dict):
             return self.schema(value, f"{place}Item")
         if key in _MANY and isinstance(value, list):
-            return self._branches(key, value, place)
+            shape = self.schema if key == "allOf" or not self.in_answers else self._keywords
+            return [shape(members(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
         return copy.deepcopy(value)
-
-    def _branches(self, key: str, value: list[Json], place: str) -> list[Json]:
-        shape = self.schema if key == "allOf" or not self.in_answers else self._keywords
-        return [shape(members(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
 
     def _told(self, node: Node, shaped: Node) -> Node:
         """A schema of a request that describes its set of values and its default in words, which editors show."""

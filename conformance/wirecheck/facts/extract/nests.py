@@ -79,7 +79,7 @@ class Nests:
             path = self._as_shown(path, self._shown.get(side, set()))
         if entry.children:
             self._around.append((_within(path, entry.type), entry.children))
-        elif not self._around and _holds(entry.type):
+        elif not self._around and ("object" in entry.type.lower() or entry.type.lower() == "array"):
             self._told.append(_within(path, entry.type))
         self._last, self._last_path = entry, path
         self._declared.add(path)
@@ -100,10 +100,6 @@ class Nests:
 
 def _is_array(type: str) -> bool:
     return type.endswith("[]") or type.lower().startswith(("array", "list"))
-
-
-def _holds(type: str) -> bool:
-    return "object" in type.lower() or type.lower() == "array"
 
 
 def _within(path: str, type: str) -> str:
