@@ -85,7 +85,11 @@ def _begin(lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
         return None
     path = paths.normal(text) if _NAME.fullmatch(text) else None
     named = _named(path, lines, at) if path and _is_name(path) else None
-    return named or _one_line(text, lines, at)
+    if named:
+        return named
+    # a name, a type and labels on one line, with blanks between or run together
+    draft = _spaced(text, at) or _run_together(text, lines, at)
+    return (draft, at + 1) if draft else None
 
 
 def _is_name(path: str) -> bool:
@@ -135,12 +139,6 @@ def _take_type_line(draft: MemberEntry, type_line: re.Match[str], lines: Sequenc
         draft.default = value(type_line["default"])
     if type_line["rest"]:
         take(draft, type_line["rest"], lines, at, starts)
-
-
-def _one_line(text: str, lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
-    """A name, a type and labels on one line, with blanks between or run together."""
-    draft = _spaced(text, at) or _run_together(text, lines, at)
-    return (draft, at + 1) if draft else None
 
 
 def _draft(member: re.Match[str] | None, at: int) -> MemberEntry | None:
