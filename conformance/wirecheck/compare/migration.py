@@ -16,7 +16,7 @@ from wirecheck.spec.spec import Member, Operation
 from wirecheck.wire.lenient_json import Json
 from wirecheck.wire.picture_bytes import parse_ratio
 
-# The most changes to a request; with more it would be another request.
+# A request is changed at most this often; with more changes it would be another request.
 ROUNDS = 20
 
 

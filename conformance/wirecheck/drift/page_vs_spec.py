@@ -28,7 +28,7 @@ from wirecheck.wire.lenient_json import at as value_at
 # Headers that no spec has to name as parameters.
 IMPLIED = frozenset({"authorization", "content-type", "accept", "user-agent", "content-length", "host"})
 
-# Ways in which a sample is invalid that are told.
+# At most this many errors of a sample are reported.
 SHOWN = 3
 
 
@@ -101,7 +101,7 @@ class _OperationVsSpec:
         *,
         none_known: bool,
     ) -> Iterator[Drift]:
-        """What the spec does not know: one change where it knows none of the others either, else each is told."""
+        """What the spec lacks: one change if the spec has none of the listed entries, else one addition for each."""
         changed, added = rules
         if strange and none_known:
             yield self._whole(attr, changed, [*known] or None, strange[0], facts.get(strange[0]))

@@ -1,6 +1,7 @@
 """
-Pages from the network: where a page names a Markdown twin or an index for programs, that is followed; what was read is
-kept in the cache of the user, and never in a checkout.
+Pages from the network, and the snapshots that are kept of them in the user's cache, never in a checkout.
+
+If a page names a Markdown twin, or an index for programs that does, the twin is read instead.
 """
 
 from __future__ import annotations
@@ -150,7 +151,7 @@ def latest(provider: str, key: str) -> Snapshot:
     """
     The snapshot of a page that was fetched last.
 
-    :raises PageUnreadable: there is none.
+    :raises PageUnreadable: no snapshot is kept, or it cannot be read.
     """
     place = folder(provider, key)
     hint = "`wirecheck drift --fetch` fetches it"

@@ -22,7 +22,7 @@ _ATTRS = {attr: order for order, attr in enumerate(Attr)}
 
 class Claims:
     """
-    Collects claims, and the lines that they stand in.
+    Collects claims and the lines that they were read from.
 
     A claim is a `Fact` whose path may still be a short name, and whose operation is empty where it is about the only
     operation or about all of them.

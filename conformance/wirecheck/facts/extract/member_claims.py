@@ -1,4 +1,4 @@
-"""Members that are declared or stand in tables, made into claims."""
+"""Turns members that are declared, or listed in tables, into claims."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class _Walk:
         return part if part.declared else replace(part, declared=True)
 
     def _header(self, part: Part, block: MemberEntry, name: str) -> None:
-        """A declared header that carries the key, or may do so."""
+        """Claim that a declared header carries the key, or remember that it might."""
         words = " ".join((block.words, *block.examples, block.default or ""))
         if carrier := auth(name, member_claims.scheme(words) or ""):
             self._claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.DECLARED, block.first, block.last)

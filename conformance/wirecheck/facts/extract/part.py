@@ -1,5 +1,5 @@
 """
-Which part of a page a block stands in, and so what it is about: a frozen value, replaced at blocks that change it.
+The part of a page around a block, which decides what the block is about: a frozen value that some blocks replace.
 
     heading, status, tab, label  ->  Part  ->  the side of a member, of a table, of a body
 """
@@ -118,7 +118,7 @@ class Part:
         return self.heading == "status" or ("status" in shape and "name" not in shape)
 
     def of_table(self, shape: Sequence[str | None], method: str) -> Side | None:
-        """Where the members of a table stand, None where nothing tells; `method` is of the operation."""
+        """The side of the members of a table, or None if it is unknown; `method` is that of the operation."""
         if self.heading == "auth":
             return Side.HEADER
         if isinstance(self.heading, Side):

@@ -59,7 +59,7 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
     """
     Claims of a line of prose.
 
-    :param listing: whether the line stands in a list of what is not supported.
+    :param listing: whether the line belongs to a list of what is not supported.
     :returns: whether the next line does.
     """
     text = block.text
@@ -82,13 +82,13 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
 
 
 def _has(text: str, hints: Iterable[str]) -> bool:
-    """Whether one of the hints stands in a text; a pattern that fails takes far longer."""
+    """Whether a text contains one of the hints; this is far faster than a pattern that does not match."""
     low = text.lower()
     return any(hint in low for hint in hints)
 
 
 def _key(text: str) -> str | None:
-    """What a line says to carry the key: a scheme, or a header (`Authorization: http` only tells its kind)."""
+    """What carries the key by this line: a scheme, or a header (`Authorization: http` only names a kind of scheme)."""
     for header in _HEADER.finditer(text):
         carrier = auth(header["name"], header["value"])
         if carrier and (":" in carrier or not _KIND_OF_SCHEME.fullmatch(header["value"])):

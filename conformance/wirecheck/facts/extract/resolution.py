@@ -18,7 +18,7 @@ RELATIVE = (Basis.TABLE, Basis.PROSE)
 
 
 def resolved(claims: Claims, raw: Sequence[Fact]) -> list[Fact]:
-    """The claims with full names, and those that follow from them; names with two meanings are told to `claims`."""
+    """The claims with full names, and those that follow from them; `claims` collects names with two meanings."""
     groups: dict[tuple[str, Side], list[Fact]] = defaultdict(list)
     for claim in raw:
         groups[claim.op, claim.side].append(claim)
@@ -42,7 +42,7 @@ def _in_full(claims: Claims, group: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _known(group: Sequence[Fact]) -> tuple[paths.Known, paths.Known]:
-    """The paths that are told in full, and those that begin at a member that stands at the root."""
+    """The paths that are given in full, and those that begin at a member of the root."""
     named = [claim for claim in group if claim.path]
     roots = dict.fromkeys(claim.path for claim in named if "." not in claim.path)
     # without a declaration or sample, the names in tables are the only paths there are

@@ -1,7 +1,7 @@
 """
-Words that are values: how they stand in a description, what is cut off around them, and how their type reads them.
+Words that are values: how a description writes them, what is cut off around them, and what they mean by their type.
 
-A word is taken for a value where it stands as one: in quotes, in code, with a digit, or alone at the end of its phrase.
+A word is taken for a value by how it is written: in quotes, in code, with a digit, or alone at the end of its phrase.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def token(text: str) -> str:
 
 
 def typed(text: str, type: str | None) -> Json:
-    """A value as its type reads it; the text itself where the type has no such value."""
+    """A value by its type, or the text itself if it is not a value of that type."""
     if not type:
         return _guessed(text)
     if type.startswith(("integer", "number")):
@@ -100,7 +100,7 @@ def number(text: str) -> int | float:
 
 
 def is_quoted(text: str) -> bool:
-    """Whether a text stands in quotes, and nothing beside them."""
+    """Whether a text is in quotes as a whole."""
     return bool(_QUOTED.fullmatch(text.strip()))
 
 

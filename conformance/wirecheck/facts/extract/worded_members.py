@@ -39,7 +39,7 @@ _CASED = re.compile(r"[a-z][A-Z]|_")
 
 
 def members(words: Words) -> Iterator[Statement]:
-    """Members of the object, or of an array's items, with their values where these are told."""
+    """Members of the object, or of an array's items, with their values if the text lists them."""
     yield from _with_values(words)
     yield from _drawn(words)
     for form in (_SUM, _INCLUDING, SLASHED, COLON):

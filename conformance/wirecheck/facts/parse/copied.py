@@ -6,7 +6,7 @@ What a browser leaves of a page when it is copied: line numbers among code, a me
     2                              textstring                  Range0 <= value <= 2
       -d '{…}'
 
-Lines keep their places, so that facts can name them; only what stands in them is set apart again.
+Lines keep their numbers, so that facts can refer to them; only their content is set apart again.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ _BASE: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_BASE):  # type: ignore[misc, valid-type]
-    """A loader that tells plain scalars from quoted ones, and leaves the rest for when they are looked at."""
+    """A loader that distinguishes plain scalars from quoted ones, and converts nothing yet."""
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool] | bool) -> str:
         if kind is yaml.ScalarNode:

@@ -48,7 +48,7 @@ NO = re.compile(r"no|n|false|optional|可选|选填|非必填|否|✗|✘|❌|×
 NOTHING = ("", "-", "–", "—", "n/a", "N/A", "/", "none", "None", "无")
 
 _BORDER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?")
-# What a bar may stand in or behind without dividing cells.
+# Inside or behind these signs, a bar may not divide cells.
 _SHIELDS = re.compile(r"[\\`{\[(]")
 
 _OPENS = {"{": "}", "[": "]", "(": ")"}

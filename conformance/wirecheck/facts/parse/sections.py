@@ -46,7 +46,7 @@ _WORDS: tuple[tuple[Side | str, str], ...] = (
     ),
 )
 _PATTERNS = tuple((side, re.compile(words, re.IGNORECASE)) for side, words in _WORDS)
-# What a heading in Chinese that no mark tells from a sentence may consist of.
+# A line in Chinese that is not marked as a heading may be a sentence, unless it consists of these words alone.
 _UNMARKED = re.compile(
     r"(?:[\s:：()（）*`]|[A-Za-z]+|[/+.-]|请求|响应|返回|输入|输出|接口|查询|路径|参数|字段|属性|信息|数据|内容|结果|示例|例子|样例|代码"
     r"|说明|列表|体|头|值|鉴权|认证|授权|方式|状态码|错误码|错误代码|消息|结构|正文)+"

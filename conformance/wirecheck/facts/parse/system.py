@@ -59,7 +59,7 @@ _TEXT = (
 )
 
 
-# Characters of a page's beginning and of its end that are looked at: what tells a system stands there.
+# Only this many characters at the beginning and the end of a page are searched for the signs of a system.
 _ENDS = 20_000
 
 
