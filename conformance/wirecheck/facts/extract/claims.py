@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
@@ -39,7 +40,8 @@ class Claims:
         self.raw: list[Fact] = []
         self.ambiguous: list[Contradiction] = []
         self._read: set[int] = set()
-        self._quotes: dict[tuple[tuple[int, int], int | None], str] = {}
+        # a line is quoted by all of its claims, and some pages have only one line
+        self.quote = cache(self._quote)
 
     def mark(self, first: int, last: int | None = None) -> None:
         """These lines were read, from 1."""
@@ -55,14 +57,9 @@ class Claims:
         """Lines of the page name a member."""
         Mention(self, side, path, basis, first, last).claim(Attr.EXISTS, True)
 
-    def quote(self, lines: tuple[int, int], spot: int | None = None) -> str:
+    def _quote(self, lines: tuple[int, int], spot: int | None = None) -> str:
         """Lines with white space folded; of a line that is too long, what stands at the spot."""
-        # a line is quoted by all of its claims, and some pages stand on a single line
-        if (lines, spot) not in self._quotes:
-            self._quotes[lines, spot] = self._quoted(*lines, spot)
-        return self._quotes[lines, spot]
-
-    def _quoted(self, first: int, last: int, spot: int | None) -> str:
+        first, last = lines
         line = self.lines[first - 1]
         if spot is not None and first == last and len(line) > QUOTE and '"' in line[spot : spot + QUOTE]:
             text = " ".join(line[spot : spot + QUOTE * 2].split())

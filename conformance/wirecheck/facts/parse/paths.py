@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _INDEX = re.compile(r"\s*\.?\[\s*(?:\d+|\*|n|i|index)?\s*\]")
 _BETWEEN = re.compile(r"\s*(?:->|→|>|::)\s*")
@@ -81,24 +81,19 @@ class Known:
             parts = name.split(".")
             for start in range(1, len(parts)):
                 self._ends.setdefault(".".join(parts[start:]), []).append(name)
-        self._spelt: dict[str, str] = {}
-        self._found: dict[str, list[str]] = {}
+        self.spelt = cache(self._spelt)
+        self.full = cache(self._full_paths)
 
     def arrays(self, names: Iterable[str]) -> None:
         """Members that are known to be arrays."""
         more = {bare(name) for name in names} - self._items
         if more:
             self._items |= more
-            self._spelt.clear()
-            self._found.clear()
+            self.spelt.cache_clear()
+            self.full.cache_clear()
 
-    def spelt(self, path: str) -> str:
+    def _spelt(self, path: str) -> str:
         """The path with `[]` after each member that is known to be an array and has something below it."""
-        if path not in self._spelt:
-            self._spelt[path] = self._marked(path)
-        return self._spelt[path]
-
-    def _marked(self, path: str) -> str:
         if "." not in path:
             return path
         done: list[str] = []
@@ -108,17 +103,12 @@ class Known:
             done.append(part if part.endswith("]") or name not in self._items else f"{part}[]")
         return ".".join([*done, parts[-1]])
 
-    def full(self, path: str) -> list[str]:
+    def _full_paths(self, path: str) -> list[str]:
         """
         Where a path that begins at an unknown member may stand: one place, several, or none.
 
         The longest beginning of the path that ends a known one decides.
         """
-        if path not in self._found:
-            self._found[path] = self._places(path)
-        return self._found[path]
-
-    def _places(self, path: str) -> list[str]:
         if root(path) in self._roots or bare(path) in self._full:
             return []
         parts = path.split(".")
