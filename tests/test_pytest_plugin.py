@@ -58,6 +58,14 @@ def test_a_broken_requirement_fails_its_item(tmp_path: Path) -> None:
     assert "test_own" in {case.get("name") for case in cases}
 
 
+def test_a_value_of_a_set_that_is_left_open_is_promised(tmp_path: Path) -> None:
+    """DeerAPI's page names the ratio and not its values: whatever value is served is honoured, or the item fails."""
+    given = ("--wirecheck", "deerapi", "--wirecheck-depth", "probe", "-k", "generateContent and ratio-is")
+    assert play(tmp_path, *given).returncode == 0
+    done = play(tmp_path, *given, "--wirecheck-fault", "ratio-ignored")
+    assert (done.returncode, "promised by https://apidoc.deerapi.com/" in done.stdout) == (1, True), done.stdout
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(("extra", "code"), [((), 0), (("--wirecheck-strict",), 1)])
 def test_a_should_fails_only_when_asked(tmp_path: Path, extra: tuple[str, ...], code: int) -> None:

@@ -153,9 +153,9 @@ class Item(pytest.Item):
 
     def runtest(self) -> None:
         run = _report(self.config, self.parent)
-        result = next(
-            r for r in run["requirements"] if r["id"] == self.requirement and r["operation"] == self.operation
-        )
+        # on the page, and beyond it where that is broken
+        rows = [r for r in run["requirements"] if (r["id"], r["operation"]) == (self.requirement, self.operation)]
+        result = next((row for row in rows if row["verdict"] == "broken"), rows[0])
         counts = run["requests"]
         spent = f"{run['target']}: {counts['sent']} requests, {counts['charged']} charged"
         self.user_properties += [("level", result["level"]), ("judged", result["judged"]), (SPENT, spent)]
@@ -169,7 +169,7 @@ class Item(pytest.Item):
 
     def _broken(self, run: dict[str, Any]) -> None:
         findings = [
-            f for f in run["findings"] if f["requirement"] == self.requirement and f["operation"] == self.operation
+            f for f in run["findings"] if (f["requirement"], f["operation"]) == (self.requirement, self.operation)
         ]
         if not findings:
             return
@@ -199,12 +199,14 @@ class BrokenItem(Exception):
         self.findings = findings
 
     def __str__(self) -> str:
+        from wirecheck.reports.levels import CITED
         from wirecheck.reports.plain import plain
+        from wirecheck.requirements.requirement import Level
 
         first = self.findings[0]
         lines = [f"{first['level']}: {first['statement']}"]
         if first["citation"]:
-            lines.append(f"promised by {first['citation']['url']} ({first['citation']['page']})")
+            lines.append(f"{CITED[Level(first['level'])]} {first['citation']['url']} ({first['citation']['page']})")
         if first["also"]:
             lines.append(first["also"])
         lines += [f"- {finding['message']}" for finding in self.findings]

@@ -81,7 +81,11 @@ def _values(requirement: Requirement, operations: list[Operation]) -> dict[str, 
         "statement": requirement.statement,
         "after": list(requirement.after),
         "promised_by": {
-            operation.id: {"level": level.value, "citation": str(requirement.citation(operation) or "") or None}
+            operation.id: {
+                "level": level.value,
+                "beyond_page": requirement.level_beyond(operation),
+                "citation": str(requirement.citation(operation) or "") or None,
+            }
             for operation in operations
             if (level := requirement.level(operation))
         },

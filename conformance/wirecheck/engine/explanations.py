@@ -29,11 +29,16 @@ NOW = 1795132800.0
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """How binding a requirement is for an operation, None where it does not apply, and where its page says so."""
+    """
+    How binding a requirement is for an operation, None where it does not apply, and where its page says so.
+
+    :param beyond: how binding it is where a request goes beyond the page.
+    """
 
     operation: str
     level: Level | None
     citation: Citation | None = None
+    beyond: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,17 @@ def explain(requirement: Requirement, operations: Sequence[Operation] | None = N
     :param operations: the default is all operations of every provider.
     """
     operations = documented_operations() if operations is None else operations
-    promises = tuple(Promise(o.id, requirement.level(o), requirement.citation(o)) for o in operations)
     applying = [operation for operation in operations if requirement.level(operation) is not None]
     breaking = [fault for fault in faults() if requirement.id in fault.breaks]
     example = _contrast(requirement, applying, breaking) or _alone(requirement, applying)
-    return Explanation(requirement, promises, tuple(map(_way, breaking)), example)
+    return Explanation(requirement, promises(requirement, operations), tuple(map(_way, breaking)), example)
+
+
+def promises(requirement: Requirement, operations: Sequence[Operation]) -> tuple[Promise, ...]:
+    """How binding a requirement is for each operation, and who says so."""
+    return tuple(
+        Promise(o.id, requirement.level(o), requirement.citation(o), requirement.level_beyond(o)) for o in operations
+    )
 
 
 def documented_operations() -> list[Operation]:
@@ -174,8 +185,8 @@ def _alone(requirement: Requirement, operations: Sequence[Operation]) -> WorkedE
 
 
 def _result(requirement: Requirement, operation: Operation, exchanges: Sequence[Exchange]) -> Result:
-    (result,) = assess(exchanges, [operation], requirements=[requirement]).results
-    return result
+    # a row for what is beyond the page would be the second
+    return assess(exchanges, [operation], requirements=[requirement]).results[0]
 
 
 def _exchanges(

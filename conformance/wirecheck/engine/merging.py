@@ -14,6 +14,7 @@ from wirecheck.engine.prices import Money
 from wirecheck.engine.runner import RequestCounts, Run
 from wirecheck.engine.thumbnails import within
 from wirecheck.errors import ReportError
+from wirecheck.judging.former_rows import fitted
 from wirecheck.judging.verdicts import Finding, Judgement, conclude, join
 from wirecheck.plan.shards import parse
 
@@ -39,11 +40,12 @@ def merge(runs: Sequence[Run]) -> list[Run]:
 def _joined(parts: Sequence[Run]) -> Run:
     numbers = _numbers(parts)
     judgement = _judgement(parts)
+    results, findings = fitted(judgement.results, judgement.findings)
     return replace(
         _listed(parts),
         counts=_counted([run.counts for run in parts]),
-        results=judgement.results,
-        findings=_marked(judgement.findings, parts),
+        results=results,
+        findings=_marked(findings, parts),
         started=min(run.started for run in parts),
         seconds=max(run.seconds for run in parts),
         shard="",

@@ -18,6 +18,9 @@ from typing import TypeAlias
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.operation import Citation
 
+Row: TypeAlias = tuple[str, str, Level | None]
+"""Requirement, operation and level: what is counted together, and what a finding and a row of a report have alike."""
+
 Subject: TypeAlias = tuple[str, str, str, str]
 """Requirement, operation, member and value."""
 
@@ -35,6 +38,7 @@ class Finding:
     `also` says that upstream does the same, if that is known; `cases` are the ids of all cases that show it, and
     `curl` repeats the first of them, or the smallest if requests were drawn; `known` is the reason that a baseline
     gives, empty if none lists it. Findings from random requests are merged per member; the value is ignored.
+    `beyond` says that the request goes beyond the page, which then promises nothing: the level is no `must`.
     """
 
     requirement: str
@@ -51,11 +55,20 @@ class Finding:
     cases: tuple[str, ...] = ()
     known: str = ""
     drawn: bool = False
+    beyond: bool = False
+
+    @property
+    def row(self) -> Row:
+        return self.requirement, self.operation, self.level
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The verdict on one requirement for one operation; `judged` and `broken` count exchanges."""
+    """
+    The verdict on one requirement for one operation; `judged` and `broken` count exchanges.
+
+    What requests beyond the page break that would be a `must` on it has a row of its own level, marked `beyond`.
+    """
 
     requirement: str
     operation: str
@@ -65,6 +78,11 @@ class Result:
     broken: int = 0
     value: str = ""
     why: str = ""
+    beyond: bool = False
+
+    @property
+    def row(self) -> Row:
+        return self.requirement, self.operation, self.level
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,7 @@ class Judgement:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """
-    What was noted about one requirement on one operation, without suspicions.
+    What was noted about one requirement on one operation, on the page or beyond it, without suspicions.
 
     :param whys: the reasons why something was not judged, with their number and the place of the first.
     :param seen: values for the matrix: place, value, and what it is a value of.
@@ -95,6 +113,7 @@ class Tally:
     seen: tuple[tuple[int, str, str], ...] = ()
     alike: tuple[tuple[int, str, str], ...] = ()
     noted: bool = False
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +175,18 @@ def conclude(evidence: Evidence) -> Judgement:
                 breaches.append(PlacedFinding(refusal.place, finding))
     tallies = [_with(tally, blamed, whys) for tally in evidence.rows]
     order = {(tally.operation, tally.requirement): i for i, tally in enumerate(tallies)}
-    return Judgement(tuple(map(_result, tallies)), _findings(breaches, order), evidence)
+    findings = _findings(breaches, order)
+    broken = {finding.row for finding in findings}
+    results = (result for result in map(_result, tallies) if not result.beyond or result.row in broken)
+    return Judgement(tuple(results), findings, evidence)
 
 
 def _with(
     tally: Tally, blamed: Counter[tuple[str, str]], whys: Mapping[tuple[str, str], list[tuple[str, int, int]]]
 ) -> Tally:
-    """A tally with the outcome of the suspicions added."""
+    """A tally with the outcome of the suspicions added, which are all about documented requests."""
+    if tally.beyond:
+        return tally
     name = (tally.requirement, tally.operation)
     return replace(
         tally,
@@ -230,6 +254,7 @@ def _result(tally: Tally) -> Result:
         tally.broken,
         _values(tally),
         _most_common(tally.whys) if verdict is Verdict.NOT_JUDGED else "",
+        tally.beyond,
     )
 
 
@@ -299,8 +324,8 @@ def _as_one(findings: Sequence[Finding]) -> Finding:
     return replace(shown, cases=tuple(dict.fromkeys((*shown.cases[:1], *cases))))
 
 
-def _about(finding: Finding) -> tuple[str, str, str]:
-    return finding.requirement, finding.operation, finding.member
+def _about(finding: Finding) -> tuple[Row, str]:
+    return finding.row, finding.member
 
 
 def fingerprint(requirement: str, operation: str, member: str = "", value: str = "") -> str:

@@ -48,7 +48,7 @@ def _finding(cause: Cause) -> str:
     lines += [f"- and {len(cause.findings) - SHOWN} more"] if len(cause.findings) > SHOWN else []
     lines += [f"{cause.share}"] if cause.share else []
     if first.citation is not None:
-        lines.append(f"promised by {first.citation.url or 'its page'} ({cause.citation})")
+        lines.append(f"{cause.cited} {first.citation.url or 'its page'} ({cause.citation})")
     else:
         lines.append(cause.citation)
     lines += [f"known: {first.known}"] if first.known else []

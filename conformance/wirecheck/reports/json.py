@@ -17,6 +17,7 @@ from wirecheck.engine.runner import RequestCounts, Run, SkippedEntries
 from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.thumbnails import Thumbnail
 from wirecheck.errors import ReportError
+from wirecheck.judging.former_rows import fitted
 from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import Depth
 from wirecheck.reports import evidence
@@ -93,6 +94,7 @@ def _result(result: Result) -> dict[str, Any]:
         "broken": result.broken,
         "value": result.value or None,
         "why": result.why or None,
+        "beyond_page": result.beyond,
     }
 
 
@@ -117,6 +119,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "curl": finding.curl,
         "drawn": finding.drawn,
+        "beyond_page": finding.beyond,
     }
 
 
@@ -189,6 +192,7 @@ def _optional(value: Any, read: Callable[[Any], T]) -> T | None:
 
 def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
     counts = raw["requests"]
+    results, findings = fitted([*map(_result_of, raw["requirements"])], [*map(_finding_of, raw["findings"])])
     return Run(
         target=str(raw["target"]),
         provider=str(raw["provider"]),
@@ -196,8 +200,8 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         depth=_optional(raw["depth"], Depth),
         counts=RequestCounts(*(int(counts[name]) for name in ("planned", "sent", "charged", "retried"))),
         left_out=tuple(map(_left_out_of, raw["left_out"])),
-        results=tuple(map(_result_of, raw["requirements"])),
-        findings=tuple(map(_finding_of, raw["findings"])),
+        results=results,
+        findings=findings,
         started=_seconds(raw.get("started") or report["started"]),
         seconds=float(raw.get("seconds", 0.0)),
         shard=str(raw.get("shard") or ""),
@@ -252,6 +256,7 @@ def _result_of(raw: dict[str, Any]) -> Result:
         int(raw["broken"]),
         str(raw["value"] or ""),
         str(raw["why"] or ""),
+        bool(raw.get("beyond_page", False)),
     )
 
 

@@ -118,8 +118,8 @@ def _promised(cause: Cause) -> str:
     if cited is None:
         return f"({cause.citation})"
     if not re.fullmatch(r"https?://[!-;=?-~]+", cited.url):
-        return f"(promised by {code(cause.citation)})"
-    return f"([promised by its page](<{cited.url}>): {code(cause.citation)})"
+        return f"({cause.cited} {code(cause.citation)})"
+    return f"([{cause.cited} its page](<{cited.url}>): {code(cause.citation)})"
 
 
 # -- text --------------------------------------------------------------------------------------------------------------

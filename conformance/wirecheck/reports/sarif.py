@@ -15,7 +15,7 @@ from typing import Any
 
 from wirecheck.engine.runner import Run
 from wirecheck.judging.verdicts import Finding, Result
-from wirecheck.reports.levels import SILENT
+from wirecheck.reports.levels import CITED, SILENT
 from wirecheck.reports.placed_promises import PlacedPromise, PlacedPromises
 from wirecheck.reports.plain import plain
 from wirecheck.reports.report import Report
@@ -111,7 +111,7 @@ def _highest_level(id: str, results: Sequence[Result], findings: Sequence[Findin
 
 def _promised_by(citation: Citation | None, level: Level) -> str:
     if citation is not None:
-        return f"Promised by {citation.url or 'its page'} ({citation})."
+        return f"{CITED[level].capitalize()} {citation.url or 'its page'} ({citation})."
     return f"{SILENT[0].upper()}{SILENT[1:]}." if level is Level.SHOULD else ""
 
 

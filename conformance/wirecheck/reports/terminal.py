@@ -126,8 +126,8 @@ def _promised(cause: Cause) -> Iterator[RenderableType]:
     if citation is None:
         yield _indent(Text(cause.citation, style="dim"))
     else:
-        yield Text(f"{INDENT}promised by {plain(citation.url) or 'its page'}", style="dim")
-        yield Text(f"{INDENT}            ({plain(cause.citation)})", style="dim")
+        yield Text(f"{INDENT}{cause.cited} {plain(citation.url) or 'its page'}", style="dim")
+        yield Text(f"{INDENT}{' ' * len(cause.cited)} ({plain(cause.citation)})", style="dim")
 
 
 def _messages(findings: Sequence[Finding]) -> Iterator[str]:
@@ -221,7 +221,7 @@ def _all(run: Run) -> Iterator[RenderableType]:
         yield Text(f"{run.target.partition(':')[0]}:{operation}", style="bold")
         for result in run.results:
             if result.operation == operation and result.level and result.verdict is not Verdict.NOT_APPLICABLE:
-                verdict = result.verdict.value.replace("_", " ")
+                verdict = result.verdict.value.replace("_", " ") + (" beyond the page" if result.beyond else "")
                 yield Text(
                     f"  {result.requirement:<{width}}  {result.level.value:<7}  {verdict}, {result.judged} judged"
                 )

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypedDict, Unpack
 
 from wirecheck.dialects.capability import Capability
-from wirecheck.reading.reading import Reading, Standing
+from wirecheck.reading.reading import Reading
 from wirecheck.spec.spec import Citation, Operation
 
 
@@ -148,7 +148,7 @@ class Requirement:
         its family in the catalogue judge, and none if the family is a user's own.
     :param asked: tells of a reading whether the requirement applies to its request.
     :param judges_wrong_requests: whether it also judges served requests that depart from the page.
-    :param level_is_fixed: whether it keeps its level on a request that departs from the page.
+    :param level_is_fixed: whether it keeps its level on a request that goes beyond the page.
     :param also: that upstream itself does the same, and where that is reported; empty if it is not known.
     :param suspects: whether its breaches are only suspicions: a refused request has many members, and one that was
         served elsewhere is cleared.
@@ -208,13 +208,14 @@ class Requirement:
             return self.at_most
         return self.default_level
 
+    def level_beyond(self, operation: Operation) -> Level | None:
+        """How binding it is for a request that goes beyond the page, which promises nothing there."""
+        level = self.level(operation)
+        return Level.SHOULD if level is Level.MUST and not self.level_is_fixed else level
+
     def level_on(self, reading: Reading) -> Level | None:
-        """How binding it is for one exchange: on a request beyond what the page documents, it is not a `must`."""
-        level = self.level(reading.operation)
-        beyond = reading.standing is not Standing.DOCUMENTED and not self.level_is_fixed
-        if level is Level.MUST and beyond:
-            return Level.SHOULD
-        return level
+        """How binding it is for one exchange."""
+        return (self.level if reading.within_page else self.level_beyond)(reading.operation)
 
 
 def requirement(  # noqa: PLR0913 - they are the fields of a requirement

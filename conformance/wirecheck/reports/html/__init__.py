@@ -22,10 +22,11 @@ from markupsafe import Markup, escape
 from wirecheck.engine import thumbnails
 from wirecheck.engine.runner import Run
 from wirecheck.errors import SpecError
+from wirecheck.judging.verdicts import Row
 from wirecheck.reports.html import breaches, contact, latencies, summary
 from wirecheck.reports.html.matrix import SAID, matrix
 from wirecheck.reports.html.subjects import ReportedSubject, day, reported_subjects
-from wirecheck.reports.levels import MEANING, SILENT
+from wirecheck.reports.levels import MEANING
 from wirecheck.reports.report import Report
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level, Verdict
@@ -41,12 +42,11 @@ def render(report: Report) -> str:
     runs = report.runs
     subjects = reported_subjects(runs)
     articles = breaches.articles(subjects)
-    links: dict[tuple[str, str, str], str] = {}
+    links: dict[tuple[str, Row], str] = {}
     for article in articles:
-        links.setdefault((article.subject, article.requirement, article.operation), article.anchor)
+        links.setdefault((article.subject, article.row), article.anchor)
     style, script = _asset("report.css"), _asset("report.js")
     return _template().render(
-        silent=f"{SILENT[0].upper()}{SILENT[1:]}.",
         version=report.version,
         headline=summary.headline(subjects),
         cards=summary.cards(subjects),
