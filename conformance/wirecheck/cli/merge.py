@@ -19,8 +19,8 @@ def command(files: tuple[Path, ...], report: tuple[str, ...], format: str, **how
     Merge JSON reports.
 
     Parts of one plan (`wirecheck run --shard 1/8` and so on) become one run, with the verdicts of the whole
-    plan; other runs are listed side by side, in the order of their times. The exit codes are those of
-    `wirecheck run`; if a part is missing, it is 3.
+    plan. Of different runs of one target the latest decides, and the earlier ones are shown as its trend. The exit
+    codes are those of `wirecheck run`; if a part is missing, it is 3.
     """
     from wirecheck.engine.merging import merge
     from wirecheck.reports.json import parse

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import click
 
 from wirecheck.cli import unread
+from wirecheck.engine.merging import deciding
 from wirecheck.engine.runner import Run
 from wirecheck.errors import UsageError, WirecheckError, meant
 from wirecheck.reports.report_formats import report_formats
@@ -31,7 +32,12 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 def exit_code(runs: Sequence[Run], *, strict: bool = False, allow_unjudged: bool = False) -> int:
-    """130 where a run was interrupted, 1 for findings, 3 where a `must` could not be judged, else 0."""
+    """
+    130 where a run was interrupted, 1 for findings, 3 where a `must` could not be judged, else 0.
+
+    Of several runs of one target, only the latest counts.
+    """
+    runs = deciding(runs)
     if any(run.interrupted for run in runs):
         return 130
     if any(run.broken or (strict and _new(run)) for run in runs):

@@ -30,9 +30,9 @@ COMMAND = 4_000
 
 def render(report: Report) -> str:
     """An annotation for each cause and for each reason why a `must` was not judged, then the conclusion."""
-    lines = [_finding(cause) for cause in causes.of(report.runs)]
-    lines += [_command("warning", title, text) for run in report.runs for title, text in _unsure(run)]
-    return "".join(f"{line}\n" for line in (*lines, conclusion(report.runs)))
+    lines = [_finding(cause) for cause in causes.of(report.deciding)]
+    lines += [_command("warning", title, text) for run in report.deciding for title, text in _unsure(run)]
+    return "".join(f"{line}\n" for line in (*lines, conclusion(report.deciding)))
 
 
 def defused(text: str) -> str:

@@ -42,12 +42,13 @@ def schema() -> dict[str, Any]:
 
 def render(report: Report) -> str:
     """The report as indented JSON, ASCII only."""
+    decide = report.deciding
     started = min((run.started for run in report.runs), default=0.0)
     document = {
         "schema": SCHEMA,
         "wirecheck": report.version,
         "started": _iso(started, "seconds"),
-        "runs": [_run(run) for run in report.runs],
+        "runs": [{**_run(run), "decides": run in decide} for run in report.runs],
     }
     return json.dumps(document, indent=2) + "\n"
 

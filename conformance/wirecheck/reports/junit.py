@@ -33,8 +33,10 @@ def render(report: Report) -> str:
     A broken `must` is a failure; so is a broken `should` in a strict report. Otherwise it is skipped with the
     reason, like what is known and what was not judged. Without promises, only findings have citations.
     """
-    root = ElementTree.Element("testsuites", name="wirecheck", time=_seconds(sum(run.seconds for run in report.runs)))
-    for run in report.runs:
+    root = ElementTree.Element(
+        "testsuites", name="wirecheck", time=_seconds(sum(run.seconds for run in report.deciding))
+    )
+    for run in report.deciding:
         for operation in run.operations:
             root.append(_suite(run, operation, report))
     for count in ("tests", "failures", "errors"):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from wirecheck.engine.runner import Run
 from wirecheck.reports import causes, levels
 from wirecheck.reports.causes import Cause, broken_requirements
-from wirecheck.reports.conclusion import conclusion
+from wirecheck.reports.conclusion import conclusion, trends
 from wirecheck.reports.plain import cut_list, plain
 from wirecheck.reports.report import Report
 from wirecheck.reports.verdict_counts import verdict_counts
@@ -38,8 +38,8 @@ REST = 300
 
 def render(report: Report) -> str:
     """The report as GitHub's Markdown, in 65,536 characters at most; causes that do not fit are counted."""
-    runs = report.runs
-    text = _joined([f"## {_heading(runs)}", _prose(conclusion(runs)), *_table(runs)])
+    runs = report.deciding
+    text = _joined([f"## {_heading(runs)}", _prose(conclusion(runs)), *map(code, trends(report.runs)), *_table(runs)])
     notes = "".join(f"\n{note}\n" for note in _notes(runs))
     broken = causes.of(runs)
     for i, cause in enumerate(broken):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wirecheck import __version__
+from wirecheck.engine.merging import deciding
 from wirecheck.engine.runner import Run
 from wirecheck.reports.placed_promises import PlacedPromises
 
@@ -36,3 +37,8 @@ class Report:
     quiet: bool = False
     width: int = 100
     colour: bool = False
+
+    @property
+    def deciding(self) -> list[Run]:
+        """Of the runs of each target, the latest."""
+        return deciding(self.runs)

@@ -8,7 +8,6 @@ the same finding after the spec has moved.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -34,16 +33,11 @@ SEVERITY = {Level.MUST: "error", Level.SHOULD: "warning", Level.OBSERVE: "note"}
 
 def render(report: Report) -> str:
     """The report as SARIF, indented JSON in ASCII; without promises, rules have no help and findings have no line."""
-    seen: Counter[str] = Counter()
-    runs = []
-    for run in report.runs:
-        seen[run.target] += 1
-        category = run.target if seen[run.target] == 1 else f"{run.target}/{seen[run.target]}"
-        runs.append(_run(run, report, category))
+    runs = [_run(run, report) for run in report.deciding]
     return json.dumps({"$schema": SCHEMA, "version": VERSION, "runs": runs}, indent=2) + "\n"
 
 
-def _run(run: Run, report: Report, category: str) -> dict[str, Any]:
+def _run(run: Run, report: Report) -> dict[str, Any]:
     judged = {result.requirement for result in run.results if result.level in (Level.MUST, Level.SHOULD)}
     ids = sorted(judged | {finding.requirement for finding in run.findings})
     indices = {id: i for i, id in enumerate(ids)}
@@ -56,7 +50,7 @@ def _run(run: Run, report: Report, category: str) -> dict[str, Any]:
             }
         },
         # code scanning accepts one analysis per category from a file, so each target has its own category
-        "automationDetails": {"id": f"wirecheck/{plain(category, MESSAGE)}/"},
+        "automationDetails": {"id": f"wirecheck/{plain(run.target, MESSAGE)}/"},
         "invocations": [_invocation(run, indices)],
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, indices, report.promises) for finding in run.findings],

@@ -17,7 +17,7 @@ from wirecheck.engine.runner import Run
 from wirecheck.judging.verdicts import Finding
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
-from wirecheck.reports.conclusion import conclusion
+from wirecheck.reports.conclusion import conclusion, trends
 from wirecheck.reports.plain import cut_list, plain, whole
 from wirecheck.reports.report import Report
 from wirecheck.reports.verdict_counts import verdict_counts
@@ -47,24 +47,27 @@ def render(report: Report) -> str:
     console = Console(
         file=out, width=report.width, force_terminal=report.colour, no_color=not report.colour, highlight=False
     )
-    for part in _findings(causes.of(report.runs), report.verbose):
+    for part in _findings(causes.of(report.deciding), report.verbose):
         # addresses and commands are meant to be copied, so they are never wrapped
         console.print(part, soft_wrap=isinstance(part, Text))
     if not report.quiet:
-        _rest(console, report.runs, report.verbose)
+        _rest(console, report)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def _rest(console: Console, runs: Sequence[Run], verbose: bool) -> None:
+def _rest(console: Console, report: Report) -> None:
     """Everything after the findings: the table, notes, charges, and the conclusion."""
-    console.print(_summary(runs))
+    runs = report.deciding
+    console.print(_summary(report.runs, runs))
+    for trend in trends(report.runs):
+        console.print(Text(trend))
     for run in runs:
         for note in _notes(run):
             console.print(note)
         for part in _charges(run):
             # request ids are meant to be searched for, so they are never wrapped
             console.print(part, soft_wrap=True)
-        for line in _all(run) if verbose else ():
+        for line in _all(run) if report.verbose else ():
             console.print(line)
     console.print()
     console.print(Text(conclusion(runs), style="bold"))
@@ -144,7 +147,7 @@ def _indent(text: Text) -> Padding:
     return Padding(text, (0, 0, 0, len(INDENT)))
 
 
-def _summary(runs: Sequence[Run]) -> Table:
+def _summary(runs: Sequence[Run], deciding: Sequence[Run]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 3, 0, 0))
     table.add_column("target")
     table.add_column("operation")
@@ -159,6 +162,7 @@ def _summary(runs: Sequence[Run]) -> Table:
                 Text(str(held), style="green"),
                 Text(str(broken), style="bold red" if broken else ""),
                 str(unjudged),
+                style="" if run in deciding else "dim",
             )
     return table
 
