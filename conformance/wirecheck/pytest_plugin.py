@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from wirecheck.engine.replay import Replay
     from wirecheck.engine.session import Session
+    from wirecheck.judging.baseline import StaleEntry
 
 ACTIONS: dict[Kind, dict[str, Any]] = {
     Kind.FLAG: {"action": "store_const", "const": True},
@@ -86,7 +88,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 SPENT = "wirecheck"
-"""The property of an item with the number of requests of its target's run."""
+"""The property of an item with a line on its target's run: how many requests, and what is stale."""
 
 
 @pytest.fixture
@@ -158,7 +160,8 @@ class Item(pytest.Item):
         result = next((row for row in rows if row["verdict"] == "broken"), rows[0])
         counts = run["requests"]
         spent = f"{run['target']}: {counts['sent']} requests, {counts['charged']} charged"
-        self.user_properties += [("level", result["level"]), ("judged", result["judged"]), (SPENT, spent)]
+        self.user_properties += [("level", result["level"]), ("judged", result["judged"])]
+        self.user_properties += [(SPENT, line) for line in (spent, *run["stale"])]
         match result["verdict"]:
             case "not_judged":
                 pytest.skip(f"not judged: {result['why']}")
@@ -311,12 +314,15 @@ def _run(config: pytest.Config, suite: Suite) -> dict[str, Any]:
             run = suite.ready.run(recorder=recorder)
     else:
         run = suite.ready.run()
+    stale: tuple[StaleEntry, ...] = ()
     if listed:
         from wirecheck.judging import baseline
 
-        run = replace(run, findings=baseline.read(Path(listed)).mark(run.findings))
+        known = baseline.read(Path(listed))
+        run = replace(run, findings=known.mark(run.findings))
+        stale = known.stale(run.findings, run.results, datetime.now(UTC).date())
     found: dict[str, Any] = json.loads(json_report.render(Report([run])))["runs"][0]
-    return found
+    return {**found, "stale": [f"{listed}: {entry.why}" for entry in stale]}
 
 
 _RUNS: pytest.StashKey[dict[str, dict[str, Any]]] = pytest.StashKey()

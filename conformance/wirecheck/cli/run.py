@@ -241,6 +241,8 @@ class _Departures:
         results = [result for run in runs for result in run.results]
         today = datetime.now(UTC).date()
         if self._update:
+            for entry in self._baseline.stale(findings, results, today) if self._baseline is not None else ():
+                click.echo(f"{self._path}, before it was updated: {entry.why}", err=True)
             text = baseline.update(self._text, findings, results, today)
             self._path.write_text(text, encoding="utf-8")
             return False

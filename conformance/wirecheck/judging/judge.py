@@ -321,6 +321,7 @@ def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default
         member=breach.member,
         value=breach.value,
         beyond=beyond,
+        standing=note.reading.standing,
         citation=None if beyond else note.requirement.citation(operation),
         also=note.requirement.also,
         fingerprint=fingerprint(note.requirement.id, operation.id, breach.member, "" if drawn else breach.value),

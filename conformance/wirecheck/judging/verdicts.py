@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from wirecheck.reading.departures import Standing
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.operation import Citation
 
@@ -39,6 +40,7 @@ class Finding:
     `curl` repeats the first of them, or the smallest if requests were drawn; `known` is the reason that a baseline
     gives, empty if none lists it. Findings from random requests are merged per member; the value is ignored.
     `beyond` says that the request goes beyond the page, which then promises nothing: the level is no `must`.
+    `standing` is that of the request, which reports do not have.
     """
 
     requirement: str
@@ -56,6 +58,7 @@ class Finding:
     known: str = ""
     drawn: bool = False
     beyond: bool = False
+    standing: Standing = Standing.DOCUMENTED
 
     @property
     def row(self) -> Row:
