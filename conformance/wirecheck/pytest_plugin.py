@@ -320,7 +320,8 @@ def _run(config: pytest.Config, suite: Suite) -> dict[str, Any]:
 
         known = baseline.read(Path(listed))
         run = replace(run, findings=known.mark(run.findings))
-        stale = known.stale(run.findings, run.results, datetime.now(UTC).date())
+        today = datetime.now(UTC).date()
+        stale = known.stale(run.findings, run.results, today, suite.ready.requirements)
     found: dict[str, Any] = json.loads(json_report.render(Report([run])))["runs"][0]
     return {**found, "stale": [f"{listed}: {entry.why}" for entry in stale]}
 

@@ -23,13 +23,14 @@ def command(files: tuple[Path, ...], report: tuple[str, ...], format: str, **how
     codes are those of `wirecheck run`; if a part is missing, it is 3.
     """
     from wirecheck.engine.merging import merge
+    from wirecheck.judging import plugins
     from wirecheck.reports.json import parse
     from wirecheck.reports.report import Report
 
     report_files = output.report_files(report, format)
     runs = [run for file in files for run in parse(_read(file), str(file))]
     merged = merge(runs)
-    shown = Report(merged, strict=how["strict"], verbose=how["verbose"], quiet=how["quiet"])
+    shown = Report(merged, own=plugins.requirements(), strict=how["strict"], verbose=how["verbose"], quiet=how["quiet"])
     output.deliver(report_files, shown, format)
     return output.exit_code(merged, strict=how["strict"], allow_unjudged=how["allow_unjudged"])
 

@@ -174,19 +174,19 @@ def _print(text: str | bytes, *, colour: bool | None = None) -> None:
 def _rendered(report: Report, format: str) -> str | bytes:
     """A report in a format, with the promises that the format needs."""
     row = report_formats()[format]
-    return row.renderer()(replace(report, promises=_promises(report.runs)) if row.reads_promises else report)
+    return row.renderer()(replace(report, promises=_promises(report)) if row.reads_promises else report)
 
 
-def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], PlacedPromise]:
+def _promises(report: Report) -> dict[tuple[str, str], PlacedPromise]:
     """The promises of the specs of the runs; none for a spec that is not available."""
     from wirecheck.reports import placed_promises
     from wirecheck.requirements.catalogue import catalogue
 
     promises: dict[tuple[str, str], PlacedPromise] = {}
-    for path, spec in {spec.path: spec for run in runs if (spec := _spec(run)) is not None}.items():
+    for path, spec in {spec.path: spec for run in report.runs if (spec := _spec(run)) is not None}.items():
         if path is not None:
             text = path.read_text(encoding="utf-8-sig")
-            promises |= placed_promises.of(spec, text, _address(path), catalogue())
+            promises |= placed_promises.of(spec, text, _address(path), (*catalogue(), *report.own))
     return promises
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wirecheck.emulator import KEY, Emulator, Fault, Manner, faults, manners
 from wirecheck.engine.sender import exchange
@@ -16,6 +16,7 @@ from wirecheck.judging.judge import assess
 from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.plan import Case, Depth, Phase, Wire, cases
 from wirecheck.reading.reading import Reading
+from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level, Requirement, Verdict
 from wirecheck.secrets.redaction import Secrets
 from wirecheck.spec.spec import Citation, Operation, load, providers
@@ -95,6 +96,8 @@ def explain(requirement: Requirement, operations: Sequence[Operation] | None = N
     applying = [operation for operation in operations if requirement.level(operation) is not None]
     breaking = [fault for fault in faults() if requirement.id in fault.breaks]
     example = _contrast(requirement, applying, breaking) or _alone(requirement, applying)
+    if example is not None and requirement not in catalogue():
+        example = _broken_by_any(requirement, operations, example)
     return Explanation(requirement, promises(requirement, operations), tuple(map(_way, breaking)), example)
 
 
@@ -182,6 +185,20 @@ def _alone(requirement: Requirement, operations: Sequence[Operation]) -> WorkedE
             if result.verdict is Verdict.HELD:
                 return WorkedExample(operation.id, case.purpose, exchanges, seen=result.value)
     return None
+
+
+def _broken_by_any(requirement: Requirement, operations: Sequence[Operation], example: WorkedExample) -> WorkedExample:
+    """An example with the first fault that breaks it, for a requirement that no fault names as it is a user's own."""
+    operation = next(operation for operation in operations if operation.id == example.operation)
+    planned = cases(operation, Depth.SWEEP, Wire(ADDRESS, operation.spec.key_env))
+    case = next(case for case in planned if case.request == example.holds[0].request)
+    for fault in faults():
+        if fault.applies_to(operation):
+            breaks = _exchanges(operation, case, fault=fault.id)
+            findings = assess(breaks, [operation], requirements=[requirement], cases={case.request: case.id}).findings
+            if findings:
+                return replace(example, breaks=breaks, fault=_way(fault), finding=findings[0])
+    return example
 
 
 def _result(requirement: Requirement, operation: Operation, exchanges: Sequence[Exchange]) -> Result:

@@ -30,7 +30,7 @@ from wirecheck.errors import UsageError, meant
 from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.reading.departures import Standing
 from wirecheck.requirements.catalogue import catalogue
-from wirecheck.requirements.requirement import Level, Verdict
+from wirecheck.requirements.requirement import Level, Requirement, Verdict
 
 TABLE = "departure"
 KEYS = ("requirement", "fingerprint", "operation", "reason", "level", "expires")
@@ -63,14 +63,14 @@ class KnownDeparture:
             and self.operation in ("", finding.operation)
         )
 
-    def over(self, findings: Sequence[Finding], results: Sequence[Result]) -> str:
+    def over(self, findings: Sequence[Finding], results: Sequence[Result], known: Sequence[Requirement]) -> str:
         """
         Why the entry no longer holds; empty where it does, or where the run does not tell.
 
         A fingerprint alone does not say what it belongs to, so any run that judged anything tells.
         """
-        if self._is_gone:
-            hint = meant(self.requirement, (known.id for known in catalogue()), "wirecheck requirements")
+        if self._is_gone(known):
+            hint = meant(self.requirement, (requirement.id for requirement in known), "wirecheck requirements")
             return f"names no requirement that is judged any more: {hint}"
         if any(map(self.lists, findings)):
             return ""
@@ -83,7 +83,7 @@ class KnownDeparture:
                 marks = ", ".join(others[:SHOWN])
                 return f"no finding has its fingerprint any more, though `{self.requirement}` is still broken: {marks}"
             return "no longer fails: remove the entry"
-        return self._replaced(results)
+        return self._replaced(results, known)
 
     def raised(self, findings: Iterable[Finding]) -> Level | None:
         """The level that a finding has now, if it was accepted at another."""
@@ -92,19 +92,19 @@ class KnownDeparture:
                 return finding.level
         return None
 
-    @property
-    def _is_gone(self) -> bool:
-        """Whether no requirement has that id; other families than those of the catalogue may belong to plug-ins."""
-        known = {requirement.id for requirement in catalogue()}
-        families = {id.partition("/")[0] for id in known}
-        return self.requirement not in known and self.requirement.partition("/")[0] in families
+    def _is_gone(self, known: Iterable[Requirement]) -> bool:
+        """Whether no requirement has that id; other families may belong to plug-ins that are not here."""
+        ids = {requirement.id for requirement in known}
+        return self.requirement not in ids and self.requirement.partition("/")[0] in {
+            id.partition("/")[0] for id in ids
+        }
 
     def _is_about(self, judged: Result | Finding) -> bool:
         return self.requirement in ("", judged.requirement) and self.operation in ("", judged.operation)
 
-    def _replaced(self, results: Iterable[Result]) -> str:
+    def _replaced(self, results: Iterable[Result], known: Iterable[Requirement]) -> str:
         """Which requirement is told in its place, where it is not judged because that one is broken."""
-        premises = next((known.after for known in catalogue() if known.id == self.requirement), ())
+        premises = next((requirement.after for requirement in known if requirement.id == self.requirement), ())
         for result in results:
             if (
                 result.verdict is Verdict.BROKEN
@@ -147,18 +147,26 @@ class Baseline:
     def _reason(self, finding: Finding) -> str:
         return next((departure.reason for departure in self.departures if departure.lists(finding)), "")
 
-    def stale(self, findings: Iterable[Finding], results: Sequence[Result], today: date) -> tuple[StaleEntry, ...]:
+    def stale(
+        self,
+        findings: Iterable[Finding],
+        results: Sequence[Result],
+        today: date,
+        own: Sequence[Requirement] = (),
+    ) -> tuple[StaleEntry, ...]:
         """
         Entries that have expired, those that no finding of this run matches any more, and those of another level.
 
         Entries about something that was not judged are left out, so that one file can serve several targets.
+
+        :param own: requirements beside those of the catalogue.
         """
-        findings = list(findings)
+        findings, known = list(findings), (*catalogue(), *own)
         stale = []
         for departure in self.departures:
             if departure.expires is not None and departure.expires < today:
                 why = f"expired on {departure.expires}: {departure.reason}"
-            elif (why := departure.over(findings, results)) == "" and (level := departure.raised(findings)):
+            elif (why := departure.over(findings, results, known)) == "" and (level := departure.raised(findings)):
                 why = f'is a `{level}` now, and was accepted when it was not: look at it, and add `level = "{level}"`'
             if why:
                 stale.append(StaleEntry(departure, f"`{departure}` {why}"))
@@ -232,7 +240,13 @@ def _same(one: KnownDeparture, other: KnownDeparture) -> bool:
     return (one.requirement, one.fingerprint, one.operation) == (other.requirement, other.fingerprint, other.operation)
 
 
-def update(text: str | None, findings: Iterable[Finding], results: Sequence[Result], today: date) -> str:
+def update(
+    text: str | None,
+    findings: Iterable[Finding],
+    results: Sequence[Result],
+    today: date,
+    own: Sequence[Requirement] = (),
+) -> str:
     """
     An updated baseline: entries that still fail stay, those that no longer hold go, new ones are added.
 
@@ -240,13 +254,15 @@ def update(text: str | None, findings: Iterable[Finding], results: Sequence[Resu
     kept. Updating twice is the same as once.
 
     :param text: the baseline as it was; empty if there was none.
+    :param own: requirements beside those of the catalogue.
     :raises UsageError: it is not a valid baseline.
     """
     findings = list(findings)
     text = text or ""
     departures = parse(text).departures
     document = tomlkit.parse(text)
-    kept = [departure for departure in departures if not departure.over(findings, results)]
+    known = (*catalogue(), *own)
+    kept = [departure for departure in departures if not departure.over(findings, results, known)]
     for place, departure in enumerate(departures):
         if departure in kept and (level := departure.raised(findings)):
             _tables(document)[place]["level"] = level.value

@@ -13,6 +13,7 @@ from wirecheck import __version__
 from wirecheck.engine.merging import deciding
 from wirecheck.engine.runner import Run
 from wirecheck.reports.placed_promises import PlacedPromises
+from wirecheck.requirements.requirement import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Report:
 
     :param version: wirecheck's own.
     :param promises: where the specs have the promises; empty where the specs are missing or the format needs none.
+    :param own: requirements beside those of the catalogue that the runs may have judged.
     :param strict: whether a broken `should` fails the runs.
     :param verbose: on a terminal, every finding with page and command, and every requirement with its verdict.
     :param quiet: on a terminal, nothing but findings.
@@ -32,6 +34,7 @@ class Report:
     runs: Sequence[Run]
     version: str = __version__
     promises: PlacedPromises = field(default_factory=dict)
+    own: Sequence[Requirement] = ()
     strict: bool = False
     verbose: bool = False
     quiet: bool = False

@@ -154,6 +154,7 @@ class Requirement:
         served elsewhere is cleared.
     :param needs: what the dialect of an operation must have for the requirement to apply.
     :param dialects: the only dialects that it applies to; all if empty.
+    :param own_premises: those it rests on that are not in the catalogue.
     """
 
     id: str
@@ -171,6 +172,7 @@ class Requirement:
     needs: frozenset[Capability] = frozenset()
     dialects: tuple[str, ...] = ()
     also: str = ""
+    own_premises: tuple[Requirement, ...] = ()
 
     otherwise = _Former("default_level")
     wrong = _Former("judges_wrong_requests")

@@ -53,7 +53,7 @@ def render(report: Report) -> str:
         sheets=_sheets(subjects),
         unseen=[subject.name for subject in subjects if not _seen(subject.latest)],
         box=contact.BOX,
-        matrix=matrix(subjects, _statements(runs), links),
+        matrix=matrix(subjects, _statements(report), links),
         levels=[level.value for level in Level],
         meanings=[(level.value, meaning) for level, meaning in MEANING.items()],
         verdicts=[(verdict.value, SAID[verdict]) for verdict in Verdict],
@@ -67,10 +67,10 @@ def render(report: Report) -> str:
     )
 
 
-def _statements(runs: Sequence[Run]) -> dict[str, str]:
-    """The statement of each requirement: from the catalogue, or for custom ones from their findings."""
-    own = {finding.requirement: finding.statement for run in runs for finding in run.findings}
-    return own | {requirement.id: requirement.statement for requirement in catalogue()}
+def _statements(report: Report) -> dict[str, str]:
+    """The statement of each requirement, which only a finding knows where the report is all that there is."""
+    found = {finding.requirement: finding.statement for run in report.runs for finding in run.findings}
+    return found | {requirement.id: requirement.statement for requirement in (*catalogue(), *report.own)}
 
 
 def _sheets(subjects: Sequence[ReportedSubject]) -> list[contact.ContactSheet]:
