@@ -22,6 +22,10 @@ KINDS = {"required": "missing", "enum": "off-set", "const": "off-set", "type": "
 """The kind of departure that a validator's keyword stands for; any other keyword is `invalid`."""
 
 
+LEFT_OPEN = ("open-value", "retired")
+"""Kinds of departure in which each member is on the page, which leaves it open what values that member may have."""
+
+
 class Standing(enum.Enum):
     """What the page has to say about a request."""
 

@@ -130,6 +130,14 @@ class Reading:
         standings = {departure.standing for departure in self.departures}
         return next((s for s in (Standing.WRONG, Standing.OPEN) if s in standings), Standing.DOCUMENTED)
 
+    @functools.cached_property
+    def within_page(self) -> bool:
+        """Whether the page names every member that was sent, and leaves open what it does not name of their values."""
+        named = {member.path for member in self.operation.members}
+        return all(
+            departure.kind in departures.LEFT_OPEN and departure.member in named for departure in self.departures
+        )
+
     @property
     def documented(self) -> bool:
         """Whether the request is one that the page promises to serve, with the caller's key."""
