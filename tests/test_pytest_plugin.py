@@ -51,11 +51,23 @@ def test_a_broken_requirement_fails_its_item(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout
     assert "must: The picture has the ratio that was asked for." in done.stdout
     assert "promised by https://docs.apiyi.com/" in done.stdout
-    assert "curl -sS" in done.stdout
+    assert "curl -sSi" in done.stdout
     cases = list(ET.parse(tmp_path / "out.xml").getroot().iter("testcase"))
     failed = [f"{case.get('classname')} {case.get('name')}" for case in cases if case.find("failure") is not None]
     assert ["picture/ratio-is-honoured" in name for name in failed] == [True]
     assert "test_own" in {case.get("name") for case in cases}
+
+
+def test_a_value_of_a_set_that_is_left_open_is_promised(tmp_path: Path) -> None:
+    """DeerAPI's page names the ratio and not its values: whatever value is served is honoured, or the item fails."""
+    given = ("--wirecheck", "deerapi", "--wirecheck-depth", "probe", "-k", "generateContent and ratio-is")
+    assert play(tmp_path, *given).returncode == 0
+    lie = (*given, "--wirecheck-fault", "ratio-ignored")
+    done = play(tmp_path, *lie)
+    assert (done.returncode, "promised by https://apidoc.deerapi.com/" in done.stdout) == (1, True), done.stdout
+    (tmp_path / "known.toml").write_text('[[departure]]\nrequirement = "picture/ratio-is-honoured"\nreason = "x"\n')
+    known = play(tmp_path, *lie, "--wirecheck-baseline", "known.toml")
+    assert (known.returncode, "known.toml: `picture/ratio-is-honoured` is a `must` now" in known.stdout) == (0, True)
 
 
 @pytest.mark.exhaustive

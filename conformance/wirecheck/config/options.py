@@ -43,7 +43,7 @@ class Names(Enum):
     AFTER_FORMAT = "what comes after `FORMAT=`"
 
 
-RUN, PLAN, MERGE = "run", "plan", "merge"
+RUN, PLAN, MERGE, EXPLAIN, REQUIREMENTS = "run", "plan", "merge", "explain", "requirements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +276,7 @@ OPTIONS: tuple[Option, ...] = (
         pytest="a Python file with requirements of your own; repeatable",
         metavar="FILE",
         names=Names.FILE,
+        commands=(RUN, PLAN, EXPLAIN, REQUIREMENTS),
     ),
     Option(
         "price",

@@ -22,6 +22,10 @@ KINDS = {"required": "missing", "enum": "off-set", "const": "off-set", "type": "
 """The kind of departure that a validator's keyword stands for; any other keyword is `invalid`."""
 
 
+LEFT_OPEN = ("open-value", "retired")
+"""Kinds of departure in which each member is on the page, which leaves it open what values that member may have."""
+
+
 class Standing(enum.Enum):
     """What the page has to say about a request."""
 
@@ -43,6 +47,9 @@ class Departure:
 
 def departures(reading: Reading) -> Iterator[Departure]:
     """Every way in which a request departs from the page."""
+    if reading.unknown_path:
+        yield Departure("path", "", "the path is made up", Standing.WRONG)
+        return
     if not reading.right_method:
         yield Departure("method", "", f"the method is {reading.exchange.request.method}", Standing.WRONG)
         return

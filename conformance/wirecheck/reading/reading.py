@@ -22,6 +22,7 @@ from wirecheck.reading.departures import Departure, Standing
 from wirecheck.reading.excuses import ALONE, Excuse, OtherAnswers
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Model, Operation
+from wirecheck.wire import lenient_json
 from wirecheck.wire.exchange import Exchange, Request, Response
 from wirecheck.wire.lenient_json import Json, at
 
@@ -56,6 +57,7 @@ class Reading:
 
     :param superseded: whether a retry followed, so that this answer is not the final one.
     :param fetched: exchanges that opened the addresses in this answer, by address.
+    :param unknown_path: whether the request goes to a made-up path beside the operation's.
     :param others: what the operation answered to other requests.
     """
 
@@ -63,6 +65,7 @@ class Reading:
     exchange: Exchange
     superseded: bool = False
     fetched: Mapping[str, Exchange] = field(default_factory=dict)
+    unknown_path: bool = False
     others: OtherAnswers = ALONE
 
     def forget(self) -> None:
@@ -127,6 +130,14 @@ class Reading:
         standings = {departure.standing for departure in self.departures}
         return next((s for s in (Standing.WRONG, Standing.OPEN) if s in standings), Standing.DOCUMENTED)
 
+    @functools.cached_property
+    def within_page(self) -> bool:
+        """Whether the page names every member that was sent, and leaves open what it does not name of their values."""
+        named = {member.path for member in self.operation.members}
+        return all(
+            departure.kind in departures.LEFT_OPEN and departure.member in named for departure in self.departures
+        )
+
     @property
     def documented(self) -> bool:
         """Whether the request is one that the page promises to serve, with the caller's key."""
@@ -135,6 +146,13 @@ class Reading:
     @property
     def has_callers_key(self) -> bool:
         return self.credential is Credential.CALLERS
+
+    @property
+    def key_header(self) -> str:
+        """The header that carries a key, documented or not; empty if none does."""
+        name, _ = self.operation.spec.credential(self.operation, "")
+        names = (name, *KEY_HEADERS)
+        return next((name for name in names if (self.exchange.request.header(name) or "").strip()), "")
 
     @property
     def due(self) -> bool:
@@ -185,10 +203,23 @@ class Reading:
         """What the answer holds, or None where it cannot be read."""
         return self.operation.protocol.answer(self.response) if self.response is not None else None
 
+    @property
+    def has_content(self) -> bool:
+        """Whether the answer holds what the caller pays for."""
+        return self.operation.protocol.has_content(self.answer)
+
     @functools.cached_property
     def error_text(self) -> str:
         """All texts of an error that say what it is about: message, code, type, status."""
         return self.operation.protocol.error_words(self.answer)
+
+    @property
+    def said(self) -> str:
+        """The status of a refusal, and the gateway's own words."""
+        if self.response is None:
+            return "no answer"
+        words = self.error_text.strip() or self.response.content[:1000].decode(errors="replace").strip()
+        return f"{self.response.status}, {lenient_json.snippet(words, 0, 160) if words else 'no message'}"
 
     @functools.cached_property
     def excuse(self) -> Excuse | None:

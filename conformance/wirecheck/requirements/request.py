@@ -32,14 +32,6 @@ from wirecheck.wire.picture_bytes import COLOURS, colour
 LEFT_OUT = "(left out)"
 
 
-def _said(reading: Reading) -> str:
-    """The gateway's status and message for a request that it did not serve."""
-    response = reading.response
-    assert response is not None
-    said = lenient_json.snippet(reading.error_text, 0, 160) if reading.error_text else "no message"
-    return f"{response.status}, {said}"
-
-
 def _without_texts(value: Json, texts: frozenset[str]) -> Json:
     """A request without the caller's texts: requests that are equal without them count as the same example."""
     if isinstance(value, dict):
@@ -87,7 +79,7 @@ def _judge(reading: Reading, subjects: Iterator[tuple[str, str]], what: str) -> 
         elif reading.served:
             yield Held(member, value)
         else:
-            yield Broken(f"{what.format(member=member, value=value)} was answered with {_said(reading)}", member, value)
+            yield Broken(f"{what.format(member=member, value=value)} was answered with {reading.said}", member, value)
 
 
 @requirement(
