@@ -91,10 +91,6 @@ class GenerateContent(Dialect):
         """A spec to start from."""
         return Path(__file__).with_name("scaffold.yaml")
 
-    def spellings(self, member: str) -> tuple[str, ...]:
-        """Both spellings, whichever the page has."""
-        return super().spellings(canonical.camel_path(member))
-
     def has_content(self, answer: Json) -> bool:
         """Whether there are candidates."""
         return bool(members(answer).get("candidates"))
