@@ -21,7 +21,7 @@ from wirecheck.drift.subject import DriftSubject
 from wirecheck.drift.values import Against, Drift
 from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
 from wirecheck.reading.departures import member_path
-from wirecheck.spec.operation import compiled
+from wirecheck.spec.json_schema import compiled
 from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from wirecheck.errors import SpecError
 from wirecheck.generate.runtime import errors
 from wirecheck.generate.view import BASE64, SCHEMAS, Node
+from wirecheck.spec import parameters
 from wirecheck.spec.spec import JSON_TYPE, Example, Operation, Spec
 from wirecheck.wire.lenient_json import Json, at, items, members
 
@@ -60,6 +61,8 @@ class _Shown:
         header, value = self._operation.spec.credential(self._operation, "")
         return {
             "key": [_literal(header), _literal(value)],
+            "query": _literal(parameters.query(self._operation.sent))[1:-1],
+            "headers": {_literal(name): _literal(text) for name, text in parameters.headers(self._operation.sent, ())},
             "retried": repr(tuple(self._operation.retry)),
             "retried_words": _listed([str(status) for status in self._operation.retry]),
             "prompts": {_identifier(name): self._prompt(name, value) for name, value in self._prompts()},
@@ -71,10 +74,9 @@ class _Shown:
 
     def _require_shape(self) -> None:
         """The client's methods take the members of one JSON object, and what stands in the path."""
-        others = [at(entry, "name") for entry in items(self._node, "parameters") if at(entry, "in") != "path"]
-        if others or not members(self._body, "properties"):
-            wrong = f"takes `{others[0]}` outside of path and body" if others else "has no JSON object as its body"
-            raise SpecError(f"`{self._operation.id}` {wrong}", hint="clients have no such operations yet; leave it out")
+        if not members(self._body, "properties"):
+            told = f"`{self._operation.id}` has no JSON object as its body"
+            raise SpecError(told, hint="clients have no such operations yet; leave it out")
         if not self._operation.examples:
             raise SpecError(
                 f"`{self._operation.id}` has no example of a request",
@@ -157,7 +159,10 @@ class _Shown:
     def _arguments(self, writer: _Writer, pad: str) -> Iterator[str]:
         """The arguments of a call that sends the example, a prompt as the string that it is."""
         for entry in items(self._node, "parameters"):
-            yield f"{_identifier(str(at(entry, 'name')))}={_literal(self._operation.served_model)}"
+            name = str(at(entry, "name"))
+            values = {parameter.name: parameter.value for parameter in self._operation.every_parameter}
+            filled = self._operation.served_model if name == "model" else values.get(name)
+            yield f"{_identifier(name)}={_literal(filled or '')}"
         prompts = dict(self._prompts())
         for name, value in members(self._example().value).items():
             schema = members(self._body, "properties").get(name)

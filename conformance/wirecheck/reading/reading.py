@@ -21,6 +21,7 @@ from wirecheck.reading import departures, excuses
 from wirecheck.reading.departures import Departure, Standing
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Model, Operation
+from wirecheck.wire import links
 from wirecheck.wire.exchange import Exchange, Request, Response
 from wirecheck.wire.lenient_json import Json, at
 
@@ -195,7 +196,7 @@ class Reading:
     @property
     def follow_ups(self) -> tuple[Request, ...]:
         """The requests that fetch what the answer only links to."""
-        return tuple(Request("GET", link) for link in self.links)
+        return tuple(Request("GET", link) for link in self.links if links.can_be_opened(link))
 
     @property
     def usage(self) -> Json:
