@@ -192,7 +192,7 @@ def url_is_absolute(reading: Reading) -> Iterator[Outcome]:
     for url in reading.links:
         problem = links.problem(url)
         if problem:
-            yield Broken(f"`{lenient_json.snippet(url, 0, 120)}` {problem}", "url")
+            yield Broken(f"{lenient_json.snippet(url, 0, 120)} {problem}", "url")
 
 
 @requirement(
@@ -200,17 +200,20 @@ def url_is_absolute(reading: Reading) -> Iterator[Outcome]:
     promised_by=("request.response_format", "response.data[].url"),
     default_level=Level.SHOULD,
     asked=lambda reading: bool(reading.links),
-    after=(*premises.SERVED, "images/base64-or-url", "images/url-is-absolute"),
+    after=(*premises.SERVED, "images/base64-or-url"),
     needs=Capability.PICTURE_LIST,
 )
 def url_opens(reading: Reading) -> Iterator[Outcome]:
     """
     A `url` can be opened without the key.
 
-    One that was not opened, as it leads into a network that is not the gateway's own, is not judged.
+    One that was not opened, as it is no whole address or leads into a network that is not the gateway's own, is not
+    judged.
     """
-    for url in filter(links.can_be_opened, reading.links):
+    for url in reading.links:
         exchange = reading.fetched.get(url)
+        if links.held(url) is not None:
+            continue
         if exchange is None:
             yield Unjudged("the picture was not opened")
         elif exchange.failure is not None and exchange.failure.kind is FailureKind.UNSENT:

@@ -11,10 +11,7 @@ SERVED = (*READABLE, "error/is-never-a-2xx")
 ROUTE = ("auth/documented-key-is-served", "endpoint/documented-path-exists", "endpoint/model-is-served")
 """The request reached the operation."""
 
-ADDRESS = ("images/url-is-absolute", "images/url-opens")
-"""What the answer has in place of a picture was opened."""
-
-PICTURE = (*SERVED, "answer/members-are-camel-case", "images/base64-or-url", *ADDRESS)
+PICTURE = (*SERVED, "answer/members-are-camel-case", "images/base64-or-url", "images/url-opens")
 """It is known where the pictures stand in the answer, and they are there."""
 
 PIXELS = (*PICTURE, "picture/format-is-known", "picture/is-whole")

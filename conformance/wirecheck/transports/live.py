@@ -178,9 +178,7 @@ class Live:
         """Refuse to open an address from an answer that leads into a private network other than the target's own."""
         _, host, port = origin(request.url)
         if request.method != "GET" or not links.can_be_opened(request.url):
-            raise NoAnswer(
-                Failure(FailureKind.UNSENT, f"`{request.url[:120]}` was not opened: it is no address of HTTP")
-            )
+            raise NoAnswer(Failure(FailureKind.UNSENT, f"`{request.url[:120]}` is no address of HTTP"))
         inner = [address for address in await self._addresses(host, port) if not address.is_global]
         if not inner:
             return
@@ -190,7 +188,7 @@ class Live:
             own = []
         if own and not any(address.is_global for address in own) and all(_near(address, own) for address in inner):
             return
-        raise NoAnswer(Failure(FailureKind.UNSENT, f"`{host}` was not opened: it is not a public address"))
+        raise NoAnswer(Failure(FailureKind.UNSENT, f"`{host}` is not a public address"))
 
     async def _addresses(self, host: str, port: int | None) -> list[Address]:
         """
