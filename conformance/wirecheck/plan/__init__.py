@@ -23,6 +23,7 @@ from wirecheck.reading.reading import UNKNOWN_MODEL
 from wirecheck.reading.unknown_paths import beside
 from wirecheck.secrets.header_secrets import PLACEHOLDER, without_secrets
 from wirecheck.secrets.key_patterns import WRONG_KEY
+from wirecheck.spec import parameters
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Headers, Request
 from wirecheck.wire.lenient_json import Json
@@ -227,6 +228,7 @@ def addressed(operation: Operation, wire: Wire, ask: PlannedRequest) -> Request:
         operation.spec.credential(operation, f"${wire.key_env}"),
         ("Content-Type", media_type),
         ("Accept", ", ".join(operation.protocol.answer_types)),
+        *parameters.headers(operation.sent, wire.headers),
         *wire.headers,
     )
     return Request(operation.method, operation.url(wire.base, ask.model), headers, content)

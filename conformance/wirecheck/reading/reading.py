@@ -22,7 +22,7 @@ from wirecheck.reading.departures import Departure, Standing
 from wirecheck.reading.excuses import ALONE, Excuse, OtherAnswers
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Model, Operation
-from wirecheck.wire import lenient_json
+from wirecheck.wire import lenient_json, links
 from wirecheck.wire.exchange import Exchange, Request, Response
 from wirecheck.wire.lenient_json import Json, at
 
@@ -249,7 +249,7 @@ class Reading:
     @property
     def follow_ups(self) -> tuple[Request, ...]:
         """The requests that fetch what the answer only links to."""
-        return tuple(Request("GET", link) for link in self.links)
+        return tuple(Request("GET", link) for link in self.links if links.can_be_opened(link))
 
     @property
     def usage(self) -> Json:

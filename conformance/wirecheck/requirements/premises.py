@@ -11,8 +11,8 @@ SERVED = (*READABLE, "error/is-never-a-2xx")
 ROUTE = ("auth/documented-key-is-served", "endpoint/documented-path-exists", "endpoint/model-is-served")
 """The request reached the operation."""
 
-PICTURE = (*SERVED, "answer/members-are-camel-case", "images/base64-or-url")
-"""It is known where the pictures stand in the answer."""
+PICTURE = (*SERVED, "answer/members-are-camel-case", "images/base64-or-url", "images/url-opens")
+"""It is known where the pictures stand in the answer, and they are there."""
 
 PIXELS = (*PICTURE, "picture/format-is-known", "picture/is-whole")
 """The picture can be decoded."""
