@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wirecheck.dialects.body_format import format_of
+from wirecheck.dialects.body_format import JsonBody, format_of
 from wirecheck.dialects.planned_request import PROMPT, Depth, PlannedRequest
 from wirecheck.dialects.protocol import Dialect
 from wirecheck.reading.reading import UNKNOWN_MODEL
@@ -202,6 +202,10 @@ def _free(operation: Operation, wire: Wire, base: PlannedRequest) -> Iterator[Ca
 def _probes(operation: Operation, wire: Wire, base: PlannedRequest, probes: Probes | None) -> Iterator[Case]:
     from wirecheck.plan import negative
 
+    if isinstance(format_of(operation), JsonBody):
+        request = addressed(operation, wire, base)
+        listed = replace(request, body=b"[" + request.body + b"]")
+        yield _case(operation, listed, "a list in place of an object: refused?", Phase.PROBE, "list")
     unknown = {**base.body, "model": UNKNOWN_MODEL} if "model" in base.body else base.body
     purpose = "an unknown model: refused?"
     yield probe(operation, wire, PlannedRequest(unknown, purpose, UNKNOWN_MODEL, "unknown model"))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from wirecheck.dialects.body_format import format_of
 from wirecheck.dialects.capability import Capability
 from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.requirements import premises
@@ -23,7 +24,7 @@ def _said(reading: Reading) -> str:
     """The gateway's status and message for a request that it did not serve."""
     response = reading.response
     assert response is not None
-    said = lenient_json.snippet(reading.error_text, 0, 160) if reading.error_text else "no message"
+    said = lenient_json.snippet(reading.error_message, 0, 160) if reading.error_message else "no message"
     return f"{response.status}, {said}"
 
 
@@ -216,6 +217,34 @@ def bad_input_is_refused(reading: Reading) -> Iterator[Outcome]:
     assert response is not None
     outcome = "served" if reading.served else f"refused with {response.status}"
     yield Observed(outcome, f"{wrong.kind} {wrong.member}".strip())
+
+
+@requirement(
+    "request/garbled-is-not-served",
+    default_level=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=lambda reading: (
+        reading.right_method and reading.credential is Credential.CALLERS and not isinstance(_whole(reading), dict)
+    ),
+    judges_wrong_requests=True,
+    after=("error/is-never-a-2xx",),
+)
+def garbled_is_not_served(reading: Reading) -> Iterator[Outcome]:
+    """
+    A body that cannot be read, or that is no object, is not served.
+
+    Nothing in it says what to draw, so what comes was asked for by nobody, and is charged.
+    """
+    if reading.delivered:
+        body = _whole(reading)
+        what = "a body that ends too early" if body is None else f"a body that is a {type(body).__name__}"
+        yield Broken(f"{what} was served", "body", type(body).__name__)
+
+
+def _whole(reading: Reading) -> Json:
+    """The members of a request's body; None if it ends too early."""
+    body = format_of(reading.operation).read(reading.exchange.request)
+    return None if body.problem else body.value
 
 
 @requirement(

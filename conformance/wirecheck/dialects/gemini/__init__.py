@@ -63,6 +63,8 @@ class GenerateContent(Dialect):
         }
     )
 
+    numbers = frozenset({"index", "avgLogprobs", "probabilityScore", "severityScore"})
+
     requested = staticmethod(request_parts.requested)
     inputs = staticmethod(request_parts.inputs)
     wants_picture = staticmethod(wants_picture)
@@ -88,6 +90,10 @@ class GenerateContent(Dialect):
     def has_content(self, answer: Json) -> bool:
         """Whether there are candidates."""
         return bool(members(answer).get("candidates"))
+
+    def is_bare(self, answer: Json) -> bool:
+        """A candidate, its content or a part with a picture, or a list of them."""
+        return answer_parts.is_bare(answer)
 
     def refusal(self, answer: Json) -> str | None:
         """A blocked prompt, or a finish reason that upstream declines with."""
