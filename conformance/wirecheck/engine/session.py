@@ -131,7 +131,7 @@ class Session:
             cases = _by_phase((*self.cases, *self._paid_before(recorder)))
             track = recorder.open(self.text, self._about(), cases)
         transport = Keyed(self._transport(stop), self.secrets)
-        sending = Sending(transport, self.options.jobs, self.budget, track, progress, stop)
+        sending = Sending(transport, self.options.jobs, self.budget, track, progress, stop, self.options.max_time)
         try:
             run = runner.run(self._scope(), tuple(cases), sending)
         finally:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wirecheck.judging.trouble import troubles
 from wirecheck.judging.verdicts import (
+    Answered,
     Evidence,
     Finding,
     Judgement,
@@ -24,6 +26,7 @@ from wirecheck.judging.verdicts import (
     conclude,
     fingerprint,
 )
+from wirecheck.reading.excuses import ON_THE_WAY, OtherAnswers, TroubleKind
 from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.requirements.catalogue import catalogue, even_if, in_order_of_premises
 from wirecheck.requirements.requirement import (
@@ -36,6 +39,7 @@ from wirecheck.requirements.requirement import (
     Reads,
     Repeatable,
     Requirement,
+    Unanswered,
     Unjudged,
 )
 from wirecheck.spec.spec import Operation, Spec, load
@@ -71,7 +75,7 @@ class _Note:
 
     @property
     def subject(self) -> Subject:
-        assert isinstance(self.outcome, (Broken, Held))
+        assert isinstance(self.outcome, (Broken, Held, Unanswered))
         return self.requirement.id, self.reading.operation.id, self.outcome.member, self.outcome.value
 
 
@@ -110,10 +114,29 @@ def assess(
     """
     wanted = catalogue() if requirements is None else tuple(requirements)
     notes: list[_Note] = []
-    for place, reading in _placed(exchanges, operations, places):
+    placed = _placed(exchanges, operations, places)
+    for place, reading in placed:
         notes += _judge_one(reading, wanted, place)
         reading.forget()
-    return conclude(_evidence(notes, operations, wanted, cases or {}, frozenset(drawn), key_default))
+    evidence = _evidence(notes, operations, wanted, cases or {}, frozenset(drawn), key_default)
+    return conclude(replace(evidence, answered=_answered(placed, operations), troubles=troubles(placed, cases or {})))
+
+
+def _answered(placed: Iterable[tuple[int, Reading]], operations: Sequence[Operation]) -> tuple[Answered, ...]:
+    """Of each operation, how many requests ought to be served, and how many were."""
+    due: Counter[str] = Counter()
+    served: Counter[str] = Counter()
+    whys: dict[str, str] = {}
+    for _, reading in placed:
+        id, failure = reading.operation.id, reading.exchange.failure
+        if not reading.due or reading.superseded:
+            continue
+        if failure is not None and failure.kind is FailureKind.UNSENT:
+            whys.setdefault(id, failure.message)
+            continue
+        due[id] += 1
+        served[id] += _is_served(reading)
+    return tuple(Answered(o.id, due[o.id], served[o.id], whys.get(o.id, "")) for o in operations)
 
 
 def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> list[Reading]:
@@ -135,7 +158,18 @@ def _placed(
             fetched = {url: opened[url] for url in reading.links if url in opened}
             placed.append((place, replace(reading, fetched=fetched)))
             reading.forget()
-    return placed
+    served = {reading.operation.id for _, reading in placed if _is_served(reading)}
+    return [
+        (place, replace(reading, others=OtherAnswers(served=reading.operation.id in served)))
+        for place, reading in placed
+    ]
+
+
+def _is_served(reading: Reading) -> bool:
+    """Whether something was served that ought to be."""
+    served = reading.due and reading.served and reading.excuse is None
+    reading.forget()
+    return served
 
 
 def _retried(exchanges: Sequence[Exchange]) -> list[bool]:
@@ -185,12 +219,14 @@ def _was_served(requirement: Requirement, reading: Reading) -> bool:
 
 def _outcomes(requirement: Requirement, reading: Reading, hindrances: Mapping[str, Unjudged]) -> list[Outcome]:
     """The outcomes of a requirement on a reading; `hindrances` says which premises do not hold, and why."""
+    excuse = reading.excuse
     if requirement.reads is Reads.SERVED and not _was_served(requirement, reading):
-        return [Unjudged(reading.excuse or "the request was not served")]
-    if reading.excuse is not None and not _reads_excused(requirement, reading.exchange):
-        return [Unjudged(reading.excuse)]
+        return [Unjudged(excuse.why if excuse is not None else "the request was not served")]
+    if excuse is not None and not _reads_excused(requirement, reading):
+        return [Unjudged(excuse.why)]
     for premise in requirement.after:
-        if premise in hindrances:
+        # that a premise was not judged for the excuse is no hindrance for a requirement that reads excused answers
+        if premise in hindrances and (excuse is None or hindrances[premise].why != excuse.why):
             return [hindrances[premise]]
     try:
         return list(requirement.judge(reading))
@@ -198,14 +234,17 @@ def _outcomes(requirement: Requirement, reading: Reading, hindrances: Mapping[st
         return [Unjudged(f"wirecheck could not judge it: {type(error).__name__}: {error}")]
 
 
-def _reads_excused(requirement: Requirement, exchange: Exchange) -> bool:
+def _reads_excused(requirement: Requirement, reading: Reading) -> bool:
     """Whether a requirement reads an answer that has an excuse."""
-    if exchange.failure is not None:
-        broke_off = exchange.failure.kind in (FailureKind.CUT, FailureKind.TOO_LARGE)
-        return broke_off and EvenIf.CUT_OFF in even_if(requirement)
-    if exchange.response is None:
-        return False
-    return (EvenIf.BLOCKED if exchange.response.ok else EvenIf.EXCUSED_ERROR) in even_if(requirement)
+    failure, policy = reading.exchange.failure, even_if(requirement)
+    broke_off = failure is not None and failure.kind in (FailureKind.CUT, FailureKind.TOO_LARGE)
+    if reading.response is not None and broke_off:
+        return EvenIf.CUT_OFF in policy
+    if failure is not None or reading.response is None:
+        return EvenIf.UNANSWERED in policy
+    if reading.excuse is not None and reading.excuse.kind in ON_THE_WAY:
+        return EvenIf.OUT_OF_ORDER in policy
+    return (EvenIf.BLOCKED if reading.response.ok else EvenIf.EXCUSED_ERROR) in policy
 
 
 def _hindrance(requirement: Requirement, outcomes: Iterable[Outcome]) -> Unjudged | None:
@@ -242,6 +281,7 @@ def _evidence(
     breaches: list[PlacedFinding] = []
     refusals: dict[int, tuple[_Note, list[Suspect]]] = {}
     cleared: set[Subject] = set()
+    unanswered: dict[Subject, None] = {}
     for note in notes:
         finding = _finding(note, cases, note.reading.exchange.request in drawn, key_default)
         if note.suspicion:
@@ -253,12 +293,26 @@ def _evidence(
             breaches.append(PlacedFinding(note.place, finding))
         if note.requirement.suspects and isinstance(note.outcome, Held):
             cleared.add(note.subject)
+        if isinstance(note.outcome, Unanswered):
+            unanswered[note.subject] = None
     return Evidence(
         tuple(_tally(r, o, by_row[r.id, o.id]) for o in operations for r in wanted),
         tuple(breaches),
-        tuple(RefusedRequest(note.place, note.status, tuple(suspects)) for note, suspects in refusals.values()),
+        tuple(
+            RefusedRequest(
+                note.place, note.status, tuple(suspects), _passing(note), cases.get(note.reading.exchange.request, "")
+            )
+            for note, suspects in refusals.values()
+        ),
         frozenset(cleared),
+        unanswered=tuple(unanswered),
     )
+
+
+def _passing(note: _Note) -> bool:
+    """Whether a refusal may be chance, so that it has to be seen twice."""
+    excuse = note.reading.excuse
+    return note.status >= 500 or (excuse is not None and excuse.kind is TroubleKind.SAFETY)
 
 
 def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note]) -> Tally:
@@ -269,6 +323,9 @@ def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note
         match note.outcome:
             case Unjudged(why):
                 unjudged[why].append(note.place)
+            case Unanswered():
+                excuse = note.reading.excuse
+                unjudged[excuse.why if excuse is not None else "no answer came"].append(note.place)
             case Observed(value, of):
                 seen.append((note.place, value, of))
             case Repeatable(key, of):
@@ -277,7 +334,7 @@ def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note
         requirement.id,
         operation.id,
         requirement.level(operation),
-        judged=len({id(note.reading) for note in notes if not isinstance(note.outcome, Unjudged)}),
+        judged=len({id(note.reading) for note in notes if not isinstance(note.outcome, (Unjudged, Unanswered))}),
         broken=len({id(note.reading) for note in notes if note.breach is not None}),
         whys=tuple((why, len(places), places[0]) for why, places in unjudged.items()),
         seen=tuple(seen),

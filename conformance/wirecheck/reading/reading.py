@@ -20,6 +20,7 @@ from wirecheck.dialects.requested import RequestedOutput, RequestInputs
 from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.reading import departures, excuses, stand_ins
 from wirecheck.reading.departures import Departure, Standing
+from wirecheck.reading.excuses import ALONE, Excuse, OtherAnswers
 from wirecheck.reading.stand_ins import Kind, StandIn
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Model, Operation
@@ -57,12 +58,14 @@ class Reading:
 
     :param superseded: whether a retry followed, so that this answer is not the final one.
     :param fetched: exchanges that opened the addresses in this answer, by address.
+    :param others: what the operation answered to other requests.
     """
 
     operation: Operation
     exchange: Exchange
     superseded: bool = False
     fetched: Mapping[str, Exchange] = field(default_factory=dict)
+    others: OtherAnswers = ALONE
 
     def forget(self) -> None:
         """Free what takes as much memory as the answer itself; it is computed again when it is next asked for."""
@@ -118,7 +121,16 @@ class Reading:
     @property
     def documented(self) -> bool:
         """Whether the request is one that the page promises to serve, with the caller's key."""
-        return self.standing is Standing.DOCUMENTED and self.credential is Credential.CALLERS
+        return self.standing is Standing.DOCUMENTED and self.has_callers_key
+
+    @property
+    def has_callers_key(self) -> bool:
+        return self.credential is Credential.CALLERS
+
+    @property
+    def due(self) -> bool:
+        """Whether the request ought to be served: it has the caller's key, and nothing is wrong with it."""
+        return self.standing is not Standing.WRONG and self.has_callers_key
 
     @functools.cached_property
     def asked(self) -> RequestedOutput:
@@ -186,8 +198,8 @@ class Reading:
         return self.served and self.answer is not None and not failed
 
     @functools.cached_property
-    def excuse(self) -> str | None:
-        """Why a documented request may go unserved without a promise being broken, or None."""
+    def excuse(self) -> Excuse | None:
+        """Why the request may go unserved without a promise being broken, or None."""
         return excuses.excuse(self)
 
     @functools.cached_property

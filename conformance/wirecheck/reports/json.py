@@ -17,8 +17,10 @@ from wirecheck.engine.runner import RequestCounts, Run, SkippedEntries
 from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.thumbnails import Thumbnail
 from wirecheck.errors import ReportError
+from wirecheck.judging.trouble import Trouble
 from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import Depth
+from wirecheck.reading.excuses import TroubleKind
 from wirecheck.reports import evidence
 from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
@@ -70,6 +72,7 @@ def _run(run: Run) -> dict[str, Any]:
         "skipped": [{"count": s.count, "why": s.why, "url": s.url or None} for s in run.skipped],
         "requirements": [_result(result) for result in run.results],
         "findings": [_finding(finding) for finding in run.findings],
+        "troubles": [_trouble(trouble) for trouble in run.troubles],
         **(_part(run) if run.shard else {}),
     }
 
@@ -78,7 +81,7 @@ def _part(run: Run) -> dict[str, Any]:
     """The members of a partial run that `merge` needs."""
     return {
         "plan": list(run.plan),
-        "evidence": evidence.to_json(run.evidence, _finding),
+        "evidence": evidence.to_json(run.evidence, _finding, _trouble),
         "thumbnails": list(map(_thumbnail, run.thumbnails)),
     }
 
@@ -117,6 +120,20 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "curl": finding.curl,
         "drawn": finding.drawn,
+    }
+
+
+def _trouble(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "kind": trouble.kind.name.lower(),
+        "why": trouble.kind.value,
+        "operation": trouble.operation,
+        "words": trouble.words or None,
+        "status": trouble.status or None,
+        "stopped": trouble.stopped,
+        "due": trouble.due,
+        "maybe_charged": trouble.maybe_charged,
+        "cases": list(trouble.cases),
     }
 
 
@@ -198,6 +215,7 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         left_out=tuple(map(_left_out_of, raw["left_out"])),
         results=tuple(map(_result_of, raw["requirements"])),
         findings=tuple(map(_finding_of, raw["findings"])),
+        troubles=tuple(map(_trouble_of, raw.get("troubles", ()))),
         started=_seconds(raw.get("started") or report["started"]),
         seconds=float(raw.get("seconds", 0.0)),
         shard=str(raw.get("shard") or ""),
@@ -208,7 +226,7 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         money=_optional(raw.get("money"), _money_of),
         skipped=tuple(map(_skipped_of, raw.get("skipped", ()))),
         interrupted=bool(raw.get("interrupted", False)),
-        evidence=evidence.from_json(raw["evidence"], _finding_of) if "evidence" in raw else Evidence(),
+        evidence=evidence.from_json(raw["evidence"], _finding_of, _trouble_of) if "evidence" in raw else Evidence(),
         thumbnails=tuple(map(_thumbnail_of, raw.get("thumbnails", ()))),
     )
 
@@ -271,6 +289,19 @@ def _finding_of(raw: dict[str, Any]) -> Finding:
         cases=tuple(map(str, raw["cases"])),
         known=str(raw.get("known") or ""),
         drawn=bool(raw.get("drawn", False)),
+    )
+
+
+def _trouble_of(raw: dict[str, Any]) -> Trouble:
+    return Trouble(
+        kind=TroubleKind[str(raw["kind"]).upper()],
+        operation=str(raw["operation"]),
+        words=str(raw["words"] or ""),
+        status=int(raw["status"] or 0),
+        stopped=int(raw["stopped"]),
+        maybe_charged=int(raw["maybe_charged"]),
+        cases=tuple(map(str, raw["cases"])),
+        due=int(raw["due"]),
     )
 
 

@@ -156,7 +156,7 @@ def wrong_key_is_not_echoed(reading: Reading) -> Iterator[Outcome]:
     "auth/key-is-not-echoed",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
-    even_if=EvenIf.EXCUSED,
+    even_if=EvenIf.EXCUSED | EvenIf.OUT_OF_ORDER,
     asked=lambda reading: reading.credential is Credential.CALLERS,
     judges_wrong_requests=True,
     after=premises.READABLE[:2],
@@ -230,7 +230,7 @@ def _repeatable(reading: Reading) -> Iterator[str]:
     "auth/no-secret-is-shown",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
-    even_if=EvenIf.BLOCKED,
+    even_if=EvenIf.EXCUSED | EvenIf.OUT_OF_ORDER,
     judges_wrong_requests=True,
     after=premises.READABLE[:2],
 )

@@ -12,7 +12,7 @@ from wirecheck.spec.documented import documented_values
 GONE = (
     r"(\bmodels?\b|{name})[^.]{{0,120}}?"
     r"(not.?found|no longer|retired|deprecated|not (supported|available|exist)|unavailable|unknown|does not exist)"
-    r"|(unknown|invalid|unsupported|no such) model|no available channel|model.?not.?found"
+    r"|(unknown|invalid|unsupported|no such) model|model.?not.?found"
 )
 """Words of an error that say that the model no longer exists, and not that it rejects a value."""
 
@@ -90,6 +90,7 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=lambda reading: not reading.right_method and reading.exchange.request.method not in ("OPTIONS", "HEAD"),
+    after=("error/is-never-a-2xx",),
     judges_wrong_requests=True,
 )
 def other_methods_are_refused(reading: Reading) -> Iterator[Outcome]:
@@ -116,7 +117,7 @@ def unknown_model_is_refused(reading: Reading) -> Iterator[Outcome]:
 
     If another model answers in its place, the caller pays for something that was not asked for.
     """
-    if reading.served:
+    if reading.delivered:
         yield f"`{reading.model.name}` was served"
 
 
@@ -135,5 +136,5 @@ def unknown_model_refusal_is_final(reading: Reading) -> Iterator[Outcome]:
     """
     response = reading.response
     assert response is not None
-    if response.status in (408, 409, 425, 429) or response.status >= 500 or response.status < 400:
+    if response.status in (408, 409, 425, 429) or response.status >= 500:
         yield f"an unknown model was answered with {response.status}"

@@ -8,10 +8,23 @@ from collections.abc import Iterator
 
 from wirecheck.dialects.body_format import format_of
 from wirecheck.dialects.capability import Capability
+from wirecheck.dialects.planned_request import PROMPT
+from wirecheck.reading.excuses import TroubleKind
 from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.requirements import premises
 from wirecheck.requirements.picture import near_to
-from wirecheck.requirements.requirement import Broken, Held, Level, Observed, Outcome, Reads, Unjudged, requirement
+from wirecheck.requirements.requirement import (
+    Broken,
+    EvenIf,
+    Held,
+    Level,
+    Observed,
+    Outcome,
+    Reads,
+    Unanswered,
+    Unjudged,
+    requirement,
+)
 from wirecheck.spec.documented import documented_values
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, at, pick
@@ -66,8 +79,12 @@ def _values(reading: Reading) -> Iterator[tuple[str, str]]:
 
 
 def _judge(reading: Reading, subjects: Iterator[tuple[str, str]], what: str) -> Iterator[Outcome]:
+    blocked = reading.excuse is not None and reading.excuse.kind is TroubleKind.BLOCKED
+    answered = reading.response is not None and reading.exchange.failure is None and not blocked
     for member, value in dict.fromkeys(subjects):
-        if reading.served:
+        if not answered:
+            yield Unanswered(member, value)
+        elif reading.served:
             yield Held(member, value)
         else:
             yield Broken(f"{what.format(member=member, value=value)} was answered with {_said(reading)}", member, value)
@@ -78,8 +95,10 @@ def _judge(reading: Reading, subjects: Iterator[tuple[str, str]], what: str) -> 
     promised_by="request",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.OUT_OF_ORDER | EvenIf.UNANSWERED,
     asked=_is_example,
     after=(*premises.ROUTE, "body/is-complete"),
+    suspects=True,
 )
 def documented_example_is_served(reading: Reading) -> Iterator[Outcome]:
     """
@@ -97,6 +116,7 @@ def documented_example_is_served(reading: Reading) -> Iterator[Outcome]:
     promised_by="request",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.OUT_OF_ORDER | EvenIf.UNANSWERED,
     asked=lambda reading: _telling(reading) and any(True for _ in _values(reading)),
     after=(*premises.ROUTE, "body/is-complete"),
     suspects=True,
@@ -111,6 +131,7 @@ def documented_value_is_served(reading: Reading) -> Iterator[Outcome]:
     promised_by="request",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.OUT_OF_ORDER | EvenIf.UNANSWERED,
     asked=_telling,
     after=(*premises.ROUTE, "body/is-complete"),
     suspects=True,
@@ -130,6 +151,7 @@ def documented_member_is_served(reading: Reading) -> Iterator[Outcome]:
     promised_by="request",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.OUT_OF_ORDER | EvenIf.UNANSWERED,
     asked=_telling,
     after=(*premises.ROUTE, "body/is-complete"),
     suspects=True,
@@ -150,6 +172,34 @@ def optional_may_be_left_out(reading: Reading) -> Iterator[Outcome]:
         and lenient_json.dotted(reading.body, member.path) is None
     )
     yield from _judge(reading, left_out, "a request without `{member}`")
+
+
+@requirement(
+    "request/harmless-prompt-is-served",
+    default_level=Level.SHOULD,
+    reads=Reads.ANY,
+    even_if=EvenIf.EXCUSED,
+    asked=lambda reading: reading.documented and _harmless(reading),
+    suspects=True,
+)
+def harmless_prompt_is_served(reading: Reading) -> Iterator[Outcome]:
+    """
+    A harmless prompt is not refused on grounds of safety, time after time.
+
+    Harmless are wirecheck's own prompt and those of the page's samples. One refusal may be chance, and is not judged;
+    where such a prompt was refused twice and never served, a caller cannot tell what the gateway would serve.
+    """
+    if reading.served and reading.excuse is None:
+        yield Held("prompt", "")
+    elif reading.excuse is not None and reading.excuse.kind is TroubleKind.SAFETY:
+        yield Broken(f"a harmless prompt was refused on grounds of safety: {reading.excuse.words}", "prompt", "")
+    else:
+        yield Unjudged("the request was not served")
+
+
+def _harmless(reading: Reading) -> bool:
+    inputs = reading.operation.protocol.inputs
+    return reading.prompt in {PROMPT, *(inputs(example.value).prompt for example in reading.operation.examples)}
 
 
 @requirement(

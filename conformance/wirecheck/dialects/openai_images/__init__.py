@@ -15,14 +15,14 @@ from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.openai_images import planning
 from wirecheck.dialects.planned_request import PlannedRequest
 from wirecheck.dialects.protocol import Dialect
-from wirecheck.dialects.requested import RequestedOutput
+from wirecheck.dialects.requested import RequestedOutput, RequestInputs
 from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.dialects.vocabulary import Vocabulary
 from wirecheck.spec import location, upstream
 from wirecheck.spec.spec import Model, Operation
 from wirecheck.wire import lenient_json
 from wirecheck.wire.exchange import Exchange
-from wirecheck.wire.lenient_json import Json, at, items, members
+from wirecheck.wire.lenient_json import Json, at, items, members, text
 from wirecheck.wire.picture_bytes import parse_size
 
 
@@ -51,6 +51,10 @@ class OpenAIImages(Dialect):
     def scaffold_file(self) -> Path | None:
         """A spec to start from."""
         return Path(__file__).with_name("scaffold.yaml")
+
+    def inputs(self, body: Json) -> RequestInputs:
+        """The prompt."""
+        return RequestInputs(prompt=text(body, "prompt") or "")
 
     def requested(self, body: Json, model: Model) -> RequestedOutput:
         """What its members ask for."""
