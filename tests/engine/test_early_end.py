@@ -29,7 +29,7 @@ Answer = Response | Failure
 
 
 class Gateway:
-    """Answers by a rule on the number of a case and how often it was asked; keeps what was sent and what flew at once."""
+    """Answers by a rule on the number of a case and how often it was asked, and keeps what was sent."""
 
     def __init__(self, rule: Callable[[int, int], Answer], seconds: float = 0.0) -> None:
         self.rule, self.seconds = rule, seconds

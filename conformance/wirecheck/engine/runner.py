@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from wirecheck.engine.confirming import confirm
+from wirecheck.engine.key_places import try_elsewhere
 from wirecheck.engine.prices import Charge, Money, charges
 from wirecheck.engine.scope import Scope
 from wirecheck.engine.sender import LeftOut, Sender, Sending
@@ -107,6 +108,9 @@ def run(scope: Scope, cases: Sequence[Case], sending: Sending) -> Run:
     sender = Sender(scope, sending)
     answers = sender.send_all(cases)
     run = judged(scope, answers)
+    if elsewhere := try_elsewhere(sender, run.troubles, run.cases):
+        answers += elsewhere
+        run = judged(scope, answers)
     if run.unconfirmed:
         answers += confirm(sender, run.unconfirmed, run.cases)
         run = judged(scope, answers)

@@ -216,15 +216,20 @@ class Sender:
             pool.shutdown(wait=not self._dropped, cancel_futures=True)
         return [(case, self.answers[case.id]) for case in cases]
 
-    def send_more(self, case: Case) -> list[Exchange] | None:
-        """A case that no plan has, after all others; None where the budget is spent, or the run is to stop."""
+    def send_more(self, case: Case, *, although_ended: bool = False) -> list[Exchange] | None:
+        """
+        A case that no plan has, after all others; None where the budget is spent, or the run is to stop.
+
+        :param although_ended: send it also to an operation that ended early.
+        """
         if case.id in self.answers:
             return self.answers[case.id]
         if self.sending.track is not None:
             self.sending.track.add(case)
             self._recall(case)
         if case.id not in self.answers:
-            if self._stopped or self._courses[case.operation].ended or not self.budget.reserve():
+            ended = self._courses[case.operation].ended and not although_ended
+            if self._stopped or ended or not self.budget.reserve():
                 return None
             self._planned += 1
             self._take(case, self._send(case), free=False)

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wirecheck.judging import attribution
 from wirecheck.judging.trouble import troubles
 from wirecheck.judging.verdicts import (
     Answered,
@@ -28,6 +29,7 @@ from wirecheck.judging.verdicts import (
 )
 from wirecheck.reading.excuses import ON_THE_WAY, OtherAnswers, TroubleKind
 from wirecheck.reading.reading import Credential, Reading, Standing
+from wirecheck.reading.unknown_paths import is_beside
 from wirecheck.requirements.catalogue import catalogue, even_if, in_order_of_premises
 from wirecheck.requirements.requirement import (
     Broken,
@@ -43,7 +45,7 @@ from wirecheck.requirements.requirement import (
     Unjudged,
 )
 from wirecheck.spec.spec import Operation, Spec, load
-from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +154,39 @@ def _placed(
     opened = {exchange.request.url: exchange for exchange in exchanges if exchange.request.method == "GET"}
     placed = []
     for place, exchange, retried in zip(places, exchanges, _retried(exchanges), strict=True):
-        operation = next((operation for operation in operations if operation.matches(exchange.request)), None)
+        request = exchange.request
+        operation = next((o for o in operations if o.matches(request)), None)
+        unknown = None if operation is not None else next((o for o in operations if is_beside(o, request)), None)
         if operation is not None:
             reading = Reading(operation, exchange, superseded=retried)
             fetched = {url: opened[url] for url in reading.links if url in opened}
             placed.append((place, replace(reading, fetched=fetched)))
             reading.forget()
-    served = {reading.operation.id for _, reading in placed if _is_served(reading)}
-    return [
-        (place, replace(reading, others=OtherAnswers(served=reading.operation.id in served)))
-        for place, reading in placed
-    ]
+        elif unknown is not None:
+            placed.append((place, Reading(unknown, exchange, superseded=retried, unknown_path=True)))
+    others = {operation.id: _others(operation, [reading for _, reading in placed]) for operation in operations}
+    return [(place, replace(reading, others=others[reading.operation.id])) for place, reading in placed]
+
+
+def _others(operation: Operation, readings: Sequence[Reading]) -> OtherAnswers:
+    """What an operation answered, of that with which other answers are compared."""
+    served, elsewhere = False, ""
+    wrong_key: Response | None = None
+    nowhere: Response | None = None
+    for reading in readings:
+        whole = reading.exchange.failure is None
+        if reading.unknown_path:
+            nowhere = reading.response if whole and is_beside(operation, reading.exchange.request) else nowhere
+        elif reading.operation is not operation or not reading.right_method:
+            continue
+        elif reading.credential is Credential.WRONG:
+            wrong_key = reading.response if whole else wrong_key
+        elif reading.credential is Credential.ELSEWHERE:
+            elsewhere = reading.key_header if reading.served and reading.has_content else elsewhere
+            reading.forget()
+        else:
+            served = served or _is_served(reading)
+    return OtherAnswers(served, wrong_key, nowhere, elsewhere)
 
 
 def _is_served(reading: Reading) -> bool:
@@ -201,6 +225,8 @@ def _judge_one(reading: Reading, wanted: Sequence[Requirement], place: int) -> l
 
 def _applies(requirement: Requirement, reading: Reading) -> bool:
     if requirement.level_on(reading) is None or not requirement.asked(reading):
+        return False
+    if reading.unknown_path and EvenIf.UNKNOWN_PATH not in even_if(requirement):
         return False
     if reading.superseded and EvenIf.RETRIED not in even_if(requirement):
         # the retry that followed decides
@@ -258,17 +284,6 @@ def _hindrance(requirement: Requirement, outcomes: Iterable[Outcome]) -> Unjudge
     return unjudged
 
 
-def _named(note: _Note) -> int:
-    """How clearly an error names a suspected member and its value."""
-    assert isinstance(note.outcome, Broken)
-    text = note.reading.error_text
-    names = "|".join(map(re.escape, note.reading.operation.protocol.spellings(note.outcome.member)))
-    named = bool(names) and re.search(rf"\b({names})\b", text) is not None
-    value = note.outcome.value
-    quoted = bool(value) and re.search(rf"(?<![\w:]){re.escape(value)}(?![\w:])", text) is not None
-    return 2 * named + quoted
-
-
 def _evidence(
     notes: Sequence[_Note],
     operations: Sequence[Operation],
@@ -279,14 +294,13 @@ def _evidence(
 ) -> Evidence:
     by_row: dict[tuple[str, str], list[_Note]] = defaultdict(list)
     breaches: list[PlacedFinding] = []
-    refusals: dict[int, tuple[_Note, list[Suspect]]] = {}
+    refusals: dict[int, list[tuple[_Note, Finding | None]]] = defaultdict(list)
     cleared: set[Subject] = set()
     unanswered: dict[Subject, None] = {}
     for note in notes:
         finding = _finding(note, cases, note.reading.exchange.request in drawn, key_default)
         if note.suspicion:
-            _, suspects = refusals.setdefault(id(note.reading), (note, []))
-            suspects.append(Suspect(note.subject, _named(note), finding))
+            refusals[id(note.reading)].append((note, finding))
             continue
         by_row[note.requirement.id, note.reading.operation.id].append(note)
         if finding is not None:
@@ -298,15 +312,23 @@ def _evidence(
     return Evidence(
         tuple(_tally(r, o, by_row[r.id, o.id]) for o in operations for r in wanted),
         tuple(breaches),
-        tuple(
-            RefusedRequest(
-                note.place, note.status, tuple(suspects), _passing(note), cases.get(note.reading.exchange.request, "")
-            )
-            for note, suspects in refusals.values()
-        ),
+        tuple(_refused(suspicions, cases) for suspicions in refusals.values()),
         frozenset(cleared),
         unanswered=tuple(unanswered),
     )
+
+
+def _refused(suspicions: Sequence[tuple[_Note, Finding | None]], cases: Mapping[Request, str]) -> RefusedRequest:
+    """A refused request with its suspects, each with how clearly the error names it."""
+    first, _ = suspicions[0]
+    subjects = [note.subject for note, _ in suspicions]
+    weights = attribution.weights(first.reading, [(member, value) for _, _, member, value in subjects])
+    first.reading.forget()
+    suspects = (
+        Suspect(s, weight, finding) for s, weight, (_, finding) in zip(subjects, weights, suspicions, strict=True)
+    )
+    case = cases.get(first.reading.exchange.request, "")
+    return RefusedRequest(first.place, first.status, tuple(suspects), _passing(first), case)
 
 
 def _passing(note: _Note) -> bool:

@@ -26,6 +26,7 @@ class Trouble:
     :param maybe_charged: how many of them may have been charged for nothing.
     :param cases: the ids of the cases that it stopped.
     :param due: how many requests of the operation ought to be served.
+    :param key: the variable that holds the key of the requests.
     """
 
     kind: TroubleKind
@@ -36,6 +37,7 @@ class Trouble:
     maybe_charged: int = 0
     cases: tuple[str, ...] = ()
     due: int = 0
+    key: str = ""
 
 
 def troubles(readings: Iterable[tuple[int, Reading]], cases: Mapping[Request, str]) -> tuple[Trouble, ...]:
@@ -64,7 +66,22 @@ def _trouble(kind: TroubleKind, stopped: Sequence[Reading], cases: Mapping[Reque
     ((words, status), _), *_ = seen.most_common(1)
     ids = [cases[reading.exchange.request] for reading in stopped if reading.exchange.request in cases]
     charged = sum(may_be_charged(reading.exchange) for reading in stopped)
-    return Trouble(kind, stopped[0].operation.id, words, status, len(stopped), charged, tuple(dict.fromkeys(ids)))
+    return Trouble(
+        kind,
+        stopped[0].operation.id,
+        words,
+        status,
+        len(stopped),
+        charged,
+        tuple(dict.fromkeys(ids)),
+        key=_variable(stopped[0]),
+    )
+
+
+def _variable(reading: Reading) -> str:
+    """The name of the variable that stands in a request in place of the key."""
+    name, _ = reading.operation.spec.credential(reading.operation, "")
+    return (reading.exchange.request.header(name) or "").rpartition("$")[2]
 
 
 def joined(parts: Iterable[Sequence[Trouble]]) -> tuple[Trouble, ...]:

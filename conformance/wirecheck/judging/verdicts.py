@@ -22,6 +22,9 @@ from wirecheck.spec.operation import Citation
 Subject: TypeAlias = tuple[str, str, str, str]
 """Requirement, operation, member and value."""
 
+BY_STRUCTURE = 4
+"""The weight of a suspect that an error names by its structure (`attribution`)."""
+
 _NAMED = 1000
 """The weight of being named by an error: more than any number of refusals that merely share a suspect."""
 
@@ -299,9 +302,9 @@ def _culprits(refusals: Sequence[RefusedRequest], cleared: frozenset[Subject]) -
     """
     The suspects to blame for the refusals; with each, all suspects that cannot be distinguished from it, and itself.
 
-    In each request, suspects that were served elsewhere are cleared, unless that would clear all of them. Of the rest,
-    the fewest are blamed that explain all refusals: first those that errors name, then those that most refused requests
-    share.
+    In each request, those that its error names by its structure are the only suspects, if there are such. Suspects that
+    were served elsewhere are cleared, unless that would clear all of them. Of the rest, the fewest are blamed that
+    explain all refusals: first those that errors name in words, then those that most refused requests share.
     """
     # A greedy hitting set: the heaviest suspect is blamed, the requests that it explains are set aside, and so on. The
     # smallest set would take exponential time, and there may be several; this one is at most a logarithm larger, the
@@ -315,14 +318,16 @@ def _culprits(refusals: Sequence[RefusedRequest], cleared: frozenset[Subject]) -
         heaviest = max(weights.values())
         tied = [subject for subject, weight in weights.items() if weight == heaviest]
         culprit = tied[0]  # the first in the order of the catalogue
-        culprits[culprit] = tied if len(tied) > 1 and heaviest < _NAMED else []
+        # of a member and its value, which nothing tells apart, the value is blamed: it comes first
+        culprits[culprit] = tied if len({member for _, _, member, _ in tied}) > 1 else []
         unexplained = [suspected for suspected in unexplained if culprit not in suspected]
     return culprits
 
 
 def _weights(refusal: RefusedRequest, cleared: frozenset[Subject]) -> dict[Subject, int]:
     """The weight that one refusal adds to each of its suspects."""
-    weights = {suspect.subject: 1 + _NAMED * suspect.weight for suspect in refusal.suspects}
+    by_structure = [suspect for suspect in refusal.suspects if suspect.weight >= BY_STRUCTURE]
+    weights = {suspect.subject: 1 + _NAMED * suspect.weight for suspect in by_structure or refusal.suspects}
     return {subject: weight for subject, weight in weights.items() if subject not in cleared} or weights
 
 

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wirecheck.reading.likeness import alike
 from wirecheck.wire.exchange import FailureKind, Response
 from wirecheck.wire.printable import printable
 
@@ -65,9 +66,15 @@ class OtherAnswers:
     What the same operation answered to other requests, with which an answer is compared.
 
     :param served: whether a request with the caller's key was served.
+    :param wrong_key: the answer to a request with a key that was never issued.
+    :param nowhere: the answer at a made-up path beside the operation's.
+    :param key_served_in: the header in which the caller's key was served, although the page does not name it.
     """
 
     served: bool = True
+    wrong_key: Response | None = None
+    nowhere: Response | None = None
+    key_served_in: str = ""
 
 
 ALONE = OtherAnswers()
@@ -86,6 +93,7 @@ KEY_REFUSED = re.compile(
     r"api.?key|unauthori[sz]ed|unauthenticated|authenticat|credential|access.?token|invalid.?token|令牌|密钥"
     r"|(token|key).{0,30}(expired|invalid|revoked|disabled|not valid|not found|incorrect)"
 )
+ABOUT_KEYS = re.compile(r"\b(key|token)s?\b|auth|credential|log.?in|sign.?in|令牌|密钥")
 NOT_ALLOWED = re.compile(
     r"organi[sz]ation must|unsupported_country|country|territory|user location|ip address|access_denied"
 )
@@ -127,7 +135,7 @@ def excuse(reading: Reading) -> Excuse | None:
     if failure is not None:
         if failure.kind is FailureKind.UNSENT:
             return Excuse(None, failure.message)
-        return Excuse(TroubleKind.LOST, f"no whole answer came: {failure.message}", failure.message)
+        return Excuse(TroubleKind.LOST, f"no whole answer came: {failure.message}", printable(failure.message))
     if response is None:
         return Excuse(None, "no answer came")
     if response.ok:
@@ -170,8 +178,20 @@ def _kind(reading: Reading, response: Response) -> TroubleKind | None:
 
 def _key_is_refused(reading: Reading, status: int, words: str) -> bool:
     """Whether the caller's own key is refused, of which nothing was served."""
-    refused = status == 401 or (status in (400, 403) and bool(KEY_REFUSED.search(words)))
-    return refused and reading.has_callers_key and not reading.others.served
+    if not reading.has_callers_key or reading.others.served or reading.others.key_served_in:
+        return False
+    return (
+        status in (401, 407) or (status in (400, 403) and bool(KEY_REFUSED.search(words))) or like_a_wrong_key(reading)
+    )
+
+
+def like_a_wrong_key(reading: Reading) -> bool:
+    """Whether a refusal of the caller's key is what a key gets that was never issued."""
+    response, wrong_key = reading.response, reading.others.wrong_key
+    if response is None or wrong_key is None or not 400 <= response.status < 500 or not alike(response, wrong_key):
+        return False
+    # a gateway may look at the request before it looks at the key, and refuse both for the same mistake
+    return response.status in (401, 403, 407) or bool(ABOUT_KEYS.search(reading.error_text.lower()))
 
 
 def _failed(reading: Reading, status: int, words: str) -> bool:

@@ -134,6 +134,7 @@ def _trouble(trouble: Trouble) -> dict[str, Any]:
         "due": trouble.due,
         "maybe_charged": trouble.maybe_charged,
         "cases": list(trouble.cases),
+        "key": trouble.key or None,
     }
 
 
@@ -215,7 +216,7 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         left_out=tuple(map(_left_out_of, raw["left_out"])),
         results=tuple(map(_result_of, raw["requirements"])),
         findings=tuple(map(_finding_of, raw["findings"])),
-        troubles=tuple(map(_trouble_of, raw.get("troubles", ()))),
+        troubles=tuple(map(trouble_of, raw.get("troubles", ()))),
         started=_seconds(raw.get("started") or report["started"]),
         seconds=float(raw.get("seconds", 0.0)),
         shard=str(raw.get("shard") or ""),
@@ -226,7 +227,7 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         money=_optional(raw.get("money"), _money_of),
         skipped=tuple(map(_skipped_of, raw.get("skipped", ()))),
         interrupted=bool(raw.get("interrupted", False)),
-        evidence=evidence.from_json(raw["evidence"], _finding_of, _trouble_of) if "evidence" in raw else Evidence(),
+        evidence=evidence.from_json(raw["evidence"], _finding_of, trouble_of) if "evidence" in raw else Evidence(),
         thumbnails=tuple(map(_thumbnail_of, raw.get("thumbnails", ()))),
     )
 
@@ -292,7 +293,8 @@ def _finding_of(raw: dict[str, Any]) -> Finding:
     )
 
 
-def _trouble_of(raw: dict[str, Any]) -> Trouble:
+def trouble_of(raw: dict[str, Any]) -> Trouble:
+    """Trouble as the report has it."""
     return Trouble(
         kind=TroubleKind[str(raw["kind"]).upper()],
         operation=str(raw["operation"]),
@@ -302,6 +304,7 @@ def _trouble_of(raw: dict[str, Any]) -> Trouble:
         maybe_charged=int(raw["maybe_charged"]),
         cases=tuple(map(str, raw["cases"])),
         due=int(raw["due"]),
+        key=str(raw.get("key") or ""),
     )
 
 

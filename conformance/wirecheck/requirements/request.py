@@ -33,14 +33,6 @@ from wirecheck.wire.picture_bytes import COLOURS, colour
 LEFT_OUT = "(left out)"
 
 
-def _said(reading: Reading) -> str:
-    """The gateway's status and message for a request that it did not serve."""
-    response = reading.response
-    assert response is not None
-    said = lenient_json.snippet(reading.error_message, 0, 160) if reading.error_message else "no message"
-    return f"{response.status}, {said}"
-
-
 def _without_texts(value: Json, texts: frozenset[str]) -> Json:
     """A request without the caller's texts: requests that are equal without them count as the same example."""
     if isinstance(value, dict):
@@ -54,8 +46,9 @@ def _without_texts(value: Json, texts: frozenset[str]) -> Json:
 def _examples(reading: Reading) -> list[str]:
     """The names of the page's examples that this request is the same as, whatever its texts."""
     texts = reading.operation.protocol.vocabulary.texts
-    body = _without_texts(reading.body, texts)
-    return [example.name for example in reading.operation.examples if _without_texts(example.value, texts) == body]
+    operation, body = reading.operation, _without_texts(reading.body, texts)
+    read = ((e.name, operation.protocol.canonical(operation, e.value).value) for e in operation.examples)
+    return [name for name, example in read if _without_texts(example, texts) == body]
 
 
 def _is_example(reading: Reading) -> bool:
@@ -87,7 +80,7 @@ def _judge(reading: Reading, subjects: Iterator[tuple[str, str]], what: str) -> 
         elif reading.served:
             yield Held(member, value)
         else:
-            yield Broken(f"{what.format(member=member, value=value)} was answered with {_said(reading)}", member, value)
+            yield Broken(f"{what.format(member=member, value=value)} was answered with {reading.said}", member, value)
 
 
 @requirement(

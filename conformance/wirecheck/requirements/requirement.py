@@ -64,6 +64,8 @@ class EvenIf(enum.Flag):
     """What answers is out of order, or stands before the gateway and blocks the way."""
     UNANSWERED = enum.auto()
     """No answer came, or the request was not sent."""
+    UNKNOWN_PATH = enum.auto()
+    """An answer to a made-up path beside the operation's."""
     EXCUSED = BLOCKED | EXCUSED_ERROR
 
 
