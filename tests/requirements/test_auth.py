@@ -198,7 +198,7 @@ ROWS = [
         "auth/wrong-key-is-not-echoed",
         "broken",
         "in a page",
-        lambda m: m.images(status=403, key=WRONG, raw=b"<html>Bearer wirecheckWrongKey0123</html>"),
+        lambda m: m.images(status=401, key=WRONG, raw=b"<html>Bearer wirecheckWrongKey0123</html>"),
     ),
     (
         "auth/wrong-key-is-not-echoed",
