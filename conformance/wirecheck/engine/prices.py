@@ -242,6 +242,11 @@ def charges(
     return tuple(found)
 
 
+def spent(charges: Iterable[Charge]) -> Decimal:
+    """What the charges come to that have a price."""
+    return sum((charge.price for charge in charges if charge.price is not None), Decimal())
+
+
 def _asked(reading: Reading) -> str:
     asked = reading.asked
     if asked.text:

@@ -6,13 +6,12 @@ Everything here is a function from values to values: nothing is sent, read from 
 
 from __future__ import annotations
 
-import re
-import shlex
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wirecheck.judging import attribution
+from wirecheck.judging.curl_line import curl
 from wirecheck.judging.trouble import troubles
 from wirecheck.judging.verdicts import (
     Answered,
@@ -29,6 +28,7 @@ from wirecheck.judging.verdicts import (
 )
 from wirecheck.reading.excuses import ON_THE_WAY, OtherAnswers, TroubleKind
 from wirecheck.reading.reading import Credential, Reading, Standing
+from wirecheck.reading.refused_keys import with_a_refused_key
 from wirecheck.reading.unknown_paths import is_beside
 from wirecheck.requirements.catalogue import catalogue, even_if, in_order_of_premises
 from wirecheck.requirements.requirement import (
@@ -44,6 +44,7 @@ from wirecheck.requirements.requirement import (
     Unanswered,
     Unjudged,
 )
+from wirecheck.secrets.redaction import without_keys
 from wirecheck.spec.spec import Operation, Spec, load
 from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
@@ -87,13 +88,26 @@ def judge(
     """
     Judge answers that were received elsewhere: every breach, worst first.
 
-    :param exchanges: requests and answers, in any order; those to other addresses are ignored.
+    :param exchanges: requests and answers, in any order; those to other addresses are ignored, and so are those of
+        a key that was refused while another key was served.
     :param spec: a provider's name, or its spec.
     :param requirements: the whole catalogue if left out.
     :raises SpecError: there is no such provider.
     """
     spec = load(spec) if isinstance(spec, str) else spec
+    exchanges = list(exchanges)
+    refused = with_a_refused_key(exchanges, spec.operations)
+    exchanges = [_clean(e, spec.operations) for e, gone in zip(exchanges, refused, strict=True) if not gone]
     return list(assess(exchanges, spec.operations, requirements=requirements).findings)
+
+
+def _clean(exchange: Exchange, operations: Sequence[Operation]) -> Exchange:
+    """An exchange with keys by the names of their variables, so that no finding shows one."""
+    operation = next((operation for operation in operations if operation.matches(exchange.request)), None)
+    if operation is None:
+        return exchange
+    key_header, _ = operation.spec.credential(operation, "")
+    return without_keys(exchange, key_header, operation.spec.key_env)
 
 
 def assess(
@@ -374,6 +388,8 @@ def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default
     if level is None or level is Level.OBSERVE:
         return None
     operation, request = note.reading.operation, note.reading.exchange.request
+    shown = breach.shown_by or note.reading.exchange
+    key_header, _ = operation.spec.credential(operation, "")
     return Finding(
         requirement=note.requirement.id,
         statement=note.requirement.statement,
@@ -385,36 +401,10 @@ def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default
         citation=note.requirement.citation(operation),
         also=note.requirement.also,
         fingerprint=fingerprint(note.requirement.id, operation.id, breach.member, "" if drawn else breach.value),
-        curl=curl(request, key_default),
+        curl=curl(shown.request, shown.response, key_header, key_default),
         cases=(cases[request],) if request in cases else (),
         drawn=drawn,
     )
-
-
-def curl(request: Request, key_default: str = "") -> str:
-    """
-    A command that sends a request again, for a POSIX shell; it takes the key from its variable.
-
-    :param key_default: the value to use if the key's variable is not set.
-    """
-    words = ["curl", "-sS"]
-    if request.method != "POST" or not request.body:
-        words += ["-X", request.method]
-    words.append(shlex.quote(request.url))
-    for name, value in request.headers:
-        words += ["-H", _header(name, value, key_default)]
-    if request.body:
-        words += ["--data-raw", shlex.quote(request.body.decode("utf-8", errors="replace"))]
-    return " ".join(words)
-
-
-def _header(name: str, value: str, key_default: str) -> str:
-    """A header for curl: in single quotes, except for a key, for which the name of its variable stands."""
-    key = re.fullmatch(r"((?:\w+ )?)\$([A-Za-z_]\w*)", value)
-    if key is None or not re.fullmatch(r"[\w-]+", name):
-        return shlex.quote(f"{name}: {value}")
-    scheme, variable = key.groups()
-    return f'"{name}: {scheme}' + (f'${{{variable}:-{key_default}}}"' if key_default else f'${variable}"')
 
 
 def unsent(request: Request, why: str) -> Exchange:

@@ -21,6 +21,7 @@ from typing import Any, TypeAlias, TypedDict, Unpack
 from wirecheck.dialects.capability import Capability
 from wirecheck.reading.reading import Reading, Standing
 from wirecheck.spec.spec import Citation, Operation
+from wirecheck.wire.exchange import Exchange
 
 
 class Level(enum.StrEnum):
@@ -71,11 +72,16 @@ class EvenIf(enum.Flag):
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A breach: what is wrong, and the member and value that it is about, if there is one."""
+    """
+    A breach: what is wrong, and the member and value that it is about, if there is one.
+
+    :param shown_by: the exchange that shows it, if that is another one than was judged.
+    """
 
     message: str
     member: str = ""
     value: str = ""
+    shown_by: Exchange | None = None
 
 
 @dataclass(frozen=True, slots=True)
