@@ -168,7 +168,7 @@ def _kind(reading: Reading, response: Response) -> TroubleKind | None:
         (TroubleKind.MONEY, no_money),
         (TroubleKind.RATE, status == 429),
         (TroubleKind.SAFETY, UNSAFE.search(words)),
-        (TroubleKind.MODEL, status >= 400 and MODEL_REFUSED.search(words)),
+        (TroubleKind.MODEL, status >= 400 and not reading.unknown_model and MODEL_REFUSED.search(words)),
         (TroubleKind.KEY, _key_is_refused(reading, status, words)),
         (TroubleKind.ACCOUNT, status in (400, 401, 403) and NOT_ALLOWED.search(words)),
         (TroubleKind.OUTAGE, _failed(reading, status, words)),

@@ -167,7 +167,7 @@ def picture_comes_first(reading: Reading) -> Iterator[Outcome]:
     promised_by="request.generationConfig.thinkingConfig.includeThoughts",
     default_level=Level.SHOULD,
     asked=lambda reading: not reading.asked.thoughts,
-    after=premises.SERVED,
+    after=(*premises.SERVED, "answer/has-the-picture"),
     needs=Capability.CANDIDATES,
 )
 def thoughts_only_when_asked(reading: Reading) -> Iterator[Outcome]:
@@ -186,7 +186,7 @@ def thoughts_only_when_asked(reading: Reading) -> Iterator[Outcome]:
     promised_by="request.generationConfig.thinkingConfig.includeThoughts",
     at_most=Level.SHOULD,
     asked=lambda reading: reading.asked.thoughts is True and reading.asked.thinks_long,
-    after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
+    after=(*premises.SERVED, "answer/has-the-picture", "answer/members-are-camel-case"),
     needs=Capability.CANDIDATES,
 )
 def thoughts_come_when_asked(reading: Reading) -> Iterator[Outcome]:

@@ -173,5 +173,7 @@ def unknown_model_refusal_is_final(reading: Reading) -> Iterator[Outcome]:
     """
     response = reading.response
     assert response is not None
-    if response.status in (408, 409, 425, 429) or response.status >= 500:
+    if response.status == 501 and not reading.others.served:
+        yield Unjudged("status 501, and nothing was served here")
+    elif response.status in (408, 409, 425, 429) or response.status >= 500:
         yield f"an unknown model was answered with {response.status}"

@@ -9,7 +9,7 @@ from wirecheck.dialects import error_texts
 from wirecheck.reading.reading import REQUEST_ID, Credential, Reading, Standing
 from wirecheck.reading.stand_ins import Kind
 from wirecheck.requirements import premises
-from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
+from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, Unjudged, requirement
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, Slip, members
 
@@ -218,7 +218,9 @@ def client_mistake_is_a_4xx(reading: Reading) -> Iterator[Outcome]:
     """
     response = reading.response
     assert response is not None
-    if response.status >= 500:
+    if response.status == 501 and not reading.others.served:
+        yield Unjudged("status 501, and nothing was served here")
+    elif response.status >= 500:
         wrong = next(d for d in reading.departures if d.standing is Standing.WRONG)
         yield Broken(f"{wrong.message}: answered with {response.status}", wrong.member, wrong.kind)
 

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 
-from wirecheck.dialects.body_format import format_of
 from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.planned_request import PROMPT
 from wirecheck.reading.excuses import TroubleKind
@@ -266,9 +265,7 @@ def bad_input_is_refused(reading: Reading) -> Iterator[Outcome]:
     "request/garbled-is-not-served",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
-    asked=lambda reading: (
-        reading.right_method and reading.credential is Credential.CALLERS and not isinstance(_whole(reading), dict)
-    ),
+    asked=lambda reading: reading.right_method and reading.has_callers_key and not isinstance(reading.body, dict),
     judges_wrong_requests=True,
     after=("error/is-never-a-2xx",),
 )
@@ -279,15 +276,8 @@ def garbled_is_not_served(reading: Reading) -> Iterator[Outcome]:
     Nothing in it says what to draw, so what comes was asked for by nobody, and is charged.
     """
     if reading.delivered:
-        body = _whole(reading)
-        what = "a body that ends too early" if body is None else f"a body that is a {type(body).__name__}"
-        yield Broken(f"{what} was served", "body", type(body).__name__)
-
-
-def _whole(reading: Reading) -> Json:
-    """The members of a request's body; None if it ends too early."""
-    body = format_of(reading.operation).read(reading.exchange.request)
-    return None if body.problem else body.value
+        what = "that cannot be read" if reading.body is None else "that is no object"
+        yield Broken(f"a body {what} was served", "body", what)
 
 
 @requirement(
