@@ -137,6 +137,12 @@ ROWS = [
         "in other spellings",
         lambda m: m.images(answer=m.created(output_format="image/png", size="1024*1024")),
     ),
+    ("images/has-pictures", "held", "one", lambda m: m.images()),
+    ("images/has-pictures", "broken", "no list", lambda m: m.images(answer=m.created(data={"b64_json": m.data()}))),
+    ("images/has-pictures", "broken", "an empty one", lambda m: m.images(answer=m.created(data=[]))),
+    ("images/has-pictures", "broken", "nothing", lambda m: m.images(answer={})),
+    ("images/has-pictures", "broken", "another protocol", lambda m: m.images(answer={"choices": [{"index": 0}]})),
+    ("images/as-many-as-asked", "not_judged", "none", lambda m: m.images(answer=m.created(data=[]))),
 ]
 
 

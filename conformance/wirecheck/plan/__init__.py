@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wirecheck.dialects.body_format import format_of
+from wirecheck.dialects.body_format import JsonBody, format_of
 from wirecheck.dialects.planned_request import PROMPT, Depth, PlannedRequest
 from wirecheck.dialects.protocol import Dialect
 from wirecheck.reading.reading import UNKNOWN_MODEL
@@ -209,6 +209,9 @@ def _probes(operation: Operation, wire: Wire, base: PlannedRequest, probes: Prob
     request, body_format = addressed(operation, wire, base), format_of(operation)
     cut = Request(request.method, request.url, request.headers, body_format.break_off(request.body))
     yield _case(operation, cut, f"{body_format.malformed}: refused with a 4xx?", Phase.PROBE, "malformed")
+    if isinstance(body_format, JsonBody):
+        listed = replace(request, body=b"[" + request.body + b"]")
+        yield _case(operation, listed, "a list in place of an object: refused?", Phase.PROBE, "list")
     unknown = {**base.body, "model": UNKNOWN_MODEL} if "model" in base.body else base.body
     purpose = "an unknown model: refused?"
     yield probe(operation, wire, PlannedRequest(unknown, purpose, UNKNOWN_MODEL, "unknown model"))

@@ -23,7 +23,23 @@ FORMATS = {"png": "PNG", "jpeg": "JPEG", "jpg": "JPEG", "webp": "WEBP", "gif": "
 
 
 @requirement(
-    "images/created-is-the-time", promised_by="response.created", after=premises.SERVED, needs=Capability.PICTURE_LIST
+    "images/has-pictures",
+    promised_by="response.data",
+    after=premises.SERVED,
+    level_is_fixed=True,
+    needs=Capability.PICTURE_LIST,
+)
+def has_pictures(reading: Reading) -> Iterator[Outcome]:
+    """A served answer has a list of pictures."""
+    data = at(reading.answer, "data")
+    if data and not isinstance(data, list):
+        yield "`data` is not a list"
+    elif not data:
+        yield "there is no picture in `data`"
+
+
+@requirement(
+    "images/created-is-the-time", promised_by="response.created", after=premises.ANSWERED, needs=Capability.PICTURE_LIST
 )
 def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
     """
@@ -53,7 +69,7 @@ def created_is_the_time(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "images/as-many-as-asked",
     promised_by="response.data",
-    after=premises.SERVED,
+    after=premises.ANSWERED,
     needs=Capability.PICTURE_LIST,
 )
 def as_many_as_asked(reading: Reading) -> Iterator[Outcome]:
@@ -68,7 +84,13 @@ def as_many_as_asked(reading: Reading) -> Iterator[Outcome]:
         yield Broken(f"asked for {wanted}, got {found}", "n", str(wanted))
 
 
-@requirement("images/base64-or-url", promised_by="response.data", after=premises.SERVED, needs=Capability.PICTURE_LIST)
+@requirement(
+    "images/base64-or-url",
+    promised_by="response.data",
+    after=premises.ANSWERED,
+    level_is_fixed=True,
+    needs=Capability.PICTURE_LIST,
+)
 def base64_or_url(reading: Reading) -> Iterator[Outcome]:
     """
     Each picture comes as either `b64_json` or `url`, and not as both.
@@ -85,7 +107,7 @@ def base64_or_url(reading: Reading) -> Iterator[Outcome]:
     "images/response-format-is-honoured",
     promised_by="request.response_format",
     default_level=Level.SHOULD,
-    after=(*premises.SERVED, "images/base64-or-url"),
+    after=(*premises.ANSWERED, "images/base64-or-url"),
     needs=Capability.PICTURE_LIST,
 )
 def response_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
@@ -180,7 +202,7 @@ def _is_size_of(echo: str, image: InspectedPicture, reading: Reading) -> bool:
     promised_by=("request.response_format", "response.data[].url", "response.data"),
     default_level=Level.SHOULD,
     asked=lambda reading: bool(reading.links),
-    after=(*premises.SERVED, "images/base64-or-url"),
+    after=(*premises.ANSWERED, "images/base64-or-url"),
     needs=Capability.PICTURE_LIST,
 )
 def url_is_absolute(reading: Reading) -> Iterator[Outcome]:
@@ -200,7 +222,7 @@ def url_is_absolute(reading: Reading) -> Iterator[Outcome]:
     promised_by=("request.response_format", "response.data[].url"),
     default_level=Level.SHOULD,
     asked=lambda reading: bool(reading.links),
-    after=(*premises.SERVED, "images/base64-or-url"),
+    after=(*premises.ANSWERED, "images/base64-or-url"),
     needs=Capability.PICTURE_LIST,
 )
 def url_opens(reading: Reading) -> Iterator[Outcome]:

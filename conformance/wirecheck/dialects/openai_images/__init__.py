@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from wirecheck.dialects import error_texts
 from wirecheck.dialects.body_format import RequestBody
 from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.openai_images import planning
@@ -91,8 +92,17 @@ class OpenAIImages(Dialect):
         return bool((lenient_json.text(body, "prompt") or "").strip())
 
     def has_content(self, answer: Json) -> bool:
-        """Whether there is data."""
-        return bool(members(answer).get("data"))
+        """Whether there is a picture in its data, as base64 or at an address."""
+        return any(_is_picture(item) for item in items(answer, "data"))
+
+    def is_bare(self, answer: Json) -> bool:
+        """A picture, or a list of them or of their addresses."""
+        return any(map(_is_bare_picture, answer if isinstance(answer, list) else [answer]))
+
+    def shown_by_sdk(self, error: Json) -> Json:
+        """The `message` of `error`, or of the whole where there is no `error`: so does `openai` 3."""
+        whole = members(error)
+        return members(whole.get("error", whole)).get("message")
 
     def pictures(self, answer: Json, opened: Mapping[str, Exchange]) -> Iterator[ReturnedPicture]:
         """Every item of its data, also an empty one."""
@@ -147,6 +157,17 @@ class OpenAIImages(Dialect):
 def _content(held: str | bytes) -> dict[str, Any]:
     """What stands in an address itself: base64, or bytes as if they had been fetched."""
     return {"data": held} if isinstance(held, str) else {"fetched": held}
+
+
+def _is_picture(item: Json) -> bool:
+    return any(isinstance(at(item, name), str) and at(item, name) for name in ("b64_json", "url"))
+
+
+def _is_bare_picture(item: Json) -> bool:
+    """Whether a value is a picture by itself; an error may have an address too, of a page that explains it."""
+    if isinstance(item, str):
+        return item.startswith(("https://", "http://", "data:image/"))
+    return _is_picture(item) and not error_texts.message(item)
 
 
 def _keeps_the_rule(size: str, rule: Mapping[str, int]) -> bool:
