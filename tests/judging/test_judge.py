@@ -140,8 +140,9 @@ def test_a_request_beyond_the_page_makes_no_must(extra: dict[str, Any], level: L
     config = {"responseModalities": ["IMAGE"], **extra}
     body = {"contents": [{"parts": [{"text": "a boat"}]}], "generationConfig": config}
     asked = Request("POST", APIYI.url("https://gateway.test"), request().headers, json.dumps(body).encode())
-    judgement = assess([Exchange(asked, Response(200, JSON, b'{"candidates": []}'))], [APIYI])
-    assert [level] == [f.level for f in judgement.findings if f.requirement == "answer/has-a-candidate"]
+    answer = b'{"candidates": [{"content": {"parts": []}}]}'
+    judgement = assess([Exchange(asked, Response(200, JSON, answer))], [APIYI])
+    assert [level] == [f.level for f in judgement.findings if f.requirement == "answer/has-a-finish-reason"]
 
 
 BLOCKED = {"promptFeedback": {"blockReason": "SAFETY"}}

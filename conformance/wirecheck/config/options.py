@@ -111,9 +111,9 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "model",
         Kind.TEXT,
-        "The model to use instead of the one in the spec.",
+        "The model to ask for; `NAME=PAGE-MODEL` says for which of the page's models a name stands.",
         python="model",
-        pytest="the model to use instead of the one in the spec",
+        pytest="the model to ask for, as NAME or NAME=PAGE-MODEL",
         metavar="NAME",
         only=Only.SENT,
     ),

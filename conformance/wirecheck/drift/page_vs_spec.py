@@ -20,7 +20,7 @@ from wirecheck.drift.statements import WHOLE, At, Statements, above, is_firmly_r
 from wirecheck.drift.values import Against, Drift, DriftSubject
 from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
 from wirecheck.reading.departures import member_path
-from wirecheck.spec.operation import compiled
+from wirecheck.spec.json_schema import compiled
 from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json
 from wirecheck.wire.lenient_json import at as value_at

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from wirecheck.errors import SpecError
 from wirecheck.generate.runtime import errors
 from wirecheck.generate.view import BASE64, SCHEMAS, Node
+from wirecheck.spec import parameters
 from wirecheck.spec.spec import JSON_TYPE, Example, Operation, Spec
 from wirecheck.wire.lenient_json import Json, at, items, members
 
@@ -61,6 +62,8 @@ class _Shown:
         writer = _Writer(self._schemas)
         return {
             "key": [_literal(header), _literal(value)],
+            "query": _literal(parameters.query(self._operation.sent))[1:-1],
+            "headers": {_literal(name): _literal(text) for name, text in parameters.headers(self._operation.sent, ())},
             "retried": repr(tuple(self._operation.retry)),
             "retried_words": " and ".join(filter(None, [", ".join(statuses[:-1]), statuses[-1]])),
             "prompts": {_identifier(name): self._prompt(name, value) for name, value in self._prompts()},
@@ -73,11 +76,10 @@ class _Shown:
         }
 
     def _require_shape(self) -> None:
-        """Refuse an operation that no method can have: one with more than path parameters and a JSON object."""
-        others = [at(entry, "name") for entry in items(self._node, "parameters") if at(entry, "in") != "path"]
-        if others or not members(self._body, "properties"):
-            wrong = f"takes `{others[0]}` outside of path and body" if others else "has no JSON object as its body"
-            raise SpecError(f"`{self._operation.id}` {wrong}", hint="clients have no such operations yet; leave it out")
+        """The client's methods take the members of one JSON object, and what stands in the path."""
+        if not members(self._body, "properties"):
+            told = f"`{self._operation.id}` has no JSON object as its body"
+            raise SpecError(told, hint="clients have no such operations yet; leave it out")
         if not self._operation.examples:
             raise SpecError(
                 f"`{self._operation.id}` has no example of a request",
@@ -121,7 +123,10 @@ class _Shown:
     def _arguments(self, writer: _Writer, pad: str) -> Iterator[str]:
         """The arguments of a call that sends the example, with prompts as strings."""
         for entry in items(self._node, "parameters"):
-            yield f"{_identifier(str(at(entry, 'name')))}={_literal(self._operation.served_model)}"
+            name = str(at(entry, "name"))
+            values = {parameter.name: parameter.value for parameter in self._operation.every_parameter}
+            filled = self._operation.served_model if name == "model" else values.get(name)
+            yield f"{_identifier(name)}={_literal(filled or '')}"
         prompts = dict(self._prompts())
         for name, value in members(self._example().value).items():
             schema = members(self._body, "properties").get(name)

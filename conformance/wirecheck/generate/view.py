@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, cast
 
 from wirecheck.errors import SpecError
-from wirecheck.spec.spec import METHODS
+from wirecheck.spec.spec import JSON_TYPE, METHODS
 from wirecheck.wire.lenient_json import Json, at, items, members
 
 Node: TypeAlias = "dict[str, Json]"
@@ -96,7 +96,9 @@ def _operations(whole: Node) -> Iterator[tuple[str, str, Node]]:
         for method in METHODS:
             if method in item:
                 node = members(item[method])
-                node["parameters"] = [*items(item, "parameters"), *items(node, "parameters")]
+                every = (_resolved(whole, entry) for entry in (*items(item, "parameters"), *items(node, "parameters")))
+                # what has to be in the query and in headers is sent by itself, and the rest is left out
+                node["parameters"] = [entry for entry in every if entry.get("in") == "path"]
                 yield path, method, node
 
 
@@ -146,7 +148,9 @@ def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
 def _with_content(node: Node, shaper: _Shaper, place: str) -> Node:
     shaped = members(_bare({name: value for name, value in node.items() if name in ("description", "required")}))
     content: Node = {}
-    for kind, media in members(node, "content").items():
+    every = members(node, "content")
+    # beside JSON, the other forms of the same are left out
+    for kind, media in ({JSON_TYPE: every[JSON_TYPE]} if JSON_TYPE in every else every).items():
         schema = members(media).get("schema")
         content[kind] = {} if schema is None else {"schema": shaper.schema(members(schema), place)}
     if content:

@@ -56,12 +56,23 @@ def departures(reading: Reading) -> Iterator[Departure]:
     if reading.body_problem:
         yield Departure("malformed", "", reading.body_problem, Standing.WRONG)
         return
+    yield from _of_the_parameters(reading)
     yield from _of_the_model(reading)
     yield from _of_the_schema(reading)
     yield from _wordless(reading)
     yield from _unsupported(reading)
     yield from _off_the_page(reading)
     yield from _open_values(reading)
+
+
+def _of_the_parameters(reading: Reading) -> Iterator[Departure]:
+    """What the page requires in headers, cookies and the query."""
+    for parameter in reading.operation.sent:
+        value = parameter.carried(reading.exchange.request)
+        if value is None:
+            yield Departure("missing", parameter.name, f"{parameter.title} is missing", Standing.WRONG)
+        elif parameter.values and value not in parameter.values:
+            yield Departure("off-set", parameter.name, f"{parameter.title} is not one of its set", Standing.WRONG)
 
 
 def _of_the_model(reading: Reading) -> Iterator[Departure]:

@@ -152,7 +152,7 @@ def own_words(reading: Reading) -> str:
     response = reading.response
     if response is None:
         return ""
-    text = reading.error_text or _page_words(response)
+    text = reading.error_message or _page_words(response)
     return printable(" ".join(text.split())[:LONGEST_WORDS])
 
 
@@ -204,7 +204,7 @@ def _failed(reading: Reading, status: int, words: str) -> bool:
 
 def _speaks_for_all(reading: Reading) -> bool:
     """Whether an answer may excuse: one to a bad request is the gateway's word on it, where good ones are served."""
-    return reading.due or not reading.others.served
+    return reading.due or not (reading.others.served or reading.unknown_model)
 
 
 def _text(response: Response) -> str:

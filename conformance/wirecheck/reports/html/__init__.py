@@ -104,7 +104,7 @@ def _operations(run: Run) -> list[Operation]:
     own = (rest, rest.rpartition(":")[0]) if kind != "replay" and "/" in rest else ()
     for name in (*own, run.provider):
         try:
-            return [operation for operation in load(name).operations if operation.id in run.operations]
+            return [operation for operation in load(name, given=None).operations if operation.id in run.operations]
         except SpecError:
             continue
     return []
