@@ -169,11 +169,19 @@ def _kind(reading: Reading, response: Response) -> TroubleKind | None:
         (TroubleKind.RATE, status == 429),
         (TroubleKind.SAFETY, UNSAFE.search(words)),
         (TroubleKind.MODEL, status >= 400 and MODEL_REFUSED.search(words) and _speaks_for_all(reading)),
+        (TroubleKind.MODEL, _is_no_name_of_theirs(reading, status, words)),
         (TroubleKind.KEY, _key_is_refused(reading, status, words)),
         (TroubleKind.ACCOUNT, status in (400, 401, 403) and NOT_ALLOWED.search(words)),
         (TroubleKind.OUTAGE, _failed(reading, status, words)),
     )
     return next((kind for kind, fits in rows if fits), None)
+
+
+def _is_no_name_of_theirs(reading: Reading, status: int, words: str) -> bool:
+    """Whether a model is not known that the caller named, and not the page."""
+    name = reading.model.name.lower()
+    about = bool(re.search(r"\bmodels?\b", words)) or name in words
+    return reading.model.given and 400 <= status < 500 and about and LASTING.search(words) is not None
 
 
 def _key_is_refused(reading: Reading, status: int, words: str) -> bool:
