@@ -97,7 +97,9 @@ class EmulatedSketch(JsonOverPost):
         size = canvas if canvas and parse_size(canvas) else "256x128"
         scene = lenient_json.text(body, "scene") or ""
         readable = isinstance(body, dict)
-        return ParsedRequest(model, scene, size=size, members=body, readable=readable, problem="" if readable else "?")
+        return ParsedRequest(
+            model, scene, size=size, members=body, readable=readable, problem="" if readable else "no object"
+        )
 
     def pixels(self, parsed: ParsedRequest) -> tuple[int, int]:
         return parse_size(parsed.size) or (256, 128)

@@ -172,6 +172,41 @@ ROWS = [
         "a public name with an inner word in it",
         lambda m: m.gemini(status=400, answer=m.error("see https://docs.internal.tools and https://api.local.ai/x")),
     ),
+    ("auth/no-key-is-refused", "broken", "a wrapped answer", lambda m: m.images(key=None, answer={"it": m.created()})),
+    ("auth/no-key-is-refused", "not_judged", "an error as 200", lambda m: m.images(key=None, answer={"error": "no"})),
+    (
+        "auth/no-key-is-refused",
+        "not_judged",
+        "a page as 200",
+        lambda m: m.images(key=None, raw=b"<html>Sign in</html>"),
+    ),
+    ("auth/wrong-key-is-refused", "broken", "a task", lambda m: m.images(key=WRONG, answer={"task_id": "task-1"})),
+    ("auth/wrong-key-is-not-echoed", "held", "nowhere", lambda m: m.gemini(status=401, key=WRONG)),
+    (
+        "auth/wrong-key-is-not-echoed",
+        "held",
+        "a piece of it",
+        lambda m: m.gemini(status=401, key=WRONG, answer=m.error("no such key: wirecheckW******0123")),
+    ),
+    (
+        "auth/wrong-key-is-not-echoed",
+        "broken",
+        "in an error",
+        lambda m: m.images(status=401, key=WRONG, answer=m.error("Incorrect API key: wirecheckWrongKey0123.")),
+    ),
+    (
+        "auth/wrong-key-is-not-echoed",
+        "broken",
+        "in a page",
+        lambda m: m.images(status=401, key=WRONG, raw=b"<html>Bearer wirecheckWrongKey0123</html>"),
+    ),
+    (
+        "auth/wrong-key-is-not-echoed",
+        "broken",
+        "in a header",
+        lambda m: m.gemini(status=401, key=WRONG, headers=(*ECHO[:1], ("X-User", "wirecheckWrongKey0123"))),
+    ),
+    ("auth/wrong-key-is-not-echoed", "not_applicable", "the caller's key", lambda m: m.gemini(status=401)),
 ]
 
 

@@ -35,7 +35,7 @@ ROWS = [
         "no padding",
         lambda m: with_data(m, base64.b64encode(b"1234").decode()[:-2]),
     ),
-    ("picture/base64-is-strict", "broken", "no text", lambda m: with_data(m, 7)),
+    ("picture/base64-is-strict", "broken", "no text", lambda m: m.images(answer=m.created(data=[{"b64_json": 7}]))),
     ("picture/format-is-known", "held", "PNG", lambda m: m.gemini()),
     ("picture/format-is-known", "held", "WebP", lambda m: with_data(m, m.data(format="WEBP"), mime="image/webp")),
     ("picture/format-is-known", "broken", "words", lambda m: with_data(m, base64.b64encode(b"no picture").decode())),
@@ -98,6 +98,25 @@ ROWS = [
         "held",
         "an old name",
         lambda m: m.gemini(answer=m.answer(m.part(mime="image/x-png"))),
+    ),
+    ("picture/declared-type-is-registered", "held", "PNG", lambda m: m.gemini()),
+    (
+        "picture/declared-type-is-registered",
+        "broken",
+        "jpg",
+        lambda m: with_data(m, m.data(format="JPEG"), mime="image/jpg"),
+    ),
+    (
+        "picture/declared-type-is-registered",
+        "broken",
+        "x-png, with a parameter",
+        lambda m: with_data(m, None, mime="image/X-PNG; q=1"),
+    ),
+    (
+        "picture/declared-type-is-registered",
+        "not_judged",
+        "a lie",
+        lambda m: with_data(m, None, mime="image/jpg"),
     ),
 ]
 

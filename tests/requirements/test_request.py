@@ -159,6 +159,16 @@ ROWS = [
         "a country that is not served",
         lambda m: example(m, status=400, answer=m.error("User location is not supported for the API use.")),
     ),
+    (
+        "request/garbled-is-not-served",
+        "held",
+        "refused",
+        lambda m: m.images(body=b'{"prompt": ', status=400),
+    ),
+    ("request/garbled-is-not-served", "not_applicable", "an object", lambda m: m.images()),
+    ("request/garbled-is-not-served", "broken", "half an object", lambda m: m.images(body=b'{"prompt": "a boat"')),
+    ("request/garbled-is-not-served", "broken", "a list", lambda m: m.gemini(body=[body()])),
+    ("request/garbled-is-not-served", "broken", "a text", lambda m: m.gemini(body=b'"a boat"')),
 ]
 
 

@@ -13,6 +13,10 @@ def sending(make: Any, **usage: Any) -> Any:
     return make.gemini(extra={"contents": turns}, answer=make.usage(**usage))
 
 
+def counted(make: Any, prompt: Any, answer: Any, total: Any) -> Any:
+    return make.usage(promptTokenCount=prompt, candidatesTokenCount=answer, totalTokenCount=total)
+
+
 def detailed(**kinds: int) -> list[dict[str, Any]]:
     return [{"modality": kind, "tokenCount": count} for kind, count in kinds.items()]
 
@@ -133,6 +137,19 @@ ROWS = [
             )
         ),
     ),
+    ("usage/something-is-counted", "held", "all", lambda m: m.gemini()),
+    ("usage/something-is-counted", "held", "the prompt", lambda m: m.gemini("dgrid", answer=counted(m, 14, 0, 14))),
+    ("usage/something-is-counted", "broken", "nothing", lambda m: m.gemini("dgrid", answer=counted(m, 0, 0, 0))),
+    (
+        "usage/something-is-counted",
+        "broken",
+        "nothing in the details either",
+        lambda m: m.images(
+            answer=m.created(usage={"total_tokens": 0, "input_tokens_details": {"text_tokens": 0}, "price": 4})
+        ),
+    ),
+    ("usage/something-is-counted", "not_judged", "as texts", lambda m: m.gemini(answer=counted(m, "0", "0", "0"))),
+    ("usage/a-picture-is-counted", "not_judged", "nothing is", lambda m: m.gemini(answer=counted(m, 0, 0, 0))),
 ]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from wirecheck.dialects import rejected_members
+from wirecheck.dialects import error_texts, rejected_members
 from wirecheck.dialects.body_format import BodyFormat, JsonBody, RequestBody, format_of
 from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.picture_shape import Shape, lowest_terms
@@ -22,9 +22,10 @@ from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.dialects.usage_names import UsageNames
 from wirecheck.dialects.vocabulary import Vocabulary
 from wirecheck.spec import upstream
+from wirecheck.spec.documented import documented_values
 from wirecheck.spec.operation import JSON_TYPE, Model
 from wirecheck.wire.exchange import Exchange, Request, Response
-from wirecheck.wire.lenient_json import Json, at, members
+from wirecheck.wire.lenient_json import Json
 from wirecheck.wire.picture_bytes import InspectedPicture, parse_size
 
 if TYPE_CHECKING:
@@ -42,10 +43,14 @@ class Dialect(Protocol):
     vocabulary: Vocabulary
     usage_names: UsageNames = UsageNames()
     capabilities: frozenset[Capability] = frozenset({Capability.DOCUMENT})
+    methods: Sequence[str] = ("POST",)
+    """The methods of its operations, the usual one first."""
     body_formats: Mapping[str, BodyFormat] = {JSON_TYPE: JsonBody()}
     """The formats of requests, by media type; an operation uses the first one that its page has."""
     answer_types: Sequence[str] = (JSON_TYPE,)
     """The media types of answers; the first one is the one that is judged."""
+    numbers: frozenset[str] = frozenset()
+    """The members of answers and errors that upstream sends as numbers, apart from counts and times."""
     key_headers: Sequence[tuple[str, str]] = (("Authorization", "Bearer "), ("api-key", ""))
     """The headers in which upstream takes a key, each with what stands before the key."""
     answers_with_links: bool = False
@@ -92,14 +97,17 @@ class Dialect(Protocol):
     def has_content(self, answer: Json) -> bool:
         """Whether an answer holds what the caller pays for, whatever else it says."""
 
+    def is_bare(self, answer: Json) -> bool:
+        """Whether a value is what an answer holds, without what the page shows around it."""
+        return False
+
     def error_words(self, answer: Json) -> str:
         """All texts of an error that say what it is about: message, code, type, status."""
-        value = answer[0] if isinstance(answer, list) and answer else answer
-        error = at(value, "error")
-        words = [error] if isinstance(error, str) else []
-        for holder in (members(error), members(value)):
-            words += [str(holder[key]) for key in ("message", "code", "type", "status", "detail") if key in holder]
-        return " ".join(words)
+        return error_texts.words(answer)
+
+    def shown_by_sdk(self, error: Json) -> Json:
+        """What upstream's own SDK shows of an error; its message, wherever it stands, if the SDK shows the whole."""
+        return error_texts.message(error)
 
     def rejected(self, answer: Json) -> Iterator[str]:
         """The members of the request that an error names by its structure, as it spells them."""
@@ -156,7 +164,9 @@ class Dialect(Protocol):
         return {}
 
     def takes_value(self, operation: Operation, facts: upstream.PublishedModel, path: str, value: Json) -> bool:
-        """Whether a model takes a value, as far as upstream says."""
+        """Whether a model takes a value, as far as upstream says; a spec that is its own page outranks that."""
+        if operation.spec.is_page and value in documented_values(operation, path):
+            return True
         known = self.upstream_values(facts).get(path, ())
         return not known or not isinstance(value, str) or value in known
 

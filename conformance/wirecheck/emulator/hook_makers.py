@@ -39,11 +39,13 @@ def lifts(*stages: Stage, when: Callable[[EmulatedCall], bool] = lambda call: Tr
     return Hooks(refusal=lambda call, reason: None if reason.stage in stages and when(call) else reason)
 
 
-def restates(*stages: Stage, status: int, message: str = "") -> Hooks:
+def restates(
+    *stages: Stage, status: int, message: str = "", when: Callable[[EmulatedCall], bool] = lambda call: True
+) -> Hooks:
     """Refusals at some stages have another status, and another message if one is given."""
 
-    def refusal(_: EmulatedCall, reason: RefusalReason) -> RefusalReason:
-        if reason.stage not in stages:
+    def refusal(call: EmulatedCall, reason: RefusalReason) -> RefusalReason:
+        if reason.stage not in stages or not when(call):
             return reason
         return replace(reason, status=status, message=message or reason.message)
 

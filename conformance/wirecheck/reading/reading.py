@@ -13,16 +13,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wirecheck.dialects import error_texts
 from wirecheck.dialects.body_format import RequestBody, format_of
 from wirecheck.dialects.protocol import Part
 from wirecheck.dialects.requested import RequestedOutput, RequestInputs
 from wirecheck.dialects.returned_picture import ReturnedPicture
-from wirecheck.reading import departures, excuses
+from wirecheck.reading import departures, excuses, stand_ins
 from wirecheck.reading.departures import Departure, Standing
 from wirecheck.reading.excuses import ALONE, Excuse, OtherAnswers
+from wirecheck.reading.stand_ins import Kind, StandIn
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Model, Operation
-from wirecheck.wire import lenient_json
+from wirecheck.wire import lenient_json, links
 from wirecheck.wire.exchange import Exchange, Request, Response
 from wirecheck.wire.lenient_json import Json, at
 
@@ -130,6 +132,14 @@ class Reading:
         standings = {departure.standing for departure in self.departures}
         return next((s for s in (Standing.WRONG, Standing.OPEN) if s in standings), Standing.DOCUMENTED)
 
+    @functools.cached_property
+    def within_page(self) -> bool:
+        """Whether the page names every member that was sent, and leaves open what it does not name of their values."""
+        named = {member.path for member in self.operation.members}
+        return all(
+            departure.kind in departures.LEFT_OPEN and departure.member in named for departure in self.departures
+        )
+
     @property
     def documented(self) -> bool:
         """Whether the request is one that the page promises to serve, with the caller's key."""
@@ -210,8 +220,24 @@ class Reading:
         """The status of a refusal, and the gateway's own words."""
         if self.response is None:
             return "no answer"
-        words = self.error_text.strip() or self.response.content[:1000].decode(errors="replace").strip()
+        words = self.error_message.strip() or self.response.content[:1000].decode(errors="replace").strip()
         return f"{self.response.status}, {lenient_json.snippet(words, 0, 160) if words else 'no message'}"
+
+    @functools.cached_property
+    def error_message(self) -> str:
+        """What an error says is wrong, in the gateway's own words; its other texts if there is no message."""
+        return error_texts.message(self.answer) or self.error_text
+
+    @functools.cached_property
+    def stand_in(self) -> StandIn | None:
+        """What came in place of an answer that was served; None if it is an answer, or nothing that is known."""
+        return stand_ins.stand_in(self.operation.protocol, self.answer) if self.served else None
+
+    @property
+    def delivered(self) -> bool:
+        """Whether a request was served with an answer that can be read, and that is not an error."""
+        failed = self.stand_in is not None and self.stand_in.kind is Kind.ERROR
+        return self.served and self.answer is not None and not failed
 
     @functools.cached_property
     def excuse(self) -> Excuse | None:
@@ -241,7 +267,7 @@ class Reading:
     @property
     def follow_ups(self) -> tuple[Request, ...]:
         """The requests that fetch what the answer only links to."""
-        return tuple(Request("GET", link) for link in self.links)
+        return tuple(Request("GET", link) for link in self.links if links.can_be_opened(link))
 
     @property
     def usage(self) -> Json:

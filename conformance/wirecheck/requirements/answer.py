@@ -17,11 +17,18 @@ PARTS = "response.candidates[].content.parts"
 
 
 @requirement(
-    "answer/has-a-candidate", promised_by="response.candidates", after=premises.SERVED, needs=Capability.CANDIDATES
+    "answer/has-a-candidate",
+    promised_by="response.candidates",
+    after=premises.SERVED,
+    level_is_fixed=True,
+    needs=Capability.CANDIDATES,
 )
 def has_a_candidate(reading: Reading) -> Iterator[Outcome]:
     """A served answer contains a candidate."""
-    if not any(isinstance(candidate, dict) for candidate in items(reading.answer, "candidates")):
+    candidates = at(reading.answer, "candidates")
+    if candidates and not isinstance(candidates, list):
+        yield "`candidates` is not a list"
+    elif not any(isinstance(candidate, dict) for candidate in items(candidates)):
         yield "there is no candidate"
 
 
@@ -95,6 +102,7 @@ def finish_reason_fits(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     asked=lambda reading: reading.asked.picture,
     after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
+    level_is_fixed=True,
     needs=Capability.CANDIDATES,
     also="Google also does this, for some prompts: https://github.com/minimaxir/gemimg/issues/5",
 )
@@ -159,7 +167,7 @@ def picture_comes_first(reading: Reading) -> Iterator[Outcome]:
     promised_by="request.generationConfig.thinkingConfig.includeThoughts",
     default_level=Level.SHOULD,
     asked=lambda reading: not reading.asked.thoughts,
-    after=premises.SERVED,
+    after=(*premises.SERVED, "answer/has-the-picture"),
     needs=Capability.CANDIDATES,
 )
 def thoughts_only_when_asked(reading: Reading) -> Iterator[Outcome]:
@@ -178,7 +186,7 @@ def thoughts_only_when_asked(reading: Reading) -> Iterator[Outcome]:
     promised_by="request.generationConfig.thinkingConfig.includeThoughts",
     at_most=Level.SHOULD,
     asked=lambda reading: reading.asked.thoughts is True and reading.asked.thinks_long,
-    after=(*premises.SERVED, "answer/has-a-candidate", "answer/members-are-camel-case"),
+    after=(*premises.SERVED, "answer/has-the-picture", "answer/members-are-camel-case"),
     needs=Capability.CANDIDATES,
 )
 def thoughts_come_when_asked(reading: Reading) -> Iterator[Outcome]:

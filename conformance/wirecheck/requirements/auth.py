@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from wirecheck.reading.excuses import KEY_REFUSED, like_a_wrong_key
 from wirecheck.reading.reading import Credential, Reading
 from wirecheck.requirements import premises
-from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
+from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, Unjudged, requirement
 from wirecheck.secrets import key_patterns
-from wirecheck.secrets.key_patterns import REDACTED
+from wirecheck.secrets.key_patterns import REDACTED, WRONG_KEY
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json
 
@@ -83,9 +83,7 @@ def no_key_is_refused(reading: Reading) -> Iterator[Outcome]:
 
     Otherwise anyone who finds the address could spend the account's money.
     """
-    if reading.served:
-        assert reading.response is not None
-        yield f"a request without a key was answered with {reading.response.status}"
+    yield from _let_in(reading, "a request without a key")
 
 
 @requirement(
@@ -103,9 +101,16 @@ def wrong_key_is_refused(reading: Reading) -> Iterator[Outcome]:
 
     The key has nothing in common with the caller's: some gateways ignore what follows the first dash, which is fair.
     """
-    if reading.served:
+    yield from _let_in(reading, "a request with a wrong key")
+
+
+def _let_in(reading: Reading, what: str) -> Iterator[Outcome]:
+    """The outcome of a request that ought to be refused: a 2xx that cannot be read shows neither."""
+    if reading.delivered:
         assert reading.response is not None
-        yield f"a request with a wrong key was answered with {reading.response.status}"
+        yield f"{what} was answered with {reading.response.status}"
+    elif reading.served:
+        yield Unjudged("the answer cannot be read")
 
 
 @requirement(
@@ -128,6 +133,36 @@ def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
     if response.status not in (401, 403, 429) and not _as_google(reading):
         which = "no" if reading.credential is Credential.NONE else "a wrong"
         yield Broken(f"{which} key was answered with {response.status}", "key", which)
+
+
+SENT = re.compile(rf"{WRONG_KEY}\w*", re.ASCII)
+"""The wrong key in the header of a request."""
+
+
+@requirement(
+    "auth/wrong-key-is-not-echoed",
+    default_level=Level.SHOULD,
+    reads=Reads.ANY,
+    even_if=EvenIf.EXCUSED,
+    asked=_wrong_key,
+    after=premises.READABLE[:2],
+)
+def wrong_key_is_not_echoed(reading: Reading) -> Iterator[Outcome]:
+    """
+    The answer to a wrong key does not repeat that whole key.
+
+    A key that is refused is mostly a good one with a slip in it, or one that has expired here and not elsewhere, and
+    errors are logged and pasted into reports. A piece of the key, or a masked one, helps to find the slip.
+    """
+    response = reading.response
+    assert response is not None
+    name, _ = reading.operation.spec.credential(reading.operation, "")
+    key = SENT.search(reading.exchange.request.header(name) or "")
+    for header, value in response.headers if key else ():
+        if key and key[0] in value:
+            yield Broken(f"the wrong key came back in the header `{header}`", "header", header.lower())
+    if key and key[0].encode() in response.content:
+        yield Broken("the wrong key came back in the body", "body")
 
 
 @requirement(

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from wirecheck.dialects.capability import Capability
 from wirecheck.reading.departures import left_out, member_path
 from wirecheck.reading.reading import Reading
+from wirecheck.reading.stand_ins import Kind
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
+from wirecheck.wire import lenient_json
 from wirecheck.wire.exchange import FailureKind
 from wirecheck.wire.lenient_json import Json, Slip
 
@@ -20,6 +22,7 @@ from wirecheck.wire.lenient_json import Json, Slip
     default_level=Level.SHOULD,
     reads=Reads.ANY,
     judges_wrong_requests=True,
+    level_is_fixed=True,
     even_if=EvenIf.EXCUSED | EvenIf.CUT_OFF,
 )
 def is_complete(reading: Reading) -> Iterator[Outcome]:
@@ -41,6 +44,7 @@ def is_complete(reading: Reading) -> Iterator[Outcome]:
     reads=Reads.ANY,
     even_if=EvenIf.EXCUSED,
     judges_wrong_requests=True,
+    level_is_fixed=True,
 )
 def encoding_is_as_labelled(reading: Reading) -> Iterator[Outcome]:
     """
@@ -60,6 +64,7 @@ def encoding_is_as_labelled(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     after=premises.READABLE[:2],
     judges_wrong_requests=True,
+    level_is_fixed=True,
     needs=Capability.DOCUMENT,
     even_if=EvenIf.EXCUSED,
 )
@@ -78,6 +83,7 @@ def is_json(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     after=premises.READABLE,
     judges_wrong_requests=True,
+    level_is_fixed=True,
     needs=Capability.DOCUMENT,
     even_if=EvenIf.EXCUSED,
 )
@@ -121,6 +127,7 @@ def is_strict_json(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     after=premises.READABLE,
     judges_wrong_requests=True,
+    level_is_fixed=True,
     needs=Capability.DOCUMENT,
     even_if=EvenIf.EXCUSED,
 )
@@ -135,9 +142,80 @@ def is_labelled_json(reading: Reading) -> Iterator[Outcome]:
 
 
 @requirement(
+    "body/is-not-wrapped",
+    promised_by="response",
+    default_level=Level.SHOULD,
+    after=(*premises.READABLE, "error/is-never-a-2xx"),
+    judges_wrong_requests=True,
+    level_is_fixed=True,
+    even_if=EvenIf.EXCUSED,
+)
+def is_not_wrapped(reading: Reading) -> Iterator[Outcome]:
+    """
+    A served answer stands as documented: nothing is wrapped around it, and what belongs around it is there.
+
+    A caller who reads what the page shows finds nothing in an answer inside of another object, of a list or of a text,
+    nor in a picture without its answer.
+    """
+    instead = reading.stand_in
+    if instead is not None and instead.kind is Kind.WRAPPED:
+        yield f"the answer stands in {_named(instead.told)}" if instead.told else "the picture came without its answer"
+
+
+def _named(place: str) -> str:
+    return place if place.startswith("a ") else f"`{place}`"
+
+
+@requirement(
+    "body/is-not-a-task",
+    promised_by="response",
+    default_level=Level.SHOULD,
+    after=(*premises.READABLE, "error/is-never-a-2xx"),
+    judges_wrong_requests=True,
+    level_is_fixed=True,
+    even_if=EvenIf.EXCUSED,
+)
+def is_not_a_task(reading: Reading) -> Iterator[Outcome]:
+    """
+    A served answer is what was asked for, and not a task to ask after.
+
+    The page answers a call with what it made; a caller who gets an id has nothing to ask with it, and pays.
+    """
+    instead = reading.stand_in
+    if instead is not None and instead.kind is Kind.TASK:
+        yield f"a task was handed out in place of an answer: {lenient_json.snippet(instead.told, 0, 80)}"
+
+
+@requirement(
+    "body/numbers-are-numbers",
+    default_level=Level.SHOULD,
+    reads=Reads.ANY,
+    after=premises.READABLE[:2],
+    judges_wrong_requests=True,
+    even_if=EvenIf.EXCUSED,
+)
+def numbers_are_numbers(reading: Reading) -> Iterator[Outcome]:
+    """
+    What upstream sends as a number is not sent as a text.
+
+    A client that was made for upstream's types fails on it. Token counts and times have requirements of their own, and
+    what the page gives a type is judged by that.
+    """
+    names = reading.operation.protocol.numbers
+    for path, value in lenient_json.walk(reading.answer) if names else ():
+        name = path.rpartition(".")[2]
+        typed = reading.served and reading.operation.at(f"response.{path}") is not None
+        if isinstance(value, str) and name in names and NUMBER.fullmatch(value) and not typed:
+            yield Broken(f"`{path}` is the text {lenient_json.snippet(value)} and no number", path)
+
+
+NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
+
+
+@requirement(
     "body/matches-the-schema",
     promised_by="response",
-    after=(*premises.SERVED, "answer/members-are-camel-case"),
+    after=(*premises.ANSWERED, "answer/members-are-camel-case"),
     even_if=EvenIf.EXCUSED,
 )
 def matches_the_schema(reading: Reading) -> Iterator[Outcome]:

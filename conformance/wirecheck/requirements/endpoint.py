@@ -116,6 +116,9 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
         if reading.model.facts is not None and reading.model.facts.retired:
             yield Unjudged(f"`{reading.model.name}` is retired upstream")
             return
+        if reading.model.given:
+            yield Unjudged(f"`{reading.model.name}` is not served, and the page does not name it: is `--model` right?")
+            return
         if reading.model.name not in (*documented_values(reading.operation, "model"), reading.operation.fixed_model):
             yield Unjudged(f"`{reading.model.name}` is not served, and the page does not name it")
             return
@@ -127,6 +130,7 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
     default_level=Level.SHOULD,
     reads=Reads.ANY,
     asked=lambda reading: not reading.right_method and reading.exchange.request.method not in ("OPTIONS", "HEAD"),
+    after=("error/is-never-a-2xx",),
     judges_wrong_requests=True,
 )
 def other_methods_are_refused(reading: Reading) -> Iterator[Outcome]:
@@ -153,7 +157,7 @@ def unknown_model_is_refused(reading: Reading) -> Iterator[Outcome]:
 
     If another model answers in its place, the caller pays for something that was not asked for.
     """
-    if reading.served:
+    if reading.delivered:
         yield f"`{reading.model.name}` was served"
 
 
@@ -172,5 +176,7 @@ def unknown_model_refusal_is_final(reading: Reading) -> Iterator[Outcome]:
     """
     response = reading.response
     assert response is not None
-    if response.status in (408, 409, 425, 429) or response.status >= 500 or response.status < 400:
+    if response.status == 501 and not reading.others.served:
+        yield Unjudged("status 501, and nothing was served here")
+    elif response.status in (408, 409, 425, 429) or response.status >= 500:
         yield f"an unknown model was answered with {response.status}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wirecheck.dialects import error_texts
 from wirecheck.reading.reading import REQUEST_ID, Credential, Reading, Standing
+from wirecheck.reading.stand_ins import Kind
 from wirecheck.requirements import premises
-from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
+from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, Unjudged, requirement
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, Slip, members
 
@@ -29,16 +31,18 @@ def is_never_a_2xx(reading: Reading) -> Iterator[Outcome]:
     An error is never sent as a success.
 
     A caller pays for a 200 and does not retry it; an error in it is taken for a picture.
+    An answer without anything to pay for is an error if it says what is wrong, or if a code, a state or a flag in it
+    says that it failed, whatever the envelope. What another method gets is one only if it says that it failed.
     """
-    error = members(reading.answer).get("error")
-    if reading.served and error and not reading.operation.protocol.has_content(reading.answer):
-        said = error if isinstance(error, str) else str(members(error).get("message") or "")
+    instead = reading.stand_in
+    if instead is not None and instead.kind is Kind.ERROR and (reading.right_method or instead.denies):
         assert reading.response is not None
-        yield f"status {reading.response.status} contains an error: {lenient_json.snippet(said, 0, 120)}"
+        yield f"status {reading.response.status} contains an error: {lenient_json.snippet(instead.told, 0, 120)}"
 
 
 def _refusal(reading: Reading) -> bool:
-    return reading.right_method
+    """Whether an answer is an error; a redirect is none, and `endpoint/documented-path-exists` judges it."""
+    return reading.right_method and reading.response is not None and reading.response.status >= 400
 
 
 @requirement(
@@ -72,8 +76,9 @@ def is_json(reading: Reading) -> Iterator[Outcome]:
 
 def _unwrapped(value: Json) -> Json:
     """The error, also out of a list, as upstream's streams send it, or as some gateways do under `errors`."""
-    if isinstance(value, dict) and isinstance(value.get("errors"), list):
-        value = value["errors"]
+    inner = lenient_json.at(value, "errors", 0)
+    if isinstance(inner, dict) and not any(name in members(value) for name in ("message", "error")):
+        return inner
     return value[0] if isinstance(value, list) and value else value
 
 
@@ -91,21 +96,56 @@ def has_a_message(reading: Reading) -> Iterator[Outcome]:
     An error has a message that says what is wrong.
 
     `error` is an object with a text in `message`, as with Google and OpenAI. A message beside `error`, or without it,
-    is accepted too. An `error` that is only a string breaks the clients of both.
+    is accepted too, and so are texts in a list of details. An `error` that is only a string breaks the clients of both,
+    and so does a `message` that is no text. A number, or what a program writes for nothing, is no message.
     """
     answer = members(_unwrapped(reading.answer))
     error = answer.get("error")
-    beside = [text for name in MESSAGE if isinstance(text := answer.get(name), str)]
-    if isinstance(error, str) and error and not any(beside):
-        yield "`error` is a string and not an object"
-        return
     holder = {**answer, **members(error)}
-    if not any(_says_something(holder.get(name)) for name in MESSAGE):
-        yield "the error has no message"
+    message = holder.get("message")
+    if isinstance(error, str) and error and not any(error_texts.has_words(answer.get(name)) for name in MESSAGE):
+        yield "`error` is a string and not an object"
+    elif isinstance(message, (dict, list)) and message:
+        yield f"the message is {'an object' if isinstance(message, dict) else 'a list'} and no text"
+    elif not any(_says_something(holder.get(name)) for name in MESSAGE):
+        said = lenient_json.snippet(message) if isinstance(message, str) and message.strip() else ""
+        yield f"the message has no words: {said}" if said else "the error has no message"
 
 
 def _says_something(value: Json) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else bool(value) and isinstance(value, (list, dict))
+    """Whether a value is a text with words, or holds one."""
+    return error_texts.has_words(value) or any(error_texts.has_words(text) for text in _texts(value))
+
+
+def _texts(value: Json) -> Iterator[Json]:
+    """What a list or an object holds, at any depth."""
+    yield from value if isinstance(value, list) else ()
+    yield from (text for _, text in lenient_json.walk(value))
+    yield from (text for _, inner in lenient_json.walk(value) if isinstance(inner, list) for text in inner)
+
+
+@requirement(
+    "error/sdk-shows-the-message",
+    default_level=Level.SHOULD,
+    reads=Reads.REFUSED,
+    even_if=EvenIf.EXCUSED,
+    asked=_refusal,
+    after=("error/is-json", "error/has-a-message"),
+    judges_wrong_requests=True,
+)
+def sdk_shows_the_message(reading: Reading) -> Iterator[Outcome]:
+    """
+    Upstream's own SDK shows the message of an error.
+
+    `openai` shows the `message` of `error`, or of the whole body where there is no `error`: of any other envelope its
+    callers are told the status alone. `google-genai` shows the whole body. A list of one is read as what is in it, and
+    the envelopes of standards are accepted: `detail` and `title` (RFC 9457), `error_description` (RFC 6749).
+    """
+    answer = _unwrapped(reading.answer)
+    standard = any(_says_something(members(answer).get(name)) for name in ("detail", "title", "error_description"))
+    if not standard and not error_texts.has_words(reading.operation.protocol.shown_by_sdk(answer)):
+        said = lenient_json.snippet(reading.error_message, 0, 80)
+        yield f"the SDK shows no message, as {said} stands where it does not look"
 
 
 RPC = {
@@ -178,7 +218,9 @@ def client_mistake_is_a_4xx(reading: Reading) -> Iterator[Outcome]:
     """
     response = reading.response
     assert response is not None
-    if not 400 <= response.status < 500:
+    if response.status == 501 and not reading.others.served:
+        yield Unjudged("status 501, and nothing was served here")
+    elif response.status >= 500:
         wrong = next(d for d in reading.departures if d.standing is Standing.WRONG)
         yield Broken(f"{wrong.message}: answered with {response.status}", wrong.member, wrong.kind)
 

@@ -13,6 +13,7 @@ from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, Held, Level, Observed, Outcome, Repeatable, Unjudged, requirement
 from wirecheck.spec import upstream
 from wirecheck.wire import lenient_json
+from wirecheck.wire.lenient_json import Json
 from wirecheck.wire.picture_bytes import InspectedPicture, parse_ratio
 
 DATA = ("response.candidates[].content.parts[].inlineData.data", "response.data[].b64_json", "response.data")
@@ -30,7 +31,13 @@ def _looked_at(reading: Reading) -> Iterator[tuple[ReturnedPicture, InspectedPic
     return ((found, image) for found, image in _images(reading) if image.format and not image.problem)
 
 
-@requirement("picture/base64-is-strict", promised_by=PROMISED, default_level=Level.SHOULD, after=premises.PICTURE)
+@requirement(
+    "picture/base64-is-strict",
+    promised_by=PROMISED,
+    default_level=Level.SHOULD,
+    after=premises.PICTURE,
+    level_is_fixed=True,
+)
 def base64_is_strict(reading: Reading) -> Iterator[Outcome]:
     """
     A picture's data is base64 by RFC 4648, section 4: the standard alphabet, padded, without white space or a prefix.
@@ -44,7 +51,13 @@ def base64_is_strict(reading: Reading) -> Iterator[Outcome]:
             yield f"`{found.where}` has no data"
 
 
-@requirement("picture/format-is-known", promised_by=PROMISED, default_level=Level.SHOULD, after=premises.PICTURE)
+@requirement(
+    "picture/format-is-known",
+    promised_by=PROMISED,
+    default_level=Level.SHOULD,
+    after=premises.PICTURE,
+    level_is_fixed=True,
+)
 def format_is_known(reading: Reading) -> Iterator[Outcome]:
     """A picture's bytes are a picture in a format that clients know (PNG, JPEG, WebP, GIF, AVIF)."""
     for found, image in _images(reading):
@@ -57,6 +70,7 @@ def format_is_known(reading: Reading) -> Iterator[Outcome]:
     promised_by=PROMISED,
     default_level=Level.SHOULD,
     after=(*premises.PICTURE, "picture/format-is-known"),
+    level_is_fixed=True,
 )
 def is_whole(reading: Reading) -> Iterator[Outcome]:
     """A picture is whole: it can be decoded to its last pixel and has its end marker."""
@@ -84,10 +98,8 @@ def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
         if not found.declares:
             continue
         declared = found.declared
-        essence = declared.partition(";")[0].strip().lower() if isinstance(declared, str) else None
-        essence = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}.get(
-            essence or "", essence
-        )
+        essence = _essence(declared)
+        essence = UNREGISTERED.get(essence, essence)
         if essence == "application/octet-stream" and found.fetched is not None:
             continue
         if essence != image.media_type:
@@ -95,6 +107,34 @@ def declared_type_is_true(reading: Reading) -> Iterator[Outcome]:
             yield Broken(
                 f"`{found.where}` declares {said}, but the bytes are {image.media_type}", "mimeType", image.media_type
             )
+
+
+UNREGISTERED = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
+"""Media types that are in use and not registered, and the registered ones that they stand for."""
+
+
+def _essence(declared: Json) -> str:
+    """A media type without its parameters; empty if there is none."""
+    return declared.partition(";")[0].strip().lower() if isinstance(declared, str) else ""
+
+
+@requirement(
+    "picture/declared-type-is-registered",
+    default_level=Level.SHOULD,
+    after=("picture/declared-type-is-true",),
+)
+def declared_type_is_registered(reading: Reading) -> Iterator[Outcome]:
+    """
+    The declared media type of a picture is a registered one.
+
+    A browser may not show `image/jpg`, and upstream refuses it in a following turn (IANA, media types).
+    What a host of files says of a picture that was fetched is not judged.
+    """
+    for found, _ in _images(reading):
+        registered = UNREGISTERED.get(_essence(found.declared))
+        if registered and found.declares and found.fetched is None:
+            said = lenient_json.snippet(_essence(found.declared))
+            yield Broken(f"`{found.where}` declares {said}, which is registered as `{registered}`", "mimeType")
 
 
 @requirement(

@@ -262,6 +262,25 @@ def bad_input_is_refused(reading: Reading) -> Iterator[Outcome]:
 
 
 @requirement(
+    "request/garbled-is-not-served",
+    default_level=Level.SHOULD,
+    reads=Reads.ANY,
+    asked=lambda reading: reading.right_method and reading.has_callers_key and not isinstance(reading.body, dict),
+    judges_wrong_requests=True,
+    after=("error/is-never-a-2xx",),
+)
+def garbled_is_not_served(reading: Reading) -> Iterator[Outcome]:
+    """
+    A body that cannot be read, or that is no object, is not served.
+
+    Nothing in it says what to draw, so what comes was asked for by nobody, and is charged.
+    """
+    if reading.delivered:
+        what = "that cannot be read" if reading.body is None else "that is no object"
+        yield Broken(f"a body {what} was served", "body", what)
+
+
+@requirement(
     "request/unsupported-is-not-ignored",
     promised_by=("request.tools",),
     default_level=Level.SHOULD,

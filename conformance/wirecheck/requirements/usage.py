@@ -28,7 +28,7 @@ def _counts(names: UsageNames, usage: Json) -> Iterator[tuple[str, Json]]:
 @requirement(
     "usage/is-present",
     promised_by=USAGE,
-    after=(*premises.SERVED, "answer/members-are-camel-case", "answer/has-a-candidate"),
+    after=(*premises.ANSWERED, "answer/members-are-camel-case"),
 )
 def is_present(reading: Reading) -> Iterator[Outcome]:
     """
@@ -100,11 +100,43 @@ OF_A_KIND = re.compile(r"tokenCount$|(text|image|audio)_tokens$")
 """Details that break a count down; cached and reasoning tokens are contained in these already."""
 
 
+def _shows_only_zeros(operation: Operation) -> bool:
+    names = operation.protocol.usage_names
+    usages = (lenient_json.at(answer.value, names.member) for answer in operation.answers)
+    return any(_all_zero(names, usage) for usage in usages)
+
+
+def _all_zero(names: UsageNames, usage: Json) -> bool:
+    counts = [value for _, value in _counts(names, usage) if value is not None]
+    return bool(counts) and not any(counts)
+
+
+@requirement(
+    "usage/something-is-counted",
+    default_level=Level.SHOULD,
+    asked=lambda reading: (
+        bool(reading.finals)
+        and reading.operation.protocol.says_something(reading.body)
+        and not _shows_only_zeros(reading.operation)
+    ),
+    after=("usage/counts-are-whole",),
+)
+def something_is_counted(reading: Reading) -> Iterator[Outcome]:
+    """
+    Not every count is zero, if a prompt went in and a picture came.
+
+    A caller who adds up such counts takes the picture for free.
+    If the page's own sample answer has nothing but zeros, this is not judged.
+    """
+    if _all_zero(reading.operation.protocol.usage_names, reading.usage):
+        yield "every count is 0, but there are a prompt and a picture"
+
+
 @requirement(
     "usage/a-picture-is-counted",
     default_level=Level.SHOULD,
     asked=lambda reading: bool(reading.finals) and not _shown_as_nothing(reading.operation),
-    after=("usage/counts-are-whole",),
+    after=("usage/counts-are-whole", "usage/something-is-counted"),
     also="Google has done this too: https://github.com/googleapis/js-genai/issues/311",
 )
 def a_picture_is_counted(reading: Reading) -> Iterator[Outcome]:

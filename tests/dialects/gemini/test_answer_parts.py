@@ -34,6 +34,15 @@ def test_pictures_stand_among_the_parts() -> None:
         (candidate(PICTURE, finishReason="IMAGE_SAFETY"), None),
         (candidate(finishReason="STOP"), None),
         ([], None),
+        ({"prompt_feedback": {"block_reason": "OTHER"}}, "the prompt was blocked: `OTHER`"),
+        ({"promptFeedback": {"block_reason": "OTHER"}, "candidates": []}, "the prompt was blocked: `OTHER`"),
+        ({"promptFeedback": {"safetyRatings": [{"blocked": True}]}}, "the prompt was blocked"),
+        ({"promptFeedback": {"safetyRatings": None}}, None),
+        ({**candidate(PICTURE), "promptFeedback": {"blockReason": "OTHER"}}, None),
+        (candidate(finish_reason="IMAGE_SAFETY"), "the picture was refused: `IMAGE_SAFETY`"),
+        ({"candidates": [{"finishReason": "IMAGE_SAFETY"}]}, "the picture was refused: `IMAGE_SAFETY`"),
+        (candidate({"inline_data": {}}, finish_reason="IMAGE_SAFETY"), None),
+        (candidate(finishReason=["IMAGE_SAFETY"]), None),
     ],
 )
 def test_refusals(answer: Any, expected: str | None) -> None:

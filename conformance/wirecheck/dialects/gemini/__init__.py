@@ -66,6 +66,7 @@ class GenerateContent(Dialect):
         }
     )
 
+    numbers = frozenset({"index", "avgLogprobs", "probabilityScore", "severityScore"})
     key_headers = (("x-goog-api-key", ""), ("Authorization", "Bearer "))
 
     canonical = staticmethod(canonical.canonical)
@@ -94,6 +95,10 @@ class GenerateContent(Dialect):
     def has_content(self, answer: Json) -> bool:
         """Whether there are candidates."""
         return bool(members(answer).get("candidates"))
+
+    def is_bare(self, answer: Json) -> bool:
+        """A candidate, its content or a part with a picture, or a list of them."""
+        return answer_parts.is_bare(answer)
 
     def rejected(self, answer: Json) -> Iterator[str]:
         """Also a name that Google does not know, with the object that it stands in."""

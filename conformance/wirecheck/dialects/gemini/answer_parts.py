@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wirecheck.dialects.returned_picture import ReturnedPicture
-from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, at, items, members
 
 
@@ -31,18 +30,41 @@ def pictures(answer: Json) -> Iterator[ReturnedPicture]:
             )
 
 
+def is_bare(value: Json) -> bool:
+    """Whether a value is a candidate, its content or a part with a picture, or a list of them."""
+    return any(
+        isinstance(piece, dict) and any(name in piece for name in ("inlineData", "inline_data"))
+        for each in (value if isinstance(value, list) else [value])
+        for piece in (each, *items(each, "parts"), *items(each, "content", "parts"))
+    )
+
+
 def refusal(answer: Json, refusals: frozenset[str]) -> str | None:
     """
-    A refusal on grounds of safety, in a 200.
+    A refusal on grounds of safety, in a 200: of the prompt, or of the picture.
+
+    Both spellings of names are read. What came with a picture is no refusal, and a feedback without candidates is one,
+    also where it gives no reason.
 
     :param refusals: the finish reasons that mean a refusal if no picture came.
     """
-    blocked = lenient_json.text(answer, "promptFeedback", "blockReason")
-    if blocked:
+    feedback = members(_spelt(answer, "promptFeedback", "prompt_feedback"))
+    blocked = _spelt(feedback, "blockReason", "block_reason")
+    candidates = items(answer, "candidates")
+    if any(pictures(answer)) or any(is_bare(candidate) for candidate in candidates):
+        return None
+    if isinstance(blocked, str) and blocked:
         return f"the prompt was blocked: `{blocked}`"
-    reasons = [lenient_json.text(candidate, "finishReason") for candidate in items(answer, "candidates")]
-    refused = next((reason for reason in reasons if reason in refusals), None)
-    return f"the picture was refused: `{refused}`" if refused and not any(pictures(answer)) else None
+    if not candidates and any(feedback.values()):
+        return "the prompt was blocked"
+    reasons = (_spelt(candidate, "finishReason", "finish_reason") for candidate in candidates)
+    refused = next((reason for reason in reasons if isinstance(reason, str) and reason in refusals), None)
+    return f"the picture was refused: `{refused}`" if refused else None
+
+
+def _spelt(holder: Json, *names: str) -> Json:
+    """A member by the first of its spellings that is there."""
+    return next((value for name in names if (value := at(holder, name)) is not None), None)
 
 
 def shows_search(answer: Json) -> bool:

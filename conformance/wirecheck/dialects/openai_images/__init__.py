@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from wirecheck.dialects import error_texts
 from wirecheck.dialects.body_format import RequestBody
 from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.openai_images import planning
@@ -20,7 +22,7 @@ from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.dialects.vocabulary import Vocabulary
 from wirecheck.spec import location, upstream
 from wirecheck.spec.spec import Model, Operation
-from wirecheck.wire import lenient_json
+from wirecheck.wire import lenient_json, links
 from wirecheck.wire.exchange import Exchange
 from wirecheck.wire.lenient_json import Json, at, items, members, text
 from wirecheck.wire.picture_bytes import parse_size
@@ -44,6 +46,7 @@ class OpenAIImages(Dialect):
         texts=frozenset({"prompt"}),
         sets=("model", "n", "size", "quality", "output_format", "background", "response_format"),
         size="size",
+        count="n",
         implied={"n": 1},
     )
     capabilities = frozenset({Capability.DOCUMENT, Capability.PICTURE_LIST})
@@ -89,8 +92,17 @@ class OpenAIImages(Dialect):
         return bool((lenient_json.text(body, "prompt") or "").strip())
 
     def has_content(self, answer: Json) -> bool:
-        """Whether there is data."""
-        return bool(members(answer).get("data"))
+        """Whether there is a picture in its data, as base64 or at an address."""
+        return any(_is_picture(item) for item in items(answer, "data"))
+
+    def is_bare(self, answer: Json) -> bool:
+        """A picture, or a list of them or of their addresses."""
+        return any(map(_is_bare_picture, answer if isinstance(answer, list) else [answer]))
+
+    def shown_by_sdk(self, error: Json) -> Json:
+        """The `message` of `error`, or of the whole where there is no `error`: so does `openai` 3."""
+        whole = members(error)
+        return members(whole.get("error", whole)).get("message")
 
     def pictures(self, answer: Json, opened: Mapping[str, Exchange]) -> Iterator[ReturnedPicture]:
         """Every item of its data, also an empty one."""
@@ -98,6 +110,9 @@ class OpenAIImages(Dialect):
             # an empty string stands for nothing in rebuilt answers
             data, url = at(item, "b64_json") or None, lenient_json.text(item, "url") or None
             picture = ReturnedPicture(f"data[{i}]", data, url=url)
+            held = links.held(url or "") if data is None else None
+            if held is not None:
+                picture = replace(picture, declared=held[0], declares=True, **_content(held[1]))
             exchange = opened.get(url or "")
             response = exchange.response if exchange is not None and exchange.failure is None else None
             if response is not None and response.ok:
@@ -137,6 +152,22 @@ class OpenAIImages(Dialect):
     def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
         """The body with another prompt."""
         return {**body, "prompt": prompt}
+
+
+def _content(held: str | bytes) -> dict[str, Any]:
+    """What stands in an address itself: base64, or bytes as if they had been fetched."""
+    return {"data": held} if isinstance(held, str) else {"fetched": held}
+
+
+def _is_picture(item: Json) -> bool:
+    return any(isinstance(at(item, name), str) and at(item, name) for name in ("b64_json", "url"))
+
+
+def _is_bare_picture(item: Json) -> bool:
+    """Whether a value is a picture by itself; an error may have an address too, of a page that explains it."""
+    if isinstance(item, str):
+        return item.startswith(("https://", "http://", "data:image/"))
+    return _is_picture(item) and not error_texts.message(item)
 
 
 def _keeps_the_rule(size: str, rule: Mapping[str, int]) -> bool:

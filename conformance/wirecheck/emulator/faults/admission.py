@@ -11,12 +11,17 @@ from wirecheck.wire.exchange import Response
 
 
 def _echo_key(call: EmulatedCall, error: Body) -> None:
-    if call.given:
+    if call.given == call.key:
         _lengthen(error, f" (key: {call.given})")
 
 
 def _echo_key_header(call: EmulatedCall, response: Response) -> Response:
-    return with_header(response, "x-forwarded-key", call.given) if call.given else response
+    return with_header(response, "x-forwarded-key", call.given) if call.given == call.key else response
+
+
+def _echo_wrong_key(call: EmulatedCall, error: Body) -> None:
+    if call.given and call.given != call.key:
+        _lengthen(error, f" (key: {call.given})")
 
 
 def _upstream_key(_: EmulatedCall, error: Body) -> None:
@@ -93,6 +98,13 @@ FAULTS = (
         "inferred",
         ("auth/key-is-not-echoed",),
         replace(in_error(_echo_key), send=_echo_key_header),
+    ),
+    Fault(
+        "wrong-key-echoed",
+        "The error for a wrong key repeats the whole key.",
+        "inferred",
+        ("auth/wrong-key-is-not-echoed",),
+        in_error(_echo_wrong_key),
     ),
     Fault(
         "upstream-key-shown",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from wirecheck.emulator.faults.transfer import answers_json
 from wirecheck.emulator.hook_makers import (
     as_success,
     in_error,
@@ -12,6 +13,7 @@ from wirecheck.emulator.hook_makers import (
     sent,
     with_body,
     with_header,
+    with_status,
 )
 from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, Stage, promised
 from wirecheck.wire.exchange import Response
@@ -41,6 +43,14 @@ def _string(call: EmulatedCall, body: Body) -> Body:
     return body if error is None else {"error": error.get("message")}
 
 
+ENVELOPE = b'{"code":10012,"msg":"Too many requests. Please try again later.","data":null}'
+"""An error without its status, as gateways that always answer 200 write it."""
+
+
+def _task(call: EmulatedCall, _: Body) -> Body:
+    return {"data": [{"status": "submitted", "task_id": f"task-{call.id[4:16]}"}]}
+
+
 def _nameless(_: EmulatedCall, response: Response) -> Response:
     kept = tuple((name, value) for name, value in response.headers if not name.lower().endswith("request-id"))
     return replace(response, headers=kept)
@@ -66,6 +76,21 @@ FAULTS = (
         "https://github.com/MiXaiLL76/auto_ai_router/pull/149",
         ("error/is-never-a-2xx",),
         as_success(400),
+    ),
+    Fault(
+        "envelope-as-200",
+        "Every request is answered with 200, and an error in the gateway's own envelope.",
+        "inferred",
+        ("error/is-never-a-2xx",),
+        replace(busy(BUSY), send=sent(lambda response: with_status(with_body(response, ENVELOPE), 200), 429).send),
+    ),
+    Fault(
+        "task-handed-out",
+        "The id of a task comes in place of a picture.",
+        "inferred",
+        ("body/is-not-a-task",),
+        Hooks(answer=_task),
+        applies=answers_json,
     ),
     Fault(
         "client-error-500",
@@ -108,6 +133,20 @@ FAULTS = (
         "inferred",
         ("error/has-a-message",),
         in_error(lambda _, error: error.update(message="")),
+    ),
+    Fault(
+        "message-is-an-object",
+        "The message is an object.",
+        "inferred",
+        ("error/has-a-message",),
+        in_error(lambda _, error: error.update(message={"detail": error.get("message")})),
+    ),
+    Fault(
+        "message-without-words",
+        "The message is the status alone.",
+        "inferred",
+        ("error/has-a-message",),
+        in_error(lambda _, error: error.update(message="400")),
     ),
     Fault(
         "request-id-missing",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wirecheck.emulator.dialects import dialect_of
-from wirecheck.emulator.hook_makers import lifts, refuses, understands
+from wirecheck.emulator.hook_makers import lifts, refuses, restates, understands
 from wirecheck.emulator.hooks import EmulatedCall, Fault, Hooks, RefusalReason, Stage
 from wirecheck.emulator.parsed_request import optional
 from wirecheck.emulator.refusals import bad
@@ -64,7 +64,48 @@ def _optional_demanded(call: EmulatedCall) -> RefusalReason | None:
     return None
 
 
+def _is_list(call: EmulatedCall) -> bool:
+    return isinstance(call.parsed.members, list)
+
+
 FAULTS = (
+    Fault(
+        "malformed-served",
+        "A request with malformed JSON gets a picture, and is charged.",
+        "inferred",
+        ("request/garbled-is-not-served",),
+        lifts(Stage.JSON),
+    ),
+    Fault(
+        "list-served",
+        "A request that is a list gets a picture, and is charged.",
+        "inferred",
+        ("request/garbled-is-not-served",),
+        lifts(Stage.PROMPT, when=_is_list),
+        applies=lambda operation: operation.request_type == "application/json",
+    ),
+    Fault(
+        "malformed-is-500",
+        "A request with malformed JSON is answered with 500.",
+        "https://github.com/QuantumNous/new-api",
+        ("error/client-mistake-is-a-4xx",),
+        restates(Stage.JSON, status=500),
+    ),
+    Fault(
+        "list-is-500",
+        "A request that is a list is answered with 500.",
+        "inferred",
+        ("error/client-mistake-is-a-4xx",),
+        restates(Stage.PROMPT, status=500, when=_is_list),
+        applies=lambda operation: operation.request_type == "application/json",
+    ),
+    Fault(
+        "off-set-is-500",
+        "A value outside of its set, or of another type, is answered with 500.",
+        "inferred",
+        ("error/client-mistake-is-a-4xx",),
+        restates(Stage.MEMBERS, status=500),
+    ),
     Fault(
         "example-refused",
         "The page's own example is refused.",

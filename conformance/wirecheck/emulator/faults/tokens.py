@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from wirecheck.emulator.dialects import dialect_of
@@ -66,6 +66,21 @@ def _not_counted(usage: UsageMembers, counts: Body) -> None:
         counts.pop(usage.output_details, None)
 
 
+def _nothing_counted(call: EmulatedCall, body: Body) -> Body:
+    usage = call.dialect.usage
+    counts = body.get(usage.member) if usage is not None else None
+    for holder in _objects(counts):
+        holder.update({name: 0 for name, value in holder.items() if type(value) is int})
+    return body
+
+
+def _objects(value: Any) -> Iterator[Body]:
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _objects(inner)
+
+
 def _details_exceed(call: EmulatedCall, body: Body) -> Body:
     usage = call.dialect.usage
     for details, name in usage.details(body) if usage else ():
@@ -127,6 +142,14 @@ FAULTS = (
         ("usage/a-picture-is-counted",),
         in_usage(_not_counted),
         applies=_counts_pictures,
+    ),
+    Fault(
+        "nothing-counted",
+        "Every count is zero, although there are a prompt and a picture.",
+        "inferred",
+        ("usage/something-is-counted",),
+        Hooks(answer=_nothing_counted),
+        applies=tells_usage,
     ),
     Fault(
         "details-exceed",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from wirecheck.emulator.dialects import dialect_of
 from wirecheck.emulator.hook_makers import served, with_body, with_header, written
 from wirecheck.emulator.hooks import Fault, Hooks
@@ -80,6 +82,30 @@ FAULTS = (
         "https://github.com/QuantumNous/new-api",
         ("body/is-json",),
         served(_as_stream),
+        applies=answers_json,
+    ),
+    Fault(
+        "answer-wrapped",
+        "The answer is wrapped in another object.",
+        "inferred",
+        ("body/is-not-wrapped",),
+        written(lambda text: b'{"code":0,"message":"success","data":' + text + b"}"),
+        applies=answers_json,
+    ),
+    Fault(
+        "answer-in-a-list",
+        "The answer is wrapped in a list, as in streams.",
+        "inferred",
+        ("body/is-not-wrapped",),
+        written(lambda text: b"[" + text + b"]"),
+        applies=answers_json,
+    ),
+    Fault(
+        "answer-as-text",
+        "The answer is a JSON string that contains JSON.",
+        "inferred",
+        ("body/is-not-wrapped",),
+        written(lambda text: json.dumps(text.decode()).encode()),
         applies=answers_json,
     ),
     Fault(

@@ -127,13 +127,6 @@ def _other_word(_: EmulatedCall, error: Body) -> None:
 
 FAULTS = (
     Fault(
-        "answer-wrapped",
-        "The answer is wrapped in another object.",
-        "inferred",
-        ("answer/has-a-candidate",),
-        Hooks(answer=lambda _, body: {"code": 0, "message": "success", "data": body}),
-    ),
-    Fault(
         "candidates-empty",
         "There is no candidate.",
         "https://github.com/maximhq/bifrost/pull/1326",
@@ -144,7 +137,7 @@ FAULTS = (
         "candidates-not-a-list",
         "`candidates` is a single candidate and not a list.",
         "inferred",
-        ("body/matches-the-schema",),
+        ("answer/has-a-candidate",),
         Hooks(answer=lambda _, body: {**body, "candidates": next(candidates(body), {})}),
         promised("response.candidates"),
     ),
@@ -259,6 +252,20 @@ FAULTS = (
         ("picture/declared-type-is-true",),
         pictures_called("image/png", "jpeg"),
         listed_after="size-ignored",
+    ),
+    Fault(
+        "media-type-unregistered",
+        "A JPEG is declared as `image/jpg`, which is registered nowhere.",
+        "inferred",
+        ("picture/declared-type-is-registered",),
+        pictures_called("image/jpg", "jpeg"),
+    ),
+    Fault(
+        "number-as-text",
+        "A number is sent as a text.",
+        "inferred",
+        ("body/numbers-are-numbers", "body/matches-the-schema"),
+        in_candidates(lambda candidate: candidate.update(index="0")),
     ),
     Fault(
         "status-word-differs",

@@ -6,10 +6,8 @@ Nobody reported them; a suite that checks what must hold, and not only what was 
 
 from __future__ import annotations
 
-import json
-
 from wirecheck.emulator.dialects.gemini.faults import MEDIA_TYPE, REASON, in_candidates, in_pictures, pictures_called
-from wirecheck.emulator.hook_makers import with_members, written
+from wirecheck.emulator.hook_makers import with_members
 from wirecheck.emulator.hooks import Body, inferred
 
 
@@ -24,23 +22,11 @@ def _as_data_url(part: Body) -> None:
 
 FAULTS = (
     inferred(
-        "answer-in-a-list",
-        "The answer is wrapped in a list, as in streams.",
-        "answer/has-a-candidate",
-        written(lambda text: b"[" + text + b"]"),
-        listed_after="single-quotes",
-    ),
-    inferred(
-        "answer-as-text",
-        "The answer is a JSON string that contains JSON.",
-        "answer/has-a-candidate",
-        written(lambda text: json.dumps(text.decode()).encode()),
-    ),
-    inferred(
         "candidates-null",
         "`candidates` is null.",
         "answer/has-a-candidate",
         with_members(candidates=None),
+        listed_after="single-quotes",
     ),
     inferred(
         "content-missing",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from wirecheck.emulator import drawings
 from wirecheck.emulator.dialects.openai_images.bodies import entries, link
 from wirecheck.emulator.drawings import Drawing
-from wirecheck.emulator.hook_makers import draws, understands, with_body, with_members, with_status
-from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, inferred
+from wirecheck.emulator.hook_makers import draws, understands, with_body, with_members, with_status, written
+from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, inferred, promised
 from wirecheck.spec.spec import Operation
 
 
@@ -49,6 +51,20 @@ def _other_format(_: EmulatedCall, body: Body) -> Body:
     return {**body, "output_format": "webp" if body.get("output_format") != "webp" else "png"}
 
 
+def _relative(_: EmulatedCall, body: Body) -> Body:
+    """Addresses without their host, as gateways send that put their own files behind a proxy."""
+    for entry in entries(body):
+        if entry.get("url"):
+            entry["url"] = urlsplit(entry["url"]).path
+    return body
+
+
+def _texts(call: EmulatedCall, body: Body) -> Body:
+    """The message in a list of texts, where no SDK looks for it."""
+    error = call.dialect.error_object(body)
+    return body if error is None else {"status": "failure", "errors": [error.get("message")]}
+
+
 def _has_links(operation: Operation) -> bool:
     return operation.member("response_format") is not None
 
@@ -80,8 +96,30 @@ FAULTS = (
         "data-not-a-list",
         "`data` is a single picture and not a list.",
         "inferred",
-        ("body/matches-the-schema",),
+        ("images/has-pictures",),
         Hooks(answer=lambda _, body: {**body, "data": next(entries(body), {})}),
+    ),
+    Fault(
+        "pictures-bare",
+        "The list of pictures comes without the rest of the answer.",
+        "inferred",
+        ("body/is-not-wrapped",),
+        written(lambda text: json.dumps(json.loads(text)["data"]).encode()),
+    ),
+    Fault(
+        "echo-is-a-number",
+        "The echoed quality is a number.",
+        "inferred",
+        ("body/matches-the-schema",),
+        with_members(quality=2),
+        promised("response.quality"),
+    ),
+    Fault(
+        "error-in-texts",
+        "The message of an error stands in a list of texts.",
+        "inferred",
+        ("error/sdk-shows-the-message",),
+        Hooks(error=_texts),
     ),
     Fault(
         "both-url-and-base64",
@@ -127,6 +165,14 @@ FAULTS = (
         Hooks(fetch=lambda _, response: with_body(with_status(response, 404), b"gone")),
         _has_links,
     ),
+    Fault(
+        "url-relative",
+        "The link to the picture has neither scheme nor host.",
+        "inferred",
+        ("images/url-is-absolute",),
+        Hooks(answer=_relative),
+        _has_links,
+    ),
     inferred(
         "created-missing",
         "There is no `created`.",
@@ -141,7 +187,7 @@ FAULTS = (
         "images/created-is-the-time",
         with_members(created="2026-11-20T10:00:00Z"),
     ),
-    inferred("data-empty", "The list of pictures is empty.", "images/as-many-as-asked", with_members(data=[])),
+    inferred("data-empty", "The list of pictures is empty.", "images/has-pictures", with_members(data=[])),
     inferred(
         "one-too-many",
         "One picture more comes than was asked for.",
