@@ -107,7 +107,7 @@ def test_a_key_in_another_place_is_left_off_the_probes_of_keys(
     provider: str, name: str, value: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A gateway that takes it there is right to serve who carries it, so those who do not are asked about."""
-    gateway = Gateway(provider, {place: "hush-canary"}, name)
+    gateway = Gateway(provider, {place: "hush-canary"})
     monkeypatch.setattr("wirecheck.engine.session._emulator", lambda *args: gateway)
     run = prepare(provider, Options(headers=((name, value),), depth=Depth.PROBE), {}).run()
     assert [f for f in run.findings if f.requirement.startswith("auth/")] == []
