@@ -51,7 +51,7 @@ def test_a_broken_requirement_fails_its_item(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout
     assert "must: The picture has the ratio that was asked for." in done.stdout
     assert "promised by https://docs.apiyi.com/" in done.stdout
-    assert "curl -sS" in done.stdout
+    assert "curl -sSi" in done.stdout
     cases = list(ET.parse(tmp_path / "out.xml").getroot().iter("testcase"))
     failed = [f"{case.get('classname')} {case.get('name')}" for case in cases if case.find("failure") is not None]
     assert ["picture/ratio-is-honoured" in name for name in failed] == [True]

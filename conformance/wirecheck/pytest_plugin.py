@@ -2,7 +2,8 @@
 The pytest plugin: `pytest --wirecheck TARGET` adds one item for each requirement and operation.
 
 The target is tested once, by the first item that needs it; under xdist the workers share that run, so that nothing
-is sent twice. An item fails where its requirement is broken, and is skipped where it could not be judged.
+is sent twice. An item fails where its requirement is broken, and is skipped where it could not be judged. Where nothing
+of an operation was served, one more item is an error that says why.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
                     # two targets of one provider
                     found = [*suite.collect(f"{text}:")]
                 taken |= {item.nodeid for item in found}
-                items += [item for item in found if isinstance(item, Item)]
+                items += [item for item in found if isinstance(item, (Item, ServedItem))]
                 # so that pytest counts them as collected
                 report = pytest.CollectReport(suite.nodeid, "passed", None, found)
                 config.hook.pytest_collectreport(report=report)
@@ -127,10 +128,16 @@ class Suite(pytest.Collector):
         self.target = target
         self.ready = ready
 
-    def collect(self, prefix: str = "") -> Iterator[Item]:
+    def collect(self, prefix: str = "") -> Iterator[Item | ServedItem]:
         from wirecheck.requirements.requirement import Level
 
         for operation in self.ready.operations:
+            yield ServedItem.from_parent(
+                self,
+                name=f"{operation.id}::is-served",
+                nodeid=f"wirecheck::{prefix}{operation.id}::is-served",
+                operation=operation.id,
+            )
             for requirement in self.ready.requirements:
                 if requirement.level(operation) not in (None, Level.OBSERVE):
                     yield Item.from_parent(
@@ -140,6 +147,45 @@ class Suite(pytest.Collector):
                         operation=operation.id,
                         requirement=requirement.id,
                     )
+
+
+class ServedItem(pytest.Item):
+    """That something of one operation was served: an error where trouble leaves nothing to be judged."""
+
+    parent: Suite
+
+    def __init__(self, *, operation: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.operation = operation
+        self.add_marker("wirecheck")
+
+    def setup(self) -> None:
+        try:
+            run = _report(self.config, self.parent)
+        except WirecheckError as error:
+            pytest.fail(_told(error), pytrace=False)
+        verdicts = {
+            row["verdict"]: row["why"]
+            for row in run["requirements"]
+            if row["operation"] == self.operation and row["level"] == "must"
+        }
+        if "not_judged" in verdicts and not {"held", "broken"} & set(verdicts):
+            troubles = [trouble for trouble in run["troubles"] if trouble["operation"] == self.operation]
+            whys = [_trouble(trouble) for trouble in troubles] or [verdicts["not_judged"]]
+            pytest.fail("\n".join(whys), pytrace=False)
+
+    def runtest(self) -> None:
+        """All is said in `setup`, where what is raised is an error and not a failure."""
+
+    def reportinfo(self) -> tuple[str, None, str]:
+        return "wirecheck", None, self.nodeid
+
+
+def _trouble(raw: dict[str, Any]) -> str:
+    from wirecheck.reports.json import trouble_of
+    from wirecheck.reports.trouble_lines import line
+
+    return line(trouble_of(raw), blocking=True).text
 
 
 class Item(pytest.Item):

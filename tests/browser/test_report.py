@@ -169,7 +169,7 @@ def test_a_command_is_copied(opened: Opener) -> None:
     page.wait_for_function("document.getElementById('said').textContent")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == command.locator("pre").inner_text()
-    assert copied.startswith("curl -sS ")
+    assert copied.startswith("curl -sSi ")
     assert page.locator("#said").inner_text() == "The command is copied."
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from wirecheck.drift import Breaks, Drift, changes
 from wirecheck.drift.page_set import pages_of
-from wirecheck.drift.statements import parents
 from wirecheck.facts import Attr, Basis, DocumentedOperation, Fact, Page, Qualifier, Side
 from wirecheck.facts.page import RANKS
+from wirecheck.facts.parse.paths import parents
 from wirecheck.spec.spec import load, providers
 from wirecheck.wire.lenient_json import Json
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from wirecheck.emulator import KEY, Emulator
 from wirecheck.engine.session import Options, prepare
-from wirecheck.errors import KeyMissing
-from wirecheck.plan import Depth
+from wirecheck.errors import KeyMissing, UsageError
+from wirecheck.plan import Depth, Phase
 from wirecheck.reports import json as report
 from wirecheck.reports.report import Report
+from wirecheck.secrets.redaction import OTHER
+from wirecheck.spec.spec import load
+from wirecheck.wire.exchange import Request, Response
 
 
 @pytest.mark.parametrize("environ", [{}, {"APIYI_API_KEY": ""}, {"APIYI_API_KEY": " \n"}])
@@ -47,11 +53,9 @@ def test_secret_headers_stay_secret() -> None:
     text = report.render(Report([found], "0")) + repr(found.cases) + repr(found.exchanges)
     assert found.findings
     assert "canary" not in text
-    assert (
-        session.cases[0].request.header("X-Team"),
-        session.cases[0].request.header("X-Api-Key"),
-    ) == ("blue", "$WIRECHECK_X_API_KEY")
-    assert session.secrets.fill(session.cases[0].request).header("X-Api-Key") == "hush-canary"
+    request = next(case.request for case in session.cases if case.phase is Phase.BILLABLE)
+    assert (request.header("X-Team"), request.header("X-Api-Key")) == ("blue", "$WIRECHECK_X_API_KEY")
+    assert session.secrets.fill(request).header("X-Api-Key") == "hush-canary"
 
 
 def test_the_key_is_in_nothing_that_is_kept() -> None:
@@ -65,3 +69,81 @@ def test_the_key_is_in_nothing_that_is_kept() -> None:
 def test_secret_headers_do_not_show_themselves() -> None:
     """A traceback that prints the session prints no secret."""
     assert "canary" not in repr(prepare("apiyi", Options(headers=SECRET), {}))
+
+
+class Gateway:
+    """An emulator that also takes a key from other places than the documented one, and repeats a header."""
+
+    def __init__(self, provider: str, keys: dict[str, str], repeated: str = "") -> None:
+        self.emulator = Emulator(provider)
+        self.spec = load(provider)
+        self.keys = keys
+        self.repeated = repeated
+        self.seen: list[Request] = []
+
+    def respond(self, request: Request) -> Response:
+        self.seen.append(request)
+        if any(key in (request.header(name) or "") for name, key in self.keys.items()):
+            documented = self.spec.credential(self.spec.operations[0], KEY)
+            others = tuple(h for h in request.headers if h[0].lower() != documented[0].lower())
+            request = replace(request, headers=(documented, *others))
+        response = self.emulator.respond(request)
+        repeated = request.header(self.repeated)
+        return replace(response, headers=(*response.headers, ("X-Repeated", repeated))) if repeated else response
+
+
+ELSEWHERE = [
+    ("apiyi", "x-goog-api-key", "hush-canary", "x-goog-api-key"),
+    ("apiyi", "X-Custom", '{"api_key": "hush-canary", "provider": "openai"}', "x-custom"),
+    ("apiyi", "X-Upstream", "https://me:hush-canary@host.test/", "x-upstream"),
+    ("deerapi", "Cookie", "session=hush-canary", "cookie"),
+    ("gemini-native", "x-goog-api-key", "hush-canary", "x-goog-api-key"),
+    ("dgrid", "X-Forwarded-Authorization", "Bearer hush-canary", "x-forwarded-authorization"),
+]
+
+
+@pytest.mark.parametrize(("provider", "name", "value", "place"), ELSEWHERE)
+def test_a_key_in_another_place_is_left_off_the_probes_of_keys(
+    provider: str, name: str, value: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gateway that takes it there is right to serve who carries it, so those who do not are asked about."""
+    gateway = Gateway(provider, {place: "hush-canary"}, name)
+    monkeypatch.setattr("wirecheck.engine.session._emulator", lambda *args: gateway)
+    run = prepare(provider, Options(headers=((name, value),), depth=Depth.PROBE), {}).run()
+    assert [f for f in run.findings if f.requirement.startswith("auth/")] == []
+    probes = [case.request for case in run.cases if case.kind in ("no key", "wrong key")]
+    [served] = {e.response.ok for e in run.exchanges if e.request in probes and e.response is not None}
+    assert (len(probes) > 1, served) == (True, False)
+    assert sum("hush-canary" in repr(request.headers) for request in gateway.seen) == len(gateway.seen) - len(probes)
+    assert "canary" not in report.render(Report([run], "0")) + repr(run.exchanges)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [("x-portkey-provider", "generateContent", True), ("X-Auth-Token", "hush-canary-1", False)],
+)
+def test_what_a_header_says_may_come_back(name: str, value: str, kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is blamed for another header's value than the key's, and one that is no secret is not touched."""
+    gateway = Gateway("apiyi", {}, name)
+    monkeypatch.setattr("wirecheck.engine.session._emulator", lambda *args: gateway)
+    run = prepare("apiyi", Options(headers=((name, value),), depth=Depth.PROBE), {}).run()
+    assert run.findings == ()
+    repeated = {e.response.header("x-repeated") for e in run.exchanges if e.response is not None} - {None}
+    assert repeated == {value if kept else OTHER}
+
+
+def test_a_curl_line_has_what_the_caller_gave() -> None:
+    """A header that is no secret stands in it as it is; a secret one asks for its variable."""
+    headers = (("x-portkey-provider", "openai"), ("X-Auth-Token", "hush"))
+    run = prepare("apiyi", Options(headers=headers, fault=("ratio-ignored",), depth=Depth.PROBE), {}).run()
+    line = run.findings[0].curl
+    assert "-H 'x-portkey-provider: openai'" in line
+    assert '-H "X-Auth-Token: ${WIRECHECK_X_AUTH_TOKEN:?set it to the secret of this header}"' in line
+
+
+def test_the_documented_header_is_refused() -> None:
+    """A key is never an argument: other users of the machine can read it there."""
+    with pytest.raises(UsageError) as caught:
+        prepare("apiyi", Options(headers=(("authorization", "Bearer canary"),)), {})
+    assert "--key-env" in caught.value.hint
+    assert "canary" not in caught.value.message

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from wirecheck.engine.prices import Prices, charged, charges, estimate, read, request_id, said
+from wirecheck.engine.prices import Prices, charges, estimate, read, request_id, said
 from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import UsageError
 from wirecheck.plan import Case, Phase
 from wirecheck.spec.spec import load
-from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response, may_be_charged
 
 APIYI = load("apiyi").operation("generateContent")
 IMAGES = load("deerapi").operation("createImage")
@@ -167,7 +167,7 @@ CHARGED: list[tuple[Exchange, bool]] = [
 @pytest.mark.parametrize(("exchange", "wanted"), CHARGED)
 def test_what_may_have_been_charged(exchange: Exchange, wanted: bool) -> None:
     """What was served, and what may have been made and lost."""
-    assert charged(exchange) is wanted
+    assert may_be_charged(exchange) is wanted
 
 
 def test_the_bill(table: Prices) -> None:

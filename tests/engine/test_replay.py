@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from wirecheck.emulator import KEY, Emulator, faults_for
+from wirecheck.engine.prices import Money, Prices, spent
 from wirecheck.engine.replay import prepare
 from wirecheck.engine.runner import Run
 from wirecheck.engine.session import Options
 from wirecheck.engine.session import prepare as session
 from wirecheck.errors import TapeError, UsageError, WirecheckError
+from wirecheck.reports import html
+from wirecheck.reports import json as report
+from wirecheck.reports.report import Report
+from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import load, providers
 from wirecheck.tape.har import Entry, to_har
 from wirecheck.tape.reader import journal_of
@@ -75,6 +82,43 @@ def test_what_a_budget_cut_is_not_judged_again_either(tmp_path: Path) -> None:
     taped = replay(f"replay:{path}")
     assert (taped.unjudged, taped.left_out) == (live.unjudged, live.left_out)
     assert live.left_out
+
+
+@pytest.mark.parametrize("resumed", [False, True], ids=["the tape", "its journal"])
+def test_a_tape_that_a_budget_cut_says_what_is_on_it(resumed: bool, tmp_path: Path) -> None:
+    """Its time, its counts and its prices are those of the requests that were sent, as the run itself told them."""
+    path = tmp_path / "t.har"
+    prices = Prices("USD", Decimal("0.04"))
+    before = time.time()
+    with Recorder(path, "1.0") as recorder:
+        live = session("apiyi", Options(budget=3, prices=prices), {}).run(recorder=recorder)
+        if resumed:
+            shutil.copy(journal_of(path), tmp_path / "copy.har.journal")
+    if resumed:
+        path = tmp_path / "copy.har"
+        shutil.move(tmp_path / "copy.har.journal", journal_of(path))
+    [found] = prepare(f"replay:{path}", prices=prices)
+    taped = found.run()
+    assert before < taped.started < live.started + live.seconds
+    assert taped.money == Money(
+        "USD", Decimal("0.12"), taped.money.at_worst if taped.money else Decimal(), spent(live.charges)
+    )
+    assert taped.charges == live.charges
+    document = json.loads(report.render(Report([taped], "1.0")))["runs"][0]
+    assert document["money"]["charged"] == "0.12"
+    assert not document["started"].startswith("1970")
+    page = html.render(Report([taped], "1.0"))
+    on_tape = taped.counts.planned - len(taped.left_out)
+    assert (f"{on_tape} on the tape of {taped.counts.planned} planned" in page, on_tape < 20) == (True, True)
+
+
+def test_a_tape_on_which_nothing_came_has_the_time_of_now(tmp_path: Path) -> None:
+    """There is no other, and it is not 1970."""
+    path = tmp_path / "t.har"
+    recorder = Recorder(path, "1.0")
+    recorder.open("emulated:apiyi", {"provider": "apiyi", "depth": "sweep"}, session("apiyi", environ={}).cases)
+    recorder._journal.close()
+    assert abs(replay(f"replay:{path}").started - time.time()) < 3600
 
 
 def test_several_targets_on_one_tape(tmp_path: Path) -> None:
@@ -175,6 +219,79 @@ def test_a_call_without_a_key_is_seen_where_keys_were_kept(tmp_path: Path) -> No
     [kept] = foreign("apiyi")
     found = replay(f"replay:{har(tmp_path / 'f.har', kept, without_credentials(kept))}")
     assert [f.requirement for f in found.findings] == ["auth/no-key-is-refused"]
+
+
+def keyed(entry: dict[str, Any], key: str, status: int = 200, body: str = "") -> dict[str, Any]:
+    """An entry with another key, and perhaps another answer."""
+    others = [h for h in entry["request"]["headers"] if h["name"].lower() != "authorization"]
+    request = {**entry["request"], "headers": [*others, {"name": "Authorization", "value": f"Bearer {key}"}]}
+    if status == 200:
+        return {**entry, "request": request}
+    headers = [{"name": "Content-Type", "value": "application/json"}]
+    content = {"size": len(body), "mimeType": "application/json", "text": body}
+    return {
+        **entry,
+        "request": request,
+        "response": {**entry["response"], "status": status, "headers": headers, "content": content},
+    }
+
+
+REFUSALS = [
+    (401, '{"error": {"code": 401, "message": "The token has expired.", "status": "UNAUTHENTICATED"}}'),
+    (403, '{"error": {"code": 403, "message": "This account is closed.", "status": "PERMISSION_DENIED"}}'),
+    (400, '{"error": {"code": 400, "message": "API key not valid.", "details": [{"reason": "API_KEY_INVALID"}]}}'),
+]
+
+
+@pytest.mark.parametrize("provider", ["apiyi", "deerapi", "dgrid"])
+@pytest.mark.parametrize(("status", "body"), REFUSALS)
+@pytest.mark.parametrize("turned", [False, True])
+def test_each_key_is_judged_by_itself(turned: bool, status: int, body: str, provider: str, tmp_path: Path) -> None:
+    """That one key was refused is no breach where another was served; it is told, with the address."""
+    entries = foreign(provider)
+    mixed = [*entries, keyed(entries[0], "sk-old", status, body), keyed(entries[0], "sk-old", 400, "{}")]
+    found = replay(f"replay:{provider}:{har(tmp_path / 'f.har', *(mixed[::-1] if turned else mixed))}")
+    assert (found.findings, len(found.exchanges)) == ((), len(entries))
+    assert [(skipped.count, skipped.why) for skipped in found.skipped] == [
+        (2, "the key was refused; another key was served")
+    ]
+
+
+def test_a_key_that_is_served_is_judged_whatever_else_it_gets(tmp_path: Path) -> None:
+    """Refused at times is another thing than refused; and where no key is served, all of them are judged."""
+    [kept] = foreign("apiyi")
+    status, body = REFUSALS[0]
+    at_times = [kept, keyed(kept, "sk-other"), keyed(kept, "sk-other", status, body)]
+    assert len(replay(f"replay:apiyi:{har(tmp_path / 'a.har', *at_times)}").exchanges) == 3
+    never = [keyed(kept, key, status, body) for key in ("sk-one", "sk-two")]
+    assert len(replay(f"replay:apiyi:{har(tmp_path / 'b.har', *never)}").exchanges) == 2
+
+
+def test_a_probe_of_keys_is_no_other_key(tmp_path: Path) -> None:
+    """A request without a key, or with one that was made up, is judged as what it is."""
+    [kept] = foreign("apiyi")
+    status, body = REFUSALS[0]
+    probes = [without_credentials(keyed(kept, "", status, body)), keyed(kept, f"{WRONG_KEY}1", status, body)]
+    found = replay(f"replay:apiyi:{har(tmp_path / 'f.har', kept, *probes)}")
+    assert (len(found.exchanges), found.skipped) == (3, ())
+    assert {"auth/no-key-is-refused", "auth/wrong-key-is-refused"} <= {r.requirement for r in found.results if r.judged}
+
+
+def test_prices_of_a_file_from_elsewhere(tmp_path: Path) -> None:
+    """Without a plan, what was charged is what was expected."""
+    [found] = prepare(f"replay:{har(tmp_path / 'f.har', *foreign('apiyi'))}", prices=Prices("", Decimal("0.04")))
+    assert found.run().money == Money("", Decimal("0.04"), Decimal("0.04"), Decimal("0.04"))
+
+
+def test_a_cookie_is_no_key(tmp_path: Path) -> None:
+    """A recorder that takes keys out may leave cookies in, such as those of a network in front of the gateway."""
+    [kept] = foreign("apiyi", without_credentials)
+    kept["request"]["headers"].append({"name": "Cookie", "value": "__cf_bm=1"})
+    found = replay(f"replay:apiyi:{har(tmp_path / 'f.har', kept)}")
+    assert (found.findings, {r.requirement for r in found.results if r.judged} & {"auth/no-key-is-refused"}) == (
+        (),
+        set(),
+    )
 
 
 def test_a_preflight_is_passed_over(tmp_path: Path) -> None:

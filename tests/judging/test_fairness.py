@@ -19,6 +19,8 @@ import pytest
 from PIL import Image
 
 from wirecheck import Exchange, Request, Response, judge, load
+from wirecheck.judging.judge import assess
+from wirecheck.reading.excuses import TroubleKind
 from wirecheck.secrets.key_patterns import WRONG_KEY
 
 NOW = time.time()
@@ -515,16 +517,6 @@ GONE = [
         },
         404,
     ),
-    Case(
-        "new-api",
-        "apiyi",
-        error(
-            "No available channel for model gemini-3.1-flash-image-preview under group default (distributor)",
-            code="model_not_found",
-            type="new_api_error",
-        ),
-        503,
-    ),
 ]
 
 
@@ -534,6 +526,18 @@ def test_a_model_that_is_gone_is_one_finding(case: Case) -> None:
     found = judge([exchange(case)], case.provider)
     assert [f.requirement for f in found] == ["endpoint/model-is-served"]
     assert "--model" in found[0].message
+
+
+def test_a_model_without_a_channel_is_trouble() -> None:
+    """A gateway that has the model, and no channel for this account, has not broken its word."""
+    words = "No available channel for model gemini-3.1-flash-image-preview under group default (distributor)"
+    case = Case("new-api", "apiyi", error(words, code="model_not_found", type="new_api_error"), 503)
+    spec = load("apiyi")
+    judgement = assess([exchange(case)], spec.operations)
+    assert judgement.findings == ()
+    (trouble,) = judgement.troubles
+    assert (trouble.kind, trouble.status, trouble.stopped, trouble.due) == (TroubleKind.MODEL, 503, 1, 1)
+    assert words in trouble.words
 
 
 def test_hiding_from_strangers_breaks_no_must() -> None:

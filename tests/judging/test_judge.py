@@ -1,20 +1,16 @@
-"""Exchanges judged together: premises, suspects, levels, fingerprints and the `curl` line."""
+"""Exchanges judged together: premises, suspects, levels and fingerprints."""
 
 from __future__ import annotations
 
 import base64
 import io
 import json
-import subprocess
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from wirecheck.judging.judge import assess, curl, judge, unsent
+from wirecheck.judging.judge import assess, judge, unsent
 from wirecheck.judging.verdicts import Judgement, Result, fingerprint
 from wirecheck.requirements.catalogue import get
 from wirecheck.requirements.requirement import EvenIf, Level, Reads, Verdict, requirement
@@ -174,7 +170,7 @@ def test_an_excused_answer_is_judged_by_what_asks_for_it(given: Exchange, policy
 
 def test_a_retried_answer_is_judged_by_what_asks_for_it() -> None:
     """A retry has the last word, but with a requirement that says otherwise."""
-    tries = [Exchange(request(), Response(503, JSON, b"{}"), attempt=attempt) for attempt in (1, 2)]
+    tries = [Exchange(request(), Response(429, JSON, b"{}"), attempt=attempt) for attempt in (1, 2)]
     made = [
         requirement(f"house/{name}", default_level=Level.SHOULD, reads=Reads.ANY, even_if=policy)(
             lambda reading: iter(("no",))
@@ -219,8 +215,10 @@ KEYS = [
 
 @pytest.mark.parametrize(("key", "status", "ids"), KEYS)
 def test_an_exchange_with_a_bad_key_tells_of_keys_alone(key: str | None, status: int, ids: list[str]) -> None:
-    """Whatever is served to a stranger is not held against the promises to callers."""
-    assert ids == [finding.requirement for finding in judge([exchange(status, key=key)], "apiyi")]
+    """Whatever is served to a stranger is not held against the promises to callers, of whom one was served."""
+    served = [finding.requirement for finding in judge([exchange()], "apiyi")]
+    found = [finding.requirement for finding in judge([exchange(), exchange(status, key=key)], "apiyi")]
+    assert sorted(found) == sorted([*served, *ids])
 
 
 def test_exchanges_with_other_addresses_are_passed_over() -> None:
@@ -266,72 +264,6 @@ def test_a_judge_that_fails_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("wirecheck.requirements.answer.items", boom)
     row = result(assess([exchange()], [APIYI]), "answer/has-a-candidate")
     assert (row.verdict, "wirecheck could not judge it" in row.why) == (Verdict.NOT_JUDGED, True)
-
-
-class Recorder(BaseHTTPRequestHandler):
-    """Keeps what it is sent."""
-
-    seen: list[tuple[str, str, dict[str, str], bytes]]
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
-        self.server.seen.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body))  # type: ignore[attr-defined]
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *args: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def recorder() -> Iterator[HTTPServer]:
-    """A server on a free port that keeps what it is sent."""
-    server = HTTPServer(("127.0.0.1", 0), Recorder)
-    server.seen = []  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-PASTED = [
-    ("plain", b'{"a": "b"}', {"APIYI_API_KEY": "sk-1"}, "", "Bearer sk-1"),
-    ("quotes", b"""{"a": "it's \\"so\\" `here` $HOME !x \\\\ %s"}""", {"APIYI_API_KEY": "sk-1"}, "", "Bearer sk-1"),
-    ("text beyond ASCII", '{"a": "ü\\n日本"}'.encode(), {"APIYI_API_KEY": 'sk-$x`y"z'}, "", 'Bearer sk-$x`y"z'),
-    ("an at sign", b"@/etc/hostname", {"APIYI_API_KEY": "sk-1"}, "", "Bearer sk-1"),
-    ("no variable", b"{}", {}, "sk-wirecheck", "Bearer sk-wirecheck"),
-    ("a variable before its default", b"{}", {"APIYI_API_KEY": "sk-1"}, "sk-wirecheck", "Bearer sk-1"),
-]
-NOTES = ["plain", 'it\'s "so" & `more`', 'it costs $5, "more" or `less`', "$HOME and away"]
-
-
-def paste(recorder: HTTPServer, body: bytes, note: str, environ: dict[str, str], default: str) -> tuple[Any, ...]:
-    """Run the command for a request in a shell, and give back what arrived."""
-    url = f"http://127.0.0.1:{recorder.server_port}/v1/models/it's%20a:generateContent"
-    headers = (("Authorization", "Bearer $APIYI_API_KEY"), *JSON, ("X-Note", note))
-    line = curl(Request("POST", url, headers, body), default)
-    environ = {"PATH": "/usr/bin:/bin", "HOME": "/", **environ}
-    done = subprocess.run(["bash", "-c", line], env=environ, capture_output=True, text=True, timeout=20, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    ((method, path, sent, received),) = recorder.seen  # type: ignore[attr-defined]
-    assert (method, path) == ("POST", "/v1/models/it's%20a:generateContent")
-    return received, sent["authorization"], sent["content-type"], sent["x-note"]
-
-
-@pytest.mark.parametrize(("what", "body", "environ", "default", "key"), PASTED, ids=[row[0] for row in PASTED])
-def test_a_curl_line_runs_as_pasted(
-    recorder: HTTPServer, what: str, body: bytes, environ: dict[str, str], default: str, key: str
-) -> None:
-    """Pasted into a shell, the command sends the very request, with the key out of its variable."""
-    assert (body, key, "application/json", "plain") == paste(recorder, body, "plain", environ, default)
-
-
-@pytest.mark.parametrize("note", NOTES)
-def test_a_header_of_the_callers_own_is_sent_as_it_is(recorder: HTTPServer, note: str) -> None:
-    """What a caller put into a header is text to the shell, whatever stands in it."""
-    assert note == paste(recorder, b"{}", note, {"APIYI_API_KEY": "sk-1"}, "")[3]
 
 
 RATIO = "picture/ratio-is-honoured"
@@ -380,3 +312,13 @@ def test_a_random_must_is_not_hidden_by_a_planned_should() -> None:
         (Level.MUST, True),
         (Level.SHOULD, False),
     ]
+
+
+def test_a_key_among_exchanges_from_elsewhere_is_in_no_finding() -> None:
+    """It stands there by the name of its variable, and is found where the answer repeats it."""
+    echo = {"error": {"code": 400, "message": "not for sk-canary-1, nor for hush-canary-2"}}
+    sent = request(key="Bearer sk-canary-1")
+    sent = Request(sent.method, sent.url, (*sent.headers, ("X-Auth-Token", "hush-canary-2")), sent.body)
+    found = judge([Exchange(sent, Response(400, JSON, json.dumps(echo).encode()))], "apiyi")
+    assert "auth/key-is-not-echoed" in {finding.requirement for finding in found}
+    assert ("canary" in repr(found), "$APIYI_API_KEY" in repr(found)) == (False, True)

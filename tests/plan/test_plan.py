@@ -11,6 +11,7 @@ import pytest
 from wirecheck.dialects.gemini.member_paths import LEVEL, RATIO, SIZE
 from wirecheck.plan import Case, Depth, Phase, Wire, at_worst, expected, plan, repeated
 from wirecheck.reading.reading import Credential, Reading, Standing
+from wirecheck.reading.unknown_paths import is_beside
 from wirecheck.spec.spec import Operation, load, providers
 from wirecheck.wire.exchange import Exchange
 from wirecheck.wire.lenient_json import dotted, pick
@@ -133,13 +134,14 @@ def test_every_probe_is_wrong_in_exactly_one_place(operation: Operation, depth: 
 @each
 @at_each_depth
 def test_free_cases_cannot_be_charged(operation: Operation, depth: Depth) -> None:
-    """No key, a wrong key, another method, half a document: none of them can be served honestly."""
+    """No key, a wrong key, another method, a made-up path, half a document: none of them can be served honestly."""
     kinds = []
     for case in of(operation, depth, Phase.FREE):
         reading = read(operation, case)
         kinds.append(case.kind)
-        assert reading.credential is not Credential.CALLERS or reading.standing is Standing.WRONG
-    assert kinds == ["no key", "wrong key", "method", "malformed"]
+        wrong = reading.standing is Standing.WRONG or is_beside(operation, case.request)
+        assert wrong or reading.credential is not Credential.CALLERS
+    assert kinds == ["no key", "wrong key", "method", "unknown path", "malformed"]
 
 
 @each
@@ -195,7 +197,7 @@ def test_every_request_is_addressed_as_asked(operation: Operation, depth: Depth)
 def test_a_model_replaces_the_one_in_the_path(depth: Depth) -> None:
     """`--model` also replaces a model that the page fixes; the unknown one is still asked for."""
     cases = plan(APIYI, depth, Wire("https://gateway.test", "K", model="my-model"))
-    models = Counter(APIYI.model_asked(case.request) for case in cases)
+    models = Counter(APIYI.model_asked(case.request) for case in cases if case.kind != "unknown path")
     assert {"my-model", "wirecheck-no-such-model"} == set(models)
     assert models["wirecheck-no-such-model"] == 1
 

@@ -11,6 +11,7 @@ import pytest
 
 from wirecheck.judging.judge import readings
 from wirecheck.reading.departures import member_path
+from wirecheck.reading.excuses import Excuse, TroubleKind
 from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.spec.documented import documented_values
 from wirecheck.spec.spec import load
@@ -63,7 +64,10 @@ TABLE: list[tuple[str, Any, Standing]] = [
     ("apiyi", image(aspectRatio="7:5"), WRONG),
     ("apiyi", image(imageSize="1k"), WRONG),
     ("apiyi", config(responseModalities=["TEXT"]), WRONG),
-    ("apiyi", config(responseModalities=["IMAGE", "TEXT"]), WRONG),
+    ("apiyi", config(responseModalities=["IMAGE", "TEXT"]), DOCUMENTED),
+    ("apiyi", {**config(), "tools": None}, DOCUMENTED),
+    ("apiyi", {**config(), "generationConfig": None}, WRONG),
+    ("apiyi", {**config(), "generation_config": {}}, WRONG),
     ("apiyi", config(temperature=1), OPEN),
     ("apiyi", {**config(), "tools": [{"google_search": {}}]}, WRONG),
     ("apiyi", {**config(), "contents": []}, WRONG),
@@ -172,8 +176,8 @@ EXCUSES = [
     (200, {"candidates": [{"finishReason": "IMAGE_SAFETY", "content": {"parts": [PART]}}]}, None),
     (200, {"candidates": [{"finishReason": "NO_IMAGE"}]}, None),
     (400, error("invalid argument"), None),
-    (500, error("upstream failed"), None),
-    (429, error("slow down"), "status 429, and retries did not cure it"),
+    (500, error("upstream failed"), "status 500: an outage"),
+    (429, error("slow down"), "status 429: too many requests"),
     (429, error("insufficient_quota"), "status 429: the account has no quota left"),
     (
         403,
@@ -183,8 +187,12 @@ EXCUSES = [
     (402, {}, "status 402: the account has no quota left"),
     (400, error("refused by our safety system", code="moderation_blocked"), "status 400: refused on grounds of safety"),
     (500, error("prohibited_content"), "status 500: refused on grounds of safety"),
-    (503, error("try again", code="invalid_request"), "status 503, and nobody asked again"),
-    (503, error("no available channel for the model"), None),
+    (503, error("try again", code="invalid_request"), "status 503: an outage"),
+    (
+        503,
+        error("no available channel for the model"),
+        "status 503: the model cannot be reached with this account",
+    ),
     (503, error("invalid model"), None),
 ]
 
@@ -192,12 +200,14 @@ EXCUSES = [
 @pytest.mark.parametrize(("status", "answer", "excuse"), EXCUSES)
 def test_what_excuses_an_unserved_request(status: int, answer: Any, excuse: str | None) -> None:
     """Safety, an empty account and a limit are nobody's breach; every other refusal is one."""
-    assert excuse == read(config(), status=status, answer=answer).excuse
+    found = read(config(), status=status, answer=answer).excuse
+    assert excuse == (found.why if found is not None else None)
 
 
 def test_a_failure_is_an_excuse() -> None:
     """A connection that broke is nobody's word on the request."""
-    assert read(config(), failure=Failure(FailureKind.CUT, "it broke")).excuse == "no whole answer came: it broke"
+    found = read(config(), failure=Failure(FailureKind.CUT, "it broke")).excuse
+    assert found == Excuse(TroubleKind.LOST, "no whole answer came: it broke", "it broke")
 
 
 def test_only_the_last_attempt_has_the_last_word() -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from wirecheck.judging.judge import assess
 from wirecheck.requirements.catalogue import get
+from wirecheck.requirements.requirement import Verdict
 from wirecheck.spec.spec import load
 from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
@@ -127,14 +128,23 @@ class Maker:
 
 @pytest.fixture
 def verdict() -> Callable[..., str]:
-    """The verdict of one requirement on one or more exchanges."""
+    """The verdict of one requirement on one or more exchanges, of an operation that has served another request."""
 
     def judge(id: str, *exchanges: Exchange) -> str:
         # several providers share a path, so the request says whose it is
         first = exchanges[0].request
-        operations = load(str(first.header("x-provider"))).operations
-        mine = [operation for operation in operations if operation.matches(first)]
-        return assess(exchanges, mine, requirements=[get(id)]).results[0].verdict.value
+        provider = str(first.header("x-provider"))
+        mine = [operation for operation in load(provider).operations if operation.matches(first)]
+        other = Maker().images() if mine[0].path.endswith("/generations") else Maker().gemini(provider)
+        alone, without, both = (
+            assess(given, mine, requirements=[get(id)]).results[0]
+            for given in (exchanges, [other], [*exchanges, other])
+        )
+        if both.broken > without.broken:
+            return "broken"
+        if both.judged > without.judged:
+            return "held"
+        return "not_applicable" if alone.verdict is Verdict.NOT_APPLICABLE else "not_judged"
 
     return judge
 

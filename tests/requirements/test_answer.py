@@ -99,7 +99,19 @@ ROWS = [
         "answer/picture-comes-first",
         "broken",
         "a text first",
+        lambda m: m.gemini("apiyi", answer=m.answer(TEXT, m.part())),
+    ),
+    (
+        "answer/picture-comes-first",
+        "not_applicable",
+        "a text was asked for too",
         lambda m: m.gemini("apiyi", config=BOTH, answer=m.answer(TEXT, m.part())),
+    ),
+    (
+        "answer/picture-comes-first",
+        "not_applicable",
+        "a text may come by default",
+        lambda m: m.gemini("apiyi", config={"responseModalities": None}, answer=m.answer(TEXT, m.part())),
     ),
     (
         "answer/picture-comes-first",

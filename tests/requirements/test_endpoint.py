@@ -37,8 +37,8 @@ ROWS = [
     ("endpoint/model-is-served", "broken", "404", lambda m: m.gemini(status=404, answer=m.error(LOST))),
     (
         "endpoint/model-is-served",
-        "broken",
-        "no channel",
+        "not_judged",
+        "no channel, which is trouble of the account",
         lambda m: m.gemini(status=503, answer=m.error("no available channel for model gemini-3.1-flash-image-preview")),
     ),
     (

@@ -20,7 +20,8 @@ ROWS = [
         "a list of one, as upstream's streams",
         lambda m: m.gemini(status=400, answer=[m.error()]),
     ),
-    ("error/is-json", "broken", "a page", lambda m: m.gemini(status=502, raw=b"<html>Bad Gateway</html>")),
+    ("error/is-json", "broken", "a page", lambda m: m.gemini(body=WRONG, status=400, raw=b"<html>Bad Request</html>")),
+    ("error/is-json", "not_judged", "a proxy's page", lambda m: m.gemini(status=502, raw=b"<html>Bad Gateway</html>")),
     ("error/is-json", "broken", "nothing", lambda m: m.gemini(status=400, raw=b"")),
     ("error/is-json", "broken", "a text", lambda m: m.gemini(status=400, answer="no")),
     ("error/has-a-message", "held", "inside", lambda m: m.gemini(status=400)),
@@ -50,7 +51,7 @@ ROWS = [
         "error/code-is-the-status",
         "held",
         "a word of the gateway's own",
-        lambda m: m.gemini(status=500, answer=m.error(code="convert_request_failed", status="Bad Request")),
+        lambda m: m.gemini(body=WRONG, status=500, answer=m.error(code="convert_request_failed", status="Bad Request")),
     ),
     (
         "error/code-is-the-status",
@@ -63,7 +64,7 @@ ROWS = [
         "error/code-is-the-status",
         "broken",
         "another word",
-        lambda m: m.gemini(status=503, answer=m.error(code=503, status="INTERNAL")),
+        lambda m: m.gemini(body=WRONG, status=503, answer=m.error(code=503, status="INTERNAL")),
     ),
     ("error/names-the-request", "held", "in a header", lambda m: m.images(status=400, headers=TRACED)),
     (

@@ -58,7 +58,36 @@ def instructed(make: Any, text: str, told: str = "End with the word HARBOUR.") -
 
 
 RARE: dict[str, Any] = {"imageConfig": {"aspectRatio": "1:8", "imageSize": "512"}}
+OURS = [{"parts": [{"text": "A paper boat on calm water at sunrise"}]}]
+
+
+def unsafe(make: Any, contents: Any = OURS) -> Any:
+    """A prompt that is refused on grounds of safety."""
+    asked = {**body(), "contents": contents}
+    return make.gemini("apiyi", body=asked, status=400, answer=make.error("Rejected by our safety system."))
+
+
 ROWS = [
+    (
+        "request/harmless-prompt-is-served",
+        "held",
+        "served",
+        lambda m: m.gemini("apiyi", body={**body(), "contents": OURS}),
+    ),
+    ("request/harmless-prompt-is-served", "not_judged", "refused once", lambda m: unsafe(m)),
+    ("request/harmless-prompt-is-served", "broken", "refused twice", lambda m: (unsafe(m), unsafe(m))),
+    (
+        "request/harmless-prompt-is-served",
+        "not_applicable",
+        "a prompt of the caller's, refused twice",
+        lambda m: (unsafe(m, PROMPT), unsafe(m, PROMPT)),
+    ),
+    (
+        "request/harmless-prompt-is-served",
+        "not_judged",
+        "refused twice, and served once",
+        lambda m: (unsafe(m), m.gemini("apiyi", body={**body(), "contents": OURS}), unsafe(m)),
+    ),
     ("request/documented-example-is-served", "held", "served", lambda m: example(m)),
     ("request/documented-example-is-served", "broken", "400", lambda m: example(m, status=400)),
     ("request/documented-example-is-served", "not_judged", "no quota", lambda m: example(m, status=402)),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from wirecheck.reading.reading import Credential, Reading
 from wirecheck.secrets.key_patterns import KEY_LIKE, REDACTED, WRONG_KEY
-from wirecheck.secrets.redaction import COOKIE, LEFT_OUT, Secrets, carried, foreign
+from wirecheck.secrets.redaction import COOKIE, LEFT_OUT, OTHER, Secrets, carried, foreign
 from wirecheck.spec.spec import load
 from wirecheck.transports import Keyed, NoAnswer
 from wirecheck.wire.exchange import GZIP, RAW, ZLIB, Exchange, Failure, FailureKind, Request, Response, inflated
@@ -194,6 +194,7 @@ KEPT = [
     f'{{"uri": "gs://a/{OTHERS}"}}',
     json.dumps({"text": json.dumps({"data": OTHERS})}),
     f'{{"anything": "{LONG}"}}',
+    f"{{'data': '{LONG}'}}",
     f"data:image/png;base64,{LONG}",
     f'{{"data": "{OTHERS}',
 ]
@@ -367,5 +368,5 @@ def test_what_a_request_carries_is_looked_for_in_its_answer() -> None:
     )
     secrets = carried(request, "Authorization", "THE_KEY")
     assert secrets.values["THE_KEY"] == THEIRS
-    assert secrets.text(f"{THEIRS} {OTHERS} a1b2c3d4e5f6a7b8c9 en") == f"{REDACTED} {REDACTED} {REDACTED} en"
-    assert carried(asked(Authorization="Bearer $THE_KEY", api_key=WRONG_KEY), "Authorization", "THE_KEY").values == {}
+    assert secrets.text(f"{THEIRS} {OTHERS} a1b2c3d4e5f6a7b8c9 en") == f"{REDACTED} {OTHER} {OTHER} en"
+    assert carried(asked(Authorization="Bearer $THE_KEY", api_key=WRONG_KEY), "Authorization", "THE_KEY") == Secrets()

@@ -10,12 +10,13 @@ import io
 import json
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from wirecheck.compare.comparison import Comparison, Objected, Rewritten, Row
+from wirecheck.compare.comparison import Comparison, Objected, Row
 from wirecheck.compare.migration import changed_lines
 from wirecheck.compare.requests import shown
 from wirecheck.wire.lenient_json import Json
@@ -32,54 +33,45 @@ def render_text(found: Sequence[Comparison], left: Sequence[str] = (), *, width:
     :param brief: show all in one table, and for each only what is refused.
     """
     parts = [_matrix(found, width)] if brief and len(found) > 1 else []
-    parts += ["\n".join(_brief(one, width) if brief else _text(one, width)) for one in found]
+    parts += ["\n".join(_text(one, width, brief=brief)) for one in found]
     parts += [f"{line}\n" for line in left]
     text = "\n".join(part.rstrip() + "\n" for part in parts)
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def _text(one: Comparison, width: int) -> Iterator[str]:
+def _tables(one: Comparison) -> list[tuple[str, Sequence[Row]]]:
+    """What is shown side by side, each part with its title."""
+    parts = (("how it is called", one.calls), ("what may be sent", one.requests))
+    return [(title, rows) for title, rows in parts if rows]
+
+
+def _objections(one: Comparison, *, brief: bool) -> list[tuple[str, Sequence[Objected]]]:
+    """What the other side objects to, each part with its title; with `brief`, only what it refuses."""
     a, b = _providers(one)
-    yield f"{one.a} -> {one.b}\n"
-    if one.calls:
-        yield _side_by_side("how it is called", one.calls, a, b, width)
-    if one.requests:
-        yield _side_by_side("what may be sent", one.requests, a, b, width)
-    yield from _refused(one, width)
-    yield from _listed(f"accepted by {a} but not promised by {b}", one.unpromised, width)
-    if one.lost:
-        yield f"promised by {a} but not by {b}"
-        for promise in one.lost:
-            yield from _folded(f"{promise.location} {promise.why}", width)
+    refused = (f"accepted by {a} but refused by {b}", one.refused)
+    unpromised = (f"accepted by {a} but not promised by {b}", () if brief else one.unpromised)
+    return [(title, objections) for title, objections in (refused, unpromised) if objections]
+
+
+def _text(one: Comparison, width: int, *, brief: bool) -> Iterator[str]:
+    a, b = _providers(one)
+    lists = [(title, [objection(each) for each in objected]) for title, objected in _objections(one, brief=brief)]
+    yield f"{one.a} -> {one.b}" + ("" if brief else "\n")
+    if not brief:
+        yield from (_side_by_side(title, rows, a, b, width) for title, rows in _tables(one))
+        lost = [f"{promise.location} {promise.why}" for promise in one.lost]
+        lists += [(f"promised by {a} but not by {b}", lost)] if lost else []
+    for title, sentences in lists:
+        yield title
+        yield from (line for sentence in sentences for line in _folded(sentence, width))
         yield ""
-    for sample in one.rewritten:
+    for sample in () if brief else one.rewritten:
         yield f"{sample.name}, before (-) and after (+)"
         yield from (f"  {line}" for line in changed_lines(sample) or ["the same"])
-        for note in sample.notes:
-            yield from _folded(note, width)
+        yield from (line for note in sample.notes for line in _folded(note, width))
         yield ""
     yield from textwrap.wrap(conclusion(one), width)
     yield ""
-
-
-def _brief(one: Comparison, width: int) -> Iterator[str]:
-    yield f"{one.a} -> {one.b}"
-    yield from _refused(one, width)
-    yield from textwrap.wrap(conclusion(one), width)
-    yield ""
-
-
-def _refused(one: Comparison, width: int) -> Iterator[str]:
-    a, b = _providers(one)
-    yield from _listed(f"accepted by {a} but refused by {b}", one.refused, width)
-
-
-def _listed(title: str, objections: Sequence[Objected], width: int) -> Iterator[str]:
-    if objections:
-        yield title
-        for one in objections:
-            yield from _folded(objection(one), width)
-        yield ""
 
 
 def objection(one: Objected) -> str:
@@ -140,8 +132,10 @@ def _printed(table: Table, width: int) -> str:
 def conclusion(one: Comparison) -> str:
     """The result of the move, in one sentence."""
     a, b = _providers(one)
+    count = len(one.refused)
+    things = f"{count} thing{'' if count == 1 else 's'}" if count else "nothing"
     counts = [
-        f"{_things(len(one.refused))} that {a} accepts {_are(one.refused)} refused by {b}",
+        f"{things} that {a} accepts {'are' if count > 1 else 'is'} refused by {b}",
         f"{len(one.unpromised)} not promised",
         f"{len(one.lost)} promise{'' if len(one.lost) == 1 else 's'} on answers gone",
     ]
@@ -149,14 +143,6 @@ def conclusion(one: Comparison) -> str:
     if one.rewritten and same == len(one.rewritten):
         counts.append("the samples stay as they are")
     return f"{'; '.join(counts)}."
-
-
-def _are(counted: Sequence[object]) -> str:
-    return "are" if len(counted) > 1 else "is"
-
-
-def _things(count: int) -> str:
-    return f"{count} thing{'' if count == 1 else 's'}" if count else "nothing"
 
 
 def _providers(one: Comparison) -> tuple[str, str]:
@@ -175,20 +161,13 @@ def _value(one: Comparison) -> dict[str, Json]:
     return {
         "a": one.a,
         "b": one.b,
-        "calls": [_row(row) for row in one.calls],
-        "requests": [_row(row) for row in one.requests],
+        "calls": [asdict(row) for row in one.calls],
+        "requests": [asdict(row) for row in one.requests],
         "refused": [_objected(each) for each in one.refused],
         "unpromised": [_objected(each) for each in one.unpromised],
-        "lost": [{"location": each.location, "why": each.why} for each in one.lost],
-        "samples": [
-            {"name": each.name, "before": each.before, "after": each.after, "notes": list(each.notes)}
-            for each in one.rewritten
-        ],
+        "lost": [asdict(promise) for promise in one.lost],
+        "samples": [asdict(sample) for sample in one.rewritten],
     }
-
-
-def _row(row: Row) -> dict[str, Json]:
-    return {"what": row.what, "a": row.a, "b": row.b}
 
 
 def _objected(one: Objected) -> dict[str, Json]:
@@ -211,43 +190,31 @@ def render_markdown(found: Sequence[Comparison], left: Sequence[str] = (), *, br
 
 def _markdown(one: Comparison, *, brief: bool) -> Iterator[str]:
     a, b = _providers(one)
-    told = conclusion(one)
-    yield from (f"## From `{one.a}` to `{one.b}`", "", told[0].upper() + told[1:], "")
-    if one.calls and not brief:
-        yield from ("### How it is called", "")
-        yield from _table(["", a, b], [[row.what, row.a, row.b] for row in one.calls])
-    if one.requests and not brief:
-        yield from ("### What may be sent", "")
-        yield from _table(["member", a, b], [[f"`{row.what}`", row.a, row.b] for row in one.requests])
-    yield from _objections(f"### Accepted by {a} but refused by {b}", one.refused)
-    if brief:
-        return
-    yield from _objections(f"### Accepted by {a} but not promised by {b}", one.unpromised)
-    if one.lost:
+    yield from (f"## From `{one.a}` to `{one.b}`", "", _capital(conclusion(one)), "")
+    for title, rows in () if brief else _tables(one):
+        yield from (f"### {_capital(title)}", "")
+        what = "`{}`" if rows is one.requests else "{}"
+        head = ["member" if rows is one.requests else "", a, b]
+        yield from _table(head, [[what.format(row.what), row.a, row.b] for row in rows])
+    for title, objections in _objections(one, brief=brief):
+        yield from (f"### {_capital(title)}", "")
+        cells = [(f"`{each.member}`", ", ".join(f"`{shown(v)}`" for v in each.values), each.why) for each in objections]
+        yield from _table(["member", "values", "why"], cells)
+    if one.lost and not brief:
         yield from (f"### Promised by {a} but not by {b}", "")
         yield from _table(["where", "what"], [[f"`{promise.location}`", promise.why] for promise in one.lost])
-    for sample in one.rewritten:
-        yield from _sample(sample)
+    for sample in () if brief else one.rewritten:
+        yield from (f"### {_capital(sample.name)}, before and after", "")
+        # four backticks, because a prompt may contain a fence of three
+        yield from ("````diff", *(changed_lines(sample) or ["the same"]), "````", "")
+        yield from (*(f"- {_cell(note)}" for note in sample.notes), *([""] if sample.notes else []))
 
 
-def _objections(title: str, objections: Sequence[Objected]) -> Iterator[str]:
-    if objections:
-        yield from (title, "")
-        rows = [[f"`{one.member}`", ", ".join(f"`{shown(v)}`" for v in one.values), one.why] for one in objections]
-        yield from _table(["member", "values", "why"], rows)
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
-def _sample(one: Rewritten) -> Iterator[str]:
-    lines = changed_lines(one)
-    yield from (f"### {one.name[0].upper()}{one.name[1:]}, before and after", "")
-    # four backticks, because a prompt may contain a fence of three
-    yield from ("````diff", *(lines or ["the same"]), "````", "")
-    if one.notes:
-        yield from (f"- {_cell(note)}" for note in one.notes)
-        yield ""
-
-
-def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     yield from (f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)

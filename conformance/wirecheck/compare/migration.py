@@ -16,8 +16,8 @@ from wirecheck.spec.spec import Member, Operation
 from wirecheck.wire.lenient_json import Json
 from wirecheck.wire.picture_bytes import parse_ratio
 
+# The most changes to a request; with more it would be another request.
 ROUNDS = 20
-"""The most changes to a request; with more it would be another request."""
 
 
 def rewritten(a: Operation, b: Operation, sent: Sent) -> Rewritten:

@@ -15,10 +15,10 @@ from wirecheck.reading.reading import Departure, Reading, Standing
 from wirecheck.spec import upstream
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Exchange, Request
-from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.lenient_json import Json, walk
 
+# The address of a gateway that names no server.
 SOMEWHERE = "https://gateway.test"
-"""The address of a gateway that names no server."""
 
 WHYS = {
     "off-set": "is not one of its values",
@@ -65,7 +65,12 @@ def counterpart(operation: Operation, model: str) -> str:
 def objections(operation: Operation, sent: Sent) -> list[Objection]:
     """All objections of an operation to a request, the refusals first."""
     reading = Reading(operation, Exchange(request(operation, sent)))
-    against = [*_to_the_model(operation, sent), *_to_departures(reading), *_upstream(operation, reading)]
+    against = [
+        *_to_the_model(operation, sent),
+        *_to_departures(reading),
+        *_to_spellings(operation, sent),
+        *_upstream(operation, reading),
+    ]
     return sorted(dict.fromkeys(against), key=lambda objection: objection.weight is not Weight.REFUSED)
 
 
@@ -74,6 +79,16 @@ def _to_the_model(operation: Operation, sent: Sent) -> Iterator[Objection]:
         yield Objection(Weight.REFUSED, "model", sent.model, "is not available there")
     elif sent.about_model and sent.model not in operation.models:
         yield Objection(Weight.UNPROMISED, "model", sent.model, "is not on the page there; upstream serves it")
+
+
+def _to_spellings(operation: Operation, sent: Sent) -> Iterator[Objection]:
+    """The objections to names that the page spells in another way; one to an object covers those inside it."""
+    told: list[str] = []
+    for member, _ in walk(sent.body):
+        twin = spelling(operation, member)
+        if twin and not any(member.startswith((f"{outer}.", f"{outer}[]")) for outer in told):
+            told.append(member)
+            yield Objection(Weight.UNPROMISED, member, None, f"is named `{twin.rpartition('.')[2]}` there")
 
 
 def _to_departures(reading: Reading) -> Iterator[Objection]:
@@ -115,10 +130,8 @@ def _departed(reading: Reading, departure: Departure) -> Objection | None:
             return Objection(Weight.REFUSED, member, None, "is required there")
         why = WHYS.get(kind) or f"does not fit: {departure.message}"
         return Objection(Weight.REFUSED, member or "body", value if kind == "off-set" else None, why)
-    if kind == "extra":
-        twin = spelling(operation, member)
-        why = f"is named `{twin.rpartition('.')[2]}` there" if twin else "is not on the page there, and may be ignored"
-        return Objection(Weight.UNPROMISED, member, None, why)
+    if kind == "extra" and spelling(operation, member) is None:
+        return Objection(Weight.UNPROMISED, member, None, "is not on the page there, and may be ignored")
     if kind == "open-value" and not _closed(operation, member, value) and _taken(reading, member, value):
         return Objection(Weight.UNPROMISED, member, value, "is not named on the page there; upstream accepts it")
     return None

@@ -13,8 +13,8 @@ from wirecheck.spec.spec import Member, Operation
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, at
 
+# A green dot, used as the input picture.
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGMQWWADAAGsANUDJNUXAAAAAElFTkSuQmCC"
-"""A green dot, used as the input picture."""
 
 
 def documented(operation: Operation) -> Iterator[Sent]:

@@ -199,6 +199,17 @@ OPTIONS: tuple[Option, ...] = (
         least=0.001,
     ),
     Option(
+        "max-time",
+        Kind.NUMBER,
+        "The time limit for a whole run: after it nothing more is sent, and what is in flight is waited for.",
+        python="max_time",
+        pytest="the time limit for a whole run, in seconds: after it nothing more is sent",
+        metavar="SECONDS",
+        only=Only.SENT,
+        least=0.001,
+        commands=(RUN,),
+    ),
+    Option(
         "rate",
         Kind.TEXT,
         "The largest number of requests per second, minute or hour, such as `10/m`.",

@@ -8,12 +8,12 @@ written here, and a dialect overrides the rest. A request is its *members*, what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from wirecheck.dialects.body_format import BodyFormat, JsonBody, format_of
+from wirecheck.dialects import rejected_members
+from wirecheck.dialects.body_format import BodyFormat, JsonBody, RequestBody, format_of
 from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.picture_shape import Shape, lowest_terms
 from wirecheck.dialects.planned_request import Depth, PlannedRequest
@@ -46,6 +46,8 @@ class Dialect(Protocol):
     """The formats of requests, by media type; an operation uses the first one that its page has."""
     answer_types: Sequence[str] = (JSON_TYPE,)
     """The media types of answers; the first one is the one that is judged."""
+    key_headers: Sequence[tuple[str, str]] = (("Authorization", "Bearer "), ("api-key", ""))
+    """The headers in which upstream takes a key, each with what stands before the key."""
     answers_with_links: bool = False
     """Whether a picture may come as an address."""
 
@@ -63,6 +65,10 @@ class Dialect(Protocol):
         """The name of the model that a request asks for; the documented default if it is left out."""
         return operation.model_asked(request, format_of(operation).read(request).value)
 
+    def canonical(self, operation: Operation, body: Json) -> RequestBody:
+        """A request's members in the spelling of the page, so that what the protocol takes for the same is the same."""
+        return RequestBody(body)
+
     def requested(self, body: Json, model: Model) -> RequestedOutput:
         """What a request asks for."""
 
@@ -76,11 +82,6 @@ class Dialect(Protocol):
 
     def says_something(self, body: Json) -> bool:
         """Whether a request says what to draw."""
-
-    def spellings(self, member: str) -> tuple[str, ...]:
-        """The names by which an error may call a member that it rejects."""
-        name = member.rpartition(".")[2].removesuffix("[]")
-        return (name, _snake(name)) if name else ()
 
     # -- answers -------------------------------------------------------------------------------------------------------
 
@@ -99,6 +100,11 @@ class Dialect(Protocol):
         for holder in (members(error), members(value)):
             words += [str(holder[key]) for key in ("message", "code", "type", "status", "detail") if key in holder]
         return " ".join(words)
+
+    def rejected(self, answer: Json) -> Iterator[str]:
+        """The members of the request that an error names by its structure, as it spells them."""
+        yield from rejected_members.in_structure(answer)
+        yield from rejected_members.in_words(self.error_words(answer))
 
     def refusal(self, answer: Json) -> str | None:
         """Why an answer of success refuses the request on grounds of safety; None if it does not."""
@@ -169,7 +175,3 @@ class Dialect(Protocol):
 
     def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
         """The body with another prompt for its picture; None if its purpose depends on its own prompt."""
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"([A-Z])", lambda letter: f"_{letter[1].lower()}", name)

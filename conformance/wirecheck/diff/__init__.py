@@ -36,8 +36,8 @@ __all__ = [
     "render_text",
 ]
 
+# Locations that all operations of a spec may share.
 SHARED = ("server", "security")
-"""Locations that all operations of a spec may share."""
 
 ELSEWHERE = frozenset({"components", "info", "openapi", "paths", "security", "servers"})
 
@@ -62,10 +62,15 @@ def diff(old: Spec, new: Spec) -> tuple[Difference, ...]:
 
 
 def _diff(old: Spec, new: Spec) -> Iterator[Difference]:
-    pairs, gone = matched(places(new), places(old), _of_address, _of_name)
+    pairs, gone = matched(
+        places(new),
+        places(old),
+        lambda operation, left: next((other for other in left if other.address == operation.address), None),
+        lambda operation, left: next((other for other in left if other.name == operation.name), None),
+    )
     within: list[Difference] = []
     for operation, counterpart in pairs:
-        within += compare(counterpart, operation) if counterpart is not None else [_added(operation)]
+        within += compare(counterpart, operation) if counterpart is not None else [_present("added", operation)]
     # a difference that all operations have is reported once, for the document
     everywhere = _everywhere(within, sum(counterpart is not None for _, counterpart in pairs))
     differences: list[Difference] = []
@@ -74,7 +79,8 @@ def _diff(old: Spec, new: Spec) -> Iterator[Difference]:
         if shown not in differences:
             differences.append(shown)
     yield from differences
-    yield from map(_removed, gone)
+    for operation in gone:
+        yield _present("removed", operation)
 
 
 def _everywhere(differences: list[Difference], count: int) -> list[Difference]:
@@ -83,22 +89,11 @@ def _everywhere(differences: list[Difference], count: int) -> list[Difference]:
     return [each for each in shared if shared.count(each) == count]
 
 
-def _of_address(operation: PlacedOperation, left: list[PlacedOperation]) -> PlacedOperation | None:
-    return next((other for other in left if other.address == operation.address), None)
-
-
-def _of_name(operation: PlacedOperation, left: list[PlacedOperation]) -> PlacedOperation | None:
-    return next((other for other in left if other.name == operation.name), None)
-
-
-def _added(operation: PlacedOperation) -> Difference:
-    message = f"{operation.method.upper()} {told([operation.path])} is new"
-    return difference("api-operation-added", "operation", operation.name, message, None, operation.path)
-
-
-def _removed(operation: PlacedOperation) -> Difference:
-    message = f"{operation.method.upper()} {told([operation.path])} is gone"
-    return difference("api-operation-removed", "operation", operation.name, message, operation.path, None)
+def _present(action: str, operation: PlacedOperation) -> Difference:
+    """An operation that is `added` or `removed`."""
+    what, before, after = ("new", None, operation.path) if action == "added" else ("gone", operation.path, None)
+    message = f"{operation.method.upper()} {told([operation.path])} is {what}"
+    return difference(f"api-operation-{action}", "operation", operation.name, message, before, after)
 
 
 def _whole(old: Spec, new: Spec) -> Iterator[Difference]:

@@ -7,7 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from wirecheck.diff.difference import Bump, Client, Difference, WireBreak, impact
+from wirecheck.diff.difference import Client, Difference, WireBreak, impact
 from wirecheck.diff.rules import DiffRule, get
 from wirecheck.wire.lenient_json import Json
 
@@ -27,7 +27,6 @@ IN_CLIENT = {
     Client.ADDITIVE: " The generated client changes without breaking code.",
     Client.NONE: "",
 }
-LEVEL = {Bump.MAJOR: "major", Bump.MINOR: "minor", Bump.PATCH: "patch"}
 
 
 def render_text(
@@ -53,7 +52,7 @@ def render_text(
 
 
 def _entry(each: Difference, width: int) -> Iterator[str]:
-    yield f"  {_where(each)}"
+    yield "  " + (f"{each.operation}  {each.location}" if each.operation else each.location)
     yield from textwrap.wrap(each.message, width, initial_indent=" " * 6, subsequent_indent=" " * 6)
     rule = get(each.rule)
     if each.client is not Client.NONE or each.wire is not WireBreak.NONE:
@@ -135,7 +134,7 @@ def conclusion(differences: Sequence[Difference]) -> str:
     count = len(differences)
     return (
         f"{count} difference{'' if count == 1 else 's'}: {TITLES[amount.wire]}; {CLIENTS[amount.client]}; "
-        f"the next version is a {LEVEL[amount.bump]} one."
+        f"the next version is a {amount.bump} one."
     )
 
 
@@ -144,6 +143,7 @@ def _quiet(each: Difference) -> bool:
     return each.wire is WireBreak.NONE and each.client is Client.NONE and get(each.rule).area.split("-")[-1] in KINDS
 
 
+# The nouns, singular and plural, of differences that are only counted, by the last word of their area.
 KINDS = {
     "description": ("description", "descriptions"),
     "summary": ("summary", "summaries"),
@@ -151,7 +151,6 @@ KINDS = {
     "example": ("example", "examples"),
     "info": ("note on the document", "notes on the document"),
 }
-"""The nouns, singular and plural, of differences that are only counted, by the last word of their area."""
 
 
 def _counted(differences: Sequence[Difference]) -> list[str]:
@@ -160,17 +159,9 @@ def _counted(differences: Sequence[Difference]) -> list[str]:
     return [f"{count} {singular if count == 1 else plural}" for (singular, plural), count in sorted(counts.items())]
 
 
-def _where(each: Difference) -> str:
-    return f"{each.operation}  {each.location}" if each.operation else each.location
-
-
 def _at(each: Difference) -> str:
-    where = f"`{_bare(each.location)}`"
-    return f"{_cell(each.operation)}: {where}" if each.operation else where
-
-
-def _bare(text: str) -> str:
-    return text.replace("`", "").replace("|", "\\|").replace("\n", " ")
+    where = each.location.replace("`", "").replace("|", "\\|").replace("\n", " ")
+    return f"{_cell(each.operation)}: `{where}`" if each.operation else f"`{where}`"
 
 
 def _cell(text: str) -> str:

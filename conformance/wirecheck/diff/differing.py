@@ -11,11 +11,11 @@ from wirecheck.diff.rules import get
 from wirecheck.wire.lenient_json import Json
 from wirecheck.wire.printable import printable
 
+# The most values that a message lists.
 SHOWN = 8
-"""The most values that a message lists."""
 
+# The most characters of a value that are shown.
 LONGEST = 160
-"""The most characters of a value that are shown."""
 
 
 def difference(  # noqa: PLR0913 - they are the members of a difference

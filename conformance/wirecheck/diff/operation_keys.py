@@ -17,6 +17,7 @@ Node = Mapping[str, Any]
 ELSEWHERE = frozenset({"operationId", "parameters", "requestBody", "responses", "security", "servers"})
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
+# Boolean keys: what each is about, and the rule and message for becoming false and for becoming true.
 FLAGS: Mapping[str, tuple[str, tuple[str, str], tuple[str, str]]] = {
     "x-billable": (
         "operation",
@@ -29,7 +30,6 @@ FLAGS: Mapping[str, tuple[str, tuple[str, str], tuple[str, str]]] = {
         ("api-picture-order-added", "the picture is the first part"),
     ),
 }
-"""Boolean keys: what each is about, and the rule and message for becoming false and for becoming true."""
 
 
 def keys(name: str, old_item: Node, old: Node, new_item: Node, new: Node) -> Iterator[Difference]:
@@ -40,20 +40,17 @@ def keys(name: str, old_item: Node, old: Node, new_item: Node, new: Node) -> Ite
         yield difference("api-operation-id-changed", "operation", name, message, was, now)
     for key, was, now in changed(old, new, ELSEWHERE):
         if key in FLAGS:
-            yield from _flag(name, key, bool(was), bool(now))
+            location, *outcomes = FLAGS[key]
+            rule, message = outcomes[bool(now)]
+            yield from (
+                [difference(rule, location, name, message, bool(was), bool(now))] if bool(was) != bool(now) else []
+            )
         elif key in _BY_KEY:
             yield from _BY_KEY[key](name, was, now)
         else:
             yield worded(key, "operation", name, was, now)
     for key, was, now in changed(old_item, new_item, ELSEWHERE | METHODS):
         yield worded(key, "operation", name, was, now)
-
-
-def _flag(name: str, key: str, was: bool, now: bool) -> Iterator[Difference]:
-    if was != now:
-        location, *outcomes = FLAGS[key]
-        rule, message = outcomes[now]
-        yield difference(rule, location, name, message, was, now)
 
 
 def _dialect(name: str, was: Any, now: Any) -> Iterator[Difference]:

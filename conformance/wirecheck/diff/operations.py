@@ -219,11 +219,11 @@ def _answer(old: PlacedOperation, new: PlacedOperation, location: str, was: Node
 
 # -- what is in both ---------------------------------------------------------------------------------------------------
 
+# The verbs for a body on each side.
 COMES: Mapping[RuleSide, tuple[str, str]] = {
     RuleSide.REQUEST: ("is sent", "may be sent"),
     RuleSide.RESPONSE: ("comes", "may come"),
 }
-"""The verbs for a body on each side."""
 
 
 def _contents(

@@ -86,6 +86,7 @@ ACTIONS = (
     "specialized",
     "tightened",
 )
+# What an area may belong to: the default value of a property, of a parameter.
 HOLDERS = (
     "required-property",
     "optional-property",
@@ -94,7 +95,6 @@ HOLDERS = (
     "optional-parameter",
     "parameter",
 )
-"""What an area may belong to: the default value of a property, of a parameter."""
 
 _ID = re.compile(
     rf"(?P<side>{'|'.join(RuleSide)})-"
@@ -218,6 +218,7 @@ _API = (
     DiffRule("response-example-changed", NOBODY, SAME, "A sample answer promises nothing."),
 )
 
+# How a property or a parameter of a request may change.
 _REQUEST: tuple[tuple[str, WireBreak, Client, str], ...] = (
     ("became-required", CALLERS, BREAKING, "Requests without it are refused."),
     ("became-optional", NOBODY, ADDITIVE, _SETS),
@@ -256,8 +257,8 @@ _REQUEST: tuple[tuple[str, WireBreak, Client, str], ...] = (
     ("citation-changed", NOBODY, SAME, "It concerns only where the page promises it, or whether it does."),
     ("annotation-changed", NOBODY, SAME, "No rule covers this key; nothing is known to depend on it."),
 )
-"""How a property or a parameter of a request may change."""
 
+# How a property of an answer may change.
 _RESPONSE: tuple[tuple[str, WireBreak, Client, str], ...] = (
     ("became-required", NOBODY, SAME, _PROMISE),
     ("became-optional", READERS, SAME, "A reader that expects it always may miss it."),
@@ -296,8 +297,8 @@ _RESPONSE: tuple[tuple[str, WireBreak, Client, str], ...] = (
     ("citation-changed", NOBODY, SAME, "It concerns only where the page promises it, or whether it does."),
     ("annotation-changed", NOBODY, SAME, "No rule covers this key; nothing is known to depend on it."),
 )
-"""How a property of an answer may change."""
 
+# Every rule, in the order of reports.
 RULES: tuple[DiffRule, ...] = (
     *_API,
     *(
@@ -314,7 +315,6 @@ RULES: tuple[DiffRule, ...] = (
     DiffRule("response-property-removed", CALLERS, BREAKING, _LESS),
     *(DiffRule(f"response-property-{rest}", wire, client, reason) for rest, wire, client, reason in _RESPONSE),
 )
-"""Every rule, in the order of reports."""
 
 _BY_ID = {rule.id: rule for rule in RULES}
 

@@ -22,9 +22,10 @@ from wirecheck.wire.lenient_json import Json
 UPPER = ("exclusiveMaximum", "maxItems", "maxLength", "maxProperties", "maximum")
 LOWER = ("exclusiveMinimum", "minItems", "minLength", "minProperties", "minimum")
 CONDITIONS = ("dependentRequired", "dependentSchemas", "else", "if", "then")
+# Keywords that have comparisons of their own.
 APART = frozenset({*UPPER, *LOWER, *CONDITIONS, "additionalProperties", "default"})
-"""Keywords that have comparisons of their own."""
 
+# The area of each keyword that is reported with its values; all other keywords are annotations.
 AREAS: Mapping[str, str] = {
     "contains": "constraint",
     "contentEncoding": "encoding",
@@ -43,7 +44,6 @@ AREAS: Mapping[str, str] = {
     "unevaluatedProperties": "constraint",
     "uniqueItems": "constraint",
 }
-"""The area of each keyword that is reported with its values; all other keywords are annotations."""
 
 EXAMPLES = ("example", "examples")
 
@@ -53,20 +53,20 @@ CONDITION_MESSAGES = {
     "changed": "is required or refused under another condition",
 }
 
+# The verbs for a set of values on each side: for the whole set, an added value, and a removed value.
 VERBS: Mapping[RuleSide, tuple[str, str, str]] = {
     RuleSide.REQUEST: ("takes", "takes", "no longer takes"),
     RuleSide.RESPONSE: ("is", "may be", "is no longer"),
 }
-"""The verbs for a set of values on each side: for the whole set, an added value, and a removed value."""
 
+# What it means on each side that a member is optional, and that it is required.
 DUTIES: Mapping[RuleSide, tuple[str, str]] = {
     RuleSide.REQUEST: ("may be left out", "has to be sent"),
     RuleSide.RESPONSE: ("may be missing", "is always there"),
 }
-"""What it means on each side that a member is optional, and that it is required."""
 
+# The most members that are compared; a spec with more has too many nested references.
 MOST = 100_000
-"""The most members that are compared; a spec with more has too many nested references."""
 
 
 @dataclass
@@ -99,12 +99,10 @@ class SchemaComparison:
             )
         self._above.add(pair)
         before, after = shape(self.old, old), shape(self.new, new)
-        yield from self._types(location, before, after)
-        yield from self._null(location, before, after)
-        yield from self._titles(location, before, after)
-        yield from self._closing(location, before, after)
-        yield from self._values(location, before, after)
-        yield from self._keywords(location, before.keywords, after.keywords)
+        for shapes in (self._types, self._null, self._titles, self._closing, self._values):
+            yield from shapes(location, before, after)
+        for keywords in (self._default, self._limits, self._conditions, self._unnamed, self._others):
+            yield from keywords(location, before.keywords, after.keywords)
         yield from self._members(location, before, after)
         if before.items is not None or after.items is not None:
             yield from self.compare(f"{location}[]", before.items, after.items)
@@ -129,7 +127,9 @@ class SchemaComparison:
         if old.nullable == new.nullable or not old.types or not new.types:
             return
         # the client's types for answers already allow null
-        typed = self.side is RuleSide.RESPONSE and (old.structured or bool(old.values) or _encoded(old))
+        typed = self.side is RuleSide.RESPONSE and (
+            old.structured or bool(old.values) or old.keywords.get("contentEncoding") == "base64"
+        )
         action, message = (
             ("became-nullable", "may be null") if new.nullable else ("became-not-nullable", "is no longer null")
         )
@@ -169,27 +169,23 @@ class SchemaComparison:
 
     # -- keywords ------------------------------------------------------------------------------------------------------
 
-    def _keywords(self, location: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Difference]:
-        yield from self._default(location, old, new)
-        yield from self._limits(location, old, new)
-        yield from self._conditions(location, old, new)
-        yield from self._unnamed(location, old.get("additionalProperties"), new.get("additionalProperties"))
+    def _others(self, location: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Difference]:
+        """The keywords whose values are compared as a whole."""
         for key, was, now in changed(old, new, APART):
             area, message = _plain(key, was, now)
             yield self._difference(f"{area}-changed", location, message, was, now)
 
     def _default(self, location: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Difference]:
         was, now = old.get("default"), new.get("default")
-        if "default" not in new:
-            if "default" in old:
-                message = f"no longer has the default {told([was])}"
-                yield self._difference("default-value-removed", location, message, was, None)
-        elif "default" not in old:
-            message = f"has the default {told([now])}"
-            yield self._difference("default-value-added", location, message, None, now)
+        if "default" in old and "default" not in new:
+            action, message = "removed", f"no longer has the default {told([was])}"
+        elif "default" in new and "default" not in old:
+            action, message = "added", f"has the default {told([now])}"
         elif _key(was) != _key(now):
-            message = f"has the default {told([now])}, and had {told([was])}"
-            yield self._difference("default-value-changed", location, message, was, now)
+            action, message = "changed", f"has the default {told([now])}, and had {told([was])}"
+        else:
+            return
+        yield self._difference(f"default-value-{action}", location, message, was, now)
 
     def _limits(self, location: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Difference]:
         for key in (*UPPER, *LOWER):
@@ -206,8 +202,9 @@ class SchemaComparison:
             message = CONDITION_MESSAGES[action]
             yield self._difference(f"condition-{action}", location, message, was or None, now or None)
 
-    def _unnamed(self, location: str, was: Json, now: Json) -> Iterator[Difference]:
+    def _unnamed(self, location: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Difference]:
         """How the treatment of unnamed members changed."""
+        was, now = (words.get("additionalProperties") for words in (old, new))
         was, now = (True if value is None or value == {} else value for value in (was, now))
         if isinstance(was, dict) and isinstance(now, dict):
             yield from self.compare(f"{location}.*", was, now)
@@ -279,10 +276,6 @@ def _key(value: Json) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _encoded(old: SchemaShape) -> bool:
-    return old.keywords.get("contentEncoding") == "base64"
-
-
 def _tighter(was: Json, now: Json, *, upper: bool) -> bool:
     if not isinstance(was, int | float) or not isinstance(now, int | float):
         return now is not None
@@ -302,8 +295,7 @@ def _plain(key: str, was: Json, now: Json) -> tuple[str, str]:
     if key == "x-citation":
         return "citation", _cited(was, now)
     message = f"has `{key}` {fit(json.dumps(now))}" if now is not None else f"no longer has `{key}`"
-    if was is not None and now is not None:
-        message += f", and had {fit(json.dumps(was))}"
+    message += f", and had {fit(json.dumps(was))}" if was is not None and now is not None else ""
     return AREAS.get(key, "annotation"), message
 
 

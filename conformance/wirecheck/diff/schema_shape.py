@@ -11,10 +11,10 @@ from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json, members
 
 UNIONS = ("anyOf", "oneOf")
+# The keywords that a shape is made from; all others are unchanged in its `keywords`.
 READ = frozenset(
     {"$ref", "allOf", "const", "enum", "items", "properties", "required", "title", "type", "x-values", *UNIONS}
 )
-"""The keywords that a shape is made from; all others are unchanged in its `keywords`."""
 
 NAMES: Mapping[type, str] = {
     str: "string",
@@ -25,8 +25,8 @@ NAMES: Mapping[type, str] = {
     dict: "object",
 }
 STRUCTURED = frozenset({"object", "array"})
+# The most levels of nested `allOf` and unions that are read.
 MOST = 20
-"""The most levels of nested `allOf` and unions that are read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +73,7 @@ class SchemaShape:
         return self.nullable and not self.types and not self.values
 
 
+# A shape without any information.
 NOTHING = SchemaShape(
     types=frozenset(),
     nullable=False,
@@ -85,7 +86,6 @@ NOTHING = SchemaShape(
     titles=(),
     keywords={},
 )
-"""A shape without any information."""
 
 
 def shape(spec: Spec, node: Any) -> SchemaShape:
@@ -118,14 +118,10 @@ def _shape(spec: Spec, node: Any, depth: int) -> SchemaShape:
         items=whole.get("items"),
         branches={},
         titles=(str(whole["title"]),) if "title" in whole else (),
-        keywords=_unread(whole),
+        keywords={key: value for key, value in whole.items() if key not in READ},
     )
     branches = [branch for key in UNIONS for branch in whole.get(key) or ()]
     return _joined(spec, outer, branches, depth) if branches else outer
-
-
-def _unread(whole: Mapping[str, Any]) -> dict[str, Json]:
-    return {key: value for key, value in whole.items() if key not in READ}
 
 
 def _as_mapping(spec: Spec, node: Any) -> Mapping[str, Any]:
@@ -184,7 +180,7 @@ def _with_branches(outer: SchemaShape, branches: list[tuple[Any, SchemaShape]]) 
         types=outer.types or _every_type(shapes),
         nullable=outer.nullable,
         values=outer.values or _chained(inner, "values"),
-        closed=outer.closed or _all_closed(shapes),
+        closed=outer.closed or (bool(shapes) and all(each.closed for each in shapes)),
         properties={**single.properties, **outer.properties},
         required=single.required | outer.required,
         items=single.items if outer.items is None else outer.items,
@@ -196,10 +192,6 @@ def _with_branches(outer: SchemaShape, branches: list[tuple[Any, SchemaShape]]) 
 
 def _chained(shapes: list[SchemaShape], name: str) -> tuple[Any, ...]:
     return tuple(value for each in shapes for value in getattr(each, name))
-
-
-def _all_closed(shapes: list[SchemaShape]) -> bool:
-    return bool(shapes) and all(each.closed for each in shapes)
 
 
 def _every_type(branches: list[SchemaShape]) -> frozenset[str]:

@@ -17,8 +17,8 @@ from wirecheck.spec.spec import Spec
 
 Node = Mapping[str, Any]
 
+# The keywords of a security scheme that do not affect requests.
 APART = frozenset({"description", "x-citation", "x-key-env", "bearerFormat"})
-"""The keywords of a security scheme that do not affect requests."""
 
 
 def servers(name: str, old: list[Node], new: list[Node]) -> Iterator[Difference]:

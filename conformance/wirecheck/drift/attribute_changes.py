@@ -13,7 +13,7 @@ from wirecheck.diff.differing import told
 from wirecheck.drift.attributes import (
     CLOSED,
     AttributeComparison,
-    KnownSet,
+    KnownMember,
     Wording,
     closed_set,
     duty,
@@ -28,8 +28,8 @@ from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
+# What a page states only about members that it lists, not about those that it merely shows around others.
 LISTED = (Attr.TYPE, Attr.REQUIRED, Attr.DEFAULT, Attr.VALUES)
-"""What a page states only about members that it lists, not about those that it merely shows around others."""
 
 _NOT_LABELLED = ", and was not labelled so"
 _UNSAID = "is no longer documented as required"
@@ -74,19 +74,18 @@ class AttributeChanges(AttributeComparison):
         values_added="may be {now}, which is new",
         values_removed="is no longer documented to accept {was}",
         values_removed_from_answers="is no longer documented to be {was}",
+        limit_changed="has `{name}` {now}, and had {was}",
+        limit_added="has `{name}` {now}",
+        limit_removed="no longer has a `{name}`",
     )
-
     duties = DUTIES
 
     def drifts(self, subject: DriftSubject) -> Iterator[Drift]:
         before, after = (stands_alone(each, subject.at) for each in (self.old, self.stated))
         if after and not before:
-            # it was known by what is in it, and what is said of it first is told where it was documented
-            if self.old.documented(subject.at) is not None:
-                yield from self._type(subject)
-                yield from self._duty(subject)
-                yield from self._default(subject)
-                yield from self._values(subject)
+            # it was known only by the members in it, and is listed now: that is news where it was documented
+            for compare in (self._type, self._duty, self._default, self._values):
+                yield from compare(subject) if self.old.documented(subject.at) is not None else ()
         elif before and not after:
             if self.same_kind and self.stated.documented(subject.at) is not None:
                 message = "is no longer listed, and is known by what is in it"
@@ -119,9 +118,18 @@ class AttributeChanges(AttributeComparison):
         elif self.same_kind or after != "unsaid" or before != "required":
             yield from super()._duty(subject)
 
-    def _known_duty(self, subject: DriftSubject) -> tuple[str, Json]:
-        fact = self.old.best(subject.at, Attr.REQUIRED)
-        return duty(fact), fact.value if fact else None
+    def known(self, subject: DriftSubject) -> KnownMember:
+        required, closed = self.old.best(subject.at, Attr.REQUIRED), closed_set(self.old, subject.at)
+        # a reading of another system may show no limits at all, which says nothing about them
+        comparable = self.same_kind or self.stated.firm(subject.at, Attr.CONSTRAINT)
+        return KnownMember(
+            duty=duty(required),
+            required=required.value if required else None,
+            default=[fact.value for fact in self.old.firm(subject.at, Attr.DEFAULT)[:1]],
+            values=closed.value if closed else None,
+            closed=closed is not None,
+            limits=limited(self.old.firm(subject.at, Attr.CONSTRAINT)) if comparable else {},
+        )
 
     def _around_changed(self, subject: DriftSubject) -> bool:
         """Whether the duty of a member around it has changed, which explains a new condition."""
@@ -130,31 +138,24 @@ class AttributeChanges(AttributeComparison):
             for around in above(subject.at)
         )
 
-    def _known_default(self, subject: DriftSubject) -> list[Json]:
-        return [fact.value for fact in self.old.firm(subject.at, Attr.DEFAULT)[:1]]
-
-    def _default_dropped(self, subject: DriftSubject, was: Json) -> Iterator[Drift]:
-        if self.same_kind:
-            message = f"is no longer documented to default to {told([was])}"
-            yield subject.member_drift("default-value-removed", Attr.DEFAULT, message, was, None)
-
-    def _known_limits(self, subject: DriftSubject, stated: dict[str, Json]) -> dict[str, Json]:
-        facts = self.old.firm(subject.at, Attr.CONSTRAINT)
-        silent = not self.stated.firm(subject.at, Attr.CONSTRAINT)
-        return {} if silent and not self.same_kind else limited(facts)
-
-    def _limit_message(self, name: str, was: Json, now: Json) -> str:
-        if now is None:
-            return f"no longer has a `{name}`"
-        return f"has `{name}` {key(now)}" + (f", and had {key(was)}" if was is not None else "")
+    def _default(self, subject: DriftSubject) -> Iterator[Drift]:
+        was, now = self._both(subject, Attr.DEFAULT)
+        if was is not None and now is None and self.same_kind:
+            message = f"is no longer documented to default to {told([was.value])}"
+            yield subject.member_drift("default-value-removed", Attr.DEFAULT, message, was.value, None)
+        yield from super()._default(subject)
 
     # -- sets of values ------------------------------------------------------------------------------------------------
 
-    def _known_set(self, subject: DriftSubject) -> KnownSet | None:
-        fact = closed_set(self.old, subject.at)
-        return KnownSet(fact.value) if fact is not None else None
+    def _values(self, subject: DriftSubject) -> Iterator[Drift]:
+        yield from super()._values(subject)
+        known = closed_set(self.old, subject.at)
+        if known is not None and closed_set(self.stated, subject.at) is None:
+            yield from self._set_dropped(subject, known)
+        yield from self._counts(subject)
+        yield from self._opened(subject)
 
-    def _set_dropped(self, subject: DriftSubject, known: KnownSet) -> Iterator[Drift]:
+    def _set_dropped(self, subject: DriftSubject, known: Fact) -> Iterator[Drift]:
         if left := self._left(subject, known):
             names = {key(fact.value) for fact in left}
             gone = [value for value in listed(known.value) if key(value) not in names]
@@ -165,17 +166,13 @@ class AttributeChanges(AttributeComparison):
             message = f"is no longer documented as a closed set of {told(listed(known.value))}"
             yield subject.member_drift("became-not-enum", Attr.VALUES, message, known.value, None)
 
-    def _left(self, subject: DriftSubject, known: KnownSet) -> list[Fact]:
+    def _left(self, subject: DriftSubject, known: Fact) -> list[Fact]:
         """The rest of a closed set, where the page now lists some of its values without closing the set."""
         # a sentence that names three of the five is read as examples: the other two are gone
         names = {key(value) for value in listed(known.value)}
         shown = [fact for fact in self.stated.firm(subject.at, Attr.EXAMPLE) if key(fact.value) in names]
         before = {key(fact.value) for fact in self.old.firm(subject.at, Attr.EXAMPLE)}
         return [] if all(key(fact.value) in before for fact in shown) else shown
-
-    def _other_values(self, subject: DriftSubject) -> Iterator[Drift]:
-        yield from self._counts(subject)
-        yield from self._opened(subject)
 
     def _counts(self, subject: DriftSubject) -> Iterator[Drift]:
         was, now = (next(iter(each.qualified(subject.at, Qualifier.COUNT)), None) for each in (self.old, self.stated))

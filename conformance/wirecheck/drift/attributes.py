@@ -86,19 +86,31 @@ class Wording:
     values_added: str
     values_removed: str
     values_removed_from_answers: str
+    limit_changed: str
+    limit_added: str
+    limit_removed: str
 
 
 @dataclass(frozen=True, slots=True)
-class KnownSet:
+class KnownMember:
     """
-    The values that are known of a member.
+    What a source knows of a member, each value as drifts show it.
 
-    :param value: as drifts show them.
-    :param whole: whether there are no others.
+    :param duty: whether the member has to be there: the first word of a key of the source's `duties`.
+    :param default: the default alone in a list, or an empty list.
+    :param values: the listed values, or None.
+    :param closed: whether the values are a set, with which a set on the page is compared.
+    :param complete: whether the set has all values, so that one that the page leaves out is gone.
+    :param limits: the limits that can be compared with those on the page.
     """
 
-    value: Json
-    whole: bool = True
+    duty: str
+    required: Json
+    default: list[Json]
+    values: Json
+    closed: bool
+    limits: dict[str, Json]
+    complete: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,23 +123,24 @@ class AttributeComparison(ABC):
     """
     What it is called when the first duty is known and the page states the second.
 
-    An action, or a rule of pages, with the sentence for requests and that for answers.
+    A rule, or the end of one, with the sentence for requests and the sentence for answers.
     """
 
     @abstractmethod
-    def drifts(self, subject: DriftSubject) -> Iterator[Drift]:
-        """Every drift in what is said of a member that both know."""
+    def known(self, subject: DriftSubject) -> KnownMember:
+        """What the source knows of a member."""
 
-    def _all(self, subject: DriftSubject) -> Iterator[Drift]:
-        """Every attribute that both may speak of."""
-        yield from self._type(subject)
-        yield from self._duty(subject)
-        yield from self._default(subject)
-        yield from self._values(subject)
-        yield from self._limits(subject)
+    @abstractmethod
+    def drifts(self, subject: DriftSubject) -> Iterator[Drift]:
+        """Every drift of a member that is on the page and in the source."""
 
     @abstractmethod
     def _type(self, subject: DriftSubject) -> Iterator[Drift]: ...
+
+    def _all(self, subject: DriftSubject) -> Iterator[Drift]:
+        """Every attribute that both may speak of."""
+        for compare in (self._type, self._duty, self._default, self._values, self._limits):
+            yield from compare(subject)
 
     def _retyped(self, subject: DriftSubject, was: Json, fact: Fact, *, sample: bool = False) -> Iterator[Drift]:
         rule = type_rule(subject.side, str(was), str(fact.value))
@@ -135,101 +148,50 @@ class AttributeComparison(ABC):
             message = self.wording.type.format(now=told([fact.value]), was=told([was]))
             yield subject.drift(rule, Attr.TYPE, message, was, fact.value, fact, sample=sample)
 
-    # -- duties --------------------------------------------------------------------------------------------------------
-
-    @abstractmethod
-    def _known_duty(self, subject: DriftSubject) -> tuple[str, Json]:
-        """What is known of whether a member has to be there, in a word of `duty` and as drifts show it."""
-
     def _duty(self, subject: DriftSubject) -> Iterator[Drift]:
-        fact = self.stated.best(subject.at, Attr.REQUIRED)
-        known, before = self._known_duty(subject)
-        if (known, duty(fact)) in self.duties:
-            action, *sentences = self.duties[known, duty(fact)]
+        fact, known = self.stated.best(subject.at, Attr.REQUIRED), self.known(subject)
+        if (known.duty, duty(fact)) in self.duties:
+            action, *sentences = self.duties[known.duty, duty(fact)]
             sentence = sentences[subject.side is Side.RESPONSE]
             rule = action if action.startswith("page-") else subject.rule(action)
-            after = fact.value if fact else None
-            yield subject.drift(rule, Attr.REQUIRED, sentence, before, after, fact)
-
-    # -- defaults ------------------------------------------------------------------------------------------------------
-
-    @abstractmethod
-    def _known_default(self, subject: DriftSubject) -> list[Json]:
-        """The default that is known, alone in a list; an empty one where none is."""
-
-    def _default_dropped(self, subject: DriftSubject, was: Json) -> Iterator[Drift]:
-        """What it means that the page states none; as a rule nothing, as pages fold away what they say."""
-        return iter(())
+            yield subject.drift(rule, Attr.REQUIRED, sentence, known.required, fact.value if fact else None, fact)
 
     def _default(self, subject: DriftSubject) -> Iterator[Drift]:
-        fact, known = self.stated.best(subject.at, Attr.DEFAULT), self._known_default(subject)
-        if fact is None:
-            for was in known:
-                yield from self._default_dropped(subject, was)
-        elif not known:
+        fact, known = self.stated.best(subject.at, Attr.DEFAULT), self.known(subject).default
+        if fact is not None and not known:
             message = self.wording.default_added.format(now=told([fact.value]))
             yield subject.member_drift("default-value-added", Attr.DEFAULT, message, None, fact.value, fact)
-        elif key(known[0]) != key(fact.value):
+        elif fact is not None and key(known[0]) != key(fact.value):
             message = self.wording.default_changed.format(now=told([fact.value]), was=told(known))
             yield subject.member_drift("default-value-changed", Attr.DEFAULT, message, known[0], fact.value, fact)
 
-    # -- sets of values ------------------------------------------------------------------------------------------------
-
-    @abstractmethod
-    def _known_set(self, subject: DriftSubject) -> KnownSet | None:
-        """The set that is known, None where nothing is or where others may come."""
-
-    def _known_values(self, subject: DriftSubject) -> Json:
-        """The values that are known of a member that has no set, for those who look at its drift."""
-        return None
-
-    def _set_dropped(self, subject: DriftSubject, known: KnownSet) -> Iterator[Drift]:
-        """The same of a set."""
-        return iter(())
-
-    @abstractmethod
-    def _other_values(self, subject: DriftSubject) -> Iterator[Drift]:
-        """What is said of values without closing a set: how many there are, and some of them."""
-
     def _values(self, subject: DriftSubject) -> Iterator[Drift]:
-        fact, known = closed_set(self.stated, subject.at), self._known_set(subject)
-        if fact is not None and known is not None:
+        fact, known = closed_set(self.stated, subject.at), self.known(subject)
+        if fact is not None and known.closed:
             yield from self._sets(subject, known, fact)
         elif fact is not None:
             message = self.wording.became_closed.format(now=told(listed(fact.value)))
-            before = self._known_values(subject)
-            yield subject.member_drift("became-enum", Attr.VALUES, message, before, fact.value, fact)
-        elif known is not None:
-            yield from self._set_dropped(subject, known)
-        yield from self._other_values(subject)
+            yield subject.member_drift("became-enum", Attr.VALUES, message, known.values, fact.value, fact)
 
-    def _sets(self, subject: DriftSubject, known: KnownSet, fact: Fact) -> Iterator[Drift]:
-        # by their texts, as pages put numbers in quotes and out of them
-        was, now = ({key(value): value for value in listed(values)} for values in (known.value, fact.value))
+    def _sets(self, subject: DriftSubject, known: KnownMember, fact: Fact) -> Iterator[Drift]:
+        # values are compared as texts, because pages put numbers in quotes and out of them
+        was, now = ({key(value): value for value in listed(values)} for values in (known.values, fact.value))
         if added := [now[name] for name in missing(now, was)]:
             message = self.wording.values_added.format(now=told(added))
-            yield subject.member_drift("enum-value-added", Attr.VALUES, message, known.value, fact.value, fact)
-        if known.whole and (removed := [was[name] for name in missing(was, now)]):
+            yield subject.member_drift("enum-value-added", Attr.VALUES, message, known.values, fact.value, fact)
+        if known.complete and (removed := [was[name] for name in missing(was, now)]):
             in_answers = subject.side is Side.RESPONSE
             sentence = self.wording.values_removed_from_answers if in_answers else self.wording.values_removed
             message = sentence.format(was=told(removed))
-            yield subject.member_drift("enum-value-removed", Attr.VALUES, message, known.value, fact.value, fact)
-
-    # -- limits --------------------------------------------------------------------------------------------------------
-
-    @abstractmethod
-    def _known_limits(self, subject: DriftSubject, stated: dict[str, Json]) -> dict[str, Json]:
-        """The limits that are known and comparable with those that the page states."""
-
-    @abstractmethod
-    def _limit_message(self, name: str, was: Json, now: Json) -> str: ...
+            yield subject.member_drift("enum-value-removed", Attr.VALUES, message, known.values, fact.value, fact)
 
     def _limits(self, subject: DriftSubject) -> Iterator[Drift]:
-        facts = self.stated.firm(subject.at, Attr.CONSTRAINT)
-        now = limited(facts)
-        for rule, name, before, after in limits(subject.side, self._known_limits(subject, now), now):
-            message = self._limit_message(name, before, after)
-            yield subject.drift(rule, Attr.CONSTRAINT, message, before, after, *facts[:1])
+        facts, wording = self.stated.firm(subject.at, Attr.CONSTRAINT), self.wording
+        for rule, name, was, now in limits(subject.side, self.known(subject).limits, limited(facts)):
+            known = wording.limit_added if was is None else wording.limit_changed
+            sentence = wording.limit_removed if now is None else known
+            message = sentence.format(name=name, now=key(now), was=key(was))
+            yield subject.drift(rule, Attr.CONSTRAINT, message, was, now, *facts[:1])
 
 
 def duty(fact: Fact | None) -> str:
@@ -242,5 +204,5 @@ def duty(fact: Fact | None) -> str:
 
 
 def closed_set(statements: Statements, at: At) -> Fact | None:
-    """The set of values that is trusted most of those that are all that goes."""
+    """The most trusted set of values that is said to be complete."""
     return next(iter(statements.qualified(at, *CLOSED)), None)

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from wirecheck.diff.differing import told
 from wirecheck.diff.operations import PlacedOperation
 from wirecheck.diff.schema_shape import shape
-from wirecheck.drift.attributes import AttributeComparison, KnownSet, Wording, closed_set, key, kinds, listed
+from wirecheck.drift.attributes import (
+    AttributeComparison,
+    KnownMember,
+    Wording,
+    closed_set,
+    key,
+    kinds,
+    limited,
+    listed,
+)
 from wirecheck.drift.spec_lookup import SpecMember, find
 from wirecheck.drift.statements import WORDS, At
 from wirecheck.drift.subject import DriftSubject
@@ -49,8 +58,10 @@ class AttributesVsSpec(AttributeComparison):
         values_added="may be {now} on the page, which the spec does not list",
         values_removed="may be {was} in the spec, which the page does not list",
         values_removed_from_answers="may be {was} in the spec, which the page does not list",
+        limit_changed="has `{name}` {now} on the page, and {was} in the spec",
+        limit_added="has `{name}` {now} on the page, and none in the spec",
+        limit_removed="",
     )
-
     duties = DUTIES
 
     def drifts(self, subject: DriftSubject) -> Iterator[Drift]:
@@ -63,10 +74,30 @@ class AttributesVsSpec(AttributeComparison):
             self._members[at] = find(self.placed, at)
         return self._members[at]
 
-    def _known(self, subject: DriftSubject) -> SpecMember:
+    def _in_spec(self, subject: DriftSubject) -> SpecMember:
         member = self.member(subject.at)
         assert member is not None
         return member
+
+    def known(self, subject: DriftSubject) -> KnownMember:
+        member = self._in_spec(subject)
+        keywords, values = member.shape.keywords, {key(value): value for value in member.shape.values}
+        fact = self.stated.best(subject.at, Attr.REQUIRED)
+        # a page that labels a member as optional has another message than a page without a label
+        labelled = fact is not None and fact.qualifier is Qualifier.EXPLICIT
+        needed = "required" if labelled else "required, unlabelled"
+        # pages leave out what they fold away, so that only limits on the page are compared
+        stated = limited(self.stated.firm(subject.at, Attr.CONSTRAINT))
+        return KnownMember(
+            duty=needed if member.required else "conditional" if member.conditional else "optional",
+            required=member.required,
+            default=[keywords["default"]] if "default" in keywords else [],
+            values=list(values.values()) or None,
+            # in answers, a set stays one when the spec leaves it open for values that may come
+            closed=bool(values) and (member.shape.closed or subject.side is Side.RESPONSE),
+            limits={name: keywords[name] for name in stated if name in keywords},
+            complete=member.shape.closed,
+        )
 
     # -- types ---------------------------------------------------------------------------------------------------------
 
@@ -76,7 +107,7 @@ class AttributesVsSpec(AttributeComparison):
         if fact is None:
             return
         said = str(fact.value)
-        known = self._known(subject).shape.types
+        known = self._in_spec(subject).shape.types
         if not known:
             if firm is not None:
                 message = f"is of type {told([said])} on the page, and of any type in the spec"
@@ -86,7 +117,7 @@ class AttributesVsSpec(AttributeComparison):
 
     def _spelt(self, subject: DriftSubject) -> str:
         """The type of a spec as pages write it."""
-        known = self._known(subject).shape
+        known = self._in_spec(subject).shape
         names = sorted(known.types)
         if "array" in names and known.items is not None:
             items = shape(self.placed.spec, known.items).types
@@ -94,35 +125,11 @@ class AttributesVsSpec(AttributeComparison):
                 names[names.index("array")] = f"{next(iter(items))}[]"
         return "|".join(names)
 
-    # -- duties --------------------------------------------------------------------------------------------------------
+    # -- values --------------------------------------------------------------------------------------------------------
 
-    def _known_duty(self, subject: DriftSubject) -> tuple[str, Json]:
-        known = self._known(subject)
-        if known.required:
-            # a page that labels a member as optional has another message than one without a label
-            fact = self.stated.best(subject.at, Attr.REQUIRED)
-            labelled = fact is not None and fact.qualifier is Qualifier.EXPLICIT
-            return "required" if labelled else "required, unlabelled", True
-        return "conditional" if known.conditional else "optional", False
-
-    # -- defaults, values, limits --------------------------------------------------------------------------------------
-
-    def _known_default(self, subject: DriftSubject) -> list[Json]:
-        keywords = self._known(subject).shape.keywords
-        return [keywords["default"]] if "default" in keywords else []
-
-    def _known_set(self, subject: DriftSubject) -> KnownSet | None:
-        known = self._known(subject).shape
-        # in answers, a set stays one when the spec leaves it open for what may come
-        if known.values and (known.closed or subject.side is Side.RESPONSE):
-            return KnownSet(_distinct(known.values), whole=known.closed)
-        return None
-
-    def _known_values(self, subject: DriftSubject) -> Json:
-        return _distinct(self._known(subject).shape.values) or None
-
-    def _other_values(self, subject: DriftSubject) -> Iterator[Drift]:
-        known = self._known(subject).shape
+    def _values(self, subject: DriftSubject) -> Iterator[Drift]:
+        yield from super()._values(subject)
+        known = self._in_spec(subject).shape
         values: list[Json] = list(known.values)
         closed_here = closed_set(self.stated, subject.at) is not None
         for fact in self.stated.qualified(subject.at, Qualifier.COUNT, Qualifier.OPEN):
@@ -142,18 +149,11 @@ class AttributesVsSpec(AttributeComparison):
         message = f"has {fact.value} values on the page, and {known} in the spec"
         yield subject.member_drift(action, Attr.VALUES, message, values or None, fact.value, fact)
 
-    def _known_limits(self, subject: DriftSubject, stated: dict[str, Json]) -> dict[str, Json]:
-        keywords = self._known(subject).shape.keywords
-        return {name: keywords[name] for name in stated if name in keywords}
-
-    def _limit_message(self, name: str, was: Json, now: Json) -> str:
-        return f"has `{name}` {key(now)} on the page, and {'none' if was is None else key(was)} in the spec"
-
     # -- examples ------------------------------------------------------------------------------------------------------
 
     def _examples(self, subject: DriftSubject) -> Iterator[Drift]:
         """Examples of one member; those in whole samples are judged with them."""
-        known = self._known(subject).shape
+        known = self._in_spec(subject).shape
         allowed = {key(value) for value in known.values}
         for fact in self.stated.firm(subject.at, Attr.EXAMPLE):
             if known.closed and fact.value != WORDS and key(fact.value) not in allowed:
@@ -169,7 +169,3 @@ def invalid_sample(side: Side) -> str:
 def _may_show(said: str, known: frozenset[str]) -> bool:
     """Whether a sample may show that type: its number may be an integer, and its null anything that may be null."""
     return said == "null" or bool(kinds(said) & (known | ({"number"} if "integer" in known else set())))
-
-
-def _distinct(values: tuple[Json, ...]) -> list[Json]:
-    return list({key(value): value for value in values}.values())

@@ -10,7 +10,7 @@ Held by `tests/drift/test_command.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from wirecheck.drift import exceptions
@@ -71,12 +71,12 @@ class DriftReport:
     All pages that were compared.
 
     :param today: the day of the report.
+    :param left_out: providers without a page that can be compared.
     """
 
     readings: tuple[ComparedPage, ...]
     today: date
-    left_out: tuple[str, ...] = field(default=())
-    """Providers without a page that can be compared."""
+    left_out: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -108,20 +108,16 @@ def compare(
     stated = page or (accepted.page if accepted is not None else None)
     assert stated is not None
     unlike = drifts_from_spec(spec, stated, source.key)
-    listed = [(drift, _listing(drift, entries)) for drift in unlike]
+    listed = [(drift, next((entry for entry in entries if entry.lists(drift)), None)) for drift in unlike]
     return ComparedPage(
         source,
         page.name if page is not None else "",
         drifts=(*since, *(drift for drift, entry in listed if entry is None)),
         excepted=tuple((drift, entry) for drift, entry in listed if entry is not None),
-        stale=tuple(exceptions.stale(entries, unlike, [source.key])),
+        stale=tuple(exceptions.stale(entries, unlike, source.key)),
         contradictions=contradictions,
         unaccepted=accepted is None,
     )
-
-
-def _listing(drift: Drift, entries: Sequence[Excepted]) -> Excepted | None:
-    return next((entry for entry in entries if entry.lists(drift)), None)
 
 
 def unreadable(source: PageSource, name: str, error: WirecheckError) -> ComparedPage:

@@ -17,8 +17,8 @@ from wirecheck.wire.lenient_json import Json
 
 Pair = tuple[DocumentedOperation | None, DocumentedOperation | None]
 
+# The share of members that two operations of one page have in common if one is what became of the other.
 ALIKE = 0.3
-"""The share of members that two operations of one page have in common if one is what became of the other."""
 
 
 def paired(old: Page, new: Page) -> list[Pair]:
@@ -76,8 +76,11 @@ def moved(
     """Where an operation has moved: its method, path, server, and what carries the key."""
     for rule, before, after in addresses(was.method, was.path, now):
         yield _drift(subject, Attr.EXISTS, rule, before, after, stated.itself)
-    yield from _servers(subject, was.servers, now.servers, stated)
-    yield from _auth(subject, carriers(was.auth), carriers(now.auth), stated)
+    for attr, old, new in (
+        (Attr.SERVER, list(was.servers), list(now.servers)),
+        (Attr.AUTH, carriers(was.auth), carriers(now.auth)),
+    ):
+        yield from _listed(subject, attr, old, new, stated)
 
 
 def addresses(method: str, path: str, now: DocumentedOperation) -> Iterator[tuple[str, str, str]]:
@@ -89,44 +92,34 @@ def addresses(method: str, path: str, now: DocumentedOperation) -> Iterator[tupl
         yield "request-parameter-renamed" if renamed else "api-path-changed", path, now.path
 
 
-def _servers(subject: DriftSubject, old: Sequence[str], new: Sequence[str], stated: Statements) -> Iterator[Drift]:
+# The rules of what an operation lists: another first entry, one more and one less.
+LISTED = {
+    Attr.SERVER: ("api-server-changed", "api-server-added", "api-server-removed"),
+    Attr.AUTH: ("api-security-changed", "api-security-alternative-added", "api-security-alternative-removed"),
+}
+
+
+def _listed(subject: DriftSubject, attr: Attr, old: list[str], new: list[str], stated: Statements) -> Iterator[Drift]:
+    """How the servers of an operation changed, or what carries its key."""
+    changed, added, removed = LISTED[attr]
     if not old or not new:
-        rule = "page-claim-dropped" if old else "api-server-added"
-        yield from _one_sided(subject, Attr.SERVER, rule, old, new)
+        # only one reading says anything
+        once = added if attr is Attr.SERVER else changed
+        if old or new:
+            yield _drift(subject, attr, "page-claim-dropped" if old else once, [*old] or None, [*new] or None)
         return
-    facts = {str(fact.value): fact for fact in stated.facts(WHOLE, Attr.SERVER)}
-    known = set(old)
-    if old[0] not in new:
-        moved_to = next((url for url in new if url not in known), new[0])
-        yield _drift(subject, Attr.SERVER, "api-server-changed", old[0], moved_to, facts.get(moved_to))
-        known.add(moved_to)
-    for url in missing(new, known):
-        yield _drift(subject, Attr.SERVER, "api-server-added", None, url, facts.get(url))
-    for url in missing(old[1:], new):
-        yield _drift(subject, Attr.SERVER, "api-server-removed", url, None)
-
-
-def _auth(subject: DriftSubject, old: list[str], new: list[str], stated: Statements) -> Iterator[Drift]:
-    if not old or not new:
-        rule = "page-claim-dropped" if old else "api-security-changed"
-        yield from _one_sided(subject, Attr.AUTH, rule, old, new)
-        return
-    facts = {str(fact.value): fact for fact in stated.facts(WHOLE, Attr.AUTH)}
-    come, gone = disagreeing(new, old), disagreeing(old, new)
-    if come and old[0] in gone:
-        instead, *come = come
-        yield _drift(subject, Attr.AUTH, "api-security-changed", old[0], instead, facts.get(instead))
-        gone = missing(gone, old[:1])
-    for way in come:
-        yield _drift(subject, Attr.AUTH, "api-security-alternative-added", None, way, facts.get(way))
-    for way in gone:
-        yield _drift(subject, Attr.AUTH, "api-security-alternative-removed", way, None)
-
-
-def _one_sided(subject: DriftSubject, attr: Attr, rule: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Drift]:
-    """What only one reading says, if any does."""
-    if old or new:
-        yield _drift(subject, attr, rule, [*old] or None, [*new] or None)
+    facts = {str(fact.value): fact for fact in stated.facts(WHOLE, attr)}
+    differing = missing if attr is Attr.SERVER else disagreeing
+    come, gone = differing(new, old), differing(old, new)
+    # the first entry is the one that is called: what takes its place is the first that is new
+    if old[0] in gone and (come or attr is Attr.SERVER):
+        instead = next(iter(come), new[0])
+        yield _drift(subject, attr, changed, old[0], instead, facts.get(instead))
+        come, gone = missing(come, [instead]), missing(gone, old[:1])
+    for name in come:
+        yield _drift(subject, attr, added, None, name, facts.get(name))
+    for name in gone:
+        yield _drift(subject, attr, removed, name, None)
 
 
 def carriers(auth: str | None) -> list[str]:

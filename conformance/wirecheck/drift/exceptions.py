@@ -59,14 +59,13 @@ class Excepted:
         return f"{self.page}: {self.location}, {self.rule}"
 
 
-def stale(entries: Iterable[Excepted], drifts: Sequence[Drift], pages: Iterable[str]) -> list[Excepted]:
+def stale(entries: Iterable[Excepted], drifts: Sequence[Drift], page: str) -> list[Excepted]:
     """
-    The entries on pages that were read which nothing matches any more.
+    The entries on a page that was read which nothing matches any more.
 
     :param drifts: every drift that was found, whether listed or not.
     """
-    read = set(pages)
-    return [entry for entry in entries if entry.page in read and not any(entry.lists(drift) for drift in drifts)]
+    return [entry for entry in entries if entry.page == page and not any(map(entry.lists, drifts))]
 
 
 def read(folder: Path) -> tuple[Excepted, ...]:

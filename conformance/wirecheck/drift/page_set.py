@@ -21,8 +21,8 @@ from wirecheck.errors import UsageError
 from wirecheck.facts import Page, Side
 from wirecheck.spec.spec import Spec
 
+# The share of members that a text and what was accepted of a page have in common if it is that page.
 ALIKE = 0.25
-"""The share of members that a text and what was accepted of a page have in common if it is that page."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ A drift is what would change if the spec said what the page says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wirecheck.diff.differing import told
@@ -24,12 +24,13 @@ from wirecheck.reading.departures import member_path
 from wirecheck.spec.operation import compiled
 from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.lenient_json import at as value_at
 
+# Headers that no spec has to name as parameters.
 IMPLIED = frozenset({"authorization", "content-type", "accept", "user-agent", "content-length", "host"})
-"""Headers that no spec has to name as parameters."""
 
+# Ways in which a sample is invalid that are told.
 SHOWN = 3
-"""Ways in which a sample is invalid that are told."""
 
 
 def drifts_from_spec(spec: Spec, page: Page, name: str) -> tuple[Drift, ...]:
@@ -64,20 +65,17 @@ class _OperationVsSpec:
     placed: PlacedOperation
 
     def drifts(self) -> Iterator[Drift]:
-        yield from self._address()
+        for rule, before, after in addresses(self.placed.method.upper(), self.placed.path, self.operation):
+            yield self._whole(Attr.EXISTS, rule, before, after, self.stated.itself)
         yield from self._servers()
         yield from self._auth()
         yield from self._unsupported()
         yield from self._statuses()
         yield from self._members()
-        yield from self._samples()
+        yield from self._samples(Side.REQUEST)
+        yield from self._samples(Side.RESPONSE)
 
     # -- the operation as a whole --------------------------------------------------------------------------------------
-
-    def _address(self) -> Iterator[Drift]:
-        placed = self.placed
-        for rule, before, after in addresses(placed.method.upper(), placed.path, self.operation):
-            yield self._whole(Attr.EXISTS, rule, before, after, self.stated.itself)
 
     def _servers(self) -> Iterator[Drift]:
         urls = [url.rstrip("/") for url in self.operation.servers]
@@ -168,12 +166,10 @@ class _OperationVsSpec:
 
     # -- samples -------------------------------------------------------------------------------------------------------
 
-    def _samples(self) -> Iterator[Drift]:
-        for side in (Side.REQUEST, Side.RESPONSE):
-            if spec_lookup.body(self.placed, side) is not None:
-                yield from self._samples_of(side)
-
-    def _samples_of(self, side: Side) -> Iterator[Drift]:
+    def _samples(self, side: Side) -> Iterator[Drift]:
+        """What the spec refuses in the whole samples of a side, if it has a schema for them."""
+        if spec_lookup.body(self.placed, side) is None:
+            return
         validator = compiled(spec_lookup.samples(self.placed, side))
         seen: set[tuple[str, str]] = set()
         for fact in self.stated.facts((side, ""), Attr.EXAMPLE):
@@ -182,20 +178,11 @@ class _OperationVsSpec:
                 if (path, error.message) in seen:
                     continue
                 seen.add((path, error.message))
-                value = _at(fact.value, error.instance_path)
+                value = value_at(fact.value, *error.instance_path)
                 stands = "stands" if isinstance(value, dict | list) else f"is {told([value])}"
                 message = f"{stands} in a sample of the page, which the spec refuses: {_short(error.message)}"
                 subject = self.subject.member((side, path))
                 yield subject.drift(invalid_sample(side), Attr.EXAMPLE, message, None, value, fact)
-
-
-def _at(value: Json, steps: Sequence[str | int]) -> Json:
-    for step in steps:
-        if isinstance(value, list):
-            value = value[int(step)]
-        elif isinstance(value, dict):
-            value = value[str(step)]
-    return value
 
 
 def _short(text: str) -> str:

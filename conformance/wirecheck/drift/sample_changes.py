@@ -16,13 +16,13 @@ from wirecheck.drift.statements import At, Statements
 from wirecheck.drift.subject import DriftSubject
 from wirecheck.drift.values import Drift
 from wirecheck.facts import Attr, Basis, Fact, Side
-from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.lenient_json import walk
 
+# The share of names that two samples have in common if one is what became of the other.
 SAME_SAMPLE = 0.5
-"""The share of names that two samples have in common if one is what became of the other."""
 
+# The members that a sample shows.
 Paths = frozenset[str]
-"""The members that a sample shows."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,4 @@ def _likeness(paths: Paths, others: Paths) -> float:
 
 def _samples(stated: Statements, side: Side) -> list[Paths]:
     """The members that each whole sample of a side shows."""
-    return [frozenset(_paths(fact.value, "")) for fact in stated.facts((side, ""), Attr.EXAMPLE)]
-
-
-def _paths(value: Json, path: str) -> Iterator[str]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _paths(item, f"{path}[]")
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            there = f"{path}.{name}" if path else name
-            yield there
-            yield from _paths(inner, there)
+    return [frozenset(path for path, _ in walk(fact.value)) for fact in stated.facts((side, ""), Attr.EXAMPLE)]

@@ -25,8 +25,8 @@ LATEST = "latest.json"
 INDEX = "llms.txt"
 SUFFIXES = (".md", ".mdx")
 
+# The text at an address.
 Fetch = Callable[[str], str]
-"""The text at an address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from wirecheck.facts import DocumentedOperation, Side
 from wirecheck.spec.members import with_enums
 from wirecheck.spec.spec import JSON_TYPE, Spec
 
+# Branches in branches that are looked into.
 DEEPEST = 20
-"""Branches in branches that are looked into."""
 
 
 @dataclass(frozen=True, slots=True)

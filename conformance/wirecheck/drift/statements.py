@@ -12,22 +12,23 @@ from dataclasses import dataclass, replace
 
 from wirecheck.facts import Attr, Basis, Fact, Page, Qualifier, Side
 from wirecheck.facts.page import RANKS
+from wirecheck.facts.parse import paths
 from wirecheck.wire.lenient_json import Json
 
+# What stands for a text of the page's own, such as a prompt.
 WORDS = "<words>"
-"""What stands for a text of the page's own, such as a prompt."""
 
+# Characters of a value that is no text of the page's own.
 LONGEST = 80
-"""Characters of a value that is no text of the page's own."""
 
 MEMBERS = (Side.REQUEST, Side.RESPONSE, Side.PATH, Side.QUERY, Side.HEADER)
 
 
+# Where a member is: its side and its path; the path is empty for the whole.
 At = tuple[Side, str]
-"""Where a member is: its side and its path; the path is empty for the whole."""
 
+# The operation itself.
 WHOLE: At = (Side.OPERATION, "")
-"""The operation itself."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,7 @@ def _of(op: str, facts: Iterable[Fact]) -> Statements:
 def above(at: At) -> list[At]:
     """All members around one, the outermost first."""
     side, path = at
-    return [(side, around) for around in parents(path)]
-
-
-def parents(path: str) -> list[str]:
-    """All members around this one, the outermost first."""
-    return [path[: dot.start()].rstrip("[]") for dot in re.finditer(r"\.", path)]
+    return [(side, around) for around in paths.parents(path)]
 
 
 def is_firmly_required(fact: Fact | None) -> bool:

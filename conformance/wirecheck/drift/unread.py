@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from wirecheck.drift.statements import At, Statements
 from wirecheck.facts import Page, PageUnreadable
 
+# The share of all members below which a page was not read, and did not shrink.
 FEWEST = 0.5
-"""The share of all members below which a page was not read, and did not shrink."""
 
+# The same for those that more than samples show; one of them may hold half of all.
 FEWEST_DOCUMENTED = 0.35
-"""The same for those that more than samples show; one of them may hold half of all."""
 
+# By how much the share of unread lines may rise while members vanish.
 UNREAD = 0.3
-"""By how much the share of unread lines may rise while members vanish."""
 
 HINT = "save the page as a browser shows it, or name its Markdown twin; `--accept` takes it as it is"
 

@@ -36,53 +36,43 @@ class Breaks(enum.StrEnum):
     """Nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class DriftRule:
-    """A kind of drift that no two specs can have."""
-
-    id: str
-    breaks: Breaks
-    client: Client
-    reason: str
-
-
+# Rules of drift alone, by id; all others are those of `wirecheck diff`.
 OWN = {
     rule.id: rule
     for rule in (
-        DriftRule(
+        DiffRule(
             "page-kind-changed",
-            Breaks.NOTE,
+            WireBreak.NONE,
             Client.NONE,
             "Another documentation system shows other parts of a page: only what both readings state is compared.",
         ),
-        DriftRule(
+        DiffRule(
             "page-claim-changed",
-            Breaks.NOTE,
+            WireBreak.NONE,
             Client.NONE,
             "The page states it in several places, and the most trusted one has not changed.",
         ),
-        DriftRule(
+        DiffRule(
             "page-claim-dropped",
-            Breaks.NOTE,
+            WireBreak.NONE,
             Client.NONE,
             "The page no longer states it and states nothing in its place; silence is not a promise.",
         ),
-        DriftRule("page-sample-changed", Breaks.NOTE, Client.NONE, "A sample promises only that it is served."),
-        DriftRule(
+        DiffRule("page-sample-changed", WireBreak.NONE, Client.NONE, "A sample promises only that it is served."),
+        DiffRule(
             "request-sample-invalid",
-            Breaks.CALLERS,
+            WireBreak.CALLERS,
             Client.NONE,
             "A caller who copies the page's sample sends what the spec refuses.",
         ),
-        DriftRule(
+        DiffRule(
             "response-sample-invalid",
-            Breaks.READERS,
+            WireBreak.READERS,
             Client.NONE,
             "A reader that follows the spec cannot read the page's own answer.",
         ),
     )
 }
-"""Rules of drift alone, by id; all others are those of `wirecheck diff`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +119,9 @@ class Drift:
         if self.sample:
             return Breaks.NOTE
         rule = _rule(self.rule)
-        if isinstance(rule, DriftRule):
-            return rule.breaks
         if rule.wire in (WireBreak.CALLERS, WireBreak.READERS):
-            # of an answer, those are broken who read it, however strictly they do
-            return Breaks.READERS if rule.side is diff_rules.RuleSide.RESPONSE else Breaks(rule.wire.value)
+            # a change of an answer breaks those who read it, however strictly they do
+            return Breaks.READERS if rule.id.startswith("response-") else Breaks(rule.wire.value)
         if rule.client is Client.BREAKING:
             return Breaks.CLIENT
         return Breaks.BEHAVIOUR if rule.wire is WireBreak.BEHAVIOUR else Breaks.NOTE
@@ -151,7 +139,7 @@ class Drift:
         return _rule(self.rule).reason
 
 
-def _rule(id: str) -> DriftRule | DiffRule:
+def _rule(id: str) -> DiffRule:
     return OWN.get(id) or diff_rules.get(id)
 
 

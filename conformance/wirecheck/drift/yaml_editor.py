@@ -23,12 +23,12 @@ from wirecheck.wire.lenient_json import Json
 
 Steps = tuple[str | int, ...]
 
+# Texts that mean the same to every version of YAML without quotes, words apart that it takes for something else.
 PLAIN = re.compile(r"[A-Za-z_](?:[\w./()#{}-]|:(?=\S)| (?!#))*", re.ASCII)
-"""Texts that mean the same to every version of YAML without quotes, words apart that it takes for something else."""
 
 WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"})
+# Blanks that a level is indented by.
 STEP = 2
-"""Blanks that a level is indented by."""
 
 
 class YamlEditor:

@@ -105,13 +105,18 @@ class Emulator:
         )
 
     def _addressed(self, request: Request) -> tuple[Operation, tuple[str, ...]]:
-        """A request's operation and the methods that are taken there; else the first operation and no methods."""
+        """A request's operation and the methods that are taken there; else the nearest operation and no methods."""
         taken = [(operation, dialect_of(operation).methods(operation, request)) for operation in self.spec.operations]
         matching = [(operation, methods) for operation, methods in taken if methods]
         for operation, methods in matching:
             if request.method in methods:
                 return operation, methods
-        return matching[0] if matching else (self.spec.operations[0], ())
+        if matching:
+            return matching[0]
+        # below a prefix, or a path that nobody has: the part that it shares with an operation's may stand anywhere
+        folder = request.path.rpartition("/")[0]
+        near = (operation for operation in self.spec.operations if folder.endswith(operation.path.rpartition("/")[0]))
+        return next(near, self.spec.operations[0]), ()
 
     def _given(self, operation: Operation, request: Request) -> str | None:
         """The key in the documented header, or None."""

@@ -153,6 +153,8 @@ class Fault:
     :param seen: where it was seen in a real gateway, an address, or `inferred`.
     :param breaks: ids of the narrowest requirements that it breaks.
     :param applies: whether an operation makes the promise that the fault breaks.
+    :param trouble: the kind of trouble that a run must tell, for what is no lie but stops requests; no requirement
+        finds that.
     :param listed_after: for a dialect's own fault, the id of the general fault after which it is listed; those that
         follow it without an id are listed there too.
     :param dialect: the dialect that it belongs to, filled in by the list of faults; empty for any dialect.
@@ -166,6 +168,7 @@ class Fault:
     applies: Callable[[Operation], bool] = always
     listed_after: str = ""
     dialect: str = ""
+    trouble: str = ""
 
     def applies_to(self, operation: Operation) -> bool:
         """Whether an operation can have this fault."""

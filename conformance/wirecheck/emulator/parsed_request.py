@@ -24,7 +24,8 @@ class ParsedRequest:
     `size` is a tier (`1K`) if the dialect has tiers, else pixels such as `1024x1024`; `pictures` are those in the
     request, in base64; `closing` is a word that the system instruction asks for; `image_named` says whether the
     request itself says that it wants a picture.
-    `members` are those of the body as it was sent, whatever its encoding; `readable` says whether it could be read, and
+    `members` are those of the body as the protocol reads them, whatever its encoding, spelt as on the page and without
+    those that are null where null is the default; `readable` says whether it could be read, and
     `problem` what is wrong with it.
     """
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from wirecheck.emulator import KEY
 from wirecheck.engine.targets import Target
 from wirecheck.errors import KeyMissing, UsageError
+from wirecheck.secrets.header_secrets import placeholders
 from wirecheck.wire.exchange import Headers
-
-SENSITIVE = re.compile(r"auth|key|token|cookie|secret|password", re.IGNORECASE)
 
 
 def key_of(name: str, environ: Mapping[str, str], *, needed: bool) -> str:
@@ -30,23 +28,17 @@ def key_of(name: str, environ: Mapping[str, str], *, needed: bool) -> str:
     return key or KEY
 
 
-def hidden(headers: Headers, target: Target) -> tuple[Headers, dict[str, str]]:
+def hidden(headers: Headers, target: Target, key_env: str) -> tuple[Headers, dict[str, str]]:
     """
-    Headers with placeholders for the secrets in them, and the secrets by placeholder.
+    Headers with the names of variables in place of the secrets in them, and the secrets by these names.
 
+    :param key_env: the variable of the key, whose name no other secret gets.
     :raises UsageError: a header is the one that carries the key.
     """
-    shown: list[tuple[str, str]] = []
-    secrets: dict[str, str] = {}
-    reserved = target.spec.credential(target.operations[0], "")[0].lower()
-    for name, value in headers:
-        if name.lower() == reserved:
+    reserved = {target.spec.credential(operation, "")[0].lower() for operation in target.operations}
+    for name, _ in headers:
+        if name.lower() in reserved:
             raise UsageError(
                 f"`{name}` carries the key", hint="put the key into a variable and name it with `--key-env`"
             )
-        if SENSITIVE.search(name):
-            variable = "WIRECHECK_" + re.sub(r"\W", "_", name).upper()
-            secrets[variable] = value
-            value = f"${variable}"
-        shown.append((name, value))
-    return tuple(shown), secrets
+    return placeholders(headers, {key_env})

@@ -14,7 +14,7 @@ from wirecheck.emulator import KEY, Emulator, Fault, Manner, faults, manners
 from wirecheck.engine.sender import exchange
 from wirecheck.judging.judge import assess
 from wirecheck.judging.verdicts import Finding, Result
-from wirecheck.plan import Case, Depth, Phase, Wire, cases
+from wirecheck.plan import Case, Depth, Phase, Wire, cases, with_key_elsewhere
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level, Requirement, Verdict
@@ -159,12 +159,19 @@ def _broken(
 
 
 def _batches(requirement: Requirement, operation: Operation) -> Iterator[list[Case]]:
-    """The cases to be judged together: one by one, except for a suspicion, which needs others to be cleared."""
+    """The cases to be judged together: one by one, then a pair; of a suspicion, all, so that others are cleared."""
     planned = cases(operation, Depth.SWEEP, Wire(ADDRESS, operation.spec.key_env))
     if requirement.suspects:
         yield list(itertools.takewhile(lambda case: case.phase is not Phase.PROBE, planned))
-    else:
-        yield from ([case] for case in planned)
+        return
+    paid: Case | None = None
+    for case in planned:
+        if paid is None and case.phase is Phase.BILLABLE:
+            paid = case
+        yield [case]
+    if paid is not None:
+        # where a key is taken shows by where else it is
+        yield [paid, with_key_elsewhere(operation, paid)]
 
 
 def _honest(requirement: Requirement, operation: Operation, case: Case) -> tuple[tuple[Exchange, ...], Manner]:

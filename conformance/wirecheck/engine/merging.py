@@ -74,6 +74,7 @@ def _joined(parts: Sequence[Run]) -> Run:
         money=_sum([run.money for run in parts if run.money is not None]),
         interrupted=any(run.interrupted for run in parts),
         evidence=judgement.evidence,
+        troubles=judgement.troubles,
     )
 
 

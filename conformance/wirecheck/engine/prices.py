@@ -30,11 +30,8 @@ from wirecheck.errors import UsageError, meant
 from wirecheck.plan import Case, Phase
 from wirecheck.reading.reading import REQUEST_ID, Reading
 from wirecheck.spec.spec import Operation
-from wirecheck.wire.exchange import Exchange, FailureKind, Request, Response
+from wirecheck.wire.exchange import Exchange, Request, Response, may_be_charged
 from wirecheck.wire.lenient_json import text
-
-LOST = (FailureKind.TIMEOUT, FailureKind.CUT, FailureKind.TOO_LARGE)
-"""Failures after which an answer may have been generated and charged."""
 
 LONGEST_ID = 120
 
@@ -210,15 +207,6 @@ def outlook(money: Money) -> str:
 # -- after it ----------------------------------------------------------------------------------------------------------
 
 
-def charged(exchange: Exchange) -> bool:
-    """Whether a request was charged, or may have been: its answer may have been made and lost."""
-    if exchange.request.method == "GET":
-        return False
-    if exchange.failure is not None:
-        return exchange.failure.kind in LOST
-    return exchange.response is not None and exchange.response.ok
-
-
 def charges(
     exchanges: Iterable[Exchange],
     cases: Mapping[Request, str],
@@ -233,7 +221,7 @@ def charges(
     found = []
     for exchange in exchanges:
         operation = next((o for o in operations if o.matches(exchange.request)), None)
-        if operation is None or not charged(exchange):
+        if operation is None or not may_be_charged(exchange):
             continue
         reading = Reading(operation, exchange)
         found.append(
@@ -247,11 +235,16 @@ def charges(
                 status=exchange.response.status if exchange.response is not None else None,
                 request_id=request_id(exchange.response),
                 price=prices.of(operation, exchange.request) if prices is not None else None,
-                certain=exchange.failure is None,
+                certain=exchange.failure is None and exchange.response is not None and exchange.response.ok,
             )
         )
         reading.forget()
     return tuple(found)
+
+
+def spent(charges: Iterable[Charge]) -> Decimal:
+    """What the charges come to that have a price."""
+    return sum((charge.price for charge in charges if charge.price is not None), Decimal())
 
 
 def _asked(reading: Reading) -> str:

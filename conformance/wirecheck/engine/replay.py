@@ -8,6 +8,7 @@ they are read, and what is passed over is counted, with the reason.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,17 +19,18 @@ from urllib.parse import urlsplit
 
 from wirecheck.emulator import KEY
 from wirecheck.engine import runner
-from wirecheck.engine.prices import Prices
+from wirecheck.engine.prices import Money, Prices, estimate, spent
 from wirecheck.engine.runner import Run, SkippedEntries
 from wirecheck.engine.scope import Scope
 from wirecheck.engine.sender import LeftOut
 from wirecheck.errors import TapeError, UsageError
 from wirecheck.judging.judge import unsent
 from wirecheck.plan import Case, Depth
-from wirecheck.reading.reading import Reading
+from wirecheck.reading.reading import KEY_HEADERS, Reading
+from wirecheck.reading.refused_keys import REFUSED, with_a_refused_key
 from wirecheck.requirements import catalogue
 from wirecheck.requirements.requirement import Requirement
-from wirecheck.secrets.redaction import carried, foreign
+from wirecheck.secrets.redaction import without_keys
 from wirecheck.spec.spec import Operation, Spec, load, named_by_path, of_target, providers, split
 from wirecheck.tape.har import Entry
 from wirecheck.tape.reader import Blank, entries, plans
@@ -38,7 +40,6 @@ from wirecheck.wire.exchange import Exchange, Request
 PREFLIGHT = frozenset({"OPTIONS", "HEAD", "CONNECT"})
 """Methods of requests that a browser or a proxy sends by itself."""
 
-CREDENTIALS = frozenset({"authorization", "x-goog-api-key", "x-api-key", "api-key", "cookie"})
 CUT = "the run was interrupted before its answer arrived"
 ELSEWHERE = "not to the provider's operations"
 
@@ -105,12 +106,28 @@ class Replay:
         return replace(
             run,
             counts=replace(run.counts, planned=planned),
+            # what was left out has no time
+            started=min((exchange.started for exchange in run.exchanges if exchange.started), default=began),
+            money=self._money(contents, run),
             left_out=tuple(contents.left_out),
             skipped=tuple(contents.skipped),
             shard=str(self.plan.get("shard") or ""),
             seed=int(self.plan.get("seed") or 0) if depth == Depth.FUZZ else None,
             seconds=time.time() - began,
         )
+
+    def _money(self, contents: _Contents, run: Run) -> Money | None:
+        """What the requests on the tape cost, where prices were given; of a file from elsewhere, there was no plan."""
+        if self.prices is None:
+            return None
+        paid = spent(run.charges)
+        if not contents.answers:
+            unpriced = sum(charge.price is None for charge in run.charges)
+            return Money(self.prices.currency, paid, paid, paid, unpriced)
+        left_out = {left.case for left in contents.left_out}
+        cases = [case for case, _ in contents.answers if case.id not in left_out]
+        operations = {operation.id: operation for operation in self.operations}
+        return replace(estimate(cases, operations, self.prices, None), charged=paid)
 
     def _recorded(self) -> _Contents:
         """What wirecheck recorded, in the order of the plan; a case without an answer says why."""
@@ -150,6 +167,11 @@ class Replay:
                 shown.setdefault(why, _bare(entry.url if isinstance(entry, Blank) else entry.exchange.request.url))
             elif isinstance(entry, Entry):
                 exchanges.append(entry.exchange)
+        refused = with_a_refused_key(exchanges, self.operations)
+        for exchange in itertools.compress(exchanges, refused):
+            whys[REFUSED] += 1
+            shown.setdefault(REFUSED, _bare(exchange.request.url))
+        exchanges = [exchange for exchange, gone in zip(exchanges, refused, strict=True) if not gone]
         if not exchanges:
             raise TapeError(
                 f"nothing on `{self.path}` goes to an operation of `{self.spec.provider}`",
@@ -285,18 +307,17 @@ def _without_keys(exchanges: Sequence[Exchange], operations: Sequence[Operation]
     Browsers take keys out of what they save. If no request on a tape carries a key, the keys are assumed to
     have been removed, and every request counts as one with the caller's key.
     """
-    keyed = any(name.lower() in CREDENTIALS for e in exchanges for name, _ in e.request.headers)
+    documented = {operation.spec.credential(operation, "")[0].lower() for operation in operations}
+    keyed = any(name.lower() in {*documented, *KEY_HEADERS} for e in exchanges for name, _ in e.request.headers)
     for exchange in exchanges:
         operation = _reading(exchange, operations).operation
         spec = operation.spec
         name, _ = spec.credential(operation, "")
         named = spec.credential(operation, f"${spec.key_env}")
         request = exchange.request
-        secrets = carried(request, name, spec.key_env)
         if not keyed and "key=" not in request.url:
-            request = replace(request, headers=(named, *request.headers))
-        response = secrets.response(exchange.response) if exchange.response is not None else None
-        yield replace(exchange, request=foreign(request, name, spec.key_env), response=response)
+            exchange = replace(exchange, request=replace(request, headers=(named, *request.headers)))
+        yield without_keys(exchange, name, spec.key_env)
 
 
 def _reading(exchange: Exchange, operations: Sequence[Operation]) -> Reading:

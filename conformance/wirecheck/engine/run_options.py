@@ -36,6 +36,7 @@ class Options:
     repeat: int = 1
     jobs: int = JOBS
     timeout: float = TIMEOUT
+    max_time: float | None = None
     rate: paced.Rate | None = None
     ca_cert: Path | None = None
     insecure: bool = False

@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from wirecheck.engine.confirming import confirm
+from wirecheck.engine.key_places import try_elsewhere
 from wirecheck.engine.prices import Charge, Money, charges
 from wirecheck.engine.scope import Scope
 from wirecheck.engine.sender import LeftOut, Sender, Sending
@@ -15,6 +17,7 @@ from wirecheck.engine.shrinking import Shrinker
 from wirecheck.engine.thumbnails import Thumbnail, thumbnails
 from wirecheck.errors import WirecheckError
 from wirecheck.judging.judge import assess
+from wirecheck.judging.trouble import Trouble
 from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import DRAWN, Case, Depth
 from wirecheck.requirements.requirement import Level, Verdict
@@ -48,7 +51,8 @@ class Run:
 
     `depth` is None for a tape that nothing planned. `shard` is the part of the plan that was sent, such as `2/8`.
     `plan` has the ids of all cases of that plan, and `missing` the parts that a merged run lacks. `tape_error` is why
-    the tape could not be written, if it could not.
+    the tape could not be written, if it could not. `unconfirmed` has the ids of cases that failed once, which may be
+    chance.
     """
 
     target: str
@@ -70,6 +74,8 @@ class Run:
     skipped: tuple[SkippedEntries, ...] = ()
     interrupted: bool = False
     tape_error: WirecheckError | None = None
+    troubles: tuple[Trouble, ...] = ()
+    unconfirmed: tuple[str, ...] = field(default=(), repr=False)
     evidence: Evidence = field(default=Evidence(), repr=False)
     thumbnails: tuple[Thumbnail, ...] = field(default=(), repr=False)
     cases: tuple[Case, ...] = field(default=(), repr=False)
@@ -102,6 +108,12 @@ def run(scope: Scope, cases: Sequence[Case], sending: Sending) -> Run:
     sender = Sender(scope, sending)
     answers = sender.send_all(cases)
     run = judged(scope, answers)
+    if elsewhere := try_elsewhere(sender, run.troubles, run.cases):
+        answers += elsewhere
+        run = judged(scope, answers)
+    if run.unconfirmed:
+        answers += confirm(sender, run.unconfirmed, run.cases)
+        run = judged(scope, answers)
     if any(finding.drawn for finding in run.findings):
         smaller = Shrinker(sender, sender.operations, scope.requirements).shrink(run.findings, run.cases)
         run = judged(scope, [*answers, *smaller])
@@ -149,6 +161,8 @@ def judged(scope: Scope, answers: Sequence[tuple[Case, Sequence[Exchange]]], oth
         started=min((exchange.started for exchange in exchanges), default=0.0),
         plan=tuple(scope.plan),
         charges=paid,
+        troubles=judgement.troubles,
+        unconfirmed=judgement.unconfirmed,
         evidence=judgement.evidence,
         cases=tuple(cases),
         exchanges=tuple(exchanges),

@@ -3,7 +3,7 @@ Cases sent: in the order of their phases, within the budget, each answer on the 
 
 What cannot be charged goes first. A slot of the budget is reserved before anything is sent that could be served, and
 given back where it was refused. Probes go one at a time, and the first one that is served ends its kind. Requests with
-an answer on the tape are not sent again.
+an answer on the tape are not sent again. An operation of which nothing is served for trouble ends early.
 """
 
 from __future__ import annotations
@@ -22,23 +22,30 @@ from urllib.parse import urlsplit
 import tenacity
 
 from wirecheck.config.options import JOBS
-from wirecheck.engine.prices import charged
 from wirecheck.engine.scope import Scope
 from wirecheck.errors import TapeError, Unreachable
 from wirecheck.judging.judge import unsent
 from wirecheck.plan import Case, Phase
+from wirecheck.reading.excuses import OtherAnswers
 from wirecheck.reading.reading import Reading
 from wirecheck.spec.spec import Operation
 from wirecheck.tape.recorder import TapeTrack
 from wirecheck.transports import NoAnswer, Transport
 from wirecheck.wire import retry_after
-from wirecheck.wire.exchange import Exchange, Request
+from wirecheck.wire.exchange import Exchange, Request, may_be_charged
 
 ATTEMPTS = 3
 """The largest number of attempts for a request: the first, and two retries."""
 
 INTERRUPTED = "the run was interrupted"
 SPENT = "the budget is spent"
+OUT_OF_TIME = "the time for the whole run was over (`--max-time`)"
+
+IN_A_ROW = 3
+"""Requests that trouble stops one after the other, with nothing served, after which an operation ends."""
+
+LONGEST_WAITS = 120.0
+"""Seconds that a whole run waits between attempts; once they are over, nothing is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class Sending:
     :param budget: the largest number of requests that may be charged; None for no limit.
     :param track: the tape, where there is one: what is on it is not sent again.
     :param stop: once it is set, nothing more is sent; what is in flight is waited for.
+    :param max_time: seconds after which nothing more is sent; None for no limit.
     """
 
     transport: Transport
@@ -90,6 +98,35 @@ class Sending:
     track: TapeTrack | None = None
     progress: Progress | None = None
     stop: threading.Event | None = None
+    max_time: float | None = None
+
+
+@dataclass(slots=True)
+class Course:
+    """
+    How the requests of one operation went that ought to be served.
+
+    :param served: whether one was.
+    :param stopped: how many trouble stopped in a row, the last ones.
+    :param why: the trouble of the last one.
+    :param flying: how many are in flight.
+    """
+
+    served: bool = False
+    stopped: int = 0
+    why: str = ""
+    flying: int = 0
+
+    @property
+    def ended(self) -> str:
+        """Why nothing more is asked of the operation; empty where something is."""
+        over = not self.served and self.stopped >= IN_A_ROW
+        return f"ended early, after {self.stopped} requests in a row: {self.why}" if over else ""
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether one more may be sent: until something is served, only as many as may fail in a row."""
+        return self.served or self.stopped + self.flying < IN_A_ROW
 
 
 @dataclass(slots=True)
@@ -146,10 +183,14 @@ class Sender:
     _flying: int = 0
     _spent: Decimal = Decimal()
     _dropped: bool = False
+    _courses: dict[str, Course] = field(init=False)
+    _began: float = field(default_factory=time.monotonic)
+    _waited: float = 0.0
 
     def __post_init__(self) -> None:
         self.operations = {operation.id: operation for operation in self.scope.operations}
         self.budget = Budget(self.sending.budget)
+        self._courses = {operation: Course() for operation in self.operations}
 
     def send_all(self, cases: Sequence[Case]) -> list[tuple[Case, list[Exchange]]]:
         """
@@ -175,15 +216,20 @@ class Sender:
             pool.shutdown(wait=not self._dropped, cancel_futures=True)
         return [(case, self.answers[case.id]) for case in cases]
 
-    def send_more(self, case: Case) -> list[Exchange] | None:
-        """A case that no plan has, after all others; None where the budget is spent, or the run is to stop."""
+    def send_more(self, case: Case, *, although_ended: bool = False) -> list[Exchange] | None:
+        """
+        A case that no plan has, after all others; None where the budget is spent, or the run is to stop.
+
+        :param although_ended: send it also to an operation that ended early.
+        """
         if case.id in self.answers:
             return self.answers[case.id]
         if self.sending.track is not None:
             self.sending.track.add(case)
             self._recall(case)
         if case.id not in self.answers:
-            if self._stopped or not self.budget.reserve():
+            ended = self._courses[case.operation].ended and not although_ended
+            if self._stopped or ended or not self.budget.reserve():
                 return None
             self._planned += 1
             self._take(case, self._send(case), free=False)
@@ -197,6 +243,8 @@ class Sender:
         """Why nothing more is sent; empty while something is."""
         if self.tape_error is not None:
             return "the tape could not be written"
+        if self.sending.max_time is not None and time.monotonic() - self._began >= self.sending.max_time:
+            return OUT_OF_TIME
         return INTERRUPTED if self.sending.stop is not None and self.sending.stop.is_set() else ""
 
     def _reachable(self) -> None:
@@ -213,9 +261,9 @@ class Sender:
         waiting = deque(cases)
         flying: dict[Future[list[Exchange]], Case] = {}
         while waiting or flying:
-            while waiting and self._may_leave(len(flying), free):
-                case = waiting.popleft()
+            while (case := self._next(waiting, len(flying), free)) is not None:
                 self._flying += 1
+                self._courses[case.operation].flying += 1
                 flying[pool.submit(self._send, case)] = case
                 self._tell(case)
             if not flying:
@@ -225,16 +273,40 @@ class Sender:
             finished, _ = wait(flying, return_when=FIRST_COMPLETED)
             for future in finished:
                 self._flying -= 1
-                self._take(flying.pop(future), future.result(), free=free)
+                case = flying.pop(future)
+                self._courses[case.operation].flying -= 1
+                self._take(case, future.result(), free=free)
 
-    def _may_leave(self, flying: int, free: bool) -> bool:
-        """Whether one more may be sent now; a billable one has its slot reserved then."""
-        return flying < self.sending.jobs and not self._stopped and (free or self.budget.reserve())
+    def _next(self, waiting: deque[Case], flying: int, free: bool) -> Case | None:
+        """
+        Take the next case that may be sent now out of those that wait; a billable one has its slot reserved then.
+
+        Cases of an operation that has ended are left out on the way; one that has to wait for an answer of its
+        operation goes to the end.
+        """
+        for _ in range(len(waiting)):
+            if flying >= self.sending.jobs or self._stopped:
+                return None
+            case = waiting.popleft()
+            course = self._courses[case.operation]
+            if not free and course.ended:
+                self._leave_out(case, course.ended)
+            elif not (free or course.may_leave):
+                waiting.append(case)
+            elif free or self.budget.reserve():
+                return case
+            else:
+                waiting.appendleft(case)
+                return None
+        return None
 
     def _probes(self, cases: Sequence[Case]) -> None:
         for case in cases:
+            course = self._courses[case.operation]
             if self._stopped:
                 self._leave_out(case, self._stopped)
+            elif course.stopped and not course.served:
+                self._leave_out(case, course.ended or f"nothing was served: {course.why}")
             elif (case.operation, case.kind) in self._ended:
                 self._leave_out(case, f"a probe of its kind ({case.kind}) was already served")
             elif not self.budget.reserve():
@@ -260,22 +332,38 @@ class Sender:
             exchanges = self._send(case, fresh=False)
         except _Missing:
             return
-        self.budget.charged += sum(map(charged, exchanges))
+        self.budget.charged += sum(map(may_be_charged, exchanges))
         self._done(case, exchanges)
 
     def _take(self, case: Case, exchanges: list[Exchange], *, free: bool) -> None:
         if not free:
-            self.budget.settle(sum(map(charged, exchanges)))
+            self.budget.settle(sum(map(may_be_charged, exchanges)))
         self._done(case, exchanges)
 
     def _done(self, case: Case, exchanges: list[Exchange]) -> None:
         self.answers[case.id] = exchanges
-        if case.phase is Phase.PROBE and any(map(charged, exchanges)):
+        if case.phase is Phase.BILLABLE:
+            self._follow(case, exchanges)
+        if case.phase is Phase.PROBE and any(map(may_be_charged, exchanges)):
             self._ended.add((case.operation, case.kind))
         if self.scope.prices is not None:
             price = self.scope.prices.of(self.operations[case.operation], case.request) or Decimal()
-            self._spent += price * sum(map(charged, exchanges))
+            self._spent += price * sum(map(may_be_charged, exchanges))
         self._tell(case)
+
+    def _follow(self, case: Case, exchanges: Sequence[Exchange]) -> None:
+        """Note whether trouble stopped a request that ought to be served; a retry is not counted."""
+        course = self._courses[case.operation]
+        last = max((e for e in exchanges if e.request == case.request), key=lambda exchange: exchange.attempt)
+        reading = Reading(self.operations[case.operation], last, others=OtherAnswers(served=course.served))
+        excuse = reading.excuse
+        if excuse is None or excuse.kind is None:
+            course.served = course.served or reading.served
+            course.stopped = 0
+        else:
+            course.stopped += 1
+            course.why = f"{excuse.kind}" + (f": {excuse.words}" if excuse.words else "")
+        reading.forget()
 
     def _tell(self, case: Case) -> None:
         if self.sending.progress is not None:
@@ -311,7 +399,7 @@ class Sender:
             if exchange.failure is not None or response is None or response.status not in statuses:
                 return False
             asked = retry_after.wait_asked(response, exchange.ended)
-            return asked is None or asked <= retry_after.LONGEST_WAIT
+            return (asked is None or asked <= retry_after.LONGEST_WAIT) and self._waited < LONGEST_WAITS
 
         def pause(state: tenacity.RetryCallState) -> float:
             last = exchanges[-1]
@@ -319,6 +407,9 @@ class Sender:
                 return 0.0
             asked = retry_after.wait_asked(last.response, last.ended) if last.response is not None else None
             wanted = asked if asked is not None else backoff(state)
+            with self._lock:
+                wanted = min(wanted, max(0.0, LONGEST_WAITS - self._waited))
+                self._waited += wanted
             # an answer from the tape needs no wait
             return max(0.0, wanted - (time.time() - last.ended)) if self._on_tape(case, last.attempt) else wanted
 

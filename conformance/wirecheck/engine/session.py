@@ -8,12 +8,11 @@ import os
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.engine import credentials, option_checks, runner
-from wirecheck.engine.prices import Money, estimate
+from wirecheck.engine.prices import Money, estimate, spent
 from wirecheck.engine.run_options import Options as Options
 from wirecheck.engine.runner import Run
 from wirecheck.engine.scope import Scope
@@ -131,7 +130,7 @@ class Session:
             cases = _by_phase((*self.cases, *self._paid_before(recorder)))
             track = recorder.open(self.text, self._about(), cases)
         transport = Keyed(self._transport(stop), self.secrets)
-        sending = Sending(transport, self.options.jobs, self.budget, track, progress, stop)
+        sending = Sending(transport, self.options.jobs, self.budget, track, progress, stop, self.options.max_time)
         try:
             run = runner.run(self._scope(), tuple(cases), sending)
         finally:
@@ -155,8 +154,7 @@ class Session:
         """A run with the details that the options add to it."""
         money = self.money
         if money is not None:
-            prices = [charge.price for charge in run.charges if charge.price is not None]
-            money = replace(money, charged=sum(prices, Decimal()))
+            money = replace(money, charged=spent(run.charges))
         seed = (self.options.seed or 0) if self.depth is Depth.FUZZ else None
         run = replace(run, money=money, shard=self.options.shard or "", seed=seed)
         # a part is merged with others where its exchanges are not available
@@ -267,7 +265,7 @@ def _emulator(target: Target, options: Options, key: str) -> Emulator:
 def _wire(target: Target, options: Options, environ: Mapping[str, str], *, unsent: bool) -> tuple[Wire, Secrets]:
     """The address for requests, and the secrets in them."""
     key_env = options.key_env or target.spec.key_env
-    headers, secrets = credentials.hidden(options.headers, target)
+    headers, secrets = credentials.hidden(options.headers, target, key_env)
     key = credentials.key_of(key_env, environ, needed=target.live and not unsent)
     base = _base(target, options) if target.live else emulation.ADDRESS
     if options.ca_cert is not None:
@@ -275,7 +273,7 @@ def _wire(target: Target, options: Options, environ: Mapping[str, str], *, unsen
 
         verifying(options.ca_cert, options.insecure)
     wire = Wire(base, key_env, headers, options.model, tuple(options.prompts))
-    return wire, Secrets({key_env: key, **secrets})
+    return wire, Secrets({key_env: key}, secrets)
 
 
 def _base(target: Target, options: Options) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from wirecheck.facts.page import (
     RANKS,
     Attr,
     Basis,
-    Claim,
     Contradiction,
     DocumentedOperation,
     Fact,
@@ -24,65 +24,28 @@ from wirecheck.facts.page import (
 )
 from wirecheck.wire.lenient_json import Json
 
+# Words for values other than plain `required` and `optional`, by value and qualifier.
 _REQUIRED: dict[tuple[Json, Qualifier | None], str] = {
     (True, Qualifier.CONDITIONAL): "required if the member around it is used",
     (False, Qualifier.IMPLICIT): "not marked required",
 }
-"""Words for values other than plain `required` and `optional`, by value and qualifier."""
 
 
 def render_json(page: Page) -> str:
     """
     A page as JSON, ended by a line break.
 
-    `lines` has counts; a fact's `qualifier` is null where there is none.
+    Its members are those of the values, in their order; `lines` has counts instead of numbers.
     """
     value: dict[str, Json] = {
         "page": page.name,
         "kind": page.kind,
-        "operations": [
-            {
-                "method": operation.method,
-                "path": operation.path,
-                "servers": list(operation.servers),
-                "auth": operation.auth,
-            }
-            for operation in page.operations
-        ],
-        "facts": [_fact(fact) for fact in page.facts],
-        "contradictions": [_contradiction(contradiction) for contradiction in page.contradictions],
+        "operations": [asdict(operation) for operation in page.operations],
+        "facts": [asdict(fact) for fact in page.facts],
+        "contradictions": [asdict(contradiction) for contradiction in page.contradictions],
         "lines": {"read": page.read, "unread": len(page.unread)},
     }
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-
-
-def _fact(fact: Fact) -> Json:
-    return {
-        "op": fact.op,
-        "side": fact.side.value,
-        "path": fact.path,
-        "attr": fact.attr.value,
-        "value": fact.value,
-        "qualifier": fact.qualifier.value if fact.qualifier else None,
-        "basis": fact.basis.value,
-        "lines": list(fact.lines),
-        "quote": fact.quote,
-    }
-
-
-def _contradiction(contradiction: Contradiction) -> Json:
-    return {
-        "op": contradiction.op,
-        "side": contradiction.side.value,
-        "path": contradiction.path,
-        "attr": contradiction.attr.value,
-        "why": contradiction.why,
-        "claims": [_claim(claim) for claim in contradiction.claims],
-    }
-
-
-def _claim(claim: Claim) -> Json:
-    return {"value": claim.value, "basis": claim.basis.value, "lines": list(claim.lines), "quote": claim.quote}
 
 
 def render_text(page: Page, width: int = 100) -> str:

@@ -16,11 +16,11 @@ from wirecheck.transports import NoAnswer
 from wirecheck.transports.live import Live
 from wirecheck.wire.exchange import FailureKind, Request, Response
 
+# The largest size of a page, in bytes, without its content encoding.
 LARGEST = 10 * 2**20
-"""The largest size of a page, in bytes, without its content encoding."""
 
+# The time limit for a page in seconds, redirects included.
 TIMEOUT = 30.0
-"""The time limit for a page in seconds, redirects included."""
 
 REDIRECTS = 5
 

@@ -12,8 +12,8 @@ from wirecheck.facts.page import RANKS, Attr, Basis, DocumentedOperation, Fact, 
 from wirecheck.facts.parse import embedded, lines, system
 from wirecheck.facts.parse.blocks import Block, EndpointLine, OpenApi
 
+# The largest number of characters of a page.
 LARGEST = 10 * 2**20
-"""The largest number of characters of a page."""
 
 _FOLDED = re.compile("[\u00a0\u202f\u2007\u2028\u2029\x0c\x0b\u200b\u200c\u200d\ufeff\u2060\u00ad\0]")
 _BLANKS = {"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2028": "\n", "\u2029": "\n", "\x0c": "\n", "\x0b": "\n"}
@@ -45,8 +45,7 @@ def read(text: str, name: str) -> Page:
         from wirecheck.facts.parse import markup
 
         kind = system.html(text)
-        shown = markup.shown(text)
-        rows, documents = shown.lines, shown.documents
+        rows, documents = markup.shown(text)
     else:
         kind, rows = system.kind(text), text.split("\n")
     claims = Claims(rows)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 NO_SERVER = "https://gateway.example.com"
+# Stands for the one text of a prompt until its name is known.
 PROMPT = "\0"
-"""Stands for the one text of a prompt until its name is known."""
 
 
 def of(spec: Spec, view: Node) -> dict[str, object]:

@@ -29,8 +29,8 @@ from wirecheck.generate.staleness import StaleFile, differs
 from wirecheck.spec import location
 from wirecheck.spec import spec as specs
 
+# The versions that decide the bytes, as the extra `wirecheck[generate]` has them.
 PINS: Mapping[str, str] = {"openapi-python-client": "0.29.1", "ruff": "0.17.5"}
-"""The versions that decide the bytes, as the extra `wirecheck[generate]` has them."""
 
 INSTALL = "python3 -m pip install 'wirecheck[generate]'"
 IGNORED = frozenset({"__pycache__", ".ruff_cache", ".mypy_cache", "dist", "build"})

@@ -16,8 +16,8 @@ from wirecheck.generate import client_operations
 from wirecheck.generate.view import Node
 from wirecheck.spec.spec import Spec
 
+# What every client needs.
 REQUIREMENTS = ("anyio>=4", "attrs>=22.2.0", "httpx2>=2.16,<3", "imagesize>=1.4", "pybase64>=1.4")
-"""What every client needs."""
 
 
 def lay_out(folder: Path, spec: Spec, view: Node) -> None:

@@ -23,11 +23,11 @@ from wirecheck.wire.lenient_json import Json, at, items, members
 Node: TypeAlias = "dict[str, Json]"
 
 SCHEMAS = "#/components/schemas/"
+# What an answer's schema is called by where a request has one of the same name.
 SUFFIX = "Answer"
-"""What an answer's schema is called by where a request has one of the same name."""
 
+# The schema that stands for base64, for which clients have a class of their own.
 BASE64 = "Base64"
-"""The schema that stands for base64, for which clients have a class of their own."""
 
 _DROPPED = frozenset({"if", "then", "else", "contentEncoding", "contentMediaType", "examples", "default"})
 # An invalid date or a missing member must not keep an answer from its caller.

@@ -6,13 +6,15 @@ Everything here is a function from values to values: nothing is sent, read from 
 
 from __future__ import annotations
 
-import re
-import shlex
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wirecheck.judging import attribution
+from wirecheck.judging.curl_line import curl
+from wirecheck.judging.trouble import troubles
 from wirecheck.judging.verdicts import (
+    Answered,
     Evidence,
     Finding,
     Judgement,
@@ -25,7 +27,10 @@ from wirecheck.judging.verdicts import (
     conclude,
     fingerprint,
 )
+from wirecheck.reading.excuses import ON_THE_WAY, OtherAnswers, TroubleKind
 from wirecheck.reading.reading import Credential, Reading, Standing
+from wirecheck.reading.refused_keys import with_a_refused_key
+from wirecheck.reading.unknown_paths import is_beside
 from wirecheck.requirements.catalogue import catalogue, even_if, in_order_of_premises
 from wirecheck.requirements.requirement import (
     Broken,
@@ -37,10 +42,12 @@ from wirecheck.requirements.requirement import (
     Reads,
     Repeatable,
     Requirement,
+    Unanswered,
     Unjudged,
 )
+from wirecheck.secrets.redaction import without_keys
 from wirecheck.spec.spec import Operation, Spec, load
-from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request
+from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class _Note:
 
     @property
     def subject(self) -> Subject:
-        assert isinstance(self.outcome, (Broken, Held))
+        assert isinstance(self.outcome, (Broken, Held, Unanswered))
         return self.requirement.id, self.reading.operation.id, self.outcome.member, self.outcome.value
 
 
@@ -87,13 +94,26 @@ def judge(
     """
     Judge answers that were received elsewhere: every breach, worst first.
 
-    :param exchanges: requests and answers, in any order; those to other addresses are ignored.
+    :param exchanges: requests and answers, in any order; those to other addresses are ignored, and so are those of
+        a key that was refused while another key was served.
     :param spec: a provider's name, or its spec.
     :param requirements: the whole catalogue if left out.
     :raises SpecError: there is no such provider.
     """
     spec = load(spec) if isinstance(spec, str) else spec
+    exchanges = list(exchanges)
+    refused = with_a_refused_key(exchanges, spec.operations)
+    exchanges = [_clean(e, spec.operations) for e, gone in zip(exchanges, refused, strict=True) if not gone]
     return list(assess(exchanges, spec.operations, requirements=requirements).findings)
+
+
+def _clean(exchange: Exchange, operations: Sequence[Operation]) -> Exchange:
+    """An exchange with keys by the names of their variables, so that no finding shows one."""
+    operation = next((operation for operation in operations if operation.matches(exchange.request)), None)
+    if operation is None:
+        return exchange
+    key_header, _ = operation.spec.credential(operation, "")
+    return without_keys(exchange, key_header, operation.spec.key_env)
 
 
 def assess(
@@ -116,10 +136,29 @@ def assess(
     """
     wanted = catalogue() if requirements is None else tuple(requirements)
     notes: list[_Note] = []
-    for place, reading in _placed(exchanges, operations, places):
+    placed = _placed(exchanges, operations, places)
+    for place, reading in placed:
         notes += _judge_one(reading, wanted, place)
         reading.forget()
-    return conclude(_evidence(notes, operations, wanted, cases or {}, frozenset(drawn), key_default))
+    evidence = _evidence(notes, operations, wanted, cases or {}, frozenset(drawn), key_default)
+    return conclude(replace(evidence, answered=_answered(placed, operations), troubles=troubles(placed, cases or {})))
+
+
+def _answered(placed: Iterable[tuple[int, Reading]], operations: Sequence[Operation]) -> tuple[Answered, ...]:
+    """Of each operation, how many requests ought to be served, and how many were."""
+    due: Counter[str] = Counter()
+    served: Counter[str] = Counter()
+    whys: dict[str, str] = {}
+    for _, reading in placed:
+        id, failure = reading.operation.id, reading.exchange.failure
+        if not reading.due or reading.superseded:
+            continue
+        if failure is not None and failure.kind is FailureKind.UNSENT:
+            whys.setdefault(id, failure.message)
+            continue
+        due[id] += 1
+        served[id] += _is_served(reading)
+    return tuple(Answered(o.id, due[o.id], served[o.id], whys.get(o.id, "")) for o in operations)
 
 
 def readings(exchanges: Iterable[Exchange], operations: Sequence[Operation]) -> list[Reading]:
@@ -135,13 +174,46 @@ def _placed(
     opened = {exchange.request.url: exchange for exchange in exchanges if exchange.request.method == "GET"}
     placed = []
     for place, exchange, retried in zip(places, exchanges, _retried(exchanges), strict=True):
-        operation = next((operation for operation in operations if operation.matches(exchange.request)), None)
+        request = exchange.request
+        operation = next((o for o in operations if o.matches(request)), None)
+        unknown = None if operation is not None else next((o for o in operations if is_beside(o, request)), None)
         if operation is not None:
             reading = Reading(operation, exchange, superseded=retried)
             fetched = {url: opened[url] for url in reading.links if url in opened}
             placed.append((place, replace(reading, fetched=fetched)))
             reading.forget()
-    return placed
+        elif unknown is not None:
+            placed.append((place, Reading(unknown, exchange, superseded=retried, unknown_path=True)))
+    others = {operation.id: _others(operation, [reading for _, reading in placed]) for operation in operations}
+    return [(place, replace(reading, others=others[reading.operation.id])) for place, reading in placed]
+
+
+def _others(operation: Operation, readings: Sequence[Reading]) -> OtherAnswers:
+    """What an operation answered, of that with which other answers are compared."""
+    served, elsewhere = False, ""
+    wrong_key: Response | None = None
+    nowhere: Response | None = None
+    for reading in readings:
+        whole = reading.exchange.failure is None
+        if reading.unknown_path:
+            nowhere = reading.response if whole and is_beside(operation, reading.exchange.request) else nowhere
+        elif reading.operation is not operation or not reading.right_method:
+            continue
+        elif reading.credential is Credential.WRONG:
+            wrong_key = reading.response if whole else wrong_key
+        elif reading.credential is Credential.ELSEWHERE:
+            elsewhere = reading.key_header if reading.served and reading.has_content else elsewhere
+            reading.forget()
+        else:
+            served = served or _is_served(reading)
+    return OtherAnswers(served, wrong_key, nowhere, elsewhere)
+
+
+def _is_served(reading: Reading) -> bool:
+    """Whether something was served that ought to be."""
+    served = reading.due and reading.served and reading.excuse is None
+    reading.forget()
+    return served
 
 
 def _retried(exchanges: Sequence[Exchange]) -> list[bool]:
@@ -174,6 +246,8 @@ def _judge_one(reading: Reading, wanted: Sequence[Requirement], place: int) -> l
 def _applies(requirement: Requirement, reading: Reading) -> bool:
     if requirement.level_on(reading) is None or not requirement.asked(reading):
         return False
+    if reading.unknown_path and EvenIf.UNKNOWN_PATH not in even_if(requirement):
+        return False
     if reading.superseded and EvenIf.RETRIED not in even_if(requirement):
         # the retry that followed decides
         return False
@@ -191,12 +265,14 @@ def _was_served(requirement: Requirement, reading: Reading) -> bool:
 
 def _outcomes(requirement: Requirement, reading: Reading, hindrances: Mapping[str, Unjudged]) -> list[Outcome]:
     """The outcomes of a requirement on a reading; `hindrances` says which premises do not hold, and why."""
+    excuse = reading.excuse
     if requirement.reads is Reads.SERVED and not _was_served(requirement, reading):
-        return [Unjudged(reading.excuse or "the request was not served")]
-    if reading.excuse is not None and not _reads_excused(requirement, reading.exchange):
-        return [Unjudged(reading.excuse)]
+        return [Unjudged(excuse.why if excuse is not None else "the request was not served")]
+    if excuse is not None and not _reads_excused(requirement, reading):
+        return [Unjudged(excuse.why)]
     for premise in requirement.after:
-        if premise in hindrances:
+        # that a premise was not judged for the excuse is no hindrance for a requirement that reads excused answers
+        if premise in hindrances and (excuse is None or hindrances[premise].why != excuse.why):
             return [hindrances[premise]]
     try:
         return list(requirement.judge(reading))
@@ -204,14 +280,17 @@ def _outcomes(requirement: Requirement, reading: Reading, hindrances: Mapping[st
         return [Unjudged(f"wirecheck could not judge it: {type(error).__name__}: {error}")]
 
 
-def _reads_excused(requirement: Requirement, exchange: Exchange) -> bool:
+def _reads_excused(requirement: Requirement, reading: Reading) -> bool:
     """Whether a requirement reads an answer that has an excuse."""
-    if exchange.failure is not None:
-        broke_off = exchange.failure.kind in (FailureKind.CUT, FailureKind.TOO_LARGE)
-        return broke_off and EvenIf.CUT_OFF in even_if(requirement)
-    if exchange.response is None:
-        return False
-    return (EvenIf.BLOCKED if exchange.response.ok else EvenIf.EXCUSED_ERROR) in even_if(requirement)
+    failure, policy = reading.exchange.failure, even_if(requirement)
+    broke_off = failure is not None and failure.kind in (FailureKind.CUT, FailureKind.TOO_LARGE)
+    if reading.response is not None and broke_off:
+        return EvenIf.CUT_OFF in policy
+    if failure is not None or reading.response is None:
+        return EvenIf.UNANSWERED in policy
+    if reading.excuse is not None and reading.excuse.kind in ON_THE_WAY:
+        return EvenIf.OUT_OF_ORDER in policy
+    return (EvenIf.BLOCKED if reading.response.ok else EvenIf.EXCUSED_ERROR) in policy
 
 
 def _hindrance(requirement: Requirement, outcomes: Iterable[Outcome]) -> Unjudged | None:
@@ -225,17 +304,6 @@ def _hindrance(requirement: Requirement, outcomes: Iterable[Outcome]) -> Unjudge
     return unjudged
 
 
-def _named(note: _Note) -> int:
-    """How clearly an error names a suspected member and its value."""
-    assert isinstance(note.outcome, Broken)
-    text = note.reading.error_text
-    names = "|".join(map(re.escape, note.reading.operation.protocol.spellings(note.outcome.member)))
-    named = bool(names) and re.search(rf"\b({names})\b", text) is not None
-    value = note.outcome.value
-    quoted = bool(value) and re.search(rf"(?<![\w:]){re.escape(value)}(?![\w:])", text) is not None
-    return 2 * named + quoted
-
-
 def _evidence(
     notes: Sequence[_Note],
     operations: Sequence[Operation],
@@ -246,19 +314,21 @@ def _evidence(
 ) -> Evidence:
     by_row: dict[Row, list[_Note]] = defaultdict(list)
     breaches: list[PlacedFinding] = []
-    refusals: dict[int, tuple[_Note, list[Suspect]]] = {}
+    refusals: dict[int, list[tuple[_Note, Finding | None]]] = defaultdict(list)
     cleared: set[Subject] = set()
+    unanswered: dict[Subject, None] = {}
     for note in notes:
         finding = _finding(note, cases, note.reading.exchange.request in drawn, key_default)
         if note.suspicion:
-            _, suspects = refusals.setdefault(id(note.reading), (note, []))
-            suspects.append(Suspect(note.subject, _named(note), finding))
+            refusals[id(note.reading)].append((note, finding))
             continue
         by_row[note.row].append(note)
         if finding is not None:
             breaches.append(PlacedFinding(note.place, finding))
         if note.requirement.suspects and isinstance(note.outcome, Held):
             cleared.add(note.subject)
+        if isinstance(note.outcome, Unanswered):
+            unanswered[note.subject] = None
     return Evidence(
         tuple(
             _tally(row, beyond, by_row[row])
@@ -267,8 +337,9 @@ def _evidence(
             for beyond, row in enumerate(_rows(requirement, operation))
         ),
         tuple(breaches),
-        tuple(RefusedRequest(note.place, note.status, tuple(suspects)) for note, suspects in refusals.values()),
+        tuple(_refused(suspicions, cases) for suspicions in refusals.values()),
         frozenset(cleared),
+        unanswered=tuple(unanswered),
     )
 
 
@@ -276,6 +347,25 @@ def _rows(requirement: Requirement, operation: Operation) -> list[Row]:
     """The row of a requirement on an operation, and one for what goes beyond the page if the level differs there."""
     levels = dict.fromkeys((requirement.level(operation), requirement.level_beyond(operation)))
     return [(requirement.id, operation.id, level) for level in levels]
+
+
+def _refused(suspicions: Sequence[tuple[_Note, Finding | None]], cases: Mapping[Request, str]) -> RefusedRequest:
+    """A refused request with its suspects, each with how clearly the error names it."""
+    first, _ = suspicions[0]
+    subjects = [note.subject for note, _ in suspicions]
+    weights = attribution.weights(first.reading, [(member, value) for _, _, member, value in subjects])
+    first.reading.forget()
+    suspects = (
+        Suspect(s, weight, finding) for s, weight, (_, finding) in zip(subjects, weights, suspicions, strict=True)
+    )
+    case = cases.get(first.reading.exchange.request, "")
+    return RefusedRequest(first.place, first.status, tuple(suspects), _passing(first), case)
+
+
+def _passing(note: _Note) -> bool:
+    """Whether a refusal may be chance, so that it has to be seen twice."""
+    excuse = note.reading.excuse
+    return note.status >= 500 or (excuse is not None and excuse.kind is TroubleKind.SAFETY)
 
 
 def _tally(row: Row, beyond: int, notes: Sequence[_Note]) -> Tally:
@@ -286,6 +376,9 @@ def _tally(row: Row, beyond: int, notes: Sequence[_Note]) -> Tally:
         match note.outcome:
             case Unjudged(why):
                 unjudged[why].append(note.place)
+            case Unanswered():
+                excuse = note.reading.excuse
+                unjudged[excuse.why if excuse is not None else "no answer came"].append(note.place)
             case Observed(value, of):
                 seen.append((note.place, value, of))
             case Repeatable(key, of):
@@ -293,7 +386,7 @@ def _tally(row: Row, beyond: int, notes: Sequence[_Note]) -> Tally:
     return Tally(
         *row,
         beyond=bool(beyond),
-        judged=len({id(note.reading) for note in notes if not isinstance(note.outcome, Unjudged)}),
+        judged=len({id(note.reading) for note in notes if not isinstance(note.outcome, (Unjudged, Unanswered))}),
         broken=len({id(note.reading) for note in notes if note.breach is not None}),
         whys=tuple((why, len(places), places[0]) for why, places in unjudged.items()),
         seen=tuple(seen),
@@ -312,6 +405,8 @@ def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default
         return None
     operation, request = note.reading.operation, note.reading.exchange.request
     beyond = level is not note.requirement.level(operation)
+    shown = breach.shown_by or note.reading.exchange
+    key_header, _ = operation.spec.credential(operation, "")
     return Finding(
         requirement=note.requirement.id,
         statement=note.requirement.statement,
@@ -325,36 +420,10 @@ def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default
         citation=None if beyond else note.requirement.citation(operation),
         also=note.requirement.also,
         fingerprint=fingerprint(note.requirement.id, operation.id, breach.member, "" if drawn else breach.value),
-        curl=curl(request, key_default),
+        curl=curl(shown.request, shown.response, key_header, key_default),
         cases=(cases[request],) if request in cases else (),
         drawn=drawn,
     )
-
-
-def curl(request: Request, key_default: str = "") -> str:
-    """
-    A command that sends a request again, for a POSIX shell; it takes the key from its variable.
-
-    :param key_default: the value to use if the key's variable is not set.
-    """
-    words = ["curl", "-sS"]
-    if request.method != "POST" or not request.body:
-        words += ["-X", request.method]
-    words.append(shlex.quote(request.url))
-    for name, value in request.headers:
-        words += ["-H", _header(name, value, key_default)]
-    if request.body:
-        words += ["--data-raw", shlex.quote(request.body.decode("utf-8", errors="replace"))]
-    return " ".join(words)
-
-
-def _header(name: str, value: str, key_default: str) -> str:
-    """A header for curl: in single quotes, except for a key, for which the name of its variable stands."""
-    key = re.fullmatch(r"((?:\w+ )?)\$([A-Za-z_]\w*)", value)
-    if key is None or not re.fullmatch(r"[\w-]+", name):
-        return shlex.quote(f"{name}: {value}")
-    scheme, variable = key.groups()
-    return f'"{name}: {scheme}' + (f'${{{variable}:-{key_default}}}"' if key_default else f'${variable}"')
 
 
 def unsent(request: Request, why: str) -> Exchange:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from wirecheck.judging.trouble import Trouble, joined
 from wirecheck.reading.departures import Standing
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.operation import Citation
@@ -25,10 +26,18 @@ Row: TypeAlias = tuple[str, str, Level | None]
 Subject: TypeAlias = tuple[str, str, str, str]
 """Requirement, operation, member and value."""
 
+BY_STRUCTURE = 4
+"""The weight of a suspect that an error names by its structure (`attribution`)."""
+
 _NAMED = 1000
 """The weight of being named by an error: more than any number of refusals that merely share a suspect."""
 
 EXPLAINED = "the request was refused, and something else explains it"
+PASSED = "it failed now and then, and what it asked for was served at other times"
+SEEN_ONCE = "it failed once, which may be chance: it is blamed only if it fails again"
+
+SHOWN = 3
+"""Values that are named before `and N more`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Finding:
     `curl` repeats the first of them, or the smallest if requests were drawn; `known` is the reason that a baseline
     gives, empty if none lists it. Findings from random requests are merged per member; the value is ignored.
     `beyond` says that the request goes beyond the page, which then promises nothing: the level is no `must`.
-    `standing` is that of the request, which reports do not have.
+    `standing` is that of the request.
     """
 
     requirement: str
@@ -90,11 +99,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All results: a row for each requirement and operation, the findings, and the evidence behind them."""
+    """
+    All results: a row for each requirement and operation, the findings, the trouble, and the evidence behind them.
+
+    :param unconfirmed: the ids of cases that were refused once, in a way that is blamed only if it is seen twice.
+    """
 
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
     evidence: Evidence
+    troubles: tuple[Trouble, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,27 +158,57 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRequest:
-    """A refused request: its place, its status, and all suspects in it."""
+    """
+    A refused request: its place, its status, and all suspects in it.
+
+    :param passing: whether it may be chance, so that nothing is blamed before it was seen twice.
+    :param case: the id of the case that was refused, if there is one.
+    """
 
     place: int
     status: int
     suspects: tuple[Suspect, ...]
+    passing: bool = False
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """
+    How many requests of an operation that ought to be served were sent, and how many were served.
+
+    :param why: why others were not sent, if there is one reason.
+    """
+
+    operation: str
+    due: int
+    served: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that was noted; a place is that of an exchange in the plan."""
+    """
+    Everything that was noted; a place is that of an exchange in the plan.
+
+    :param unanswered: what was asked for, or was to be, and got no answer.
+    :param answered: None in reports of versions that did not count it.
+    """
 
     rows: tuple[Tally, ...] = ()
     breaches: tuple[PlacedFinding, ...] = ()
     refusals: tuple[RefusedRequest, ...] = ()
     cleared: frozenset[Subject] = frozenset()
+    unanswered: tuple[Subject, ...] = ()
+    answered: tuple[Answered, ...] | None = None
+    troubles: tuple[Trouble, ...] = ()
 
 
 def conclude(evidence: Evidence) -> Judgement:
     """Verdicts and findings, made from the evidence."""
     refusals = sorted(evidence.refusals, key=lambda refusal: refusal.place)
-    culprits = _culprits(refusals, evidence.cleared)
+    unserved = {count.operation for count in evidence.answered or () if not count.served}
+    culprits, unconfirmed = _blamed(refusals, evidence.cleared, unserved)
     breaches = list(evidence.breaches)
     blamed: Counter[tuple[str, str]] = Counter()
     whys: dict[tuple[str, str], list[tuple[str, int, int]]] = defaultdict(list)
@@ -171,17 +216,65 @@ def conclude(evidence: Evidence) -> Judgement:
         blamed.update({suspect.subject[:2] for suspect in refusal.suspects if suspect.subject in culprits})
         for suspect in refusal.suspects:
             if suspect.subject not in culprits:
-                whys[suspect.subject[:2]].append((EXPLAINED, 1, refusal.place))
+                why = SEEN_ONCE if refusal in unconfirmed else PASSED if refusal.passing else EXPLAINED
+                whys[suspect.subject[:2]].append((why, 1, refusal.place))
             elif suspect.finding is not None:
                 tied = culprits[suspect.subject]
                 finding = _vague(suspect.finding, refusal.status, tied) if tied else suspect.finding
                 breaches.append(PlacedFinding(refusal.place, finding))
     tallies = [_with(tally, blamed, whys) for tally in evidence.rows]
     order = {(tally.operation, tally.requirement): i for i, tally in enumerate(tallies)}
+    due = {count.operation: count.due for count in evidence.answered or ()}
+    troubles = tuple(replace(trouble, due=due.get(trouble.operation, 0)) for trouble in evidence.troubles)
+    gaps = _gaps(evidence, culprits, unconfirmed, troubles)
     findings = _findings(breaches, order)
     broken = {finding.row for finding in findings}
-    results = (result for result in map(_result, tallies) if not result.beyond or result.row in broken)
-    return Judgement(tuple(results), findings, evidence)
+    results = (_held_back(_result(tally), gaps) for tally in tallies)
+    shown = tuple(result for result in results if not result.beyond or result.row in broken)
+    cases = dict.fromkeys(refusal.case for refusal in unconfirmed if refusal.case)
+    return Judgement(shown, findings, evidence, troubles, tuple(cases))
+
+
+NOTHING_SERVED = "nothing was served"
+
+
+def _gaps(
+    evidence: Evidence,
+    blamed: Collection[Subject],
+    unconfirmed: Sequence[RefusedRequest],
+    troubles: Sequence[Trouble],
+) -> dict[tuple[str, str], list[str]]:
+    """
+    Why what seems to hold does not count as held, by operation and requirement.
+
+    Of an operation of which nothing was served, no requirement counts; the requirement is empty then. Elsewhere, a
+    requirement does not count if a documented value was asked for and never answered, or failed once.
+    """
+    gaps: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for count in evidence.answered or ():
+        if not count.served:
+            kinds = [trouble.kind.value for trouble in troubles if trouble.operation == count.operation]
+            why = "; ".join(kinds) or count.why
+            gaps[count.operation, ""].append(f"{NOTHING_SERVED}: {why}" if why else NOTHING_SERVED)
+    told = [(subject, "was not answered") for subject in evidence.unanswered]
+    told += [(suspect.subject, "failed once") for refusal in unconfirmed for suspect in refusal.suspects]
+    for subject, what in dict.fromkeys(told):
+        requirement, operation, member, value = subject
+        if value and subject not in evidence.cleared and subject not in blamed:
+            gaps[operation, requirement].append(f"`{member}` with the value `{value}` {what}")
+    return gaps
+
+
+def _held_back(result: Result, gaps: Mapping[tuple[str, str], Sequence[str]]) -> Result:
+    """A result that may hold as far as it was seen, but does not count as held."""
+    if result.level is not Level.MUST or result.verdict not in (Verdict.HELD, Verdict.NOT_JUDGED):
+        return result
+    if nothing := gaps.get((result.operation, "")):
+        return replace(result, verdict=Verdict.NOT_JUDGED, why=nothing[0])
+    if result.verdict is Verdict.HELD and (values := gaps.get((result.operation, result.requirement))):
+        more = f" and {len(values) - SHOWN} more" if len(values) > SHOWN else ""
+        return replace(result, verdict=Verdict.NOT_JUDGED, why=f"{', '.join(values[:SHOWN])}{more}")
+    return result
 
 
 def _with(
@@ -200,13 +293,45 @@ def _with(
     )
 
 
+def _blamed(
+    refusals: Sequence[RefusedRequest], cleared: frozenset[Subject], unserved: Collection[str]
+) -> tuple[dict[Subject, list[Subject]], list[RefusedRequest]]:
+    """
+    The suspects to blame, as `_culprits` finds them, and the refusals that may be chance and were seen once.
+
+    What may be chance is blamed on nothing that was served elsewhere, and only where two refusals share it. Where an
+    operation served nothing at all, a failure of it is an outage.
+
+    :param unserved: operations that served nothing.
+    """
+    lasting = [refusal for refusal in refusals if not refusal.passing]
+    culprits = _culprits(lasting, cleared)
+    open_refusals = []
+    for refusal in refusals:
+        left = tuple(suspect for suspect in refusal.suspects if suspect.subject not in cleared)
+        outage = refusal.status >= 500 and any(suspect.subject[1] in unserved for suspect in left)
+        explained = outage or any(suspect.subject in culprits for suspect in left)
+        if refusal.passing and left and not explained:
+            open_refusals.append((refusal, replace(refusal, suspects=left)))
+    shared = Counter(suspect.subject for _, kept in open_refusals for suspect in kept.suspects)
+    again: list[RefusedRequest] = []
+    once: list[RefusedRequest] = []
+    for refusal, kept in open_refusals:
+        twice = tuple(suspect for suspect in kept.suspects if shared[suspect.subject] > 1)
+        if twice:
+            again.append(replace(kept, suspects=twice))
+        else:
+            once.append(refusal)
+    return {**culprits, **_culprits(again, cleared)}, once
+
+
 def _culprits(refusals: Sequence[RefusedRequest], cleared: frozenset[Subject]) -> dict[Subject, list[Subject]]:
     """
     The suspects to blame for the refusals; with each, all suspects that cannot be distinguished from it, and itself.
 
-    In each request, suspects that were served elsewhere are cleared, unless that would clear all of them. Of the rest,
-    the fewest are blamed that explain all refusals: first those that errors name, then those that most refused requests
-    share.
+    In each request, those that its error names by its structure are the only suspects, if there are such. Suspects that
+    were served elsewhere are cleared, unless that would clear all of them. Of the rest, the fewest are blamed that
+    explain all refusals: first those that errors name in words, then those that most refused requests share.
     """
     # A greedy hitting set: the heaviest suspect is blamed, the requests that it explains are set aside, and so on. The
     # smallest set would take exponential time, and there may be several; this one is at most a logarithm larger, the
@@ -220,14 +345,16 @@ def _culprits(refusals: Sequence[RefusedRequest], cleared: frozenset[Subject]) -
         heaviest = max(weights.values())
         tied = [subject for subject, weight in weights.items() if weight == heaviest]
         culprit = tied[0]  # the first in the order of the catalogue
-        culprits[culprit] = tied if len(tied) > 1 and heaviest < _NAMED else []
+        # of a member and its value, which nothing tells apart, the value is blamed: it comes first
+        culprits[culprit] = tied if len({member for _, _, member, _ in tied}) > 1 else []
         unexplained = [suspected for suspected in unexplained if culprit not in suspected]
     return culprits
 
 
 def _weights(refusal: RefusedRequest, cleared: frozenset[Subject]) -> dict[Subject, int]:
     """The weight that one refusal adds to each of its suspects."""
-    weights = {suspect.subject: 1 + _NAMED * suspect.weight for suspect in refusal.suspects}
+    by_structure = [suspect for suspect in refusal.suspects if suspect.weight >= BY_STRUCTURE]
+    weights = {suspect.subject: 1 + _NAMED * suspect.weight for suspect in by_structure or refusal.suspects}
     return {subject: weight for subject, weight in weights.items() if subject not in cleared} or weights
 
 
@@ -344,7 +471,24 @@ def join(parts: Sequence[Evidence]) -> Evidence:
         tuple(breach for part in parts for breach in part.breaches),
         tuple(refusal for part in parts for refusal in part.refusals),
         frozenset[Subject]().union(*(part.cleared for part in parts)),
+        tuple(dict.fromkeys(subject for part in parts for subject in part.unanswered)),
+        _counted([part.answered for part in parts]),
+        joined(part.troubles for part in parts),
     )
+
+
+def _counted(parts: Sequence[tuple[Answered, ...] | None]) -> tuple[Answered, ...] | None:
+    """The counts of several parts; None if a part has none."""
+    due: Counter[str] = Counter()
+    served: Counter[str] = Counter()
+    whys: dict[str, str] = {}
+    for part in parts:
+        if part is None:
+            return None
+        due.update({count.operation: count.due for count in part})
+        whys.update({count.operation: count.why for count in part if count.why})
+        served.update({count.operation: count.served for count in part})
+    return tuple(Answered(operation, due[operation], served[operation], whys.get(operation, "")) for operation in due)
 
 
 def _joined(tallies: Sequence[Tally]) -> Tally:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from wirecheck.dialects.body_format import format_of
 from wirecheck.dialects.planned_request import PROMPT, Depth, PlannedRequest
 from wirecheck.dialects.protocol import Dialect
 from wirecheck.reading.reading import UNKNOWN_MODEL
+from wirecheck.reading.unknown_paths import beside
+from wirecheck.secrets.header_secrets import PLACEHOLDER, without_secrets
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Headers, Request
@@ -47,6 +50,7 @@ __all__ = [
     "plan",
     "probe",
     "repeated",
+    "with_key_elsewhere",
 ]
 
 
@@ -189,11 +193,13 @@ def at_worst(cases: Sequence[Case]) -> int:
 
 def _free(operation: Operation, wire: Wire, base: PlannedRequest) -> Iterator[Case]:
     request = addressed(operation, wire, base)
-    yield _case(operation, _with_key(operation, request, None), "no key: refused?", Phase.FREE, "no key")
+    yield _case(operation, _with_key(operation, wire, request, None), "no key: refused?", Phase.FREE, "no key")
     wrong = WRONG_KEY + hashlib.sha256(operation.id.encode()).hexdigest()[:24]
-    yield _case(operation, _with_key(operation, request, wrong), "a wrong key: refused?", Phase.FREE, "wrong key")
+    yield _case(operation, _with_key(operation, wire, request, wrong), "a wrong key: refused?", Phase.FREE, "wrong key")
     get = Request("GET", request.url, tuple(h for h in request.headers if h[0] != "Content-Type"))
     yield _case(operation, get, "another method (GET): refused?", Phase.FREE, "method")
+    nowhere = Request(request.method, beside(request.url), request.headers, request.body)
+    yield _case(operation, nowhere, "an unknown path: what is said of it?", Phase.FREE, "unknown path")
     body_format = format_of(operation)
     cut = Request(request.method, request.url, request.headers, body_format.break_off(request.body))
     yield _case(operation, cut, f"{body_format.malformed}: refused with a 4xx?", Phase.FREE, "malformed")
@@ -226,10 +232,25 @@ def addressed(operation: Operation, wire: Wire, ask: PlannedRequest) -> Request:
     return Request(operation.method, operation.url(wire.base, ask.model), headers, content)
 
 
-def _with_key(operation: Operation, request: Request, key: str | None) -> Request:
+def _with_key(operation: Operation, wire: Wire, request: Request, key: str | None) -> Request:
+    """A request with another key, or without any: a secret in another header could be one that opens as well."""
     name, value = operation.spec.credential(operation, key or "")
-    headers = tuple(h for h in request.headers if h[0].lower() != name.lower())
+    others = tuple(h for h in request.headers if h[0].lower() != name.lower())
+    secrets = re.compile(rf"{PLACEHOLDER.pattern}|\${wire.key_env}\b", re.ASCII)
+    headers = without_secrets(others, secrets, key or "")
     return Request(request.method, request.url, headers if key is None else ((name, value), *headers), request.body)
+
+
+def with_key_elsewhere(operation: Operation, case: Case) -> Case:
+    """The same case with the key in the header in which upstream takes it, if the page names another."""
+    name, value = operation.spec.credential(operation, "")
+    documented = case.request.header(name) or ""
+    key = documented.removeprefix(value)
+    other, before = next(entry for entry in operation.protocol.key_headers if entry[0].lower() != name.lower())
+    headers = tuple((other, before + key) if h[0].lower() == name.lower() else h for h in case.request.headers)
+    request = replace(case.request, headers=headers)
+    purpose = f"{case.purpose} (with the key in `{other}`, as it was refused in `{name}`)"
+    return replace(case, id=f"{case.id}.elsewhere", request=request, purpose=purpose)
 
 
 def _case(operation: Operation, request: Request, purpose: str, phase: Phase, kind: str, tokens: int = 0) -> Case:

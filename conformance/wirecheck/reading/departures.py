@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import jsonschema_rs
 
-from wirecheck.dialects.body_format import format_of
 from wirecheck.spec.documented import documented_values
 from wirecheck.spec.operation import Operation
 from wirecheck.wire import lenient_json
@@ -48,13 +47,14 @@ class Departure:
 
 def departures(reading: Reading) -> Iterator[Departure]:
     """Every way in which a request departs from the page."""
-    request = reading.exchange.request
-    if not reading.right_method:
-        yield Departure("method", "", f"the method is {request.method}", Standing.WRONG)
+    if reading.unknown_path:
+        yield Departure("path", "", "the path is made up", Standing.WRONG)
         return
-    problem = format_of(reading.operation).read(request).problem
-    if problem:
-        yield Departure("malformed", "", problem, Standing.WRONG)
+    if not reading.right_method:
+        yield Departure("method", "", f"the method is {reading.exchange.request.method}", Standing.WRONG)
+        return
+    if reading.body_problem:
+        yield Departure("malformed", "", reading.body_problem, Standing.WRONG)
         return
     yield from _of_the_model(reading)
     yield from _of_the_schema(reading)

@@ -13,14 +13,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wirecheck.dialects.body_format import format_of
+from wirecheck.dialects.body_format import RequestBody, format_of
 from wirecheck.dialects.protocol import Part
 from wirecheck.dialects.requested import RequestedOutput, RequestInputs
 from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.reading import departures, excuses
 from wirecheck.reading.departures import Departure, Standing
+from wirecheck.reading.excuses import ALONE, Excuse, OtherAnswers
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Model, Operation
+from wirecheck.wire import lenient_json
 from wirecheck.wire.exchange import Exchange, Request, Response
 from wirecheck.wire.lenient_json import Json, at
 
@@ -55,12 +57,16 @@ class Reading:
 
     :param superseded: whether a retry followed, so that this answer is not the final one.
     :param fetched: exchanges that opened the addresses in this answer, by address.
+    :param unknown_path: whether the request goes to a made-up path beside the operation's.
+    :param others: what the operation answered to other requests.
     """
 
     operation: Operation
     exchange: Exchange
     superseded: bool = False
     fetched: Mapping[str, Exchange] = field(default_factory=dict)
+    unknown_path: bool = False
+    others: OtherAnswers = ALONE
 
     def forget(self) -> None:
         """Free what takes as much memory as the answer itself; it is computed again when it is next asked for."""
@@ -87,9 +93,20 @@ class Reading:
         return Credential.WRONG if WRONG_KEY in value else Credential.CALLERS
 
     @functools.cached_property
+    def _members(self) -> RequestBody:
+        written = format_of(self.operation).read(self.exchange.request)
+        read = self.operation.protocol.canonical(self.operation, written.value)
+        return RequestBody(read.value, written.problem or read.problem)
+
+    @property
     def body(self) -> Json:
-        """The members of the request, or None where its body cannot be read."""
-        return format_of(self.operation).read(self.exchange.request).value
+        """The members of the request as its protocol reads them, or None where its body cannot be read."""
+        return self._members.value
+
+    @property
+    def body_problem(self) -> str:
+        """Why the body of the request cannot be read, if it cannot."""
+        return self._members.problem
 
     @functools.cached_property
     def model(self) -> Model:
@@ -124,7 +141,23 @@ class Reading:
     @property
     def documented(self) -> bool:
         """Whether the request is one that the page promises to serve, with the caller's key."""
-        return self.standing is Standing.DOCUMENTED and self.credential is Credential.CALLERS
+        return self.standing is Standing.DOCUMENTED and self.has_callers_key
+
+    @property
+    def has_callers_key(self) -> bool:
+        return self.credential is Credential.CALLERS
+
+    @property
+    def key_header(self) -> str:
+        """The header that carries a key, documented or not; empty if none does."""
+        name, _ = self.operation.spec.credential(self.operation, "")
+        names = (name, *KEY_HEADERS)
+        return next((name for name in names if (self.exchange.request.header(name) or "").strip()), "")
+
+    @property
+    def due(self) -> bool:
+        """Whether the request ought to be served: it has the caller's key, and nothing is wrong with it."""
+        return self.standing is not Standing.WRONG and self.has_callers_key
 
     @functools.cached_property
     def asked(self) -> RequestedOutput:
@@ -170,14 +203,27 @@ class Reading:
         """What the answer holds, or None where it cannot be read."""
         return self.operation.protocol.answer(self.response) if self.response is not None else None
 
+    @property
+    def has_content(self) -> bool:
+        """Whether the answer holds what the caller pays for."""
+        return self.operation.protocol.has_content(self.answer)
+
     @functools.cached_property
     def error_text(self) -> str:
         """All texts of an error that say what it is about: message, code, type, status."""
         return self.operation.protocol.error_words(self.answer)
 
+    @property
+    def said(self) -> str:
+        """The status of a refusal, and the gateway's own words."""
+        if self.response is None:
+            return "no answer"
+        words = self.error_text.strip() or self.response.content[:1000].decode(errors="replace").strip()
+        return f"{self.response.status}, {lenient_json.snippet(words, 0, 160) if words else 'no message'}"
+
     @functools.cached_property
-    def excuse(self) -> str | None:
-        """Why a documented request may go unserved without a promise being broken, or None."""
+    def excuse(self) -> Excuse | None:
+        """Why the request may go unserved without a promise being broken, or None."""
         return excuses.excuse(self)
 
     @functools.cached_property

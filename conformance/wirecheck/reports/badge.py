@@ -11,6 +11,7 @@ from wirecheck.reports.causes import broken_requirements
 from wirecheck.reports.levels import broken, not_judged
 from wirecheck.reports.plain import plain
 from wirecheck.reports.report import Report
+from wirecheck.reports.trouble_lines import trouble_lines
 from wirecheck.requirements.requirement import Level, Verdict
 
 LABEL = 60
@@ -60,6 +61,8 @@ def _doubt(runs: Sequence[Run], held: int) -> str:
         return "interrupted"
     if any(run.missing for run in runs):
         return "parts are missing"
+    if blocking := [line.kind for line in trouble_lines(runs) if line.blocking]:
+        return f"trouble: {blocking[0]}"
     unjudged = sum(len(run.unjudged) for run in runs)
     if unjudged:
         return not_judged(unjudged, Level.MUST)

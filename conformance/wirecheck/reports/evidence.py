@@ -10,18 +10,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from wirecheck.judging.verdicts import Evidence, Finding, PlacedFinding, RefusedRequest, Suspect, Tally
+from wirecheck.judging.trouble import Trouble
+from wirecheck.judging.verdicts import Answered, Evidence, Finding, PlacedFinding, RefusedRequest, Suspect, Tally
 from wirecheck.requirements.requirement import Level
 
 ToJson = Callable[[Finding], dict[str, Any]]
 FromJson = Callable[[dict[str, Any]], Finding]
 
 
-def to_json(evidence: Evidence, written: ToJson) -> dict[str, Any]:
+def to_json(
+    evidence: Evidence, written: ToJson, written_trouble: Callable[[Trouble], dict[str, Any]]
+) -> dict[str, Any]:
     """
     Evidence as JSON; of findings that differ only in their case, the first is written out.
 
     :param written: turns a finding into the JSON of the report.
+    :param written_trouble: turns trouble into the JSON of the report.
     """
     table: dict[tuple[str, Level, str], int] = {}
     findings: list[dict[str, Any]] = []
@@ -43,6 +47,8 @@ def to_json(evidence: Evidence, written: ToJson) -> dict[str, Any]:
             {
                 "place": refusal.place,
                 "status": refusal.status,
+                "passing": refusal.passing,
+                "case": refusal.case,
                 "suspects": [
                     [*suspect.subject, suspect.weight]
                     + ([index(suspect.finding), *suspect.finding.cases] if suspect.finding is not None else [])
@@ -52,13 +58,18 @@ def to_json(evidence: Evidence, written: ToJson) -> dict[str, Any]:
             for refusal in refusals
         ],
         "cleared": sorted(map(list, evidence.cleared)),
+        "unanswered": list(map(list, evidence.unanswered)),
+        "answered": [[a.operation, a.due, a.served, a.why] for a in evidence.answered]
+        if evidence.answered is not None
+        else None,
+        "troubles": list(map(written_trouble, evidence.troubles)),
         "findings": findings,
     }
 
 
-def from_json(raw: dict[str, Any], read: FromJson) -> Evidence:
+def from_json(raw: dict[str, Any], read: FromJson, read_trouble: Callable[[dict[str, Any]], Trouble]) -> Evidence:
     """
-    Read evidence back from JSON.
+    Read evidence back from JSON; what versions before trouble did not count is left out.
 
     :raises KeyError, TypeError, ValueError, IndexError: it is not valid evidence.
     """
@@ -78,10 +89,17 @@ def from_json(raw: dict[str, Any], read: FromJson) -> Evidence:
                     Suspect((r, o, member, value), int(weight), finding(*rest) if rest else None)
                     for r, o, member, value, weight, *rest in refusal["suspects"]
                 ),
+                bool(refusal.get("passing", False)),
+                str(refusal.get("case", "")),
             )
             for refusal in raw["refusals"]
         ),
         frozenset((r, o, member, value) for r, o, member, value in raw["cleared"]),
+        tuple((r, o, member, value) for r, o, member, value in raw.get("unanswered", ())),
+        tuple(Answered(str(id), int(due), int(served), str(why)) for id, due, served, why in raw["answered"])
+        if raw.get("answered") is not None
+        else None,
+        tuple(map(read_trouble, raw.get("troubles", ()))),
     )
 
 

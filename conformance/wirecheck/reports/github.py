@@ -15,6 +15,7 @@ from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion
 from wirecheck.reports.plain import cut_list, plain, whole
 from wirecheck.reports.report import Report
+from wirecheck.reports.trouble_lines import trouble_lines
 from wirecheck.requirements.requirement import Level
 
 COMMANDS = {Level.MUST: "error", Level.SHOULD: "warning", Level.OBSERVE: "notice"}
@@ -29,8 +30,12 @@ COMMAND = 4_000
 
 
 def render(report: Report) -> str:
-    """An annotation for each cause and for each reason why a `must` was not judged, then the conclusion."""
-    lines = [_finding(cause) for cause in causes.of(report.deciding)]
+    """An annotation for each trouble, cause, and reason why a `must` was not judged, then the conclusion."""
+    lines = [
+        _command("error" if line.blocking else "warning", f"trouble on {line.operation}", plain(line.text, MESSAGE))
+        for line in trouble_lines(report.deciding)
+    ]
+    lines += [_finding(cause) for cause in causes.of(report.deciding)]
     lines += [_command("warning", title, text) for run in report.deciding for title, text in _unsure(run)]
     return "".join(f"{line}\n" for line in (*lines, conclusion(report.deciding)))
 

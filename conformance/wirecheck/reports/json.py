@@ -18,8 +18,11 @@ from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.thumbnails import Thumbnail
 from wirecheck.errors import ReportError
 from wirecheck.judging.former_rows import fitted
+from wirecheck.judging.trouble import Trouble
 from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import Depth
+from wirecheck.reading.departures import Standing
+from wirecheck.reading.excuses import TroubleKind
 from wirecheck.reports import evidence
 from wirecheck.reports.report import Report
 from wirecheck.requirements.requirement import Level, Verdict
@@ -72,6 +75,7 @@ def _run(run: Run) -> dict[str, Any]:
         "skipped": [{"count": s.count, "why": s.why, "url": s.url or None} for s in run.skipped],
         "requirements": [_result(result) for result in run.results],
         "findings": [_finding(finding) for finding in run.findings],
+        "troubles": [_trouble(trouble) for trouble in run.troubles],
         **(_part(run) if run.shard else {}),
     }
 
@@ -80,7 +84,7 @@ def _part(run: Run) -> dict[str, Any]:
     """The members of a partial run that `merge` needs."""
     return {
         "plan": list(run.plan),
-        "evidence": evidence.to_json(run.evidence, _finding),
+        "evidence": evidence.to_json(run.evidence, _finding, _trouble),
         "thumbnails": list(map(_thumbnail, run.thumbnails)),
     }
 
@@ -121,6 +125,22 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "curl": finding.curl,
         "drawn": finding.drawn,
         "beyond_page": finding.beyond,
+        "request": finding.standing.value,
+    }
+
+
+def _trouble(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "kind": trouble.kind.name.lower(),
+        "why": trouble.kind.value,
+        "operation": trouble.operation,
+        "words": trouble.words or None,
+        "status": trouble.status or None,
+        "stopped": trouble.stopped,
+        "due": trouble.due,
+        "maybe_charged": trouble.maybe_charged,
+        "cases": list(trouble.cases),
+        "key": trouble.key or None,
     }
 
 
@@ -203,6 +223,7 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         left_out=tuple(map(_left_out_of, raw["left_out"])),
         results=results,
         findings=findings,
+        troubles=tuple(map(trouble_of, raw.get("troubles", ()))),
         started=_seconds(raw.get("started") or report["started"]),
         seconds=float(raw.get("seconds", 0.0)),
         shard=str(raw.get("shard") or ""),
@@ -213,7 +234,7 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         money=_optional(raw.get("money"), _money_of),
         skipped=tuple(map(_skipped_of, raw.get("skipped", ()))),
         interrupted=bool(raw.get("interrupted", False)),
-        evidence=evidence.from_json(raw["evidence"], _finding_of) if "evidence" in raw else Evidence(),
+        evidence=evidence.from_json(raw["evidence"], _finding_of, trouble_of) if "evidence" in raw else Evidence(),
         thumbnails=tuple(map(_thumbnail_of, raw.get("thumbnails", ()))),
     )
 
@@ -277,6 +298,23 @@ def _finding_of(raw: dict[str, Any]) -> Finding:
         cases=tuple(map(str, raw["cases"])),
         known=str(raw.get("known") or ""),
         drawn=bool(raw.get("drawn", False)),
+        beyond=bool(raw.get("beyond_page", False)),
+        standing=Standing(raw.get("request", "documented")),
+    )
+
+
+def trouble_of(raw: dict[str, Any]) -> Trouble:
+    """Trouble as the report has it."""
+    return Trouble(
+        kind=TroubleKind[str(raw["kind"]).upper()],
+        operation=str(raw["operation"]),
+        words=str(raw["words"] or ""),
+        status=int(raw["status"] or 0),
+        stopped=int(raw["stopped"]),
+        maybe_charged=int(raw["maybe_charged"]),
+        cases=tuple(map(str, raw["cases"])),
+        due=int(raw["due"]),
+        key=str(raw.get("key") or ""),
     )
 
 

@@ -17,6 +17,7 @@ from wirecheck.reports.levels import CITED
 from wirecheck.reports.placed_promises import PlacedPromises
 from wirecheck.reports.plain import plain, whole
 from wirecheck.reports.report import Report
+from wirecheck.reports.trouble_lines import TroubleLine, trouble_lines
 from wirecheck.requirements.requirement import Level, Verdict
 
 MESSAGE = 2_000
@@ -50,6 +51,9 @@ def _suite(run: Run, operation: str, report: Report) -> ElementTree.Element:
     suite = ElementTree.Element("testsuite", name=_legal(name))
     properties = ElementTree.SubElement(suite, "properties")
     values = _run_properties(run, report.version)
+    for line in trouble_lines([run]):
+        if line.operation == operation:
+            suite.append(_trouble(line, name.replace(":", ".")))
     for result in run.results:
         if result.operation == operation and result.level not in (None, Level.OBSERVE):
             findings = [finding for finding in run.findings if finding.row == result.row]
@@ -60,12 +64,22 @@ def _suite(run: Run, operation: str, report: Report) -> ElementTree.Element:
             ElementTree.SubElement(properties, "property", name=_legal(key), value=_legal(value))
     suite.set("tests", str(len(suite.findall("testcase"))))
     suite.set("failures", str(len(suite.findall("testcase/failure"))))
-    suite.set("errors", "0")
+    suite.set("errors", str(len(suite.findall("testcase/error"))))
     suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
     # a run has one time for all its operations; the first suite gets it, so that the sum is right
     suite.set("time", _seconds(run.seconds if operation == run.operations[0] else 0.0))
     suite.set("timestamp", datetime.fromtimestamp(run.started, UTC).strftime("%Y-%m-%dT%H:%M:%S"))
     return suite
+
+
+def _trouble(line: TroubleLine, classname: str) -> ElementTree.Element:
+    """A case for trouble: an error where a `must` could not be judged for it."""
+    case = ElementTree.Element("testcase", name=_legal(f"trouble: {line.kind}"), classname=_legal(classname))
+    if line.blocking:
+        ElementTree.SubElement(case, "error", type="trouble", message=_legal(line.text))
+    else:
+        _skipped(case, line.text)
+    return case
 
 
 def _run_properties(run: Run, version: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from wirecheck.reports.causes import Cause, broken_requirements
 from wirecheck.reports.conclusion import conclusion, trends
 from wirecheck.reports.plain import cut_list, plain
 from wirecheck.reports.report import Report
+from wirecheck.reports.trouble_lines import trouble_lines
 from wirecheck.reports.verdict_counts import verdict_counts
 from wirecheck.requirements.requirement import Level
 
@@ -39,7 +40,8 @@ REST = 300
 def render(report: Report) -> str:
     """The report as GitHub's Markdown, in 65,536 characters at most; causes that do not fit are counted."""
     runs = report.deciding
-    text = _joined([f"## {_heading(runs)}", _prose(conclusion(runs)), *map(code, trends(report.runs)), *_table(runs)])
+    head = [f"## {_heading(runs)}", _prose(conclusion(runs)), *map(code, trends(report.runs))]
+    text = _joined([*head, *_troubles(runs), *_table(runs)])
     notes = "".join(f"\n{note}\n" for note in _notes(runs))
     broken = causes.of(runs)
     for i, cause in enumerate(broken):
@@ -64,6 +66,15 @@ def _heading(runs: Sequence[Run]) -> str:
     if any(run.interrupted or run.missing or run.unjudged for run in runs):
         return f"wirecheck, {told}: not all `must` requirements could be judged"
     return f"wirecheck, {told}: {levels.all_held(Level.MUST)}"
+
+
+def _troubles(runs: Sequence[Run]) -> Iterator[str]:
+    lines = [
+        f"- **trouble** on {code(line.operation)}: {code(line.what, MESSAGE)} ({_prose(line.extent)})"
+        for line in trouble_lines(runs)
+    ]
+    more = [f"- and {len(lines) - ROWS} more"] if len(lines) > ROWS else []
+    yield "\n".join((*lines[:ROWS], *more))
 
 
 def _table(runs: Sequence[Run]) -> Iterator[str]:

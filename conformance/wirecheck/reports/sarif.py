@@ -18,6 +18,7 @@ from wirecheck.reports.levels import CITED, SILENT
 from wirecheck.reports.placed_promises import PlacedPromise, PlacedPromises
 from wirecheck.reports.plain import plain
 from wirecheck.reports.report import Report
+from wirecheck.reports.trouble_lines import trouble_lines
 from wirecheck.requirements.requirement import Level
 from wirecheck.spec.operation import Citation
 
@@ -111,7 +112,9 @@ def _promised_by(citation: Citation | None, level: Level) -> str:
 
 def _invocation(run: Run, indices: dict[str, int]) -> dict[str, Any]:
     return {
-        "executionSuccessful": not run.interrupted and not run.missing,
+        "executionSuccessful": not run.interrupted
+        and not run.missing
+        and not any(line.blocking for line in trouble_lines([run])),
         "startTimeUtc": _utc(run.started),
         "endTimeUtc": _utc(run.started + run.seconds),
         "toolExecutionNotifications": [
@@ -131,6 +134,8 @@ def _notices(run: Run) -> Iterator[tuple[str, str, str]]:
         yield "error", "The run was interrupted.", ""
     for part in run.missing:
         yield "error", f"Part {part} of the plan is missing.", ""
+    for line in trouble_lines([run]):
+        yield "error" if line.blocking else "warning", f"Trouble on {line.text}", ""
     for result in run.unjudged:
         yield "warning", f"{result.operation}: {result.requirement} was not judged: {result.why}", result.requirement
 

@@ -1,4 +1,4 @@
-"""The report for a terminal: findings first, grouped by requirement, then a line for each operation."""
+"""The report for a terminal: trouble first, then findings by requirement, then a line for each operation."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion, trends
 from wirecheck.reports.plain import cut_list, plain, whole
 from wirecheck.reports.report import Report
+from wirecheck.reports.trouble_lines import TroubleLine, trouble_lines
 from wirecheck.reports.verdict_counts import verdict_counts
 from wirecheck.requirements.requirement import Level, Verdict
 
@@ -47,6 +48,10 @@ def render(report: Report) -> str:
     console = Console(
         file=out, width=report.width, force_terminal=report.colour, no_color=not report.colour, highlight=False
     )
+    for line in trouble_lines(report.deciding):
+        console.print(_trouble(line), soft_wrap=True)
+    if any(run.troubles for run in report.deciding):
+        console.print()
     for part in _findings(causes.of(report.deciding), report.verbose):
         # addresses and commands are meant to be copied, so they are never wrapped
         console.print(part, soft_wrap=isinstance(part, Text))
@@ -71,6 +76,10 @@ def _rest(console: Console, report: Report) -> None:
             console.print(line)
     console.print()
     console.print(Text(conclusion(runs), style="bold"))
+
+
+def _trouble(line: TroubleLine) -> Text:
+    return Text.assemble(("trouble", "bold magenta"), f"  {plain(line.text, MESSAGE)}")
 
 
 def _findings(broken: Sequence[Cause], verbose: bool) -> Iterator[RenderableType]:

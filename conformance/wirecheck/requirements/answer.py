@@ -133,15 +133,16 @@ def has_the_text(reading: Reading) -> Iterator[Outcome]:
 @requirement(
     "answer/picture-comes-first",
     promised_by=PARTS,
-    asked=lambda reading: reading.operation.picture_first and reading.asked.picture,
+    asked=lambda reading: reading.operation.picture_first and reading.asked.picture and not reading.asked.words,
     after=("answer/has-the-picture",),
     needs=Capability.CANDIDATES,
 )
 def picture_comes_first(reading: Reading) -> Iterator[Outcome]:
     """
-    The first part is the picture, if the page's own sample code reads it there.
+    If a picture alone was asked for, it is the first part, where the page's own sample code reads it there.
 
-    Code that was copied from the sample crashes on a text before the picture.
+    Code that was copied from the sample crashes on a text before the picture. A caller who asks for text as well gets
+    text, before the picture or after it.
     """
     # a caller who asks for thoughts checks each part for their mark
     parts = [part for _, part in reading.parts if not (reading.asked.thoughts and part.get("thought") is True)]

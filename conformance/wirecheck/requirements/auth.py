@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from wirecheck.reading.excuses import KEY_REFUSED, like_a_wrong_key
 from wirecheck.reading.reading import Credential, Reading
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
@@ -21,6 +22,17 @@ def _no_key(reading: Reading) -> bool:
 
 def _wrong_key(reading: Reading) -> bool:
     return reading.credential is Credential.WRONG and reading.right_method
+
+
+def _key_is_refused(reading: Reading) -> bool:
+    """Whether an answer refuses the key, and not what was asked for."""
+    response = reading.response
+    assert response is not None
+    # of a 403, a wrong key's answer tells whether it is about the key
+    forbidden = response.status == 403 and (
+        reading.others.wrong_key is None or bool(KEY_REFUSED.search(reading.error_text.lower()))
+    )
+    return response.status in (401, 407) or forbidden or _as_google(reading) or like_a_wrong_key(reading)
 
 
 def _as_google(reading: Reading) -> bool:
@@ -47,12 +59,13 @@ def documented_key_is_served(reading: Reading) -> Iterator[Outcome]:
     """
     The key in the documented header is accepted.
 
-    A gateway that passes the header on to its upstream unchanged refuses every caller who follows the page.
+    A gateway that passes the header on to its upstream unchanged refuses every caller who follows the page. A key that
+    is refused wherever it stands is the caller's own matter, and is told as trouble.
     """
-    response = reading.response
-    assert response is not None
-    if response.status in (401, 403, 407) or _as_google(reading):
-        yield f"the documented header was answered with {response.status}"
+    if _key_is_refused(reading):
+        elsewhere = reading.others.key_served_in
+        but = f"the same key in `{elsewhere}` was served" if elsewhere else "the same key was served at other times"
+        yield f"the documented header was answered with {reading.said}; {but}"
 
 
 @requirement(
@@ -121,7 +134,7 @@ def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
     "auth/key-is-not-echoed",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
-    even_if=EvenIf.EXCUSED,
+    even_if=EvenIf.EXCUSED | EvenIf.OUT_OF_ORDER | EvenIf.UNKNOWN_PATH,
     asked=lambda reading: reading.credential is Credential.CALLERS,
     judges_wrong_requests=True,
     after=premises.READABLE[:2],
@@ -195,7 +208,7 @@ def _repeatable(reading: Reading) -> Iterator[str]:
     "auth/no-secret-is-shown",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
-    even_if=EvenIf.BLOCKED,
+    even_if=EvenIf.EXCUSED | EvenIf.OUT_OF_ORDER | EvenIf.UNKNOWN_PATH,
     judges_wrong_requests=True,
     after=premises.READABLE[:2],
 )

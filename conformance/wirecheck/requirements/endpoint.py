@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wirecheck.reading.likeness import MAX_WORDS, alike
 from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.requirements.requirement import Level, Outcome, Reads, Unjudged, requirement
 from wirecheck.spec.documented import documented_values
@@ -12,14 +13,19 @@ from wirecheck.spec.documented import documented_values
 GONE = (
     r"(\bmodels?\b|{name})[^.]{{0,120}}?"
     r"(not.?found|no longer|retired|deprecated|not (supported|available|exist)|unavailable|unknown|does not exist)"
-    r"|(unknown|invalid|unsupported|no such) model|no available channel|model.?not.?found"
+    r"|(unknown|invalid|unsupported|no such) model|model.?not.?found"
 )
 """Words of an error that say that the model no longer exists, and not that it rejects a value."""
 
 
+EMPTY = frozenset({"the", "requested", "page", "path", "route", "resource", "endpoint", "url", "error", "not", "found"})
+"""Words of an error that says no more than its status."""
+
+
 def _names_the_model(reading: Reading) -> bool:
     """Whether an error is about the model and not about the address, which contains the model's name too."""
-    text = re.sub(r"\S*/models/\S*:\w+", "", reading.error_text.lower())
+    words = reading.error_text[:MAX_WORDS].lower().split()
+    text = " ".join(word for word in words if not re.search(r"/models/[^:]*:\w", word))
     name = reading.model.name.lower()
     # Google's message if the model does not exist
     entity = "requested entity was not found" in text
@@ -29,6 +35,39 @@ def _names_the_model(reading: Reading) -> bool:
 def _says_gone(reading: Reading) -> bool:
     name = re.escape(reading.model.name.lower() or "no name")
     return bool(re.search(GONE.format(name=name), reading.error_text.lower()))
+
+
+ABSENT = re.compile(
+    r"(invalid|unknown|no such|unsupported|unrecognized) (request )?(url|path|route|endpoint|uri|address)"
+    r"|no (matching )?route|cannot (post|put)\b|method.{0,20}not.{0,3}allowed|not allowed here|not implemented"
+    r"|\b(url|path|route|endpoint|uri|page|resource|post|put)\b.{0,80}(not.?found|not exist|unknown|does not match)"
+)
+"""Words of an error that say that nothing is at an address."""
+
+
+def _says_nothing_is_there(reading: Reading) -> bool:
+    """Whether an error has no words, none but `not found`, or words about the address of the request itself."""
+    text = reading.error_text[:MAX_WORDS].lower()
+    named = [word for word in text.split() if "/" in word]
+    if any(reading.exchange.request.path.lower() not in word for word in named):
+        # a handler passes on what its upstream says of an upstream's address
+        return False
+    bare = re.sub(r"[^a-z]+", " ", text.replace("_", " "))
+    return bool(named) or not (set(bare.split()) - EMPTY) or ABSENT.search(text) is not None
+
+
+def _is_missing(reading: Reading) -> bool:
+    """Whether the path gets what a path gets that nobody has, or, where that is not known, what such a path would."""
+    response = reading.response
+    assert response is not None
+    if _names_the_model(reading):
+        return False
+    nowhere = reading.others.nowhere
+    if nowhere is None:
+        return response.status == 405 or _says_nothing_is_there(reading)
+    # a gateway that takes other methods alone says so of the documented path, and not of a made-up one
+    method_alone = response.status == 405 and _says_nothing_is_there(reading)
+    return method_alone or alike(response, nowhere)
 
 
 def _known(reading: Reading) -> bool:
@@ -45,17 +84,15 @@ def documented_path_exists(reading: Reading) -> Iterator[Outcome]:
     """
     The documented path and method exist.
 
-    Neither a valid request nor one with a bad key is answered as if the address did not exist (404, 405, 501).
-    An error about the model is judged by another requirement.
+    Neither a valid request nor one with a bad key is answered as if the address did not exist (404, 405, 501), which is
+    what a made-up path beside it gets. Any other 404 is about what was asked for, and other requirements judge it.
     """
     response = reading.response
     assert response is not None
     if reading.credential is not Credential.CALLERS and response.status == 404:
         yield Unjudged("status 404 to a request without a valid key")
-    elif response.status in (301, 302, 303, 307, 308, 405, 501) or (
-        response.status == 404 and not _names_the_model(reading)
-    ):
-        yield f"{reading.exchange.request.method} {reading.exchange.request.path} was answered with {response.status}"
+    elif response.status in (301, 302, 303, 307, 308) or (response.status in (404, 405, 501) and _is_missing(reading)):
+        yield f"{reading.exchange.request.method} {reading.exchange.request.path} was answered with {reading.said}"
 
 
 @requirement(
@@ -82,7 +119,7 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
         if reading.model.name not in (*documented_values(reading.operation, "model"), reading.operation.fixed_model):
             yield Unjudged(f"`{reading.model.name}` is not served, and the page does not name it")
             return
-        yield f"`{reading.model.name}` was answered with {response.status}: is it retired? `--model` asks for another"
+        yield f"`{reading.model.name}` was answered with {reading.said}: is it retired? `--model` asks for another"
 
 
 @requirement(

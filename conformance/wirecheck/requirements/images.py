@@ -174,7 +174,7 @@ def url_opens(reading: Reading) -> Iterator[Outcome]:
     """A `url` can be opened without the key."""
     for url, exchange in reading.fetched.items():
         if exchange.failure is not None:
-            yield Broken(f"{lenient_json.snippet(url, 0, 120)}: {exchange.failure.message}", "url")
+            yield Broken(f"{lenient_json.snippet(url, 0, 120)}: {exchange.failure.message}", "url", shown_by=exchange)
         elif exchange.response is None or not exchange.response.ok:
             status = exchange.response.status if exchange.response else "nothing"
-            yield Broken(f"{lenient_json.snippet(url, 0, 120)} was answered with {status}", "url")
+            yield Broken(f"{lenient_json.snippet(url, 0, 120)} was answered with {status}", "url", shown_by=exchange)

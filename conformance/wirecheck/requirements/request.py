@@ -7,24 +7,29 @@ import re
 from collections.abc import Iterator
 
 from wirecheck.dialects.capability import Capability
+from wirecheck.dialects.planned_request import PROMPT
+from wirecheck.reading.excuses import TroubleKind
 from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.requirements import premises
 from wirecheck.requirements.picture import near_to
-from wirecheck.requirements.requirement import Broken, Held, Level, Observed, Outcome, Reads, Unjudged, requirement
+from wirecheck.requirements.requirement import (
+    Broken,
+    EvenIf,
+    Held,
+    Level,
+    Observed,
+    Outcome,
+    Reads,
+    Unanswered,
+    Unjudged,
+    requirement,
+)
 from wirecheck.spec.documented import documented_values
 from wirecheck.wire import lenient_json
 from wirecheck.wire.lenient_json import Json, at, pick
 from wirecheck.wire.picture_bytes import COLOURS, colour
 
 LEFT_OUT = "(left out)"
-
-
-def _said(reading: Reading) -> str:
-    """The gateway's status and message for a request that it did not serve."""
-    response = reading.response
-    assert response is not None
-    said = lenient_json.snippet(reading.error_text, 0, 160) if reading.error_text else "no message"
-    return f"{response.status}, {said}"
 
 
 def _without_texts(value: Json, texts: frozenset[str]) -> Json:
@@ -40,8 +45,9 @@ def _without_texts(value: Json, texts: frozenset[str]) -> Json:
 def _examples(reading: Reading) -> list[str]:
     """The names of the page's examples that this request is the same as, whatever its texts."""
     texts = reading.operation.protocol.vocabulary.texts
-    body = _without_texts(reading.body, texts)
-    return [example.name for example in reading.operation.examples if _without_texts(example.value, texts) == body]
+    operation, body = reading.operation, _without_texts(reading.body, texts)
+    read = ((e.name, operation.protocol.canonical(operation, e.value).value) for e in operation.examples)
+    return [name for name, example in read if _without_texts(example, texts) == body]
 
 
 def _is_example(reading: Reading) -> bool:
@@ -65,11 +71,15 @@ def _values(reading: Reading) -> Iterator[tuple[str, str]]:
 
 
 def _judge(reading: Reading, subjects: Iterator[tuple[str, str]], what: str) -> Iterator[Outcome]:
+    blocked = reading.excuse is not None and reading.excuse.kind is TroubleKind.BLOCKED
+    answered = reading.response is not None and reading.exchange.failure is None and not blocked
     for member, value in dict.fromkeys(subjects):
-        if reading.served:
+        if not answered:
+            yield Unanswered(member, value)
+        elif reading.served:
             yield Held(member, value)
         else:
-            yield Broken(f"{what.format(member=member, value=value)} was answered with {_said(reading)}", member, value)
+            yield Broken(f"{what.format(member=member, value=value)} was answered with {reading.said}", member, value)
 
 
 @requirement(
@@ -77,8 +87,10 @@ def _judge(reading: Reading, subjects: Iterator[tuple[str, str]], what: str) -> 
     promised_by="request",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.OUT_OF_ORDER | EvenIf.UNANSWERED,
     asked=_is_example,
     after=(*premises.ROUTE, "body/is-complete"),
+    suspects=True,
 )
 def documented_example_is_served(reading: Reading) -> Iterator[Outcome]:
     """
@@ -96,6 +108,7 @@ def documented_example_is_served(reading: Reading) -> Iterator[Outcome]:
     promised_by="request",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.OUT_OF_ORDER | EvenIf.UNANSWERED,
     asked=lambda reading: _telling(reading) and any(True for _ in _values(reading)),
     after=(*premises.ROUTE, "body/is-complete"),
     suspects=True,
@@ -110,6 +123,7 @@ def documented_value_is_served(reading: Reading) -> Iterator[Outcome]:
     promised_by="request",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.OUT_OF_ORDER | EvenIf.UNANSWERED,
     asked=_telling,
     after=(*premises.ROUTE, "body/is-complete"),
     suspects=True,
@@ -129,6 +143,7 @@ def documented_member_is_served(reading: Reading) -> Iterator[Outcome]:
     promised_by="request",
     default_level=Level.SHOULD,
     reads=Reads.ANY,
+    even_if=EvenIf.OUT_OF_ORDER | EvenIf.UNANSWERED,
     asked=_telling,
     after=(*premises.ROUTE, "body/is-complete"),
     suspects=True,
@@ -149,6 +164,34 @@ def optional_may_be_left_out(reading: Reading) -> Iterator[Outcome]:
         and lenient_json.dotted(reading.body, member.path) is None
     )
     yield from _judge(reading, left_out, "a request without `{member}`")
+
+
+@requirement(
+    "request/harmless-prompt-is-served",
+    default_level=Level.SHOULD,
+    reads=Reads.ANY,
+    even_if=EvenIf.EXCUSED,
+    asked=lambda reading: reading.documented and _harmless(reading),
+    suspects=True,
+)
+def harmless_prompt_is_served(reading: Reading) -> Iterator[Outcome]:
+    """
+    A harmless prompt is not refused on grounds of safety, time after time.
+
+    Harmless are wirecheck's own prompt and those of the page's samples. One refusal may be chance, and is not judged;
+    where such a prompt was refused twice and never served, a caller cannot tell what the gateway would serve.
+    """
+    if reading.served and reading.excuse is None:
+        yield Held("prompt", "")
+    elif reading.excuse is not None and reading.excuse.kind is TroubleKind.SAFETY:
+        yield Broken(f"a harmless prompt was refused on grounds of safety: {reading.excuse.words}", "prompt", "")
+    else:
+        yield Unjudged("the request was not served")
+
+
+def _harmless(reading: Reading) -> bool:
+    inputs = reading.operation.protocol.inputs
+    return reading.prompt in {PROMPT, *(inputs(example.value).prompt for example in reading.operation.examples)}
 
 
 @requirement(

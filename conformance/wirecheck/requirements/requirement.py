@@ -3,8 +3,9 @@ Requirements as values: what must hold, who promises it, what it rests on, and t
 
 A requirement judges one exchange by its request, its answer and the spec (`reading.Reading`); it knows nothing of
 providers, cases and faults. It yields nothing if it holds, a text or a `Broken` for each breach, `Unjudged` if the
-answer does not show whether it holds, `Held` for a member and value that were served, `Observed` for a value of the
-matrix, and `Repeatable` for something that the matrix shows only if it occurs twice.
+answer does not show whether it holds, `Held` for a member and value that were served and `Unanswered` for those that
+nobody answered, `Observed` for a value of the matrix, and `Repeatable` for something that the matrix shows only if it
+occurs twice.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, TypeAlias, TypedDict, Unpack
 from wirecheck.dialects.capability import Capability
 from wirecheck.reading.reading import Reading
 from wirecheck.spec.spec import Citation, Operation
+from wirecheck.wire.exchange import Exchange
 
 
 class Level(enum.StrEnum):
@@ -58,22 +60,41 @@ class EvenIf(enum.Flag):
     BLOCKED = enum.auto()
     """A 2xx that refuses the picture on grounds of safety."""
     EXCUSED_ERROR = enum.auto()
-    """An error that is not held against the gateway: no quota, too many requests, safety, a temporary fault."""
+    """An error that is not held against the gateway, but is its own: no quota, too many requests, safety."""
+    OUT_OF_ORDER = enum.auto()
+    """What answers is out of order, or stands before the gateway and blocks the way."""
+    UNANSWERED = enum.auto()
+    """No answer came, or the request was not sent."""
+    UNKNOWN_PATH = enum.auto()
+    """An answer to a made-up path beside the operation's."""
     EXCUSED = BLOCKED | EXCUSED_ERROR
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A breach: what is wrong, and the member and value that it is about, if there is one."""
+    """
+    A breach: what is wrong, and the member and value that it is about, if there is one.
+
+    :param shown_by: the exchange that shows it, if that is another one than was judged.
+    """
 
     message: str
     member: str = ""
     value: str = ""
+    shown_by: Exchange | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """A member and value that were served; it clears them of a breach that another exchange only suggests."""
+
+    member: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A member and value that were asked for, or were to be, and got no answer."""
 
     member: str
     value: str
@@ -102,7 +123,7 @@ class Unjudged:
     why: str
 
 
-Outcome: TypeAlias = "str | Broken | Held | Observed | Repeatable | Unjudged"
+Outcome: TypeAlias = "str | Broken | Held | Unanswered | Observed | Repeatable | Unjudged"
 Judge: TypeAlias = Callable[[Reading], Iterator[Outcome]]
 Asked: TypeAlias = Callable[[Reading], bool]
 

@@ -33,7 +33,7 @@ CUT_OFF = 6
 """How many characters of a strong value have to stand at the end of a text that may have been cut off."""
 
 _PIECE = 1 << 20
-_LONG_STRING = re.compile(rb'"[^"]{%d,}' % LONG)
+_LONG_STRING = re.compile(rb"""["'][^"']{%d,}""" % LONG)
 _PREFIX = re.compile(
     r"(?:bearer |basic )?(?:[a-z]{2,8}[-_])?(?:(?:ant|proj|or|svcacct|admin|live|test|api\d\d|v\d)-)*", re.IGNORECASE
 )

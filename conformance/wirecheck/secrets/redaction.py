@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote
 
-from wirecheck.secrets import key_patterns
+from wirecheck.secrets import header_secrets, key_patterns
 from wirecheck.secrets.encodings import Forms, Span, between, forms, runs
 from wirecheck.secrets.key_patterns import REDACTED, WRONG_KEY
-from wirecheck.wire.exchange import Failure, Headers, Request, Response, form_of, inflated
+from wirecheck.wire.exchange import Exchange, Failure, Headers, Request, Response, form_of, inflated
 
 SHORTEST = 6
 """The length in characters from which on a secret is looked for; shorter ones occur everywhere."""
@@ -39,16 +39,11 @@ _KEPT = re.compile(rb'"(?:data|b64_json|thought_?[sS]ignature|ur[il])\\*"\s*:\s*
 _MOST_KEPT = 10_000
 """The largest number of such members that is spared in one answer."""
 
+OTHER = "[a secret of the caller's]"
+"""The text that replaces a secret other than the key, such as that of a header, in an answer."""
+
 _NAME = re.compile(r"\$\w+")
 _SCHEME = re.compile(r"\s*((?:bearer|basic|token|apikey|key)\s+)(?=\S)", re.IGNORECASE)
-_SENSITIVE = re.compile(
-    r"(?:^|[-_])(?:auth|authorization|api-?key|access-?key|(?<!idempotency-)key|token|secret|password|session|cookie)$",
-    re.IGNORECASE,
-)
-_QUERY = re.compile(
-    r"([?&;#](?:(?:[a-z]+[-_])?key|[a-z]*apikey|(?:[a-z]+[-_])?token|auth|secret|password)=)([^&;#\s]+)", re.IGNORECASE
-)
-_USER = re.compile(r"(?<=://)[^/?#@\s]+(?=@)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +51,20 @@ class Secrets:
     """
     Secret values, and the names that stand for them.
 
-    :param values: name without the dollar sign, to value.
+    :param values: the key: name without the dollar sign, to value.
+    :param others: all other secrets.
     """
 
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    others: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def fill(self, request: Request) -> Request:
         """The request with each `$NAME` in a header replaced by its value."""
         return replace(request, headers=tuple((name, self._filled(value)) for name, value in request.headers))
 
     def _filled(self, value: str) -> str:
-        return re.sub(r"\$(\w+)", lambda name: self.values.get(name[1], name[0]), value)
+        values = {**self.others, **self.values}
+        return re.sub(r"\$(\w+)", lambda name: values.get(name[1], name[0]), value)
 
     def text(self, text: str) -> str:
         """A text with the secrets in it replaced, in whatever form they stand there."""
@@ -104,22 +102,31 @@ class Secrets:
     def content(self, body: bytes) -> bytes:
         """Bytes with the secrets in them replaced; the very same object if they have none."""
         long = runs(body)
-        spans = sorted(span for form in self._forms() for span in form.spans(body, long))
+        # of two that begin at one place, the key counts
+        spans = sorted(
+            (start, mark != REDACTED, end, mark)
+            for form, mark in self._forms()
+            for start, end in form.spans(body, long)
+        )
         if spans:
-            body = _replaced(body, ((start, end, REDACTED.encode()) for start, end in spans))
+            body = _replaced(body, ((start, end, mark.encode()) for start, _, end, mark in spans))
             long = runs(body)
         kept = sorted([*long, *_kept(body)])
         keys = [key for span in between(kept, len(body)) for key in key_patterns.found_in(body, *span)]
         return _replaced(body, keys) if keys else body
 
-    def _forms(self) -> list[Forms]:
-        secrets: dict[str, None] = {}
-        for value in self.values.values():
-            parts = re.split(r"[;,\s=]+", value)
-            whole = [value, *(part for part in parts if len(part) >= RANDOM and re.search(r"\d", part))]
-            # the wrong key is made up by wirecheck, so it is not a secret
-            secrets |= {secret: None for secret in whole if len(secret) >= SHORTEST and WRONG_KEY not in secret}
-        return [forms(secret) for secret in secrets]
+    def _forms(self) -> list[tuple[Forms, str]]:
+        """How each secret is looked for, and the text that replaces it."""
+        marks: dict[str, str] = {}
+        for mark, values in ((REDACTED, self.values), (OTHER, self.others)):
+            for value in values.values():
+                parts = re.split(r"[;,\s=]+", value)
+                whole = [value, *(part for part in parts if len(part) >= RANDOM and re.search(r"\d", part))]
+                for secret in whole:
+                    # the wrong key is made up by wirecheck, so it is not a secret
+                    if len(secret) >= SHORTEST and WRONG_KEY not in secret:
+                        marks.setdefault(secret, mark)
+        return [(forms(secret), mark) for secret, mark in marks.items()]
 
 
 def carried(request: Request, credential: str, key_env: str) -> Secrets:
@@ -129,17 +136,21 @@ def carried(request: Request, credential: str, key_env: str) -> Secrets:
     :param credential: the header that the page documents for the key.
     :param key_env: the variable that the key is named after.
     """
-    values: dict[str, str] = {}
+    keys: list[str] = []
+    others: list[str] = []
     for name, value in request.headers:
         if name.lower() == credential.lower():
-            values[key_env] = _bare(value)
-        elif _SENSITIVE.search(name):
-            values[f"{len(values)}"] = _bare(value)
-    for key in _QUERY.finditer(request.url):
-        values[f"{len(values)}"] = unquote(key[2])
-    for user in _USER.findall(request.url):
-        values[f"{len(values)}"] = unquote(user.partition(":")[2])
-    return Secrets({name: value for name, value in values.items() if not _is_known(value)})
+            keys.append(_bare(value))
+        else:
+            others += [value[start:end] for start, end in header_secrets.spans(name, value)]
+    for start, end in header_secrets.in_address(request.url):
+        secret = unquote(request.url[start:end])
+        others.append(secret.partition(":")[2] if request.url[end : end + 1] == "@" else secret)
+    known = [key for key in keys if not _is_known(key)]
+    return Secrets(
+        {key_env: known[-1]} if known else {},
+        {f"{number}": other for number, other in enumerate(others) if not _is_known(other)},
+    )
 
 
 def foreign(request: Request, credential: str, key_env: str) -> Request:
@@ -158,13 +169,35 @@ def foreign(request: Request, credential: str, key_env: str) -> Request:
     for name, value in request.headers:
         if name.lower() == credential.lower():
             headers.append((name, _hidden(value, f"${key_env}")))
-        elif _SENSITIVE.search(name):
-            headers.append((name, _hidden(value, LEFT_OUT)))
         else:
-            headers.append((name, secrets.text(value)))
-    url = _QUERY.sub(lambda key: f"{key[1]}{_hidden(key[2], quote(LEFT_OUT))}", request.url)
-    url = secrets.text(_USER.sub(quote(LEFT_OUT), url))
+            hidden = _without(value, header_secrets.spans(name, value), LEFT_OUT, secrets)
+            headers.append((name, secrets.text(hidden)))
+    address = sorted(header_secrets.in_address(request.url))
+    url = secrets.text(_without(request.url, address, quote(LEFT_OUT), secrets))
     return Request(request.method, url, tuple(headers), secrets.content(request.body))
+
+
+def without_keys(exchange: Exchange, credential: str, key_env: str) -> Exchange:
+    """
+    An exchange that wirecheck did not send, with its secrets replaced in the request and in the answer.
+
+    :param credential: the header that the page documents for the key.
+    :param key_env: the variable that the key is named after.
+    """
+    secrets = carried(exchange.request, credential, key_env)
+    response = secrets.response(exchange.response) if exchange.response is not None else None
+    return replace(exchange, request=foreign(exchange.request, credential, key_env), response=response)
+
+
+def _without(text: str, spans: Iterable[Span], instead: str, secrets: Secrets) -> str:
+    """A text with something else in place of its secrets, which are in order and apart; the key itself stays."""
+    pieces, at = list[str](), 0
+    for start, end in spans:
+        secret = text[start:end]
+        stays = _is_known(secret) or secret in secrets.values.values()
+        pieces += [text[at:start], secret if stays else instead]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _bare(value: str) -> str:
@@ -173,8 +206,8 @@ def _bare(value: str) -> str:
 
 
 def _is_known(value: str) -> bool:
-    """Whether a credential is empty or not secret: a variable's name, our own wrong key, or a text of `LEFT_OUT`."""
-    nothing = value.lower() in ("", "bearer", "basic", LEFT_OUT)
+    """Whether a credential is empty or not secret: a variable's name, our own wrong key, or a text of ours."""
+    nothing = value.lower() in ("", "bearer", "basic", LEFT_OUT, REDACTED)
     return nothing or WRONG_KEY in value or _NAME.fullmatch(value) is not None
 
 

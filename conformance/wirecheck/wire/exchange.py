@@ -134,6 +134,22 @@ class Exchange:
     attempt: int = 1
 
 
+LOST = frozenset({FailureKind.TIMEOUT, FailureKind.CUT, FailureKind.TOO_LARGE})
+"""Failures after which an answer may have been generated and charged."""
+
+GAVE_UP = frozenset({408, 499, 504, 524})
+"""Statuses with which something before the gateway gave up waiting for an answer that may still have been generated."""
+
+
+def may_be_charged(exchange: Exchange) -> bool:
+    """Whether a request was charged, or may have been: its answer may have been made and lost."""
+    if exchange.request.method == "GET":
+        return False
+    if exchange.failure is not None:
+        return exchange.failure.kind in LOST
+    return exchange.response is not None and (exchange.response.ok or exchange.response.status in GAVE_UP)
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A body without its content encoding, and what was wrong with the label, if anything."""

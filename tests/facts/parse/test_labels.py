@@ -7,15 +7,16 @@ from collections.abc import Sequence
 import pytest
 
 from wirecheck.facts.page import Side
-from wirecheck.facts.parse.labels import MemberDraft, is_label, labels, take
+from wirecheck.facts.parse.blocks import MemberEntry
+from wirecheck.facts.parse.labels import is_label, labels, take
 
 
 def no_member(lines: Sequence[str], at: int) -> bool:
     return False
 
 
-def draft() -> MemberDraft:
-    return MemberDraft("size", "string", 1, 1)
+def draft() -> MemberEntry:
+    return MemberEntry("size", "string", 1, 1)
 
 
 OPTIONS = [

@@ -29,8 +29,9 @@ def test_status(line: str, status: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("line", "begins"),
-    [("POST", True), ("get", True), ("Array [", True), ("]", True), ("ADD string", True), ("200", True),
-     ("Post a letter", False), ("Up to 200 letters.", False)],
+    [("POST", True), ("get", True), ("`POST`", True), ("**get**", True),
+     ("Array [", True), ("]", True), ("ADD string", True), ("200", True),
+     ("Post a letter", False), ("`post` a letter", False), ("", False), ("Up to 200 letters.", False)],
 )  # fmt: skip
 def test_begins(line: str, begins: bool) -> None:
     """No line of a description is taken for one."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from wirecheck.facts.parse import page_tables
-from wirecheck.facts.parse.blocks import Table
+from wirecheck.facts.parse.blocks import Blocks, Table
 
 
-def rows(found: tuple[Table, int] | None) -> list[tuple[str, ...]]:
+def rows(found: Blocks | None) -> list[tuple[str, ...]]:
     assert found is not None
-    return [row.cells for row in found[0].rows]
+    return [row.cells for table in found[0] if isinstance(table, Table) for row in table.rows]
 
 
 @pytest.mark.parametrize(

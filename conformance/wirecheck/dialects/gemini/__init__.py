@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from wirecheck.dialects.capability import Capability
-from wirecheck.dialects.gemini import answer_parts, planning, request_parts, shapes
-from wirecheck.dialects.gemini.member_paths import LEVEL, MODALITIES, RATIO, SIZE, wants_picture
+from wirecheck.dialects.gemini import answer_parts, canonical, planning, request_parts, shapes
+from wirecheck.dialects.gemini.member_paths import LEVEL, MODALITIES, RATIO, SIZE
 from wirecheck.dialects.planned_request import PlannedRequest
 from wirecheck.dialects.protocol import Dialect
+from wirecheck.dialects.rejected_members import MAX_WORDS
 from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.dialects.usage_names import UsageNames
 from wirecheck.dialects.vocabulary import Vocabulary
@@ -24,6 +25,8 @@ from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Exchange
 from wirecheck.wire.lenient_json import Json, members
 from wirecheck.wire.picture_bytes import parse_size
+
+UNKNOWN_NAME = re.compile(r"Unknown name \\?\"(\w{1,200})\\?\"(?: at '([\w.\[\]]{1,200})')?")
 
 
 class GenerateContent(Dialect):
@@ -63,9 +66,12 @@ class GenerateContent(Dialect):
         }
     )
 
+    key_headers = (("x-goog-api-key", ""), ("Authorization", "Bearer "))
+
+    canonical = staticmethod(canonical.canonical)
     requested = staticmethod(request_parts.requested)
     inputs = staticmethod(request_parts.inputs)
-    wants_picture = staticmethod(wants_picture)
+    wants_picture = staticmethod(request_parts.wants_picture)
     says_something = staticmethod(request_parts.says_something)
     parts = staticmethod(answer_parts.parts)
     shows_search = staticmethod(answer_parts.shows_search)
@@ -88,6 +94,12 @@ class GenerateContent(Dialect):
     def has_content(self, answer: Json) -> bool:
         """Whether there are candidates."""
         return bool(members(answer).get("candidates"))
+
+    def rejected(self, answer: Json) -> Iterator[str]:
+        """Also a name that Google does not know, with the object that it stands in."""
+        yield from super().rejected(answer)
+        for name, holder in UNKNOWN_NAME.findall(self.error_words(answer)[:MAX_WORDS]):
+            yield f"$.{holder}.{name}"
 
     def refusal(self, answer: Json) -> str | None:
         """A blocked prompt, or a finish reason that upstream declines with."""

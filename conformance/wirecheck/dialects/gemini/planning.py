@@ -10,7 +10,8 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from wirecheck.dialects.gemini.member_paths import CONFIG, LEVEL, MODALITIES, RATIO, SIZE, THOUGHTS, wants_picture
+from wirecheck.dialects.gemini.member_paths import CONFIG, LEVEL, MODALITIES, RATIO, SIZE, THOUGHTS
+from wirecheck.dialects.gemini.request_parts import wants_picture
 from wirecheck.dialects.packing import Column, pairs, rows, told
 from wirecheck.dialects.planned_request import PROMPT, Depth, PlannedRequest
 from wirecheck.spec.documented import closed_set, documented_values

@@ -10,19 +10,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from wirecheck.dialects.body_format import RequestBody
 from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.openai_images import planning
 from wirecheck.dialects.planned_request import PlannedRequest
 from wirecheck.dialects.protocol import Dialect
-from wirecheck.dialects.requested import RequestedOutput
+from wirecheck.dialects.requested import RequestedOutput, RequestInputs
 from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.dialects.vocabulary import Vocabulary
 from wirecheck.spec import location, upstream
 from wirecheck.spec.spec import Model, Operation
 from wirecheck.wire import lenient_json
 from wirecheck.wire.exchange import Exchange
-from wirecheck.wire.lenient_json import Json, at, items, members
+from wirecheck.wire.lenient_json import Json, at, items, members, text
 from wirecheck.wire.picture_bytes import parse_size
+
+NULLABLE = frozenset(
+    {
+        *("model", "n", "size", "quality", "background", "moderation", "style", "response_format"),
+        *("output_format", "output_compression", "stream", "partial_images"),
+    }
+)
+"""The members that OpenAI's own description lets be null, which then have their defaults."""
 
 
 class OpenAIImages(Dialect):
@@ -50,6 +59,16 @@ class OpenAIImages(Dialect):
     def scaffold_file(self) -> Path | None:
         """A spec to start from."""
         return Path(__file__).with_name("scaffold.yaml")
+
+    def canonical(self, operation: Operation, body: Json) -> RequestBody:
+        """The body without the members that are null where null is the default."""
+        if not isinstance(body, dict):
+            return RequestBody(body)
+        return RequestBody({name: value for name, value in body.items() if value is not None or name not in NULLABLE})
+
+    def inputs(self, body: Json) -> RequestInputs:
+        """The prompt."""
+        return RequestInputs(prompt=text(body, "prompt") or "")
 
     def requested(self, body: Json, model: Model) -> RequestedOutput:
         """What its members ask for."""

@@ -7,7 +7,6 @@ A dialect of that kind inherits from `JsonOverPost`; others do not need it.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -86,12 +85,6 @@ def json_problem(request: Request) -> str:
     return f"The body is not valid JSON: {document.slip(*Slip) or 'it cannot be read'}"
 
 
-def camel_case(value: Json) -> dict[str, Json]:
-    """A request's body with camelCase names, as both spellings are accepted; empty if it is not an object."""
-    body = _camel(value)
-    return body if isinstance(body, dict) else {}
-
-
 def add_nulls(call: EmulatedCall, holder: Body, location: str, names: tuple[str, ...]) -> None:
     """Add null for members that are neither promised nor present, if the schema allows null."""
     for name in names:
@@ -111,12 +104,6 @@ def _may_be_null(schema: Mapping[str, Json] | None) -> bool:
         return True
     types = [schema.get("type"), *(at(branch, "type") for branch in items(dict(schema), "anyOf"))]
     return any("null" in kind if isinstance(kind, list) else kind == "null" for kind in types)
-
-
-def _camel(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {re.sub(r"(?<=[a-z0-9])_([a-z])", lambda m: m[1].upper(), name): _camel(v) for name, v in value.items()}
-    return [_camel(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _is_known(operation: Operation, name: str) -> bool:

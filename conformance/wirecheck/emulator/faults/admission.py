@@ -43,6 +43,10 @@ def _model_gone(call: EmulatedCall) -> RefusalReason | None:
     )
 
 
+def _key_is_elsewhere(call: EmulatedCall) -> bool:
+    return call.key in (call.request.header("x-goog-api-key"), call.request.header("api-key"))
+
+
 def _bearer(operation: Operation) -> bool:
     return (operation.spec.security_scheme(operation.node) or {}).get("scheme") == "bearer"
 
@@ -67,10 +71,13 @@ FAULTS = (
     ),
     Fault(
         "bearer-refused",
-        "The documented header is refused.",
+        "The key is taken in upstream's header alone, and refused in the documented one.",
         "https://github.com/Achuan-2/siyuan-plugin-copilot/issues/129",
         ("auth/documented-key-is-served",),
-        refuses(Stage.KEY, 401, "Expected OAuth 2 access token.", code="ACCESS_TOKEN_TYPE_UNSUPPORTED"),
+        replace(
+            refuses(Stage.KEY, 401, "Expected OAuth 2 access token.", code="ACCESS_TOKEN_TYPE_UNSUPPORTED"),
+            refusal=lifts(Stage.KEY, when=_key_is_elsewhere).refusal,
+        ),
         applies=_bearer,
     ),
     Fault(

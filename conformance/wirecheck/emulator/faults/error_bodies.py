@@ -12,7 +12,6 @@ from wirecheck.emulator.hook_makers import (
     sent,
     with_body,
     with_header,
-    with_status,
 )
 from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, Stage, promised
 from wirecheck.wire.exchange import Response
@@ -53,12 +52,6 @@ def _other_code(_: EmulatedCall, error: Body) -> None:
     error.pop("status", None)
 
 
-def _success_crashes(_: EmulatedCall, response: Response) -> Response:
-    if response.status != 200:
-        return response
-    return with_status(with_body(response, b'{"status":"failure","message":"Something went wrong"}'), 500)
-
-
 FAULTS = (
     Fault(
         "error-as-200",
@@ -94,18 +87,6 @@ FAULTS = (
         "inferred",
         ("error/code-is-the-status",),
         in_error(_other_code),
-    ),
-    Fault(
-        "success-crashes",
-        "A request that upstream served is answered with 500, and charged.",
-        "https://github.com/Portkey-AI/gateway/issues/1389",
-        (
-            "request/documented-example-is-served",
-            "request/documented-value-is-served",
-            "request/documented-member-is-served",
-            "request/optional-may-be-left-out",
-        ),
-        Hooks(send=_success_crashes),
     ),
     Fault(
         "html-errors",

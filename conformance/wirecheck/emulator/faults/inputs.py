@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wirecheck.emulator.dialects import dialect_of
-from wirecheck.emulator.hook_makers import lifts, understands
+from wirecheck.emulator.hook_makers import lifts, refuses, understands
 from wirecheck.emulator.hooks import EmulatedCall, Fault, Hooks, RefusalReason, Stage
 from wirecheck.emulator.parsed_request import optional
 from wirecheck.emulator.refusals import bad
@@ -33,6 +33,10 @@ def _value_refused(call: EmulatedCall) -> RefusalReason | None:
     if member and dotted(call.parsed.members, member.path) == member.values[-1]:
         return bad(member.path, f"{member.values[-1]!r} is not supported.")
     return None
+
+
+def _value_crashes(call: EmulatedCall) -> RefusalReason | None:
+    return RefusalReason(Stage.WORK, 500, "Something went wrong.") if _value_refused(call) is not None else None
 
 
 def _example_refused(call: EmulatedCall) -> RefusalReason | None:
@@ -75,6 +79,21 @@ FAULTS = (
         ("request/documented-value-is-served",),
         Hooks(refuse=_value_refused),
         applies=lambda operation: _largest_set(operation) is not None,
+    ),
+    Fault(
+        "value-crashes",
+        "One value of a documented set is answered with 500.",
+        "inferred",
+        ("request/documented-value-is-served",),
+        Hooks(refuse=_value_crashes),
+        applies=lambda operation: _largest_set(operation) is not None,
+    ),
+    Fault(
+        "harmless-prompt-refused",
+        "Every prompt is refused on grounds of safety.",
+        "inferred",
+        ("request/harmless-prompt-is-served",),
+        refuses(Stage.WORK, 400, "Your request was rejected by the safety system.", code="moderation_blocked"),
     ),
     Fault(
         "optional-demanded",

@@ -8,66 +8,38 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from wirecheck.facts.page import RANKS, Attr, Basis, Contradiction, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
+# The largest length of a quote.
 QUOTE = 240
-"""The largest length of a quote."""
 
 _SIDES = {side: order for order, side in enumerate(Side)}
 _ATTRS = {attr: order for order, attr in enumerate(Attr)}
 
 
-@dataclass(frozen=True, slots=True)
-class RawClaim:
-    """
-    A claim before short names are resolved to full paths.
-
-    :param op: None where it is of the only operation or of all.
-    :param spot: the column that its quote begins near, where its line is too long to be quoted whole.
-    """
-
-    op: str | None
-    side: Side
-    path: str
-    attr: Attr
-    value: Json
-    qualifier: Qualifier | None
-    basis: Basis
-    lines: tuple[int, int]
-    spot: int | None = None
-
-    def moved(self, op: str | None, path: str) -> RawClaim:
-        """The same of another operation, or at another path."""
-        return RawClaim(op, self.side, path, self.attr, self.value, self.qualifier, self.basis, self.lines, self.spot)
-
-    @property
-    def member(self) -> tuple[str | None, Side, str]:
-        """The member that it is of."""
-        return (self.op, self.side, self.path)
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The key that claims of the same thing share."""
-        return (self.op or "", self.side, self.path, self.attr, _spelt(self.value), self.qualifier or "", self.basis)
-
-
 class Claims:
     """
-    Collects claims and the lines that they stand in.
+    Collects claims, and the lines that they stand in.
+
+    A claim is a `Fact` whose path may still be a short name, and whose operation is empty where it is about the only
+    operation or about all of them.
 
     :param lines: the page, a line an item.
+    :ivar op: the operation that is being read, empty where none is known.
+    :ivar spot: the column that quotes begin near, where a line is too long to be quoted whole.
     """
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
-        self.op: str | None = None
+        self.op = ""
         self.spot: int | None = None
-        self.raw: list[RawClaim] = []
+        self.raw: list[Fact] = []
         self.ambiguous: list[Contradiction] = []
         self._read: set[int] = set()
+        self._quotes: dict[tuple[tuple[int, int], int | None], str] = {}
 
     def mark(self, first: int, last: int | None = None) -> None:
         """These lines were read, from 1."""
@@ -84,8 +56,13 @@ class Claims:
         Mention(self, side, path, basis, first, last).claim(Attr.EXISTS, True)
 
     def quote(self, lines: tuple[int, int], spot: int | None = None) -> str:
-        """Lines with white space folded; of a line that is too long what stands at the spot."""
-        first, last = lines
+        """Lines with white space folded; of a line that is too long, what stands at the spot."""
+        # a line is quoted by all of its claims, and some pages stand on a single line
+        if (lines, spot) not in self._quotes:
+            self._quotes[lines, spot] = self._quoted(*lines, spot)
+        return self._quotes[lines, spot]
+
+    def _quoted(self, first: int, last: int, spot: int | None) -> str:
         line = self.lines[first - 1]
         if spot is not None and first == last and len(line) > QUOTE and '"' in line[spot : spot + QUOTE]:
             text = " ".join(line[spot : spot + QUOTE * 2].split())
@@ -105,25 +82,11 @@ class Claims:
         """Facts, and what of them is contradictory, in an order that does not depend on the page's."""
         from wirecheck.facts.extract import contradictions, resolution
 
-        claims: list[RawClaim] = []
+        claims: list[Fact] = []
         for claim in self.raw:
-            claims += [claim] if claim.op else [claim.moved(op, claim.path) for op in operations]
-        claims = resolution.resolved(self, claims)
+            claims += [claim] if claim.op else [replace(claim, op=op) for op in operations]
         order = {op: place for place, op in enumerate(operations)}
-        facts = [
-            Fact(
-                claim.op or "",
-                claim.side,
-                claim.path,
-                claim.attr,
-                claim.value,
-                claim.qualifier,
-                claim.basis,
-                claim.lines,
-                quote,
-            )
-            for claim, quote in self._best(claims)
-        ]
+        facts = _best(resolution.resolved(self, claims))
         facts.sort(key=lambda fact: _place(fact, order))
         first = operations[0] if operations else ""
         doubts = [*contradictions.contradictions(facts), *self.ambiguous]
@@ -131,19 +94,16 @@ class Claims:
         doubts.sort(key=lambda each: (order.get(each.op, 0), _SIDES[each.side], each.path, _ATTRS[each.attr], each.why))
         return tuple(facts), tuple(doubts)
 
-    def _best(self, claims: Sequence[RawClaim]) -> list[tuple[RawClaim, str]]:
-        """Of the claims of the same thing the one with the shortest quote, with its quote."""
-        quotes: dict[tuple[tuple[int, int], int | None], str] = {}
-        best: dict[tuple[str, ...], tuple[RawClaim, str]] = {}
-        for claim in claims:
-            quote = quotes.get((claim.lines, claim.spot))
-            if quote is None:
-                quote = quotes[claim.lines, claim.spot] = self.quote(claim.lines, claim.spot)
-            key = claim.key
-            kept = best.get(key)
-            if kept is None or (len(quote), quote, claim.lines) < (len(kept[1]), kept[1], kept[0].lines):
-                best[key] = (claim, quote)
-        return list(best.values())
+
+def _best(claims: Sequence[Fact]) -> list[Fact]:
+    """Of the claims of the same thing the one with the shortest quote."""
+    best: dict[tuple[str, ...], Fact] = {}
+    for claim in claims:
+        key = (claim.op, claim.side, claim.path, claim.attr, _spelt(claim.value), claim.qualifier or "", claim.basis)
+        kept = best.setdefault(key, claim)
+        if (len(claim.quote), claim.quote, claim.lines) < (len(kept.quote), kept.quote, kept.lines):
+            best[key] = claim
+    return list(best.values())
 
 
 class Mention:
@@ -168,9 +128,9 @@ class Mention:
     def claim(self, attr: Attr, value: Json, qualifier: Qualifier | None = None) -> None:
         """What the lines claim of it."""
         claims = self.claims
-        claims.raw.append(
-            RawClaim(claims.op, self.side, self.path, attr, value, qualifier, self.basis, self.lines, claims.spot)
-        )
+        quote = claims.quote(self.lines, claims.spot)
+        fact = Fact(claims.op, self.side, self.path, attr, value, qualifier, self.basis, self.lines, quote)
+        claims.raw.append(fact)
 
     def of(self, path: str) -> Mention:
         """Another member that the same lines speak of."""

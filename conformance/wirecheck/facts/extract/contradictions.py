@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
@@ -23,18 +23,20 @@ def contradictions(facts: Iterable[Fact]) -> list[Contradiction]:
 def _of_member(stated: Mapping[Attr, Sequence[Fact]]) -> Iterator[Contradiction]:
     explicit = [fact for fact in stated[Attr.REQUIRED] if fact.qualifier is Qualifier.EXPLICIT]
     sets = [fact for fact in stated[Attr.VALUES] if fact.qualifier in (Qualifier.CLOSED, Qualifier.WHOLE)]
-    yield from _unequal(stated[Attr.TYPE], _types_differ, "two different types are given")
-    yield from _unequal(explicit, _differ, "it is called both required and not required")
-    yield from _unequal(stated[Attr.DEFAULT], _differ, "two different defaults are given")
-    yield from _unequal(sets, _sets_differ, "two different lists of values are given")
+    types = [fact for fact in stated[Attr.TYPE] if fact.value != "null"]
+    if any(not kinds.agree(str(fact.value), str(other.value)) for fact, other in combinations(types, 2)):
+        yield _between(stated[Attr.TYPE], "two different types are given")
+    yield from _unequal(explicit, _written, "it is called both required and not required")
+    yield from _unequal(stated[Attr.DEFAULT], _written, "two different defaults are given")
+    yield from _unequal(sets, _set, "two different lists of values are given")
     yield from _miscounted(stated[Attr.VALUES], sets)
     yield from _not_among(sets, stated[Attr.DEFAULT], "its default is not among its values")
     yield from _not_among(sets, stated[Attr.EXAMPLE], "an example is not among its values")
     yield from _key_elsewhere(stated[Attr.AUTH])
 
 
-def _unequal(facts: Sequence[Fact], differ: Callable[[Json, Json], bool], why: str) -> Iterator[Contradiction]:
-    if any(differ(one.value, other.value) for one, other in combinations(facts, 2)):
+def _unequal(facts: Sequence[Fact], read: Callable[[Json], Hashable], why: str) -> Iterator[Contradiction]:
+    if len({read(fact.value) for fact in facts}) > 1:
         yield _between(facts, why)
 
 
@@ -44,14 +46,6 @@ def _between(facts: Sequence[Fact], why: str) -> Contradiction:
     claims = tuple(Claim(fact.value, fact.basis, fact.lines, fact.quote) for fact in ranked)
     attr = next((fact.attr for fact in facts if fact.attr is not Attr.VALUES), first.attr)
     return Contradiction(first.op, first.side, first.path, attr, why, claims)
-
-
-def _types_differ(one: Json, other: Json) -> bool:
-    return "null" not in (one, other) and not kinds.agree(str(one), str(other))
-
-
-def _differ(one: Json, other: Json) -> bool:
-    return _written(one) != _written(other)
 
 
 def _written(value: Json) -> str:
@@ -65,10 +59,6 @@ def _written(value: Json) -> str:
 
 def _set(value: Json) -> frozenset[str]:
     return frozenset(map(_written, value)) if isinstance(value, list) else frozenset()
-
-
-def _sets_differ(one: Json, other: Json) -> bool:
-    return _set(one) != _set(other)
 
 
 def _miscounted(values: Sequence[Fact], sets: Sequence[Fact]) -> Iterator[Contradiction]:

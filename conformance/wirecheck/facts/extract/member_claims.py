@@ -33,8 +33,8 @@ _IF = re.compile(r"(?:yes|required|是|必填)\b.{0,60}|条件必填|conditional
 _BETWEEN_VALUES = re.compile(r"\s*(?:,|，|、|/|\||<br\s*/?>|\bor\b)\s*")
 _CORNERS = re.compile(r"[\s└├─│>»∟↳·•+-]*")
 _SIDES = {"body": Side.REQUEST, "query": Side.QUERY, "path": Side.PATH, "header": Side.HEADER}
+# Columns that a table of members has, and other tables have not.
 _TELLING = ("type", "required", "default", "values", "example", "range")
-"""Columns that a table of members has, and other tables have not."""
 
 
 def entry(claims: Claims, declared: MemberEntry, side: Side, labelled: bool) -> None:
@@ -156,8 +156,7 @@ class _TableReader:
         quote = self._claims.quote(mention.lines)
         ways = tuple(Claim(list(cells), Basis.TABLE, mention.lines, quote) for cells in (row.cells, *row.others))
         why = "its row can be divided into cells in more than one way"
-        op = self._claims.op or ""
-        self._claims.ambiguous.append(Contradiction(op, mention.side, mention.path, Attr.TYPE, why, ways))
+        self._claims.ambiguous.append(Contradiction(self._claims.op, mention.side, mention.path, Attr.TYPE, why, ways))
 
     def _required(self, mention: Mention, text: str, starred: bool) -> None:
         """Whether a member is required: by its column, the label in its type, or the star at its name."""

@@ -9,8 +9,8 @@ from wirecheck.facts.parse import kinds
 from wirecheck.facts.parse.located_yaml import LocatedValue
 from wirecheck.wire.lenient_json import Json
 
+# Members within members that are followed.
 DEEPEST = 12
-"""Members within members that are followed."""
 
 
 def resolved(root: LocatedValue, node: LocatedValue | None) -> LocatedValue | None:

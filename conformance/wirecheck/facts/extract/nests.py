@@ -8,12 +8,12 @@ from wirecheck.facts.page import Side
 from wirecheck.facts.parse import paths
 from wirecheck.facts.parse.blocks import MemberEntry
 
+# How many members are left below one whose end the page marks.
 _OPEN = -1
-"""How many members are left below one whose end the page marks."""
 
 
+# Members before one that it may stand below without a mark.
 _NEAR = 12
-"""Members before one that it may stand below without a mark."""
 
 
 class Nests:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TypeAlias
 
 from wirecheck.facts.extract.claims import Claims, Mention
 from wirecheck.facts.extract.member_claims import scheme
@@ -23,19 +25,8 @@ _SIDES = {"path": Side.PATH, "query": Side.QUERY, "header": Side.HEADER}
 _TRANSPORT = ("content-type", "accept", "user-agent")
 
 
-@dataclass(frozen=True, slots=True)
-class _Endpoint:
-    """
-    An operation of a document.
-
-    :param target: where it is sent to.
-    :param item: the path item around its node.
-    """
-
-    target: OperationDraft
-    node: LocatedValue
-    item: LocatedValue
-    line: int
+# An operation of a document: where it is sent to, its node, and the path item around that.
+_Endpoint: TypeAlias = tuple[OperationDraft, LocatedValue, LocatedValue]
 
 
 def read(claims: Claims, block: OpenApi) -> Iterator[OperationDraft]:
@@ -52,24 +43,25 @@ def read(claims: Claims, block: OpenApi) -> Iterator[OperationDraft]:
     reader = _Reader(claims, root, block)
     endpoints = list(_endpoints(paths, block))
     only = {name.upper() for name in block.only}
-    wanted = [endpoint for endpoint in endpoints if endpoint.target.name.upper() in only] or endpoints
-    for endpoint in wanted:
-        claims.op = endpoint.target.name
-        reader.endpoint(endpoint)
-        claims.op = claims.spot = None
-        yield endpoint.target
+    for target, node, item in [endpoint for endpoint in endpoints if endpoint[0].name.upper() in only] or endpoints:
+        claims.op = target.name
+        reader.endpoint(target, node, item)
+        claims.op, claims.spot = "", None
+        yield target
 
 
 def _endpoints(paths: LocatedValue, block: OpenApi) -> Iterator[_Endpoint]:
     path, method = paths.text("path"), paths.text("method")
     if path and method and (op := operation_at(method, path)):
         # the shape that older exports have: one path, its members beside it
-        yield _Endpoint(op, paths, paths, block.first + paths.line_of("path"))
+        line = block.first + paths.line_of("path")
+        yield replace(op, lines=(line, line)), paths, paths
         return
     for path, item in paths.pairs():
         for method, node in item.pairs():
             if method.lower() in METHODS and node.is_object and (op := operation_at(method, path)):
-                yield _Endpoint(op, node, item, block.first + item.line_of(method))
+                line = block.first + item.line_of(method)
+                yield replace(op, lines=(line, line)), node, item
 
 
 class _Reader:
@@ -80,18 +72,14 @@ class _Reader:
         self._root = root
         self._schemas = Schemas(claims, root, block.first, block.last)
         self._line = self._schemas.line
+        self._resolved = partial(resolved, root)
 
-    def _resolved(self, node: LocatedValue | None) -> LocatedValue | None:
-        return resolved(self._root, node)
-
-    def endpoint(self, endpoint: _Endpoint) -> None:
+    def endpoint(self, target: OperationDraft, node: LocatedValue, item: LocatedValue) -> None:
         """Claims of an endpoint; its servers and samples go to its target."""
-        node = endpoint.node
-        endpoint.target.lines = (endpoint.line, endpoint.line)
-        self._servers(endpoint)
+        self._servers(target, (node, item, self._root))
         self._security(node)
-        endpoint.target.samples += self._samples(node)
-        for holder in (endpoint.item, node):
+        target.samples += self._samples(node)
+        for holder in (item, node):
             for parameter in map(self._resolved, holder.under("parameters").items()):
                 if parameter:
                     self._parameter(parameter)
@@ -126,13 +114,13 @@ class _Reader:
             line = self._line(answers.line_of(status))
             self._claims.claim(Side.RESPONSE, "", Attr.STATUS, int(status), Basis.OPENAPI, line)
 
-    def _servers(self, endpoint: _Endpoint) -> None:
-        """The servers that are named nearest to the endpoint."""
-        for holder in (endpoint.node, endpoint.item, self._root):
+    def _servers(self, target: OperationDraft, holders: Iterable[LocatedValue]) -> None:
+        """The servers that are named nearest to the endpoint: at the first of the holders that names any."""
+        for holder in holders:
             urls = [(_filled(server), self._line(server.line)) for server in holder.under("servers").items()]
             named = [(url.rstrip("/"), line) for url, line in urls if url and url.startswith("http")]
             for url, line in named:
-                endpoint.target.servers.setdefault(url, (Basis.OPENAPI, line, line))
+                target.servers.setdefault(url, (Basis.OPENAPI, line, line))
             if named:
                 return
 

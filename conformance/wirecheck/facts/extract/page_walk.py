@@ -7,16 +7,17 @@ Walks through the blocks of a page in order, and collects the claims of each.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from wirecheck.facts.extract import member_claims, prose, sample_claims
-from wirecheck.facts.extract.claims import Claims, RawClaim
+from wirecheck.facts.extract.claims import Claims
 from wirecheck.facts.extract.nests import Nests
 from wirecheck.facts.extract.operation_draft import OperationDraft, operation_at
 from wirecheck.facts.extract.part import Part, status_of, statuses
 from wirecheck.facts.extract.survey import Survey, survey
-from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Side
+from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Fact, Side
 from wirecheck.facts.parse import page_tables
 from wirecheck.facts.parse.blocks import (
     Block,
@@ -25,7 +26,6 @@ from wirecheck.facts.parse.blocks import (
     Heading,
     MemberEntry,
     Nesting,
-    OpenApi,
     Prose,
     Status,
     Table,
@@ -38,8 +38,8 @@ from wirecheck.wire.lenient_json import Json
 _MEDIA = re.compile(r"(?:application/json|multipart/form-data|application/x-www-form-urlencoded)[\w; =/-]*")
 _SCHEME = re.compile(r"(Bearer|Basic)(?:\s+Token)?", re.IGNORECASE)
 _FENCES = ("```", "~~~")
+# Characters of values that ran together.
 _LONGEST_RUN = 400
-"""Characters of values that ran together."""
 
 
 def read(claims: Claims, blocks: Sequence[Block]) -> Mapping[str, OperationDraft]:
@@ -65,29 +65,12 @@ class _Walk:
         self._known = known
         self._nests = Nests(known.shown())
         self._key_headers: list[tuple[str, int, int]] = []
-        self._path_examples: list[RawClaim] = []
+        self._path_examples: list[Fact] = []
         self._claims_seen = 0
 
     def step(self, part: Part, block: Block) -> Part:
-        match block:
-            case Heading():
-                return self._heading(part, block)
-            case EndpointLine():
-                return self._endpoint(part, block)
-            case Status():
-                return self._status(part, block)
-            case MemberEntry():
-                return self._entry(part, block)
-            case Table():
-                return self._table(part, block)
-            case Code():
-                return self._code(part, block)
-            case Prose():
-                return self._prose(part, block)
-            case Nesting():
-                return self._nesting(part, block)
-            case OpenApi():
-                return part
+        read = _STEPS.get(type(block))
+        return read(self, part, block) if read else part
 
     def _heading(self, part: Part, block: Heading) -> Part:
         after = part.at_heading(block)
@@ -215,7 +198,7 @@ class _Walk:
                 quote = self._claims.quote(lines)
                 ways: tuple[list[Json], ...] = ([example.value, rest], [text])
                 readings = tuple(Claim(way, Basis.PROSE, lines, quote) for way in ways)
-                operation = self._claims.op or example.op or ""
+                operation = self._claims.op or example.op
                 why = "values have no space between them, and can be divided in more than one way"
                 self._claims.ambiguous.append(
                     Contradiction(operation, example.side, example.path, Attr.VALUES, why, readings)
@@ -266,3 +249,16 @@ def _after(text: str, example: Json) -> str | None:
         return None
     rest = text.removeprefix(example)
     return rest if rest.startswith(stem[0]) else None
+
+
+# The step for each kind of block; documents were read before the walk begins.
+_STEPS: Mapping[type[Block], Callable[[_Walk, Part, Any], Part]] = {
+    Heading: _Walk._heading,
+    EndpointLine: _Walk._endpoint,
+    Status: _Walk._status,
+    MemberEntry: _Walk._entry,
+    Table: _Walk._table,
+    Code: _Walk._code,
+    Prose: _Walk._prose,
+    Nesting: _Walk._nesting,
+}

@@ -23,14 +23,14 @@ _CAPTION = re.compile(
 _BODY = re.compile(r"(?:body|schema|data schema|数据结构)\b.*", re.IGNORECASE)
 _STATUS_INFO = re.compile(r"\s*(?:json5?\s+)?(?:title=[\"'])?([1-5]\d\d)\b")
 _CODE = re.compile(r"(?<!\d)[1-5]\d\d(?!\d)")
+# Lines between statuses that are tabs in a row.
 _APART = 2
-"""Lines between statuses that are tabs in a row."""
 
+# Characters of a line that may be the label of the sample below it.
 _LABEL = 80
-"""Characters of a line that may be the label of the sample below it."""
 
+# Where declared members stand, where the heading names no side.
 _OF_MEMBERS: Mapping[str | None, Side | None] = {"auth": Side.HEADER, "status": None, None: Side.REQUEST}
-"""Where declared members stand, where the heading names no side."""
 
 
 @dataclass(frozen=True, slots=True)

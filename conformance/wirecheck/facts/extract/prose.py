@@ -37,13 +37,13 @@ _MEMBER = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\s*:\s*(?=[\[{])")
 
 _UNSUPPORTED_HINTS = ("support", "available", "不支持")
 _KEY_HINTS = ("authorization", "api-key", "scheme")
+# What stands in each line that says something, unless it has a status.
 _HINTS = (*_UNSUPPORTED_HINTS, *_KEY_HINTS, "http", "地址", "域名", "server", "host")
-"""What stands in each line that says something, unless it has a status."""
 
 _CODE = re.compile(r"(?<!\d)[2-5]\d\d(?!\d)")
 _ANY_CODE = re.compile(r"(?<!\d)[1-5]\d\d(?!\d)")
+# What a number is of that is no status.
 _UNIT = re.compile(r"\s*(?:px|x|×|characters|tokens|ms|kb|mb|images?|%|words|seconds|s\b|\()", re.IGNORECASE)
-"""What a number is of that is no status."""
 
 _KIND_OF_SCHEME = re.compile(r"(?:http|apiKey|oauth2|required|string)\W*")
 _CONDITION = re.compile(r"\b(?:if|when|where|unless|for)\b")

@@ -14,19 +14,19 @@ from wirecheck.facts.parse.located_yaml import LocatedValue
 from wirecheck.facts.parse.samples import placeholder
 from wirecheck.wire.lenient_json import Json, walk
 
+# Members of one document that are read: shared parts may unfold without end.
 MOST = 5_000
-"""Members of one document that are read: shared parts may unfold without end."""
 
+# Lines of a set of values that are quoted at most.
 LONGEST_SET = 60
-"""Lines of a set of values that are quoted at most."""
 
 BOUNDS = (
     "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
     "minItems", "maxItems", "uniqueItems", "format",
 )  # fmt: skip
 
+# Whether a member is required, and how the document says so.
 Requirement: TypeAlias = "tuple[bool, Qualifier]"
-"""Whether a member is required, and how the document says so."""
 
 
 class Schemas:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wirecheck.facts.extract import openapi
-from wirecheck.facts.extract.claims import Claims, RawClaim
+from wirecheck.facts.extract.claims import Claims
 from wirecheck.facts.extract.operation_draft import OperationDraft, operation_at
-from wirecheck.facts.page import Basis, Side
+from wirecheck.facts.page import Basis, Fact, Side
 from wirecheck.facts.parse import page_tables, paths
 from wirecheck.facts.parse.blocks import Block, Code, EndpointLine, Heading, MemberEntry, OpenApi, Status, Table
 from wirecheck.facts.parse.samples import Sample, sample
@@ -87,7 +87,7 @@ def _sampled_operations(samples: Iterable[Sample]) -> dict[str, OperationDraft]:
     return operations
 
 
-def _names(blocks: Sequence[Block], samples: Mapping[Code, Sample], raw: Iterable[RawClaim]) -> dict[str, set[str]]:
+def _names(blocks: Sequence[Block], samples: Mapping[Code, Sample], raw: Iterable[Fact]) -> dict[str, set[str]]:
     names: dict[str, set[str]] = {Side.REQUEST: set(), Side.RESPONSE: set()}
     heading: str | None = None
     for block in blocks:

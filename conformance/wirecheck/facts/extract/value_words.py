@@ -15,6 +15,7 @@ from wirecheck.facts.page import Attr, Qualifier
 from wirecheck.facts.parse import literals
 from wirecheck.wire.lenient_json import Json
 
+# Values, and lists of them, for use in other patterns.
 QUOTED = r"""(?:"[^"\n]{1,60}"|“[^”\n]{1,60}”|「[^」\n]{1,60}」|(?<![A-Za-z])'[^'\n]{1,60}'|`[^`\n]{1,60}`)"""
 WORD = r"[A-Za-z0-9_$+-](?:[\w.:×+$%-]*[\w%])?(?:/[\w-]+)*"
 VALUE = rf"(?:{QUOTED}|{WORD})"
@@ -23,7 +24,6 @@ END = r"(?=\s*(?:$|[.;,)，。；）]|\n|\||<br))"
 AND = r"\s*(?:,\s*(?:and|or)\b|，|、|,|/|\||\bor\b|\band\b|或者|或|和)\s*"
 LIST = rf"{VALUE}{REMARK}(?:{AND}{VALUE}{REMARK})+"
 NUMBER = r"-?\d+(?:\.\d+)?"
-"""Values, and lists of them, for use in other patterns."""
 
 SEPARATOR = re.compile(rf"{REMARK}{AND}")
 _REMARK = re.compile(r"\s*[(（][^()（）]{0,60}[)）]")
@@ -33,13 +33,13 @@ _MARK = re.compile(r"[\d_:/-]")
 _LOWER_OR_UPPER = re.compile(r"[a-z][a-z0-9+.]*|[A-Z0-9]+")
 _BEFORE_EXAMPLE = re.compile(r"(?:such as|e\.?g\.?,?|for example,?|like|例如|如)\s*[:：]?\s*$", re.IGNORECASE)
 
+# Words that are no values where they stand among others.
 STOP = frozenset([
     "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "by", "is", "are", "be", "any", "all",
     "this", "that", "it", "its", "as", "at", "from", "if", "when", "not", "no", "other", "none", "null", "see",
     "one", "two", "each", "model", "models", "account", "project", "value", "values", "user", "system",
     "current",
 ])  # fmt: skip
-"""Words that are no values where they stand among others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,13 +52,13 @@ _CLOSED = phrase(
     "could_be 可选 取值 枚举 支持 可以是 必须",
     rf"(?P<lead>{_LEAD})\s*(?P<colon>[:：]|\bthe following\s*[:：]?)?\s*(?P<list>{LIST})",
 )
+# Lists after a colon, and between slashes: of values, or of the members of an object.
 COLON = phrase(": ：", rf"[:：]\s*(?P<list>{LIST}){END}", flags=0)
 SLASHED = phrase(
     "/ |",
     rf"(?:^|(?<=[:：.。,，(（;；])|(?<=\n))\s*(?P<list>{VALUE}{REMARK}(?:\s+[/|]\s+{VALUE}{REMARK})+)",
     flags=0,
 )
-"""Lists after a colon, and between slashes: of values, or of the members of an object."""
 
 _LEADING = phrase(", ， 、 / | or and 或 和", rf"^\s*(?P<list>{LIST}){END}", flags=0)
 _QUOTES = phrase("\" ' ` “ 「", rf"(?P<list>{QUOTED}{REMARK}(?:{AND}{QUOTED}{REMARK})+)", flags=0)

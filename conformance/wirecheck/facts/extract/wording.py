@@ -12,8 +12,8 @@ from wirecheck.facts.extract.phrases import Words
 from wirecheck.facts.extract.value_words import Statement
 from wirecheck.facts.parse import kinds
 
+# Characters of a description that are read.
 LONGEST = 2_000
-"""Characters of a description that are read."""
 
 
 def stated(text: str, type: str | None, default: str | None = None) -> list[Statement]:

@@ -6,6 +6,7 @@ Held by `tests/facts/parse/test_lines.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -67,10 +68,10 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MemberEntry:
     """
-    A member with what is declared of it.
+    A member with what is declared of it; it is filled as its lines are read.
 
     :param type: as the page writes it; empty where it does not.
     :param required: what a label says, None where there is none.
@@ -88,9 +89,9 @@ class MemberEntry:
     labelled: bool = False
     side: Side | None = None
     default: str | None = None
-    options: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    bounds: tuple[str, ...] = ()
+    options: list[str] = field(default_factory=list)
+    examples: list[str] = field(default_factory=list)
+    bounds: list[str] = field(default_factory=list)
     words: str = ""
     children: int = 0
 
@@ -131,7 +132,9 @@ class OpenApi:
     text: str
     first: int
     last: int
-    only: tuple[str, ...] = field(default=())
+    only: tuple[str, ...] = ()
 
 
 Block: TypeAlias = Heading | EndpointLine | Code | Table | MemberEntry | Prose | Status | Nesting | OpenApi
+# Blocks that begin on a line, and the line after them.
+Blocks: TypeAlias = tuple[Sequence[Block], int]

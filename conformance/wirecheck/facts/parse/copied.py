@@ -23,10 +23,10 @@ _KIND = (
     r"(?:(?:list|array) of (?:lists of )?\w+|map from \w+ to \w+(?: \w+)?|string|integer|number|double|float|long"
     r"|boolean|object|array|enum|file|datetime|date|uuid|any)(?:<\w+>|\[\])*(?: or null)?"
 )
+# A member whose name, type and label ran together.
 LABELLED = re.compile(
     rf"(?P<name>[A-Za-z_][\w.\[\]-]*?)(?P<type>{_KIND})(?P<more>(?:\s·\s[^·]{{1,40}}?)*)(?P<label>Required|Optional)(?P<rest>.*)"
 )
-"""A member whose name, type and label ran together."""
 
 _BARE = re.compile(rf"(?P<name>[A-Za-z_][\w.\[\]-]+?)(?P<type>{_KIND})")
 _MARKED = re.compile(rf"(?P<name>[A-Za-z_][\w.-]*)(?P<mark>[*?])(?P<type>{kinds.PATTERN})?(?P<more>\s*\|\s*)?")
@@ -36,8 +36,8 @@ _GLUED_LABELS = (
     (re.compile(r"Length(?P<value>\d.{0,60}|length\s*[<>].{0,40})"), "Required length: {}"),
     (re.compile(r"Value in(?P<value>\S.*)"), "Allowed values: {}"),
 )
+# Lines that have to be run together in one way before others are taken for it too: one alone may be a word.
 FEWEST = 2
-"""Lines that have to be run together in one way before others are taken for it too: one alone may be a word."""
 
 
 def apart(lines: Sequence[str]) -> list[str]:

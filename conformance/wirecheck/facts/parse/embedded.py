@@ -9,15 +9,17 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 
-from wirecheck.facts.parse.blocks import Code, OpenApi
+from wirecheck.facts.parse.blocks import Blocks, Code, OpenApi
 from wirecheck.wire.lenient_json import Json
 
+# Bytes that a compressed operation may unfold to.
 LARGEST = 16 * 2**20
-"""Bytes that a compressed operation may unfold to."""
 
+# Values in the JSON of a script that are looked at.
 MOST = 200_000
-"""Values in the JSON of a script that are looked at."""
 
+# Members beside an operation that tell nothing of it.
+_ASIDE = ("postman", "info", "jsonRequestBodyExample")
 _INFO = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/\S*)", re.IGNORECASE)
 _BARE = re.compile(r"""(?:openapi|swagger)\s*:\s*['"]?[23]""")
 _TOP = re.compile(r"""[\w"'$-]+\s*:(?:\s|$)""")
@@ -41,17 +43,18 @@ def opened(code: Code) -> Code | OpenApi:
     return OpenApi(code.text, code.first, code.last, (f"{only[1].upper()} {only[2]}",) if only else ())
 
 
-def bare(lines: Sequence[str], at: int) -> OpenApi | None:
+def bare(lines: Sequence[str], at: int) -> Blocks | None:
     """A document that begins on a line without a fence: the page is one, or its fence was lost."""
     is_json = lines[at].lstrip()[:1] == "{"
     if is_json and at == 0:
         text = "\n".join(lines)
-        return OpenApi(text, 1, len(lines)) if re.search(r'"openapi"\s*:|"swagger"\s*:', text[:2_000]) else None
+        is_document = re.search(r'"openapi"\s*:|"swagger"\s*:', text[:2_000])
+        return ([OpenApi(text, 1, len(lines))], len(lines)) if is_document else None
     if is_json or not _BARE.match(lines[at]):
         return None
     end = _yaml_end(lines, at)
     text = "\n".join(lines[at:end])
-    return OpenApi(text, at + 1, end) if is_openapi(text) else None
+    return ([OpenApi(text, at + 1, end)], end) if is_openapi(text) else None
 
 
 def _yaml_end(lines: Sequence[str], at: int) -> int:
@@ -100,15 +103,9 @@ def _unpacked(text: str) -> str | None:
         "openapi": "3.0.0",
         "servers": operation.get("servers") or [],
         "components": {"securitySchemes": operation.get("securitySchemes") or {}},
-        "paths": {path: {method: _examples(operation)}},
+        "paths": {path: {method: {name: value for name, value in operation.items() if name not in _ASIDE}}},
     }
     return json.dumps(document, ensure_ascii=False)
-
-
-def _examples(operation: dict[str, Json]) -> dict[str, Json]:
-    return {
-        name: value for name, value in operation.items() if name not in ("postman", "info", "jsonRequestBodyExample")
-    }
 
 
 def _loaded(text: str) -> Json:

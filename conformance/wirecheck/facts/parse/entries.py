@@ -15,9 +15,9 @@ import re
 from collections.abc import Sequence
 
 from wirecheck.facts.parse import kinds, marks, paths
-from wirecheck.facts.parse.blocks import MemberEntry
+from wirecheck.facts.parse.blocks import Blocks, MemberEntry
 from wirecheck.facts.parse.copied import LABELLED
-from wirecheck.facts.parse.labels import SIDES, MemberDraft, following, is_label, label, labels, take, value
+from wirecheck.facts.parse.labels import SIDES, following, is_label, label, labels, take, value
 from wirecheck.facts.parse.sections import EXACT
 
 _NAME = re.compile(rf"(?:body|path|query|header)?{paths.PATH}", re.ASCII)
@@ -48,12 +48,12 @@ _NOT_NAMES = frozenset([
     "string", "integer", "number", "boolean", "object", "array", "null", "any", "required", "optional", "copy", "bash",
     "python", "javascript", "json", "curl", "deprecated", "none", "true", "false", "add",
 ])  # fmt: skip
+# Words that head parts of a page, or are labels, unless a type stands right below them.
 _HEADS = frozenset(["header", "body", "path", "query", "response", "request", "file", "type", "default", "example"])
-"""Words that head parts of a page, or are labels, unless a type stands right below them."""
 
 _SHOWN = re.compile(r"(?:(?:request|response)\s*)?(?:examples?|samples?|示例)", re.IGNORECASE)
+# Lines that one member's description takes at most.
 LONGEST = 40
-"""Lines that one member's description takes at most."""
 
 
 def starts(lines: Sequence[str], at: int) -> bool:
@@ -61,7 +61,7 @@ def starts(lines: Sequence[str], at: int) -> bool:
     return _begin(lines, at) is not None
 
 
-def entry(lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
+def entry(lines: Sequence[str], at: int) -> Blocks | None:
     """The member that begins on a line, and the line after it."""
     begun = _begin(lines, at)
     if begun is None:
@@ -69,10 +69,13 @@ def entry(lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
     draft, at = begun
     at = labels(draft, lines, at, starts)
     at = _words(draft, lines, at)
-    return draft.done(), at
+    only = draft.options[0] if len(draft.options) == 1 else ""
+    if draft.default and only != draft.default and only.startswith(draft.default):
+        draft.options = []  # values that ran together: where they divide cannot be told
+    return [draft], at
 
 
-def _begin(lines: Sequence[str], at: int) -> tuple[MemberDraft, int] | None:
+def _begin(lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
     text = lines[at].strip().strip("`*")
     if not text or len(text) > 400:
         return None
@@ -90,18 +93,17 @@ def _is_name(path: str) -> bool:
     return path.lower() not in _NOT_NAMES and (path.lower() not in _HEADS or path.islower())
 
 
-def _bulleted(bullet: re.Match[str], at: int) -> tuple[MemberDraft, int] | None:
+def _bulleted(bullet: re.Match[str], at: int) -> tuple[MemberEntry, int] | None:
     """`- size (string, optional): words`."""
     path = paths.normal(bullet["name"])
     if path is None:
         return None
-    draft = MemberDraft(path, bullet["type"], at + 1, at + 1)
+    draft = MemberEntry(path, bullet["type"], at + 1, at + 1, labelled=True, words=bullet["words"])
     label(draft, bullet["labels"])
-    draft.words += [bullet["words"]] if bullet["words"] else []
     return draft, at + 1
 
 
-def _named(path: str, lines: Sequence[str], at: int) -> tuple[MemberDraft, int] | None:
+def _named(path: str, lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
     """A name on a line, its type on the next; `required` may stand between."""
     place = following(lines, at + 1)
     if place is None or (path in _HEADS and place > at + 1):
@@ -112,18 +114,18 @@ def _named(path: str, lines: Sequence[str], at: int) -> tuple[MemberDraft, int] 
     text = lines[place].strip().strip("`*")
     if counted := _COUNTED.match(text):
         kind = "object[]" if counted["array"] else "object"
-        draft = MemberDraft(path, kind, at + 1, place + 1, children=int(counted["count"]))
+        draft = MemberEntry(path, kind, at + 1, place + 1, labelled=True, children=int(counted["count"]))
         label(draft, text[counted.end() :])
         return draft, place + 1
     type_line = _TYPE_LINE.fullmatch(text)
     if type_line is None or type_line["type"].isupper():
         return None
-    draft = MemberDraft(path, type_line["type"], at + 1, place + 1, required)
+    draft = MemberEntry(path, type_line["type"], at + 1, place + 1, required, labelled=True)
     _take_type_line(draft, type_line, lines, place)
     return draft, place + 1
 
 
-def _take_type_line(draft: MemberDraft, type_line: re.Match[str], lines: Sequence[str], at: int) -> None:
+def _take_type_line(draft: MemberEntry, type_line: re.Match[str], lines: Sequence[str], at: int) -> None:
     """Read what stands behind a type on its line."""
     draft.side = SIDES.get((type_line["in"] or "").lower())
     label(draft, type_line["labels"])
@@ -135,18 +137,20 @@ def _take_type_line(draft: MemberDraft, type_line: re.Match[str], lines: Sequenc
         take(draft, type_line["rest"], lines, at, starts)
 
 
-def _one_line(text: str, lines: Sequence[str], at: int) -> tuple[MemberDraft, int] | None:
+def _one_line(text: str, lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
     """A name, a type and labels on one line, with blanks between or run together."""
     draft = _spaced(text, at) or _run_together(text, lines, at)
     return (draft, at + 1) if draft else None
 
 
-def _draft(member: re.Match[str] | None, at: int) -> MemberDraft | None:
+def _draft(member: re.Match[str] | None, at: int) -> MemberEntry | None:
     path = paths.normal(member["name"]) if member else None
-    return MemberDraft(path, member["type"], at + 1, at + 1) if member and path and _is_name(path) else None
+    if member is None or path is None or not _is_name(path):
+        return None
+    return MemberEntry(path, member["type"], at + 1, at + 1, labelled=True)
 
 
-def _spaced(text: str, at: int) -> MemberDraft | None:
+def _spaced(text: str, at: int) -> MemberEntry | None:
     """`size string required`: where nothing is said of the member, the type has to be spelt as types are."""
     member = _ONE_LINE.fullmatch(text)
     draft = _draft(member, at)
@@ -156,7 +160,7 @@ def _spaced(text: str, at: int) -> MemberDraft | None:
     return draft
 
 
-def _run_together(text: str, lines: Sequence[str], at: int) -> MemberDraft | None:
+def _run_together(text: str, lines: Sequence[str], at: int) -> MemberEntry | None:
     """`sizestringRequiredDefaults to 1K`."""
     member = LABELLED.fullmatch(text)
     draft = _draft(member, at)
@@ -167,7 +171,7 @@ def _run_together(text: str, lines: Sequence[str], at: int) -> MemberDraft | Non
     return draft if not member["rest"] or _rest(draft, member["rest"], lines, at) else None
 
 
-def _rest(draft: MemberDraft, text: str, lines: Sequence[str], at: int) -> bool:
+def _rest(draft: MemberEntry, text: str, lines: Sequence[str], at: int) -> bool:
     """What ran into a label: a default, an example, values, or bounds with a default behind them."""
     if default := _DEFAULTS_TO.search(text):
         draft.default = default["value"]
@@ -189,7 +193,7 @@ def _plain_type(text: str) -> bool:
     )
 
 
-def _words(draft: MemberDraft, lines: Sequence[str], at: int) -> int:
+def _words(draft: MemberEntry, lines: Sequence[str], at: int) -> int:
     """The description, with labels that come after it."""
     gap = False
     begun = at
@@ -204,13 +208,13 @@ def _words(draft: MemberDraft, lines: Sequence[str], at: int) -> int:
         elif starts(lines, at) or (gap and not _goes_on(draft, lines, at)):
             break
         else:
-            draft.words.append(text)
+            draft.words = f"{draft.words}\n{text}" if draft.words else text
             at, gap = at + 1, False
             draft.last = at
     return max(draft.last, begun)
 
 
-def _begins_another(draft: MemberDraft, lines: Sequence[str], at: int) -> bool:
+def _begins_another(draft: MemberEntry, lines: Sequence[str], at: int) -> bool:
     """Whether a line begins another part of the page; the name again heads the members of its items."""
     text = lines[at].strip()
     return bool(
@@ -222,7 +226,7 @@ def _begins_another(draft: MemberDraft, lines: Sequence[str], at: int) -> bool:
     )
 
 
-def _goes_on(draft: MemberDraft, lines: Sequence[str], at: int) -> bool:
+def _goes_on(draft: MemberEntry, lines: Sequence[str], at: int) -> bool:
     """Whether a description goes on behind a gap: a first sentence does, another only before a label."""
     return _sentence(lines[at].strip()) and (not draft.words or _label_ahead(lines, at))
 

@@ -6,6 +6,7 @@ import re
 
 from wirecheck.wire.lenient_json import Json
 
+# What pages call types, and JSON's name.
 NAMES = {
     "string": "string", "str": "string", "text": "string", "varchar": "string", "enum": "string", "url": "string",
     "uri": "string", "uuid": "string", "date": "string", "datetime": "string", "date-time": "string",
@@ -19,7 +20,6 @@ NAMES = {
     "字符串": "string", "整数": "integer", "整型": "integer", "数字": "number", "数值": "number", "浮点数": "number",
     "布尔": "boolean", "布尔值": "boolean", "布尔型": "boolean", "对象": "object", "数组": "array", "文件": "string",
 }  # fmt: skip
-"""What pages call types, and JSON's name."""
 
 PLURALS = {f"{name}s": name for name in NAMES if name.isascii()} | {"files": "file", "dictionaries": "dictionary"}
 
@@ -27,8 +27,8 @@ _WORD = "|".join(sorted(map(re.escape, (*NAMES, *PLURALS)), key=len, reverse=Tru
 _NAMED = rf"(?:{_WORD})(?:\s*<[\w\s<>\[\]|,-]{{1,40}}>|\s*\((?:[a-z]+\d*|date-time)\))?(?:\[\s*\])*"
 _MAP = r"map\s+from\s+\w+\s+to\s+\w+(?:\s+\w+)?"
 _OF = rf"{_MAP}|(?:array|list)\s*(?:of\s+|\[\s*|<\s*)(?:{_WORD})(?:\s+enums?)?\s*[\]>]?"
+# A type in any spelling, for use in other patterns; matching ignores case.
 PATTERN = rf"(?:{_OF}|{_NAMED})(?:\s*(?:\||/|\bor\b|或)\s*(?:{_OF}|{_NAMED}))*"
-"""A type in any spelling, for use in other patterns; matching ignores case."""
 
 _WHOLE = re.compile(rf"({PATTERN})(?:\s*\((?P<more>[\w -]+)\))?", re.IGNORECASE)
 _UNION = re.compile(r"\s*(?:\||/|\bor\b|或)\s*", re.IGNORECASE)

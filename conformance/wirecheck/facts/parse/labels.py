@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from wirecheck.facts.page import Side
 from wirecheck.facts.parse.blocks import MemberEntry
 from wirecheck.facts.parse.marks import skip_blank
 from wirecheck.facts.parse.sections import EXACT
 
+# Whether a member begins on a line (from 0).
 Starts = Callable[[Sequence[str], int], bool]
-"""Whether a member begins on a line (from 0)."""
 
 _REQUIRED = re.compile(r"required|必需|必填|必选", re.IGNORECASE)
 OPTIONAL = re.compile(r"optional|可选|选填|非必需|非必填", re.IGNORECASE)
@@ -44,48 +43,20 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _BOUNDED = re.compile(r"(?:[<>≤≥]=?)\s*-?\d|\bnon-empty\b")
+# Where labels that ran together on one line divide.
 _RUN = re.compile(r"(?<=[^\s,;。，])(?=(?:Possible values|Default|Example|Pattern|Min(?:imum)?|Max(?:imum)?):\s)")
-"""Where labels that ran together on one line divide."""
 
+# How a label begins; most lines do not.
 _BEGUN = re.compile(
     r"required|optional|available|allowed|possible|accepted|valid|enum|example|max|min|length|pattern|default|[<>≤≥\d-]"
     r"|[a-z]+\s*[<>≤≥]|[必可选非枚允示最默]",
     re.IGNORECASE,
 )
-"""How a label begins; most lines do not."""
 
 _NEEDED = re.compile(r"required|optional|必需|必填|可选|选填", re.IGNORECASE)
 _REQUIRED_ALONE = re.compile(r"(?:required|必需|必填)(?:\s+(?:header|query|path|body))?", re.IGNORECASE)
 _UNDIVIDED = re.compile(r"[^\s,|]+(?:\s+[^\s,|]+)*")
 _QUOTES = re.compile(r"(?:\"[^\"]*\"|'[^']*')(?:\s+(?:\"[^\"]*\"|'[^']*'))+")
-
-
-@dataclass(slots=True)
-class MemberDraft:
-    """A member as its lines are read; `lines` count from 1."""
-
-    path: str
-    type: str
-    first: int
-    last: int
-    required: bool | None = None
-    side: Side | None = None
-    default: str | None = None
-    options: list[str] = field(default_factory=list)
-    examples: list[str] = field(default_factory=list)
-    bounds: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    children: int = 0
-
-    def done(self) -> MemberEntry:
-        options = self.options
-        if len(options) == 1 and self.default and options[0] != self.default and options[0].startswith(self.default):
-            options = []  # values that ran together: where they divide cannot be told
-        return MemberEntry(
-            self.path, self.type, self.first, self.last, self.required, True, self.side, self.default,
-            tuple(options), tuple(self.examples), tuple(self.bounds), "\n".join(self.words),
-            children=self.children,
-        )  # fmt: skip
 
 
 def following(lines: Sequence[str], at: int) -> int | None:
@@ -96,7 +67,7 @@ def following(lines: Sequence[str], at: int) -> int | None:
     return None
 
 
-def label(draft: MemberDraft, text: str) -> None:
+def label(draft: MemberEntry, text: str) -> None:
     """Note what words behind a type say: whether the member is required, and where it stands."""
     if _REQUIRED.search(text):
         draft.required = True
@@ -112,7 +83,7 @@ def value(text: str) -> str:
     return label["value"].strip() if label else text.strip()
 
 
-def labels(draft: MemberDraft, lines: Sequence[str], at: int, starts: Starts) -> int:
+def labels(draft: MemberEntry, lines: Sequence[str], at: int, starts: Starts) -> int:
     """Read the lines that hold a label each, and say where they end."""
     while at < len(lines):
         text = lines[at].strip().strip("`*")
@@ -134,7 +105,7 @@ def labels(draft: MemberDraft, lines: Sequence[str], at: int, starts: Starts) ->
     return at
 
 
-def _take_word(draft: MemberDraft, text: str) -> bool:
+def _take_word(draft: MemberEntry, text: str) -> bool:
     """Read a line that only says whether the member is required, or where it stands, or nothing of note."""
     if _REQUIRED_ALONE.fullmatch(text):
         draft.required = True
@@ -162,7 +133,7 @@ def _default(text: str, longest: int) -> re.Match[str] | None:
     return default if default and not re.search(r"[。；;，,]\s*\S", default["value"]) else None
 
 
-def take(draft: MemberDraft, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
+def take(draft: MemberEntry, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
     """Read a line that gives a default, an example, the options or a bound; `at` is its place (from 0)."""
     if ":" in text and len(several := _RUN.split(text)) > 1:
         return all(take(draft, each, lines, at, starts) for each in several)
@@ -183,7 +154,7 @@ def take(draft: MemberDraft, text: str, lines: Sequence[str], at: int, starts: S
     return True
 
 
-def _take_options(draft: MemberDraft, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
+def _take_options(draft: MemberEntry, text: str, lines: Sequence[str], at: int, starts: Starts) -> bool:
     """Read what a label of options gives: they may be a range."""
     if _BOUNDED.search(text):
         draft.bounds.append(text)

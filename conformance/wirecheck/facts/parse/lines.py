@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
 
 from wirecheck.facts.parse import copied, embedded, entries, literals, marks, mdx, page_tables, samples
-from wirecheck.facts.parse.blocks import Block, Code, EndpointLine, Heading, Nesting, Prose, Status
+from wirecheck.facts.parse.blocks import Block, Blocks, Code, EndpointLine, Heading, Nesting, Prose, Status
 from wirecheck.facts.parse.marks import ALONE, METHOD, skip_blank
 from wirecheck.facts.parse.sections import EXACT, side
 
@@ -32,10 +31,6 @@ _BULLET = re.compile(r"\s*[•·*‣-]\s+")
 _WHOLE = re.compile(rf"[`*]*{_TARGET}[`*]*(?=$|[^\x00-\x7f])")
 _SIGNS = frozenset("|{}<>\t=\\")
 _METHODS = ("POST", "GET", "PUT", "PATCH", "DELETE")
-
-
-Blocks: TypeAlias = tuple[Sequence[Block], int]
-"""Blocks that begin on a line, and the line after them."""
 
 
 def blocks(lines: Sequence[str], first: int = 0, end: int | None = None) -> Iterator[Block]:
@@ -72,11 +67,6 @@ def _begun(lines: Sequence[str], at: int, blank: bool) -> Blocks | None:
     return None
 
 
-def _document(lines: Sequence[str], at: int) -> Blocks | None:
-    document = embedded.bare(lines, at)
-    return ([document], document.last) if document else None
-
-
 def _heading(lines: Sequence[str], at: int) -> Blocks | None:
     """A line that is marked as a heading; it may name an endpoint."""
     text = lines[at].strip()
@@ -88,22 +78,10 @@ def _heading(lines: Sequence[str], at: int) -> Blocks | None:
     return ([Heading(bold[1], 6, at + 1)], at + 1) if bold and side(bold[1]) is not None else None
 
 
-def _table(lines: Sequence[str], at: int) -> Blocks | None:
-    for reader in (page_tables.barred, page_tables.tabbed, page_tables.glued, page_tables.stacked):
-        if table := reader(lines, at):
-            return [table[0]], table[1]
-    return None
-
-
 def _exact(lines: Sequence[str], at: int) -> Blocks | None:
     """A line that is a heading wherever it stands."""
     text = lines[at].strip()
     return ([Heading(text, 0, at + 1)], at + 1) if EXACT.fullmatch(text) else None
-
-
-def _entry(lines: Sequence[str], at: int) -> Blocks | None:
-    entry = entries.entry(lines, at)
-    return ([entry[0]], entry[1]) if entry else None
 
 
 def _mark(lines: Sequence[str], at: int) -> Blocks | None:
@@ -246,7 +224,9 @@ def _goes_on(lines: Sequence[str], at: int) -> bool:
     return lines[at].startswith("# ") or not _HASHES.fullmatch(lines[at].strip())
 
 
+# What may begin on a line, in the order in which it is looked for: the first that is found is taken.
 _READERS: tuple[Callable[[Sequence[str], int], Blocks | None], ...] = (
-    _endpoint, _document, mdx.fields, _fence, _heading, _curl, _literal, _table, _exact, _entry, _mark, _program,
+    _endpoint, embedded.bare, mdx.fields, _fence, _heading, _curl, _literal,
+    page_tables.barred, page_tables.tabbed, page_tables.glued, page_tables.stacked,
+    _exact, entries.entry, _mark, _program,
 )  # fmt: skip
-"""What may begin on a line, in the order in which it is looked for: the first that is found is taken."""

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from http import HTTPStatus
 
+# What a number alone on a line may be: the standard's, and those of proxies.
 STATUSES = frozenset((*HTTPStatus, 499, *range(520, 531)))
-"""What a number alone on a line may be: the standard's, and those of proxies."""
 
 METHOD = r"(POST|GET|PUT|PATCH|DELETE)"
+# A method on a line of its own.
 ALONE = re.compile(rf"[*`]*({METHOD[1:-1]}|{METHOD[1:-1].lower()})[*`]*")
-"""A method on a line of its own."""
 
 _PHRASES = "|".join(sorted({re.escape(one.phrase) for one in HTTPStatus}, key=len, reverse=True))
 _STATUS = re.compile(
@@ -22,11 +22,11 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 
+# Where Docusaurus begins the members of an array's items.
 OPENS = re.compile(r"Array \[")
-"""Where Docusaurus begins the members of an array's items."""
 
+# Where they end, there or by the button of ReadMe's form.
 CLOSES = re.compile(r"\]|ADD (?:object|array|string|integer|number|boolean|file)", re.IGNORECASE)
-"""Where they end, there or by the button of ReadMe's form."""
 
 
 def status(text: str) -> int | None:
@@ -39,7 +39,7 @@ def status(text: str) -> int | None:
 def begins(text: str) -> bool:
     """Whether a line cannot be one of a description, for it begins or ends another part."""
     return bool(
-        (text[:1] in "pgdPGD" and ALONE.fullmatch(text))
+        (text.lstrip("*`")[:1] in "pgdPGD" and ALONE.fullmatch(text))
         or OPENS.fullmatch(text)
         or CLOSES.fullmatch(text)
         or (any(char.isdigit() for char in text[:24]) and status(text) is not None)

@@ -7,7 +7,6 @@ Lines of facts then count what a reader sees, for a page's HTML may stand on one
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,26 +24,18 @@ SILENT = frozenset([
 ])  # fmt: skip
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FIELD = '[data-component-part="field-name"]'
+# Nodes of a page that are read.
 MOST = 400_000
-"""Nodes of a page that are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a page of HTML shows, and the documents that it carries in scripts."""
-
-    lines: list[str]
-    documents: list[str]
-
-
-def shown(text: str) -> Shown:
-    """What a page of HTML shows: its main part, or all of it where that says next to nothing."""
+def shown(text: str) -> tuple[list[str], list[str]]:
+    """The lines that a page of HTML shows, of its main part unless that is empty; and the documents in its scripts."""
     tree = LexborHTMLParser(text)
     main = tree.css_first("main") or tree.css_first("article") or tree.body
     lines = _written(main)
     if len("".join(lines)) < 200 and main is not tree.body:
         lines = _written(tree.body)
-    return Shown(lines, _documents(tree))
+    return lines, _documents(tree)
 
 
 def _documents(tree: LexborHTMLParser) -> list[str]:

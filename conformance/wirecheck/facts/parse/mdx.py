@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from wirecheck.facts.page import Side
-from wirecheck.facts.parse.blocks import Block, EndpointLine, Heading, MemberEntry
+from wirecheck.facts.parse.blocks import Blocks, EndpointLine, Heading, MemberEntry
 
 _BEGIN = re.compile(r"\s*<(?:ParamField|ResponseField|ParameterField|Param|Property|ResponseProperty|ApiParam)\b")
 _TAG = re.compile(
@@ -19,14 +19,14 @@ _FIELDS = ("ParamField", "ResponseField", "ParameterField", "Param", "Property",
 _SIDES = {"body": Side.REQUEST, "path": Side.PATH, "query": Side.QUERY, "header": Side.HEADER}
 _EXAMPLES = re.compile(r"\s*<(Request|Response)Example\b")
 _ENDPOINT = re.compile(r"<MethodEndpoint[^>]*?method=\{?[\"'](\w+)[\"']\}?[^>]*?path=\{?[\"']([^\"']+)[\"']", re.DOTALL)
+# Members within members that are followed.
 DEEPEST = 12
-"""Members within members that are followed."""
 
+# Lines that a nest of members takes at most.
 LONGEST = 3_000
-"""Lines that a nest of members takes at most."""
 
 
-def fields(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
+def fields(lines: Sequence[str], at: int) -> Blocks | None:
     """The members that begin on a line, those inside of them included, and the line after them."""
     if "<" not in lines[at]:
         return None
@@ -109,7 +109,7 @@ def _entry(path: str, side: Side | None, props: dict[str, str], words: str, line
         labelled=True,
         side=side,
         default=props.get("default") or props.get("initialValue"),
-        examples=tuple(value for prop in ("placeholder", "example") if (value := props.get(prop))),
+        examples=[value for prop in ("placeholder", "example") if (value := props.get(prop))],
         words=words,
     )
 

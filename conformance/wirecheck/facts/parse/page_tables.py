@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import takewhile
 
 from wirecheck.facts.parse import kinds, paths
-from wirecheck.facts.parse.blocks import Table, TableRow
+from wirecheck.facts.parse.blocks import Blocks, Table, TableRow
 from wirecheck.facts.parse.marks import skip_blank
 
+# What heads the columns of a table.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": (
         r"(?:parameter|field|name|param|property|attribute|key|argument|member|option|header)(?:\s+name)?s?",
@@ -33,7 +34,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "value": (r"value", r"值"),
 }
-"""What heads the columns of a table."""
 
 _COLUMNS = tuple((name, re.compile("|".join(words), re.IGNORECASE)) for name, words in COLUMNS.items())
 _GLUED_WORD = re.compile(
@@ -44,12 +44,12 @@ YES = re.compile(
     r"yes|y|true|required|mandatory|必需|必填|必选|是|✓|✔️?|✅|√|●|:heavy_check_mark:|:white_check_mark:", re.IGNORECASE
 )
 NO = re.compile(r"no|n|false|optional|可选|选填|非必填|否|✗|✘|❌|×|○|:heavy_minus_sign:|:x:", re.IGNORECASE)
+# Cells that say nothing.
 NOTHING = ("", "-", "–", "—", "n/a", "N/A", "/", "none", "None", "无")
-"""Cells that say nothing."""
 
 _BORDER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?")
+# What a bar may stand in or behind without dividing cells.
 _SHIELDS = re.compile(r"[\\`{\[(]")
-"""What a bar may stand in or behind without dividing cells."""
 
 _OPENS = {"{": "}", "[": "]", "(": ")"}
 _GLUED_TYPE = re.compile(
@@ -118,12 +118,12 @@ def _bars(text: str) -> Iterator[int]:
             yield at
 
 
-def _table(header: Sequence[str], at: int, rows: Sequence[TableRow], end: int) -> tuple[Table, int] | None:
+def _table(header: Sequence[str], at: int, rows: Sequence[TableRow], end: int) -> Blocks | None:
     """A table and the line after it, where it has rows."""
-    return (Table(TableRow(tuple(header), at + 1), tuple(rows)), end) if rows else None
+    return ([Table(TableRow(tuple(header), at + 1), tuple(rows))], end) if rows else None
 
 
-def barred(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
+def barred(lines: Sequence[str], at: int) -> Blocks | None:
     """A table with bars that begins on a line (from 0), and the line after it."""
     if "|" not in lines[at]:
         return None
@@ -149,7 +149,7 @@ def _barred_header(line: str, bordered: bool) -> tuple[str, ...]:
     return header if len(header) > 1 and (bordered or columns(header)) else ()
 
 
-def tabbed(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
+def tabbed(lines: Sequence[str], at: int) -> Blocks | None:
     """A table whose cells stand between tabs, as browsers copy it."""
     header = tuple(cell.strip() for cell in lines[at].split("\t"))
     if len(header) < 2 or columns(header) is None:
@@ -162,7 +162,7 @@ def tabbed(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     return _table(header, at, rows, end)
 
 
-def stacked(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
+def stacked(lines: Sequence[str], at: int) -> Blocks | None:
     """A table with a cell a line: its header is three lines or more that head columns."""
     header = list(takewhile(column, (line.strip() for line in lines[at : at + 8])))
     shape = columns(header) if len(header) > 2 and len(set(header)) == len(header) else None
@@ -186,7 +186,7 @@ def _is_row(row: Sequence[str], shape: Sequence[str | None]) -> bool:
     return bool(paths.normal(name)) and ("type" not in shape or kinds.is_type(row[shape.index("type")]))
 
 
-def glued(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
+def glued(lines: Sequence[str], at: int) -> Blocks | None:
     """A table whose cells ran together: `FieldTypeRequiredDescription` and rows of the same making."""
     header = _glued_header(lines[at].strip())
     if header is None:
@@ -228,19 +228,15 @@ def _splits(text: str, shape: Sequence[str | None], at: int = 0) -> list[tuple[s
 def _ends(text: str, at: int, kind: str | None) -> list[int]:
     """Where a cell of a kind that begins at a place may end."""
     if kind == "name":
-        return _name_ends(text, at)
+        # before a type, the longest name first
+        name = _GLUED_NAME.match(text, at)
+        ends = range(name.end() - 1, at, -1) if name else ()
+        return [end for end in ends if _GLUED_TYPE.match(text, end) and paths.normal(text[at:end])]
     if kind in ("default", "example"):
         return _value_ends(text, at)
     pattern = _GLUED_KINDS.get(kind)
     cell = pattern.match(text, at) if pattern else None
     return [cell.end()] if cell else []
-
-
-def _name_ends(text: str, at: int) -> list[int]:
-    """Where a name may end: before a type, the longest name first."""
-    name = _GLUED_NAME.match(text, at)
-    ends = range(name.end() - 1, at, -1) if name else ()
-    return [end for end in ends if _GLUED_TYPE.match(text, end) and paths.normal(text[at:end])]
 
 
 def _value_ends(text: str, at: int) -> list[int]:

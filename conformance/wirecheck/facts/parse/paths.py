@@ -9,13 +9,13 @@ from functools import lru_cache
 _INDEX = re.compile(r"\s*\.?\[\s*(?:\d+|\*|n|i|index)?\s*\]")
 _BETWEEN = re.compile(r"\s*(?:->|→|>|::)\s*")
 MEMBER = r"[A-Za-z_$][\w$-]*(?:\s?\[\s*(?:\d+|\*|n|i)?\s*\])*"
+# A member's name or path in any spelling, for use in other patterns.
 PATH = rf"{MEMBER}(?:\.{MEMBER})*"
-"""A member's name or path in any spelling, for use in other patterns."""
 
 _PATH = re.compile(rf"{PATH}", re.ASCII)
 
+# Characters of a path at most; spellings may take twice as many.
 LONGEST = 200
-"""Characters of a path at most; spellings may take twice as many."""
 
 
 def normal(text: str) -> str | None:

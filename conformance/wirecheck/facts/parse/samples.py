@@ -29,8 +29,8 @@ _CONSTANT = re.compile(r"""^\s*(?:const |let |var )?([A-Za-z_]\w*)\s*=\s*(?=["'`
 _PLAIN = ("content-type", "accept", "user-agent", "host", "content-length", "accept-encoding", "connection")
 
 
+# Lines that a command takes at most.
 LONGEST = 2_000
-"""Lines that a command takes at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,14 @@ _WORDS: tuple[tuple[Side | str, str], ...] = (
     ),
 )
 _PATTERNS = tuple((side, re.compile(words, re.IGNORECASE)) for side, words in _WORDS)
+# What a heading in Chinese that no mark tells from a sentence may consist of.
 _UNMARKED = re.compile(
     r"(?:[\s:：()（）*`]|[A-Za-z]+|[/+.-]|请求|响应|返回|输入|输出|接口|查询|路径|参数|字段|属性|信息|数据|内容|结果|示例|例子|样例|代码"
     r"|说明|列表|体|头|值|鉴权|认证|授权|方式|状态码|错误码|错误代码|消息|结构|正文)+"
 )
-"""What a heading in Chinese that no mark tells from a sentence may consist of."""
 _NOISE = re.compile(r"^[#\s\d.)]*|[\s:：*_`]+$|[*_`]|\s*application/\S+|\s*multipart/\S+")
 
+# Lines that are headings wherever they stand.
 EXACT = re.compile(
     r"(?:authori[sz]ations|path parameters|path params|query parameters|query params|headers|header parameters|"
     r"body|body params|body parameters|request body|request|responses?|response body|response fields|request headers|"
@@ -38,7 +39,6 @@ EXACT = re.compile(
     r"(?:\s*[(（][^()（）]{1,40}[)）])?(?:\s*(?:application/[\w.+-]+|multipart/form-data))?(?:\s+required)?\s*[:：]?",
     re.IGNORECASE,
 )
-"""Lines that are headings wherever they stand."""
 
 
 @lru_cache(maxsize=2_000)

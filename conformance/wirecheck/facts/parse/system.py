@@ -59,8 +59,8 @@ _TEXT = (
 )
 
 
+# Characters of a page's beginning and of its end that are looked at: what tells a system stands there.
 _ENDS = 20_000
-"""Characters of a page's beginning and of its end that are looked at: what tells a system stands there."""
 
 
 def is_html(text: str) -> bool:

@@ -28,6 +28,7 @@ from wirecheck.reports.html.matrix import SAID, matrix
 from wirecheck.reports.html.subjects import ReportedSubject, day, reported_subjects
 from wirecheck.reports.levels import MEANING
 from wirecheck.reports.report import Report
+from wirecheck.reports.trouble_lines import trouble_lines
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.spec import Operation, load
@@ -49,6 +50,7 @@ def render(report: Report) -> str:
     return _template().render(
         version=report.version,
         headline=summary.headline(subjects),
+        troubles=[line for subject in subjects for line in trouble_lines([subject.latest])],
         cards=summary.cards(subjects),
         sheets=_sheets(subjects),
         unseen=[subject.name for subject in subjects if not _seen(subject.latest)],

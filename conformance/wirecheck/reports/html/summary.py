@@ -167,12 +167,19 @@ def _facts(subject: ReportedSubject) -> Iterator[tuple[str, str]]:
     run = subject.latest
     yield "Cost", _cost(subject)
     retried = f", {run.counts.retried:,} sent again" if run.counts.retried else ""
-    sent = run.counts.sent or run.counts.planned
-    yield "Requests", f"{sent:,} {'sent' if run.counts.sent else 'on the tape'}{retried}"
+    yield "Requests", f"{_sent(run)}{retried}"
     depth = f", depth {run.depth}" if run.depth is not None else ""
     yield "Run", f"{day(run.started)}{depth}" + (f", {lasting(run.seconds)}" if run.seconds else "")
     if len(subject.runs) > 1:
         yield "Runs", f"{len(subject.runs)} since {day(subject.runs[0].started)}; the latest decides"
+
+
+def _sent(run: Run) -> str:
+    """How many requests were sent, or are on the tape."""
+    if run.counts.sent:
+        return f"{run.counts.sent:,} sent"
+    on_tape = f"{run.counts.planned - len(run.left_out):,} on the tape"
+    return f"{on_tape} of {run.counts.planned:,} planned" if run.left_out else on_tape
 
 
 def _cost(subject: ReportedSubject) -> str:

@@ -71,11 +71,10 @@ def _sparse(call: EmulatedCall, body: Body) -> Body:
 
 
 def _text_around(call: EmulatedCall, body: Body) -> Body:
-    """Text before and after the picture, or only after it if the page's sample reads the picture in the first part."""
+    """Text before and after the picture, if text was asked for too."""
     if call.parsed.text and call.parsed.image:
-        before = [] if call.operation.picture_first else [{"text": "One moment."}]
         for content in (candidate["content"] for candidate in candidates(body)):
-            content["parts"] = [*before, *content["parts"], {"text": "Shall it be changed?"}]
+            content["parts"] = [{"text": "One moment."}, *content["parts"], {"text": "Shall it be changed?"}]
     return body
 
 

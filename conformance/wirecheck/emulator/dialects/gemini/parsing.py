@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wirecheck.emulator.dialects.json_over_post import camel_case, json_problem
+from wirecheck.emulator.dialects.gemini.proto_json import as_documented, json_names, standard_base64
+from wirecheck.emulator.dialects.json_over_post import json_problem
 from wirecheck.emulator.parsed_request import ParsedRequest, seed
 from wirecheck.spec import upstream
 from wirecheck.spec.spec import Model, Operation
@@ -20,7 +21,8 @@ _RATIO = re.compile(r"(\d{1,3}):(\d{1,3})")
 
 def parse(operation: Operation, request: Request) -> ParsedRequest:
     """What a request asks for."""
-    body = camel_case(request.document.value)
+    documented, problem = as_documented(operation, request.document.value)
+    body = json_names(documented)
     model = operation.model(operation.model_asked(request))
     config, image = at(body, "generationConfig"), at(body, "generationConfig", "imageConfig")
     modalities = _modalities(model, config)
@@ -36,11 +38,13 @@ def parse(operation: Operation, request: Request) -> ParsedRequest:
         thoughts=at(config, "thinkingConfig", "includeThoughts") is True,
         closing=_closing(at(body, "systemInstruction")),
         search=any(at(tool, "googleSearch") is not None for tool in items(body, "tools")),
-        pictures=tuple(data for part in parts if (data := text(part, "inlineData", "data")) is not None),
+        pictures=tuple(
+            standard_base64(data) for part in parts if (data := text(part, "inlineData", "data")) is not None
+        ),
         seed=seed(request),
-        members=request.document.value,
+        members=documented,
         readable=request.document.read,
-        problem=json_problem(request),
+        problem=json_problem(request) or problem,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wirecheck.emulator.dialects.gemini.parsing import PIXELS, RATIO, SIZE, published, tier_of
-from wirecheck.emulator.dialects.json_over_post import camel_case
+from wirecheck.emulator.dialects.gemini.proto_json import json_names
 from wirecheck.emulator.hooks import EmulatedCall, RefusalReason, Stage
 from wirecheck.emulator.parsed_request import documented
 from wirecheck.emulator.refusals import bad
@@ -19,7 +19,7 @@ RANGES = (("temperature", 2), ("topP", 1))
 
 def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
     """Reasons to refuse a JSON object, in addition to those of its schema."""
-    config = at(camel_case(call.parsed.members), "generationConfig")
+    config = at(json_names(call.parsed.members), "generationConfig")
     if not call.parsed.prompt.strip() and not call.parsed.pictures:
         message = "`contents` is not specified or empty."
         yield RefusalReason(Stage.PROMPT, 400, message, "contents", "missing_required_parameter")

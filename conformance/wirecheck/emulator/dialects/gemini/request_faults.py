@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from wirecheck.emulator.dialects.gemini.parsing import SIZE, published
-from wirecheck.emulator.dialects.json_over_post import camel_case
+from wirecheck.emulator.dialects.gemini.proto_json import json_names
 from wirecheck.emulator.hook_makers import understands
 from wirecheck.emulator.hooks import Body, EmulatedCall, Fault, Hooks, RefusalReason, promised
 from wirecheck.emulator.parsed_request import ParsedRequest, optional
@@ -42,7 +42,7 @@ def _member_refused(call: EmulatedCall) -> RefusalReason | None:
 
 
 def _default_differs(call: EmulatedCall) -> ParsedRequest:
-    asked = dotted(camel_case(call.parsed.members), SIZE)
+    asked = dotted(json_names(call.parsed.members), SIZE)
     others = [tier for tier in published(call.parsed.model).tiers if tier != call.parsed.size]
     return replace(call.parsed, size=others[0]) if asked is None and others else call.parsed
 

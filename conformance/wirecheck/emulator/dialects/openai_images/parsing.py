@@ -6,19 +6,26 @@ import functools
 import re
 from collections.abc import Sequence
 
-from wirecheck.emulator.dialects.json_over_post import camel_case, json_problem
+from wirecheck.emulator.dialects.json_over_post import json_problem
 from wirecheck.emulator.parsed_request import ParsedRequest, documented, seed
 from wirecheck.spec import upstream
 from wirecheck.spec.spec import Model, Operation
 from wirecheck.wire.exchange import Request
-from wirecheck.wire.lenient_json import Json, text
+from wirecheck.wire.lenient_json import Json, members, text
+
+DEFAULTED = (
+    *("background", "model", "moderation", "n", "output_compression", "output_format", "partial_images"),
+    *("quality", "response_format", "size", "stream", "style"),
+)
+"""The members that may be null upstream, and have their defaults then."""
 
 PIXELS = re.compile(r"(\d{2,5})x(\d{2,5})")
 
 
 def parse(operation: Operation, request: Request) -> ParsedRequest:
     """What a request asks for."""
-    body = camel_case(request.document.value)
+    read = without_nulls(request.document.value)
+    body = members(read)
     model = operation.model(operation.model_asked(request))
     known = published(model)
     chooses_format = bool(known.formats)
@@ -28,15 +35,22 @@ def parse(operation: Operation, request: Request) -> ParsedRequest:
         prompt=text(body, "prompt") or "",
         size=_size(operation, model, body.get("size")),
         quality=_one_of(known.qualities, body.get("quality"), "medium" if chooses_format else known.qualities[0]),
-        format=_one_of(known.formats, body.get("outputFormat"), "png"),
+        format=_one_of(known.formats, body.get("output_format"), "png"),
         background="transparent" if chooses_format and body.get("background") == "transparent" else "opaque",
         count=count if type(count) is int and 1 <= count <= known.max_n else 1,
-        link=not chooses_format and body.get("responseFormat") != "b64_json",
+        link=not chooses_format and body.get("response_format") != "b64_json",
         seed=seed(request),
-        members=request.document.value,
+        members=read,
         readable=request.document.read,
         problem=json_problem(request),
     )
+
+
+def without_nulls(body: Json) -> Json:
+    """A request without the members that are null where null is the default."""
+    if not isinstance(body, dict):
+        return body
+    return {name: value for name, value in body.items() if not (value is None and name in DEFAULTED)}
 
 
 def pixels(parsed: ParsedRequest) -> tuple[int, int]:

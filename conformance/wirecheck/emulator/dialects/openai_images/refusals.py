@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wirecheck.emulator.dialects.json_over_post import camel_case
 from wirecheck.emulator.dialects.openai_images.parsing import draws, published
 from wirecheck.emulator.hooks import EmulatedCall, RefusalReason, Stage
 from wirecheck.emulator.parsed_request import documented
 from wirecheck.emulator.refusals import bad
-from wirecheck.wire.lenient_json import Json
+from wirecheck.wire.lenient_json import Json, members
 
 AUTOMATIC = ("size", "quality")
 """Members for which GPT image models choose a value if they are set to `auto`."""
@@ -19,14 +18,14 @@ BACKGROUNDS = ("transparent", "opaque", "auto")
 
 def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
     """Reasons to refuse a JSON object, in addition to those of its schema."""
-    body = camel_case(call.parsed.members)
+    body = members(call.parsed.members)
     known = published(call.parsed.model)
     if not call.parsed.prompt.strip():
         yield RefusalReason(Stage.PROMPT, 400, "`prompt` is required.", "prompt", "missing_required_parameter")
     closed_sets = (
         ("size", body.get("size"), known.sizes),
         ("quality", body.get("quality"), known.qualities),
-        ("output_format", body.get("outputFormat"), known.formats),
+        ("output_format", body.get("output_format"), known.formats),
     )
     for member, value, values in closed_sets:
         if isinstance(value, str) and values and not _is_taken(call, member, value, values):
@@ -34,7 +33,7 @@ def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
     count = body.get("n")
     if type(count) is int and not 1 <= count <= known.max_n:
         yield bad("n", f"it must lie between 1 and {known.max_n}.", stage=Stage.SUPPORT)
-    yield from _background(body.get("background"), body.get("outputFormat"))
+    yield from _background(body.get("background"), body.get("output_format"))
 
 
 def _background(background: Json, format: Json) -> Iterator[RefusalReason]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirecheck.dialects.gemini.member_paths import wants_picture
+from wirecheck.dialects.gemini.request_parts import wants_picture
 from wirecheck.wire.lenient_json import Json
 
 
