@@ -58,6 +58,18 @@ def test_a_broken_requirement_fails_its_item(tmp_path: Path) -> None:
     assert "test_own" in {case.get("name") for case in cases}
 
 
+def test_a_value_of_a_set_that_is_left_open_is_promised(tmp_path: Path) -> None:
+    """DeerAPI's page names the ratio and not its values: whatever value is served is honoured, or the item fails."""
+    given = ("--wirecheck", "deerapi", "--wirecheck-depth", "probe", "-k", "generateContent and ratio-is")
+    assert play(tmp_path, *given).returncode == 0
+    lie = (*given, "--wirecheck-fault", "ratio-ignored")
+    done = play(tmp_path, *lie)
+    assert (done.returncode, "promised by https://apidoc.deerapi.com/" in done.stdout) == (1, True), done.stdout
+    (tmp_path / "known.toml").write_text('[[departure]]\nrequirement = "picture/ratio-is-honoured"\nreason = "x"\n')
+    known = play(tmp_path, *lie, "--wirecheck-baseline", "known.toml")
+    assert (known.returncode, "known.toml: `picture/ratio-is-honoured` is a `must` now" in known.stdout) == (0, True)
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(("extra", "code"), [((), 0), (("--wirecheck-strict",), 1)])
 def test_a_should_fails_only_when_asked(tmp_path: Path, extra: tuple[str, ...], code: int) -> None:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from wirecheck.engine.api import run as run
     from wirecheck.engine.runner import Run as Run
     from wirecheck.judging.judge import judge as judge
+    from wirecheck.judging.trouble import Trouble as Trouble
     from wirecheck.judging.verdicts import Finding as Finding
+    from wirecheck.reading.excuses import TroubleKind as TroubleKind
     from wirecheck.reading.reading import Reading as Reading
     from wirecheck.requirements.requirement import Broken as Broken
     from wirecheck.requirements.requirement import Level as Level
@@ -43,6 +45,8 @@ _HOMES = {
     "Run": "wirecheck.engine.runner",
     "run": "wirecheck.engine.api",
     "Spec": "wirecheck.spec.spec",
+    "Trouble": "wirecheck.judging.trouble",
+    "TroubleKind": "wirecheck.reading.excuses",
 }
 
 
@@ -82,6 +86,8 @@ __all__ = [
     "Response",
     "Run",
     "Spec",
+    "Trouble",
+    "TroubleKind",
     "faults",
     "judge",
     "load",

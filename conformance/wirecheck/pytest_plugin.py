@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from wirecheck.engine.replay import Replay
     from wirecheck.engine.session import Session
+    from wirecheck.judging.baseline import StaleEntry
 
 ACTIONS: dict[Kind, dict[str, Any]] = {
     Kind.FLAG: {"action": "store_const", "const": True},
@@ -87,7 +89,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 SPENT = "wirecheck"
-"""The property of an item with the number of requests of its target's run."""
+"""The property of an item with a line on its target's run: how many requests, and what is stale."""
 
 
 @pytest.fixture
@@ -199,12 +201,13 @@ class Item(pytest.Item):
 
     def runtest(self) -> None:
         run = _report(self.config, self.parent)
-        result = next(
-            r for r in run["requirements"] if r["id"] == self.requirement and r["operation"] == self.operation
-        )
+        # on the page, and beyond it where that is broken
+        rows = [r for r in run["requirements"] if (r["id"], r["operation"]) == (self.requirement, self.operation)]
+        result = next((row for row in rows if row["verdict"] == "broken"), rows[0])
         counts = run["requests"]
         spent = f"{run['target']}: {counts['sent']} requests, {counts['charged']} charged"
-        self.user_properties += [("level", result["level"]), ("judged", result["judged"]), (SPENT, spent)]
+        self.user_properties += [("level", result["level"]), ("judged", result["judged"])]
+        self.user_properties += [(SPENT, line) for line in (spent, *run["stale"])]
         match result["verdict"]:
             case "not_judged":
                 pytest.skip(f"not judged: {result['why']}")
@@ -215,7 +218,7 @@ class Item(pytest.Item):
 
     def _broken(self, run: dict[str, Any]) -> None:
         findings = [
-            f for f in run["findings"] if f["requirement"] == self.requirement and f["operation"] == self.operation
+            f for f in run["findings"] if (f["requirement"], f["operation"]) == (self.requirement, self.operation)
         ]
         if not findings:
             return
@@ -245,12 +248,14 @@ class BrokenItem(Exception):
         self.findings = findings
 
     def __str__(self) -> str:
+        from wirecheck.reports.levels import CITED
         from wirecheck.reports.plain import plain
+        from wirecheck.requirements.requirement import Level
 
         first = self.findings[0]
         lines = [f"{first['level']}: {first['statement']}"]
         if first["citation"]:
-            lines.append(f"promised by {first['citation']['url']} ({first['citation']['page']})")
+            lines.append(f"{CITED[Level(first['level'])]} {first['citation']['url']} ({first['citation']['page']})")
         if first["also"]:
             lines.append(first["also"])
         lines += [f"- {finding['message']}" for finding in self.findings]
@@ -355,12 +360,16 @@ def _run(config: pytest.Config, suite: Suite) -> dict[str, Any]:
             run = suite.ready.run(recorder=recorder)
     else:
         run = suite.ready.run()
+    stale: tuple[StaleEntry, ...] = ()
     if listed:
         from wirecheck.judging import baseline
 
-        run = replace(run, findings=baseline.read(Path(listed)).mark(run.findings))
+        known = baseline.read(Path(listed))
+        run = replace(run, findings=known.mark(run.findings))
+        today = datetime.now(UTC).date()
+        stale = known.stale(run.findings, run.results, today, suite.ready.requirements)
     found: dict[str, Any] = json.loads(json_report.render(Report([run])))["runs"][0]
-    return found
+    return {**found, "stale": [f"{listed}: {entry.why}" for entry in stale]}
 
 
 _RUNS: pytest.StashKey[dict[str, dict[str, Any]]] = pytest.StashKey()

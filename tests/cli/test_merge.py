@@ -96,3 +96,32 @@ def test_a_part_twice_is_told(parts: Path) -> None:
     done = call(parts, "merge", "1.json", "2.json", "1.json")
     assert (done.returncode, done.stdout) == (2, "")
     assert "part 1/3 of emulated:apiyi is given twice" in done.stderr
+
+
+def test_the_latest_run_decides(made: Path, tmp_path: Path) -> None:
+    """A bad day and a good one: exit code, terminal, HTML and all other formats are those of the later."""
+    bad = json.loads((made / "whole.json").read_text(encoding="utf-8"))
+    call(tmp_path, "run", "apiyi", "-q", "--report", "json=good.json")
+    good = json.loads((tmp_path / "good.json").read_text(encoding="utf-8"))
+    for code, days in ((0, ("2026-11-20", "2026-11-21")), (1, ("2026-11-21", "2026-11-20"))):
+        for name, report, day in zip(("bad", "good"), (bad, good), days, strict=True):
+            report["runs"][0]["started"] = f"{day}T08:00:00+00:00"
+            (tmp_path / f"{name}.json").write_text(json.dumps(report), encoding="utf-8")
+        formats = ("html", "json", "junit", "sarif", "markdown", "badge")
+        written = [word for name in formats for word in ("--report", f"{name}=out.{name}")]
+        done = call(tmp_path, "merge", "good.json", "bad.json", *written)
+        told = {name: (tmp_path / f"out.{name}").read_text(encoding="utf-8") for name in formats}
+        assert done.returncode == code, done.stdout
+        assert "of 2 runs the latest decides, that of 2026-11-21 08:00 UTC" in done.stdout
+        assert ("1 `must` requirement broken" in done.stdout, "all held" in done.stdout) == (code == 1, code == 0)
+        assert ("apiyi, emulated: 1 of" in told["html"], "the latest decides" in told["html"]) == (code == 1, True)
+        assert [run["decides"] for run in json.loads(told["json"])["runs"]] == [False, True]
+        assert (
+            ("<failure" in told["junit"])
+            is ('"level": "error"' in told["sarif"].partition('"results"')[2])
+            is bool(code)
+        )
+        assert ("requirement broken" in told["markdown"], json.loads(told["badge"])["color"] == "red") == (
+            code == 1,
+            code == 1,
+        )

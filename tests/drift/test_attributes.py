@@ -10,7 +10,7 @@ import pytest
 from wirecheck.diff import RULES
 from wirecheck.drift import OWN, attribute_changes, attributes_vs_spec
 from wirecheck.drift.attributes import duty, key, limits, type_rule
-from wirecheck.drift.subject import holder
+from wirecheck.drift.values import holder
 from wirecheck.facts import Attr, Basis, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 

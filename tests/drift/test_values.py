@@ -11,7 +11,7 @@ import pytest
 from wirecheck import drift
 from wirecheck.diff import RULES
 from wirecheck.drift import OWN, Against, Breaks, Drift
-from wirecheck.drift.subject import holder
+from wirecheck.drift.values import holder
 from wirecheck.facts import Attr, Side
 
 ACTIONS = (

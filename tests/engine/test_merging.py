@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from wirecheck.emulator import faults_for
-from wirecheck.engine.merging import merge
+from wirecheck.engine.merging import deciding, merge
 from wirecheck.engine.runner import Run
 from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import ReportError
@@ -126,6 +126,27 @@ def test_a_part_that_is_there_twice_is_told() -> None:
     one, other = parts("apiyi", 2)
     with pytest.raises(ReportError, match="part 1/2 of emulated:apiyi is given twice"):
         merge([one, other, one])
+
+
+def later(found: Run, days: int) -> Run:
+    return replace(found, started=found.started + days * 86_400)
+
+
+def test_parts_of_two_days_are_two_runs() -> None:
+    """Where each part is there from both, those of a day belong together."""
+    bad, good = parts("apiyi", 2, fault=("ratio-ignored",)), parts("apiyi", 2)
+    found = merge([later(good[1], 1), bad[0], later(good[0], 1), bad[1]])
+    assert [told(one) for one in found] == [told(run("apiyi", fault=("ratio-ignored",))), told(run("apiyi"))]
+    assert deciding(found) == [found[1]]
+
+
+def test_the_latest_run_of_each_target_decides() -> None:
+    """In whatever order they are given; runs of other targets decide as well, those of another tape among them."""
+    first, other = run("apiyi"), run("dgrid")
+    second, tape = later(first, 1), replace(later(first, -9), target="replay:apiyi:old.har")
+    assert deciding([second, other, first, tape]) == [second, other, tape]
+    assert deciding([first, second]) == [second]
+    assert deciding([]) == []
 
 
 def test_parts_of_different_plans_are_told() -> None:

@@ -272,3 +272,15 @@ def test_every_spec(provider: str) -> None:
     assert given == before
     assert '"x-' not in once
     assert '"default": ' not in once, "the spec documents a body for `default`, or the view keeps a default"
+
+
+def test_what_is_sent_by_itself_is_no_argument() -> None:
+    """Headers and queries are the client's to send, and JSON is what it speaks beside other forms."""
+    whole = document(members(a=STRING), members(b=STRING))
+    post = whole["paths"]["/{model}"]["post"]
+    post["parameters"] += [{"name": name, "in": name, "required": True, "example": "x"} for name in ("header", "query")]
+    post["requestBody"]["content"]["multipart/form-data"] = {"schema": members(c=STRING)}
+    found: Any = view.derive(whole)
+    node = found["paths"]["/{model}"]["post"]
+    assert [entry["name"] for entry in node["parameters"]] == ["model"]
+    assert list(node["requestBody"]["content"]) == ["application/json"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from wirecheck.errors import UsageError
 from wirecheck.judging.baseline import Baseline, KnownDeparture, parse, read, update
 from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.reading.departures import Standing
 from wirecheck.requirements.requirement import Level, Verdict
 
 TODAY = date(2026, 11, 21)
@@ -51,7 +53,35 @@ def test_an_entry_lists_what_it_names(departure: KnownDeparture, found: Finding,
 STALE: list[tuple[KnownDeparture, list[Finding], list[Result], str]] = [
     (KnownDeparture("x", RATIO), [finding()], [result()], ""),
     (KnownDeparture("x", RATIO), [], [result(verdict=Verdict.HELD)], "no longer fails"),
-    (KnownDeparture("x", RATIO, "ffffffffffff"), [finding()], [result()], "no longer fails"),
+    (KnownDeparture("x", RATIO, "ffffffffffff"), [finding()], [result()], "is still broken: `0123456789ab`"),
+    (KnownDeparture("x", RATIO, "ffffffffffff"), [finding(TOTAL)], [result()], "no longer fails"),
+    (KnownDeparture("x", "picture/no-such"), [], [], "`picture/no-such` names no requirement"),
+    (KnownDeparture("x", "house/no-such"), [], [result()], ""),
+    (KnownDeparture("x", RATIO), [], [replace(result(verdict=Verdict.NOT_APPLICABLE), level=None)], "nobody asks"),
+    (KnownDeparture("x", RATIO), [], [result(verdict=Verdict.NOT_APPLICABLE)], ""),
+    (
+        KnownDeparture("x", RATIO, operation=APIYI),
+        [finding("body/is-json")],
+        [result(verdict=Verdict.NOT_JUDGED), result("body/is-json")],
+        "`body/is-json`, on which it rests, is broken",
+    ),
+    (
+        KnownDeparture("x", RATIO, operation=APIYI),
+        [finding("body/is-json", DGRID)],
+        [result(verdict=Verdict.NOT_JUDGED), result("body/is-json", DGRID)],
+        "",
+    ),
+    (KnownDeparture("x", RATIO, level="must"), [finding()], [result()], ""),
+    (KnownDeparture("x", RATIO, level="should"), [finding()], [result()], "is a `must` now"),
+    (KnownDeparture("x", RATIO, level="must"), [replace(finding(), level=Level.SHOULD)], [result()], "a `should` now"),
+    # entries of the first version have no level; there, a value that the page does not name made no `must`
+    (KnownDeparture("x", RATIO), [replace(finding(), standing=Standing.OPEN)], [result()], "is a `must` now"),
+    (
+        KnownDeparture("x", "error/is-never-a-2xx"),
+        [replace(finding("error/is-never-a-2xx"), standing=Standing.WRONG)],
+        [result("error/is-never-a-2xx")],
+        "",
+    ),
     (KnownDeparture("x", RATIO), [], [result(verdict=Verdict.NOT_JUDGED)], ""),
     (KnownDeparture("x", RATIO), [], [result(TOTAL, verdict=Verdict.HELD)], ""),
     (KnownDeparture("x", RATIO, operation=DGRID), [], [result(verdict=Verdict.HELD)], ""),
@@ -107,7 +137,7 @@ BAD: list[tuple[str, str]] = [
     (entry('reason = "x"'), "names no finding"),
     (entry(f'requirement = "{RATIO}"'), "has no `reason`"),
     (entry(f'requirement = "{RATIO}"\nreason = " "'), "has no `reason`"),
-    (entry('requirement = "picture/no-such"\nreason = "x"'), "there is no requirement `picture/no-such`"),
+    (entry(f'requirement = "{RATIO}"\nreason = "x"\nlevel = "observe"'), "`level` of entry 1"),
     (entry('fingerprint = "xyz"\nreason = "x"'), "`fingerprint` of entry 1"),
     (entry(f'requirement = "{RATIO}"\nreason = "x"\nexpires = "2026-01-01"'), "is not a date"),
     (entry(f'requirement = "{RATIO}"\nreason = "x"\nexpires = 2026-01-01T00:00:00Z'), "is not a date"),
@@ -138,7 +168,7 @@ def test_writing_anew_keeps_what_stands() -> None:
     text = update(GOOD, [finding(), new], [result(), result(TOTAL)], TODAY)
     assert text.startswith(GOOD)
     assert parse(text).departures[2] == KnownDeparture(
-        "found on 2026-11-21: 12 and 3 are not 16", TOTAL, "aaaaaaaaaaaa", APIYI
+        "found on 2026-11-21: 12 and 3 are not 16", TOTAL, "aaaaaaaaaaaa", APIYI, level="must"
     )
     gone = update(text, [new], [result(verdict=Verdict.HELD), result(TOTAL)], TODAY)
     assert [departure.reason for departure in parse(gone).departures] == [
@@ -146,6 +176,23 @@ def test_writing_anew_keeps_what_stands() -> None:
         "found on 2026-11-21: 12 and 3 are not 16",
     ]
     assert gone.startswith("# reviewed by the imaging team\n")
+
+
+FIRST = Path(__file__).parents[1] / "reports" / "first_version" / "known.toml"
+
+
+def test_a_baseline_of_the_first_version_is_read() -> None:
+    """What it lists stays known; that it is a `must` now is told, until that is written down, too."""
+    text = FIRST.read_text(encoding="utf-8")
+    [departure] = parse(text).departures
+    found = replace(finding(departure.requirement, departure.operation, departure.fingerprint), standing=Standing.OPEN)
+    rows = [result(departure.requirement, departure.operation)]
+    assert [marked.known for marked in Baseline((departure,)).mark([found])] == [departure.reason]
+    [stale] = Baseline((departure,)).stale([found], rows, TODAY)
+    assert stale.why.endswith('look at it, and add `level = "must"`')
+    anew = update(text, [found], rows, TODAY)
+    assert parse(anew).departures == (replace(departure, level="must"),)
+    assert parse(anew).stale([found], rows, TODAY) == ()
 
 
 FINDINGS = st.lists(

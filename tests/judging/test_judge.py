@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from wirecheck.judging.judge import assess, judge, unsent
 from wirecheck.judging.verdicts import Judgement, Result, fingerprint
@@ -272,3 +275,51 @@ def test_a_key_among_exchanges_from_elsewhere_is_in_no_finding() -> None:
     found = judge([Exchange(sent, Response(400, JSON, json.dumps(echo).encode()))], "apiyi")
     assert "auth/key-is-not-echoed" in {finding.requirement for finding in found}
     assert ("canary" in repr(found), "$APIYI_API_KEY" in repr(found)) == (False, True)
+
+
+RATIO = "picture/ratio-is-honoured"
+
+
+def drawn(width: int, height: int, ratio: str) -> Exchange:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((width, height)).save(out, "PNG")
+    part = {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(out.getvalue()).decode()}}
+    candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP", "index": 0}
+    return exchange(answer={"candidates": [candidate]}, aspectRatio=ratio)
+
+
+ROWS = [
+    ([(16, 9, "16:9")], [(Level.MUST, Verdict.HELD, 1, 0)]),
+    ([(9, 9, "16:9")], [(Level.MUST, Verdict.BROKEN, 1, 1)]),
+    ([(7, 5, "7:5")], [(Level.MUST, Verdict.NOT_APPLICABLE, 0, 0)]),
+    (
+        [(16, 9, "16:9"), (9, 9, "7:5"), (9, 9, "6:5")],
+        [(Level.MUST, Verdict.HELD, 1, 0), (Level.SHOULD, Verdict.BROKEN, 2, 2)],
+    ),
+    (
+        [(9, 9, "16:9"), (9, 9, "7:5"), (16, 9, "16:9")],
+        [(Level.MUST, Verdict.BROKEN, 2, 1), (Level.SHOULD, Verdict.BROKEN, 1, 1)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("pictures", "rows"), ROWS)
+def test_what_is_beyond_the_page_has_a_row_of_its_own(
+    pictures: list[tuple[int, int, str]], rows: list[tuple[Level, Verdict, int, int]]
+) -> None:
+    """A row of a `must` counts what the page documents, and is broken only where a finding of its level shows it."""
+    judgement = assess([drawn(w * 100, h * 100, ratio) for w, h, ratio in pictures], [APIYI], requirements=[get(RATIO)])
+    assert [(row.level, row.verdict, row.judged, row.broken) for row in judgement.results] == rows
+    broken = {row.row for row in judgement.results if row.verdict is Verdict.BROKEN}
+    assert {finding.row for finding in judgement.findings} == broken
+    assert [finding.beyond for finding in judgement.findings] == [f.citation is None for f in judgement.findings]
+
+
+def test_a_random_must_is_not_hidden_by_a_planned_should() -> None:
+    """Of one member, only a finding of the same level makes that of a random request superfluous."""
+    planned, random = drawn(900, 900, "7:5"), drawn(900, 900, "16:9")
+    judgement = assess([planned, random], [APIYI], requirements=[get(RATIO)], drawn=[random.request])
+    assert [(finding.level, finding.drawn) for finding in judgement.findings] == [
+        (Level.MUST, True),
+        (Level.SHOULD, False),
+    ]

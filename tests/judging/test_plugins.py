@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from wirecheck import run
+from wirecheck import load, run
+from wirecheck.cli import wirecheck
+from wirecheck.engine.explanations import explain
 from wirecheck.errors import UsageError
-from wirecheck.judging import plugins
+from wirecheck.judging import baseline, plugins
 from wirecheck.requirements.requirement import Level, Verdict
 
 GOOD = '''
@@ -138,3 +143,72 @@ def test_an_id_names_one(tmp_path: Path) -> None:
     assert len(plugins.requirements([first, first])) == 1
     with pytest.raises(UsageError, match="`house/x` is defined twice"):
         plugins.requirements([first, second])
+
+
+def test_a_premise_of_ones_own_counts_though_it_is_not_selected(tmp_path: Path) -> None:
+    """Where it is broken, what rests on it is not judged; where it holds, it is judged and leaves no row."""
+    two = GOOD.replace('after=("body/is-json",)', 'after=("house/answers-are-json",)')
+    path = written(tmp_path, two)
+    given: dict[str, Any] = {"requirements": [path], "select": ["house/answers-name-a-trace"]}
+    honest, lying = run("apiyi", **given), run("apiyi", **given, fault=["json-as-text-plain"])
+    assert [(row.requirement, row.verdict) for row in (*honest.results, *lying.results)] == [
+        ("house/answers-name-a-trace", Verdict.BROKEN),
+        ("house/answers-name-a-trace", Verdict.NOT_JUDGED),
+    ]
+
+
+def test_they_are_explained_like_any_other(tmp_path: Path) -> None:
+    """With who asks for them, an answer that holds and one of a fault that breaks them."""
+    _, json = plugins.requirements([written(tmp_path, GOOD)])
+    found = explain(json, load("apiyi").operations)
+    assert [(promise.level, promise.citation) for promise in found.promises] == [(Level.SHOULD, None)]
+    assert found.example is not None
+    assert found.example.fault is not None
+    assert found.example.finding is not None
+    assert found.example.finding.message == "it does not"
+
+
+CALLS: list[tuple[list[str], int, str]] = [
+    (["explain", "house/answers-name-a-trace"], 0, "Ours do; the people on call look for it."),
+    (["explain", "house/answers-name-a-trac"], 2, "did you mean `house/answers-name-a-trace`?"),
+    (["explain", "house"], 2, "`wirecheck requirements --select house` lists it"),
+    (["requirements", "--select", "house/answers-are-json"], 0, "An answer says that it is JSON."),
+    (["requirements", "--select", "house", "--format", "json"], 0, '"house/answers-are-json"'),
+    (["requirements", "--pages", "pages"], 0, "pages"),
+    (["run", "apiyi", "--depth", "probe", "--select", "house/answers-are-jso"], 2, "`house/answers-are-json`"),
+    (
+        ["run", "apiyi", "--depth", "probe", "--select", "house", "--format", "sarif"],
+        0,
+        "An answer says that it is JSON",
+    ),
+    (
+        ["run", "apiyi", "--depth", "probe", "--select", "house", "--format", "html"],
+        0,
+        "An answer says that it is JSON",
+    ),
+]
+
+
+@pytest.mark.parametrize("set", [False, True], ids=["named", "in the settings"])
+@pytest.mark.parametrize(("arguments", "code", "told"), CALLS, ids=[" ".join(words) for words, _, _ in CALLS])
+def test_each_command_knows_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, told: str, set: bool
+) -> None:
+    """Those of a file that is named, or that the settings name: by id and family, in hints and in reports."""
+    monkeypatch.chdir(tmp_path)
+    path = written(tmp_path, GOOD)
+    if set:
+        written(tmp_path, '[tool.wirecheck]\nrequirements = ["house.py"]\n', "pyproject.toml")
+    done = CliRunner().invoke(wirecheck, arguments if set else [*arguments, "--requirements", str(path)])
+    error = done.exception
+    assert isinstance(error, UsageError) is (code == 2), done.output
+    assert told in (f"{error.message} {error.hint}" if isinstance(error, UsageError) else done.stdout)
+
+
+def test_a_baseline_knows_them(tmp_path: Path) -> None:
+    """One in a family of wirecheck's is not told as gone, though the run did not judge it."""
+    text = GOOD.replace("house/", "picture/")
+    own = plugins.requirements([written(tmp_path, text)])
+    listed = baseline.Baseline((baseline.KnownDeparture("x", own[0].id),))
+    assert listed.stale([], [], date(2026, 12, 1), own) == ()
+    assert len(listed.stale([], [], date(2026, 12, 1))) == 1

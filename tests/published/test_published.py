@@ -302,9 +302,10 @@ TRUE = [
     Row("gateways/new-api-no-quota", (*GEMINI, IMAGES)),
     Row("gateways/new-api-spent-token", (*GEMINI, IMAGES)),
     Row("gateways/new-api-sensitive-words", (*GEMINI, IMAGES)),
-    Row(
-        "gateways/new-api-no-channel", blamed={**GONE, IMAGES: ("must endpoint/model-is-served openai-generate#post",)}
-    ),
+    # trouble, and no breach
+    Row("gateways/new-api-no-channel", (*GEMINI, IMAGES)),
+    Row("faulty/something-went-wrong", GEMINI),
+    Row("faulty/a-page-of-html", (*GEMINI, IMAGES)),
     Row("gateways/a-500-and-then-a-picture", GEMINI),
     Row("gateways/apiyi-bad-body", (APIYI,)),
     Row("gateways/litellm-native", GEMINI),
@@ -412,18 +413,12 @@ FALSE = [
             **all_of("should body/is-labelled-json", by=(APIYI, DGRID, NATIVE)),
         },
     ),
-    Row(
-        "faulty/something-went-wrong",
-        # DeerAPI's page tells callers to retry a 500, and here nobody did
-        blamed={**all_of(UNSERVED), DEERAPI: ("should error/names-the-request",)},
-    ),
-    Row("faulty/a-page-of-html", blamed=all_of(UNSERVED, "should error/is-json", by=(*GEMINI, IMAGES))),
     Row("faulty/no-such-route", blamed=all_of(NO_PATH, by=(*GEMINI, IMAGES))),
     Row("faulty/no-such-method", blamed=all_of(NO_PATH, by=(*GEMINI, IMAGES))),
     Row("faulty/sent-elsewhere", blamed=all_of(NO_PATH, by=(*GEMINI, IMAGES))),
     Row("faulty/the-documented-header-is-refused", blamed=all_of("must auth/documented-key-is-served")),
     Row("faulty/a-documented-value-is-refused", blamed=all_of(UNSERVED, by=(APIYI, NATIVE))),
-    Row("faulty/the-upstream-s-key-in-an-error", blamed=all_of(UNSERVED, "should auth/no-secret-is-shown")),
+    Row("faulty/the-upstream-s-key-in-an-error", blamed=all_of("should auth/no-secret-is-shown")),
     Row("faulty/the-caller-s-key-in-an-error", blamed=all_of("should auth/key-is-not-echoed")),
     Row("faulty/an-inner-address", blamed=all_of("should auth/no-secret-is-shown")),
     Row("faulty/malformed-is-500", blamed=all_of(NOT_THE_CALLERS_FAULT, by=(*GEMINI, IMAGES))),
@@ -504,8 +499,8 @@ def test_a_true_answer_is_blamed_for_what_the_page_promises_only(shape: str, id:
 
 @pytest.mark.parametrize(("shape", "id", "blamed"), pairs(FALSE))
 def test_a_false_answer_is_blamed_for_just_that(shape: str, id: str, blamed: tuple[str, ...]) -> None:
-    """What gateways were caught at is found, by the requirement that says it, at its level."""
-    found = judge(sent(shape, id), operation(id).spec)
+    """What gateways that serve other requests were caught at is found by the requirement that says it, at its level."""
+    found = judge([*sent(TOLD[id], id), *sent(shape, id)], operation(id).spec)
     assert {f"{finding.level} {finding.requirement}" for finding in found} == set(blamed)
     assert {finding.operation for finding in found} <= {id}
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
-from wirecheck import Level, requirement
+from wirecheck import Exchange, Level, Request, Response, load, requirement
+from wirecheck.reading.reading import Reading
+from wirecheck.requirements.catalogue import get
 
 FORMER = [
     ("otherwise", "default_level", Level.MUST),
@@ -40,3 +44,37 @@ def test_no_other_keyword_is_taken() -> None:
     keywords: dict[str, Any] = {"defualt_level": Level.MUST}
     with pytest.raises(TypeError, match="unexpected keyword argument 'defualt_level'"):
         requirement("house/is-quick", **keywords)
+
+
+CONFIG = "generationConfig"
+BEYOND = [
+    # DeerAPI and DGrid name ratio and size, and leave open what they may be
+    ("deerapi:generateContent", "aspectRatio", "16:9", Level.MUST),
+    ("deerapi:generateContent", "aspectRatio", "8:1", Level.MUST),
+    ("deerapi:generateContent", "imageSize", "1K", Level.MUST),
+    ("dgrid:generateContent", "aspectRatio", "8:1", Level.MUST),
+    ("dgrid:generateContent", "imageSize", "4K", Level.MUST),
+    # APIYI closes the set
+    ("apiyi:generateContent", "aspectRatio", "8:1", Level.MUST),
+    ("apiyi:generateContent", "aspectRatio", "7:5", Level.SHOULD),
+    ("apiyi:generateContent", "imageSize", "8K", Level.SHOULD),
+    # members that no page names
+    ("deerapi:generateContent", "imageStyle", "oil", Level.SHOULD),
+    ("apiyi:generateContent", "imageStyle", "oil", Level.SHOULD),
+]
+
+
+@pytest.mark.parametrize(("operation", "member", "value", "level"), BEYOND)
+def test_a_page_promises_what_it_names(operation: str, member: str, value: str, level: Level) -> None:
+    """Every value of a set that it leaves open, but no value outside of one that it closes, and no other member."""
+    documented = load(operation.partition(":")[0]).operation(operation.partition(":")[2])
+    body: Any = deepcopy(documented.examples[0].value)
+    config = body.setdefault(CONFIG, {})
+    config.setdefault("responseModalities", ["TEXT", "IMAGE"])
+    config.setdefault("imageConfig", {})[member] = value
+    key, template = documented.spec.credential(documented, "sk-mine")
+    url = f"https://gateway.example{documented.path.replace('{model}', next(iter(documented.models)))}"
+    request = Request("POST", url, ((key, template),), json.dumps(body).encode())
+    reading = Reading(documented, Exchange(request, Response(200, (), b"{}")))
+    ratio = get("picture/ratio-is-honoured")
+    assert (ratio.level(documented), ratio.level_on(reading)) == (Level.MUST, level)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,13 +15,15 @@ from click.testing import CliRunner
 from wirecheck.cli import wirecheck as cli
 from wirecheck.dialects.scaffold import text
 from wirecheck.emulator import Emulator
+from wirecheck.emulator.drawings import Drawing, draw
 from wirecheck.engine.replay import prepare as replayed
 from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import SpecError, UsageError
+from wirecheck.judging.judge import judge, readings
 from wirecheck.plan import Depth, Phase, Wire, plan
-from wirecheck.spec.spec import load
+from wirecheck.spec.spec import Spec, load
 from wirecheck.tape.recorder import Recorder
-from wirecheck.wire.exchange import Request
+from wirecheck.wire.exchange import Exchange, Request, Response
 from wirecheck.wire.lenient_json import at
 
 
@@ -82,6 +86,98 @@ def test_sets_of_its_own_are_asked_for_and_made(tmp_path: Path) -> None:
     assert answer.status == 200
     lying = replace(Options(depth=Depth.SWEEP), fault=("size-ignored",))
     assert "picture/size-is-honoured" in {f.requirement for f in prepare(str(path), lying, {}).run().findings}
+
+
+Properties = dict[str, Any]
+
+
+def own_images(folder: Path, model: str = "gpt-image-2", answer: Properties | None = None, **members: Any) -> Spec:
+    """A spec of images/generations that documents these members of a request, and of a picture in an answer."""
+    raw = yaml.safe_load(text("openai-images", "mine"))
+    (operation,) = (node["post"] for node in raw["paths"].values())
+    operation["x-models"] = {"default": "ours", "models": {"ours": {"kind": "image", "upstream": model}}}
+    (example,) = operation["requestBody"]["content"]["application/json"]["examples"].values()
+    example["value"] = {"model": "ours", "prompt": "A red bicycle"}
+    schemas = raw["components"]["schemas"]
+    kept = {name: schemas["Request"]["properties"][name] for name in ("model", "prompt")}
+    schemas["Request"]["properties"] = kept | members
+    schemas["Picture"]["properties"] = answer or schemas["Picture"]["properties"]
+    path = folder / "mine.yaml"
+    path.write_text(yaml.safe_dump(raw, sort_keys=False), encoding="utf-8")
+    return load(path)
+
+
+CONTAINER = {"type": "string", "enum": ["url", "b64_json"], "default": "url"}
+OUTRANKED: list[tuple[str, Properties]] = [
+    ("gpt-image-2", {"response_format": CONTAINER}),
+    ("gpt-image-2", {"response_format": {"type": "string", "enum": ["url", "b64_json"]}}),
+    ("dall-e-3", {"response_format": {**CONTAINER, "default": "b64_json"}}),
+    ("dall-e-3", {"output_format": {"type": "string", "enum": ["png", "jpeg"]}, "background": {"enum": ["opaque"]}}),
+    ("dall-e-3", {"n": {"type": "integer", "maximum": 4}}),
+    ("gpt-image-2", {"quality": {"type": "string", "enum": ["draft", "final"]}}),
+    ("gpt-image-2", {"size": {"type": "string", "examples": ["800x600"], "default": "800x600"}}),
+    ("gpt-image-2", {"background": {"type": "string", "enum": ["white"]}}),
+]
+
+
+@pytest.mark.parametrize(("model", "members"), OUTRANKED)
+def test_what_the_file_documents_outranks_upstream(model: str, members: Properties, tmp_path: Path) -> None:
+    """Its members are taken, its values served and its default applies, whatever upstream's model does."""
+    own = own_images(tmp_path, model, **members)
+    (operation,) = own.operations
+    facts = operation.model("ours").facts
+    assert all(operation.model("ours").takes(name) for name in members)
+    assert facts is not None
+    assert not facts.retired
+    for name, schema in members.items():
+        for value in schema.get("enum", schema.get("examples", [schema.get("maximum")])):
+            assert operation.protocol.takes_value(operation, facts, name, value)
+    run = prepare(str(own.path), Options(depth=Depth.SWEEP), {}).run()
+    assert [(finding.requirement, finding.message) for finding in run.findings] == []
+    standings = {
+        departure.kind for reading in readings(run.exchanges, own.operations) for departure in reading.departures
+    }
+    assert not standings & {"not-taken", "retired"}
+
+
+def container(own: Spec, asked: Properties, came: str) -> list[str]:
+    """What is found where a request asks for a container, and another one comes or not."""
+    picture = draw(Drawing(1024, 1024, "png", 1))
+    item = {"url": "https://cdn.test/a.png"} if came == "url" else {"b64_json": b64encode(picture).decode()}
+    body = {"model": "ours", "prompt": "A red bicycle", **asked}
+    request = Request("POST", "https://x.test/v1/images/generations", own_key(own), json.dumps(body).encode())
+    answer = {
+        "created": 1_800_000_000,
+        "data": [item],
+        "usage": {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3},
+    }
+    response = Response(200, (("Content-Type", "application/json"),), json.dumps(answer).encode())
+    link = Exchange(Request("GET", "https://cdn.test/a.png"), Response(200, (("Content-Type", "image/png"),), picture))
+    return [f.requirement for f in judge([Exchange(request, response), link], own)]
+
+
+def own_key(own: Spec) -> tuple[tuple[str, str], ...]:
+    return (own.credential(own.operations[0], "$MINE_API_KEY"), ("Content-Type", "application/json"))
+
+
+HONOURED = "images/response-format-is-honoured"
+CAME: list[tuple[Properties, Properties | None, Properties, str, list[str]]] = [
+    ({"response_format": CONTAINER}, None, {}, "url", []),
+    ({"response_format": CONTAINER}, None, {}, "b64_json", [HONOURED]),
+    ({"response_format": CONTAINER}, None, {"response_format": "b64_json"}, "b64_json", []),
+    ({"response_format": CONTAINER}, None, {"response_format": "b64_json"}, "url", [HONOURED]),
+    ({}, {"url": {"type": "string"}}, {}, "url", []),
+    ({}, {"b64_json": {"type": "string"}}, {}, "b64_json", []),
+    ({}, {"b64_json": {"type": "string"}}, {}, "url", [HONOURED]),
+]
+
+
+@pytest.mark.parametrize(("members", "answer", "asked", "came", "broken"), CAME)
+def test_the_container_is_the_one_of_the_file(
+    members: Properties, answer: Properties | None, asked: Properties, came: str, broken: list[str], tmp_path: Path
+) -> None:
+    """Upstream's model answers in base64 alone; the file says what this gateway does."""
+    assert container(own_images(tmp_path, "gpt-image-2", answer, **members), asked, came) == broken
 
 
 def test_what_was_passed_over_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import wirecheck
 from wirecheck.cli import wirecheck as cli
 from wirecheck.dialects.scaffold import text
 from wirecheck.emulator import Emulator
+from wirecheck.engine.session import Options, prepare
 from wirecheck.engine.targets import parse
 from wirecheck.errors import SpecError, UsageError, WirecheckError
 from wirecheck.spec.spec import load, providers
@@ -135,3 +136,39 @@ def test_pytest_takes_a_path(pytester: pytest.Pytester) -> None:
     assert done.ret == 0
     outcomes = done.parseoutcomes()
     assert outcomes["passed"] > 30
+
+
+BASES = [
+    ("live:deerapi:createImage", "http://gw.test/v1", "http://gw.test"),
+    ("live:deerapi:createImage", "http://gw.test/v1/", "http://gw.test"),
+    ("live:deerapi:createImage", "https://gw.test:8443/images/v1", "https://gw.test:8443/images"),
+    ("live:deerapi:createImage", "https://gw.test/proxy/v1/images", "https://gw.test/proxy"),
+    ("live:deerapi:createImage", "https://gw.test/v1/images/generations", "https://gw.test"),
+    ("live:deerapi:generateContent", "https://gw.test/v1beta", "https://gw.test"),
+    ("live:deerapi:generateContent", "https://gw.test/p/v1beta/models", "https://gw.test/p"),
+    ("live:deerapi:generateContent", "https://gw.test/v1beta/models/m:generateContent", "https://gw.test"),
+    ("live:deerapi", "https://gw.test/v1", "https://gw.test"),
+    ("live:deerapi:createImage", "https://gw.test/v1beta", "https://gw.test/v1beta"),
+    ("live:deerapi:createImage", "https://gw.test/api", "https://gw.test/api"),
+    ("live:deerapi:createImage", "https://gw.test", "https://gw.test"),
+    ("live:deerapi:createImage", "https://gw.test/", "https://gw.test/"),
+]
+
+
+@pytest.mark.parametrize(("target", "url", "base"), BASES)
+def test_what_base_and_path_have_in_common_is_taken_once(target: str, url: str, base: str) -> None:
+    """A base URL is often given with the version that the paths begin with; it is said where that is so."""
+    session = prepare(target, Options(url=url), {}, unsent=True)
+    assert session.wire.base == base
+    assert all(case.request.url.startswith(f"{base.rstrip('/')}/v1") for case in session.cases)
+    assert [url in note and base in note for note in session.notes] == ([True] if base != url else [])
+
+
+def test_a_base_that_is_taken_otherwise_is_told_in_a_line() -> None:
+    """On stderr, once for all targets."""
+    command = ["plan", "live:deerapi:createImage", "live:deerapi:generateContent", "--url", "http://gw.test/v1"]
+    done = CliRunner().invoke(cli, command)
+    assert done.exit_code == 0
+    assert done.stderr.splitlines() == [
+        "`--url http://gw.test/v1` ends as the paths begin, which is taken once: requests go to http://gw.test"
+    ]

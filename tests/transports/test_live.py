@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import socket
 import threading
@@ -214,6 +215,77 @@ def test_the_own_origin_is_opened(serve: Serve) -> None:
     """A gateway in an inner network may name its own addresses."""
     gateway = serve(whole(b"picture"))
     assert send(f"{gateway.url}/prefix", Request("GET", f"{gateway.url}/a.png")).body == b"picture"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"])
+def test_the_own_network_is_opened(serve: Serve, host: str) -> None:
+    """The files of a gateway in an inner network stand beside it, on another port or under another name."""
+    gateway, files = serve(whole(b"{}")), serve(whole(b"picture"))
+    url = f"http://{host}:{files.port}/a.png"
+    try:
+        assert send(gateway.url, Request("GET", url)).body == b"picture"
+    except NoAnswer as error:
+        # a machine may have no way to addresses of version 6
+        assert (host[0], error.failure.kind) == ("[", FailureKind.UNREACHABLE)  # noqa: PT017 - it may also answer
+
+
+HOSTS = {
+    "loop.test": "127.0.0.1",
+    "ten.test": "10.1.2.3",
+    "ten-too.test": "10.200.0.1",
+    "home.test": "192.168.1.1",
+    "docker.test": "172.18.0.5",
+    "docker-too.test": "172.19.0.9",
+    "cloud.test": "169.254.169.254",
+    "cloud-too.test": "169.254.1.1",
+    "public.test": "93.184.216.34",
+    "local.test": "fd00::1",
+    "local-too.test": "fdff::9",
+}
+NEAR = [
+    ("ten.test", "ten-too.test", True),
+    ("docker.test", "docker-too.test", True),
+    ("local.test", "local-too.test", True),
+    ("cloud.test", "cloud.test", True),
+    ("ten.test", "home.test", False),
+    ("ten.test", "loop.test", False),
+    ("loop.test", "ten.test", False),
+    ("home.test", "cloud.test", False),
+    ("cloud-too.test", "cloud.test", False),
+    ("public.test", "ten.test", False),
+    ("public.test", "loop.test", False),
+    ("ten.test", "public.test", True),
+]
+
+
+@pytest.mark.parametrize(("base", "named", "allowed"), NEAR)
+def test_which_network_is_the_own_one(base: str, named: str, allowed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same kind of private addresses as those of a target that is not public; never those of a cloud's secrets."""
+    transport = Live(f"http://{base}:8080/v1")
+
+    async def resolved(host: str, port: int, **_: object) -> list[object]:
+        return [(0, 0, 0, "", (HOSTS[host], port))]
+
+    monkeypatch.setattr(transport._loop, "getaddrinfo", resolved)
+    asked = asyncio.run_coroutine_threadsafe(
+        transport._allow(Request("GET", f"https://{named}/a.png")), transport._loop
+    )
+    try:
+        if allowed:
+            asked.result(timeout=5)
+        else:
+            with pytest.raises(NoAnswer) as caught:
+                asked.result(timeout=5)
+            assert caught.value.failure.kind is FailureKind.UNSENT
+    finally:
+        transport.close()
+
+
+@pytest.mark.parametrize("url", ["/api/v1/files/9f1c", "http://[::1/a", "//cdn.test/a"])
+def test_what_is_no_address_is_not_opened(serve: Serve, url: str) -> None:
+    """It is told as it stands, and not as a host that is not there."""
+    found, error = trouble(serve(whole(b"{}")).url, Request("GET", url))
+    assert (found, "None" in error.failure.message, url in error.failure.message) == (FailureKind.UNSENT, False, True)
 
 
 def test_only_a_get_goes_to_another_origin(serve: Serve) -> None:

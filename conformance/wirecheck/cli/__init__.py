@@ -36,8 +36,11 @@ COMMANDS = {
 }
 
 
-SET = ("run", "plan")
+SET = ("run", "plan", "explain", "requirements")
 """Commands that take settings from a file."""
+
+OF_THE_CATALOGUE = ("explain", "requirements")
+"""Those of them that take no other setting than `requirements`."""
 
 TARGETS = "targets of the settings"
 """The key of the settings' targets among the defaults of a command."""
@@ -113,6 +116,8 @@ def _settings(context: click.Context, config: Path | None) -> dict[str, object]:
         return {}
     names = {flag.lstrip("-"): p.name for p in command.params for flag in p.opts if flag.startswith("--")}
     names["targets"] = TARGETS
+    if context.invoked_subcommand in OF_THE_CATALOGUE:
+        names = {"requirements": "requirements"}
     return {names[key]: value for key, value in settings.read(path).items() if names.get(key)}
 
 

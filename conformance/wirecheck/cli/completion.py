@@ -62,10 +62,16 @@ def faults(context: click.Context, parameter: click.Parameter, incomplete: str) 
 
 def requirements(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Requirements and their families."""
+    from wirecheck.errors import WirecheckError
+    from wirecheck.judging import plugins
     from wirecheck.requirements.catalogue import catalogue
 
-    families = dict.fromkeys(requirement.family for requirement in catalogue())
-    found = [CompletionItem(r.id, help=r.statement) for r in catalogue() if r.id.startswith(incomplete)]
+    try:
+        known = (*catalogue(), *plugins.requirements(context.params.get("requirements") or ()))
+    except WirecheckError:
+        known = catalogue()
+    families = dict.fromkeys(requirement.family for requirement in known)
+    found = [CompletionItem(r.id, help=r.statement) for r in known if r.id.startswith(incomplete)]
     return _fitting(families, incomplete) + found
 
 

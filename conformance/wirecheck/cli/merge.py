@@ -19,17 +19,18 @@ def command(files: tuple[Path, ...], report: tuple[str, ...], format: str, **how
     Merge JSON reports.
 
     Parts of one plan (`wirecheck run --shard 1/8` and so on) become one run, with the verdicts of the whole
-    plan; other runs are listed side by side, in the order of their times. The exit codes are those of
-    `wirecheck run`; if a part is missing, it is 3.
+    plan. Of different runs of one target the latest decides, and the earlier ones are shown as its trend. The exit
+    codes are those of `wirecheck run`; if a part is missing, it is 3.
     """
     from wirecheck.engine.merging import merge
+    from wirecheck.judging import plugins
     from wirecheck.reports.json import parse
     from wirecheck.reports.report import Report
 
     report_files = output.report_files(report, format)
     runs = [run for file in files for run in parse(_read(file), str(file))]
     merged = merge(runs)
-    shown = Report(merged, strict=how["strict"], verbose=how["verbose"], quiet=how["quiet"])
+    shown = Report(merged, own=plugins.requirements(), strict=how["strict"], verbose=how["verbose"], quiet=how["quiet"])
     output.deliver(report_files, shown, format)
     return output.exit_code(merged, strict=how["strict"], allow_unjudged=how["allow_unjudged"])
 

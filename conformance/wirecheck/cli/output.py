@@ -12,6 +12,7 @@ from urllib.parse import quote
 import click
 
 from wirecheck.cli import unread
+from wirecheck.engine.merging import deciding
 from wirecheck.engine.runner import Run
 from wirecheck.errors import UsageError, WirecheckError, meant
 from wirecheck.reports.report_formats import report_formats
@@ -31,12 +32,18 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 def exit_code(runs: Sequence[Run], *, strict: bool = False, allow_unjudged: bool = False) -> int:
-    """130 where a run was interrupted, 1 for findings, 3 where a `must` could not be judged, else 0."""
+    """
+    130 where a run was interrupted, 1 for findings, 3 where a `must` could not be judged, else 0.
+
+    A part of a plan may leave a `must` to another part, and `merge` concludes. Of several runs of one target, only
+    the latest counts.
+    """
+    runs = deciding(runs)
     if any(run.interrupted for run in runs):
         return 130
     if any(run.broken or (strict and _new(run)) for run in runs):
         return 1
-    return 3 if any(run.missing or (run.unjudged and not allow_unjudged) for run in runs) else 0
+    return 3 if any(run.missing or (run.unjudged and not (allow_unjudged or run.shard)) for run in runs) else 0
 
 
 def _new(run: Run) -> bool:
@@ -168,19 +175,19 @@ def _print(text: str | bytes, *, colour: bool | None = None) -> None:
 def _rendered(report: Report, format: str) -> str | bytes:
     """A report in a format, with the promises that the format needs."""
     row = report_formats()[format]
-    return row.renderer()(replace(report, promises=_promises(report.runs)) if row.reads_promises else report)
+    return row.renderer()(replace(report, promises=_promises(report)) if row.reads_promises else report)
 
 
-def _promises(runs: Sequence[Run]) -> dict[tuple[str, str], PlacedPromise]:
+def _promises(report: Report) -> dict[tuple[str, str], PlacedPromise]:
     """The promises of the specs of the runs; none for a spec that is not available."""
     from wirecheck.reports import placed_promises
     from wirecheck.requirements.catalogue import catalogue
 
     promises: dict[tuple[str, str], PlacedPromise] = {}
-    for path, spec in {spec.path: spec for run in runs if (spec := _spec(run)) is not None}.items():
+    for path, spec in {spec.path: spec for run in report.runs if (spec := _spec(run)) is not None}.items():
         if path is not None:
             text = path.read_text(encoding="utf-8-sig")
-            promises |= placed_promises.of(spec, text, _address(path), catalogue())
+            promises |= placed_promises.of(spec, text, _address(path), (*catalogue(), *report.own))
     return promises
 
 

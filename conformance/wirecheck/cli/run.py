@@ -29,12 +29,14 @@ from wirecheck.engine.runner import Run
 from wirecheck.engine.sender import Step
 from wirecheck.engine.session import Session
 from wirecheck.errors import Declined, UsageError
+from wirecheck.judging import plugins
 from wirecheck.plan import Phase
 from wirecheck.reports.report import Report
 from wirecheck.tape.recorder import Recorder
 
 if TYPE_CHECKING:
     from wirecheck.judging.baseline import Baseline
+    from wirecheck.requirements.requirement import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def command(targets: tuple[str, ...], **given: Any) -> int:
     files = output.report_files(wanted.report, wanted.format)
     names, options = chosen(targets), read(given)
     ready = _ready(names, options, wanted)
-    departures = _Departures(wanted.baseline, wanted.update_baseline)
+    own = plugins.requirements(options.requirements)
+    departures = _Departures(wanted.baseline, wanted.update_baseline, own)
     if wanted.pictures is not None:
         from wirecheck.engine import saved_pictures
 
@@ -85,7 +88,7 @@ def command(targets: tuple[str, ...], **given: Any) -> int:
     runs = departures.mark(_run(ready, wanted) if wanted.dask is None else _spread(names, options, wanted.dask))
     if wanted.pictures is not None:
         _save(runs, ready, wanted.pictures)
-    report = Report(runs, strict=wanted.strict, verbose=wanted.verbose, quiet=wanted.quiet)
+    report = Report(runs, own=own, strict=wanted.strict, verbose=wanted.verbose, quiet=wanted.quiet)
     output.deliver(files, report, wanted.format)
     stale = departures.tell(runs)
     for run in runs:
@@ -211,11 +214,11 @@ def _save(runs: Sequence[Run], ready: Sequence[Session | Replay], folder: Path) 
 class _Departures:
     """The baseline of a run, read before anything is sent."""
 
-    def __init__(self, path: Path | None, update: bool) -> None:
+    def __init__(self, path: Path | None, update: bool, own: Sequence[Requirement]) -> None:
         if update and path is None:
             raise UsageError("`--update-baseline` needs a baseline", hint="name it with `--baseline FILE`")
         self._baseline: Baseline | None = None
-        self._path, self._update = path, update
+        self._path, self._update, self._own = path, update, own
         self._text: str | None = None
         if update and path is not None:
             output.writable(path)
@@ -241,10 +244,14 @@ class _Departures:
         results = [result for run in runs for result in run.results]
         today = datetime.now(UTC).date()
         if self._update:
-            text = baseline.update(self._text, findings, results, today)
+            for entry in (
+                self._baseline.stale(findings, results, today, self._own) if self._baseline is not None else ()
+            ):
+                click.echo(f"{self._path}, before it was updated: {entry.why}", err=True)
+            text = baseline.update(self._text, findings, results, today, self._own)
             self._path.write_text(text, encoding="utf-8")
             return False
-        stale = self._baseline.stale(findings, results, today) if self._baseline is not None else ()
+        stale = self._baseline.stale(findings, results, today, self._own) if self._baseline is not None else ()
         for entry in stale:
             click.echo(f"{self._path}: {entry.why}", err=True)
         return bool(stale)

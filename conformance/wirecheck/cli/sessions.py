@@ -26,14 +26,18 @@ def sessions(targets: Sequence[str], options: Options, *, unsent: bool = False) 
 
     :raises UsageError: an option cannot be used with the targets.
     """
-    specs = dict.fromkeys(parse(text).spec for text in targets if not text.startswith("replay:"))
+    given = [name for name, _ in options.headers]
+    specs = dict.fromkeys(parse(text, given).spec for text in targets if not text.startswith("replay:"))
     for spec in specs:
         if spec.passed_over:
             passed = ", ".join(spec.passed_over[:3]) + (", ..." if len(spec.passed_over) > 3 else "")
             click.echo(f"{spec.file}: skipped operations without `x-dialect`: {passed}", err=True)
     if len(specs) > 1 and (options.url or options.model):
         raise UsageError("`--url` and `--model` need exactly one provider", hint="name one target")
-    return [found for text in targets for found in prepared(text, options, unsent=unsent)]
+    found = [session for text in targets for session in prepared(text, options, unsent=unsent)]
+    for note in dict.fromkeys(note for session in found if isinstance(session, Session) for note in session.notes):
+        click.echo(note, err=True)
+    return found
 
 
 def chosen(targets: Sequence[str]) -> tuple[str, ...]:

@@ -13,12 +13,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from wirecheck.compare import requests
-from wirecheck.compare.answers import lost
 from wirecheck.compare.comparison import Comparison, Lost, Objected, Objection, Rewritten, Row, Sent, Weight
 from wirecheck.compare.comparison_report import render_json, render_markdown, render_text
 from wirecheck.compare.migration import rewritten
 from wirecheck.compare.prediction import knows, objections, refused
-from wirecheck.compare.tables import calls, members
+from wirecheck.compare.tables import calls, lost, members
 from wirecheck.errors import SpecError, UsageError
 from wirecheck.spec.spec import Operation
 
@@ -68,6 +67,7 @@ def compare(a: Operation, b: Operation) -> Comparison:
 def _compared(a: Operation, b: Operation) -> Comparison:
     sent = list(accepted(a))
     texts = a.protocol.vocabulary.texts
+    # reversed twice: of samples that differ only in their prompts the first is kept, in the order of the page
     samples = {_structure(one, texts): one for one in reversed(sent) if not one.member}
     return Comparison(
         a=a.id,

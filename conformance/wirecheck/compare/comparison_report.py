@@ -207,7 +207,8 @@ def _markdown(one: Comparison, *, brief: bool) -> Iterator[str]:
         yield from (f"### {_capital(sample.name)}, before and after", "")
         # four backticks, because a prompt may contain a fence of three
         yield from ("````diff", *(changed_lines(sample) or ["the same"]), "````", "")
-        yield from (*(f"- {_cell(note)}" for note in sample.notes), *([""] if sample.notes else []))
+        if sample.notes:
+            yield from (*(f"- {_cell(note)}" for note in sample.notes), "")
 
 
 def _capital(text: str) -> str:

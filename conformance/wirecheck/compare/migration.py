@@ -16,12 +16,12 @@ from wirecheck.spec.spec import Member, Operation
 from wirecheck.wire.lenient_json import Json
 from wirecheck.wire.picture_bytes import parse_ratio
 
-# The most changes to a request; with more it would be another request.
+# A request is changed at most this often; with more changes it would be another request.
 ROUNDS = 20
 
 
 def rewritten(a: Operation, b: Operation, sent: Sent) -> Rewritten:
-    """A request as it is sent to `a`, and as it has to be sent to `b`."""
+    """A request as it is sent to `a`, and rewritten as `b` needs it."""
     body, notes = moved(a, b, sent)
     after = Sent(sent.what, "", body, counterpart(b, sent.model))
     if not knows(b, sent.model):
@@ -74,6 +74,7 @@ def respelt(b: Operation, value: Json, prefix: str) -> tuple[dict[str, Json], li
             return value
         found: dict[str, Json] = {}
         for name, inner in value.items():
+            # inner members are looked up below the new name of the outer one
             path = f"{prefix}.{name}" if prefix else name
             twin = spelling(b, path)
             if twin is not None:
@@ -103,7 +104,7 @@ def _with_defaults(a: Operation, b: Operation, body: dict[str, Json], notes: lis
 def _mended(
     a: Operation, b: Operation, body: dict[str, Json], objection: Objection
 ) -> tuple[dict[str, Json], str] | None:
-    """A body that meets an objection, and the change; None if there is no such body."""
+    """A body that settles an objection, and the change; None if there is no such body."""
     path, there = objection.member, b.member(objection.member)
     if there is not None and not places.has(body, path):
         value = _given(a, b, path)
@@ -122,24 +123,24 @@ def _left_out(
     if not places.has(body, objection.member) or (there is not None and there.required):
         return None
     less = places.without(body, objection.member)
-    return (less, f"`{objection.member}` is left out: it {objection.why}") if _fewer(b, body, less) else None
+    return (
+        (less, f"`{objection.member}` is left out: it {objection.why}")
+        if _refusals(b, less) < _refusals(b, body)
+        else None
+    )
 
 
 def _completed(a: Operation, b: Operation, body: dict[str, Json], around: str) -> tuple[dict[str, Json], str] | None:
     """A body with another member of the same object, if fewer objections remain."""
     for path in _beside(b, body, around):
         more = places.put(body, path, _given(a, b, path))
-        if _fewer(b, body, more):
+        if _refusals(b, more) < _refusals(b, body):
             return more, f"`{path}` is required with the others: {shown(places.value(more, path))}"
     return None
 
 
-def _fewer(b: Operation, body: dict[str, Json], other: dict[str, Json]) -> bool:
-    """Whether the second body meets fewer refusals than the first."""
-    return _against(b, other) < _against(b, body)
-
-
-def _against(b: Operation, body: dict[str, Json]) -> int:
+def _refusals(b: Operation, body: dict[str, Json]) -> int:
+    """How many refusals a body meets."""
     return sum(one.weight is Weight.REFUSED for one in objections(b, Sent("", "", body, b.served_model)))
 
 

@@ -35,6 +35,7 @@ def put(body: Mapping[str, Json], path: str, new: Json) -> dict[str, Json]:
     found = copy.deepcopy(dict(body))
     node: Json = found
     way = steps(path)
+    # each step creates what the next one needs: an array before an index, else an object, and at last the value
     for step, following in zip(way, [*way[1:], None], strict=True):
         inner: Json = copy.deepcopy(new) if following is None else [] if isinstance(following, int) else {}
         if isinstance(node, dict) and isinstance(step, str):
@@ -54,6 +55,7 @@ def without(body: Mapping[str, Json], path: str) -> dict[str, Json]:
     """A body without the value at a path, and without the objects that become empty."""
     found = copy.deepcopy(dict(body))
     way = steps(path)
+    # from the inside out, as long as removing a value leaves nothing beside it
     while way:
         *outer, last = way
         around = at(found, *outer) if outer else found

@@ -172,7 +172,7 @@ def _closed(operation: Operation, path: str, value: Json) -> bool:
 
 
 def _taken(reading: Reading, path: str, value: Json) -> bool:
-    """Whether the upstream model accepts a value, as far as is known; members that it lacks are not judged."""
+    """Whether the upstream model accepts a value; unknown models, and members that it lacks, are not judged."""
     facts = reading.model.facts
     if facts is None or value is None or not reading.model.takes(path):
         return True

@@ -43,7 +43,7 @@ class Names(Enum):
     AFTER_FORMAT = "what comes after `FORMAT=`"
 
 
-RUN, PLAN, MERGE = "run", "plan", "merge"
+RUN, PLAN, MERGE, EXPLAIN, REQUIREMENTS = "run", "plan", "merge", "explain", "requirements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,9 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "model",
         Kind.TEXT,
-        "The model to use instead of the one in the spec.",
+        "The model to ask for; `NAME=PAGE-MODEL` says for which of the page's models a name stands.",
         python="model",
-        pytest="the model to use instead of the one in the spec",
+        pytest="the model to ask for, as NAME or NAME=PAGE-MODEL",
         metavar="NAME",
         only=Only.SENT,
     ),
@@ -276,6 +276,7 @@ OPTIONS: tuple[Option, ...] = (
         pytest="a Python file with requirements of your own; repeatable",
         metavar="FILE",
         names=Names.FILE,
+        commands=(RUN, PLAN, EXPLAIN, REQUIREMENTS),
     ),
     Option(
         "price",

@@ -22,6 +22,7 @@ from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.dialects.usage_names import UsageNames
 from wirecheck.dialects.vocabulary import Vocabulary
 from wirecheck.spec import upstream
+from wirecheck.spec.documented import documented_values
 from wirecheck.spec.operation import JSON_TYPE, Model
 from wirecheck.wire.exchange import Exchange, Request, Response
 from wirecheck.wire.lenient_json import Json
@@ -42,6 +43,8 @@ class Dialect(Protocol):
     vocabulary: Vocabulary
     usage_names: UsageNames = UsageNames()
     capabilities: frozenset[Capability] = frozenset({Capability.DOCUMENT})
+    methods: Sequence[str] = ("POST",)
+    """The methods of its operations, the usual one first."""
     body_formats: Mapping[str, BodyFormat] = {JSON_TYPE: JsonBody()}
     """The formats of requests, by media type; an operation uses the first one that its page has."""
     answer_types: Sequence[str] = (JSON_TYPE,)
@@ -161,7 +164,9 @@ class Dialect(Protocol):
         return {}
 
     def takes_value(self, operation: Operation, facts: upstream.PublishedModel, path: str, value: Json) -> bool:
-        """Whether a model takes a value, as far as upstream says."""
+        """Whether a model takes a value, as far as upstream says; a spec that is its own page outranks that."""
+        if operation.spec.is_page and value in documented_values(operation, path):
+            return True
         known = self.upstream_values(facts).get(path, ())
         return not known or not isinstance(value, str) or value in known
 

@@ -20,6 +20,7 @@ class Vocabulary:
     :param output: says whether pictures or text are wanted.
     :param ratio: the shape of the picture.
     :param size: its size.
+    :param count: how many pictures are wanted.
     :param visible_defaults: members whose default can be seen in the picture if they are left out.
     :param implied: the values that members have if they are left out, also if the page does not say so.
     """
@@ -31,5 +32,6 @@ class Vocabulary:
     output: str = ""
     ratio: str = ""
     size: str = ""
+    count: str = ""
     visible_defaults: tuple[str, ...] = ()
     implied: Mapping[str, Json] = field(default_factory=dict)

@@ -13,8 +13,7 @@ from dataclasses import replace
 from wirecheck.diff.diff_report import render_json, render_markdown, render_rules, render_text
 from wirecheck.diff.difference import Bump, Client, Difference, Impact, WireBreak, impact
 from wirecheck.diff.differing import changed, difference, told, worded
-from wirecheck.diff.matching import matched
-from wirecheck.diff.operations import PlacedOperation, compare, places
+from wirecheck.diff.operations import PlacedOperation, by, compare, matched, places
 from wirecheck.diff.rules import RULES, DiffRule, get
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import Spec
@@ -65,8 +64,8 @@ def _diff(old: Spec, new: Spec) -> Iterator[Difference]:
     pairs, gone = matched(
         places(new),
         places(old),
-        lambda operation, left: next((other for other in left if other.address == operation.address), None),
-        lambda operation, left: next((other for other in left if other.name == operation.name), None),
+        by(lambda operation: operation.address, lambda operation: operation.address),
+        by(lambda operation: operation.name, lambda operation: operation.name),
     )
     within: list[Difference] = []
     for operation, counterpart in pairs:

@@ -57,8 +57,8 @@ class Difference:
     :param wire: whom it breaks on the wire.
     :param client: what it does to the generated client.
     :param message: what changed; the rest of a sentence that begins with the location.
-    :param before: the old value, None where there was none.
-    :param after: the new value, None where there is none.
+    :param before: the old value, or None.
+    :param after: the new value, or None.
     """
 
     rule: str

@@ -7,20 +7,21 @@ Held by `tests/diff/test_mutations.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from wirecheck.diff.difference import Client, Difference
 from wirecheck.diff.differing import changed, difference, told, worded
-from wirecheck.diff.operation_keys import keys
+from wirecheck.diff.operation_keys import keys, security, servers
 from wirecheck.diff.rules import RuleSide
 from wirecheck.diff.schema_comparison import SchemaComparison
-from wirecheck.diff.servers_and_security import security, servers
 from wirecheck.errors import SpecError
 from wirecheck.spec.spec import JSON_TYPE, METHODS, Spec
 
 Node = Mapping[str, Any]
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,32 @@ def places(spec: Spec) -> list[PlacedOperation]:
     return placed
 
 
+def matched(
+    things: Iterable[A], others: Iterable[B], *finders: Callable[[A, list[B]], B | None]
+) -> tuple[list[tuple[A, B | None]], list[B]]:
+    """
+    Each thing with its counterpart, or None where it has none, and the others that are left over.
+
+    :param finders: pick a counterpart from those that are left, the most certain finder first.
+    """
+    # a greedy matching in rounds: each finder runs over all things before the next one starts, so that a likely match
+    # of one thing never takes the certain match of another
+    left = list(others)
+    pairs: list[tuple[A, B | None]] = [(thing, None) for thing in things]
+    for find in finders:
+        for at, (thing, counterpart) in enumerate(pairs):
+            picked = find(thing, left) if counterpart is None else None
+            if picked is not None:
+                pairs[at] = (thing, picked)
+                left.remove(picked)
+    return pairs, left
+
+
+def by(key: Callable[[A], object], other_key: Callable[[B], object]) -> Callable[[A, list[B]], B | None]:
+    """A finder for `matched`: the first of those that are left that has the same key."""
+    return lambda thing, left: next((other for other in left if other_key(other) == key(thing)), None)
+
+
 def compare(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
     """The differences of two operations that were matched."""
     name = new.name
@@ -109,6 +136,7 @@ def compare(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
 
 
 def _parameters(old: PlacedOperation, new: PlacedOperation) -> Iterator[Difference]:
+    # a renamed parameter of the path is compared with what it was, and not as one that is gone and one that is new
     renamed = _renamed(old, new)
     for before, after in renamed.items():
         message = f"is called {told([after])}, and was called {told([before])}"

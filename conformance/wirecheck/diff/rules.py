@@ -323,7 +323,7 @@ def get(id: str) -> DiffRule:
     """
     The rule with that id.
 
-    :raises UsageError: there is none.
+    :raises UsageError: there is no such rule.
     """
     if id not in _BY_ID:
         raise UsageError(f"there is no rule `{id}`", hint=meant(id, _BY_ID, "wirecheck diff --rules"))

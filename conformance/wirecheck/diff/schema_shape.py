@@ -90,7 +90,7 @@ NOTHING = SchemaShape(
 
 def shape(spec: Spec, node: Any) -> SchemaShape:
     """
-    The shape of a schema; where there is none, that of a schema that allows anything.
+    The shape of a schema; a missing schema allows anything.
 
     A union of null and one object or array is merged into one shape, and so is a union of values and the types that
     open their set.
@@ -105,6 +105,7 @@ def _shape(spec: Spec, node: Any, depth: int) -> SchemaShape:
         raise SpecError(
             f"a schema of `{spec.provider}` contains itself", hint="correct its `allOf`, `anyOf` or `oneOf`"
         )
+    # first the schema with its `allOf` is read as one, then the branches of its unions are joined to it
     whole = _merged(spec, _as_mapping(spec, node), depth)
     values, closed = _values(whole)
     types = _types(whole, values)

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -141,21 +141,17 @@ def render(page: Page, digest: str) -> str:
     document = tomlkit.document()
     for line in HEAD:
         document.add(tomlkit.comment(line))
-    document["kind"] = page.kind
-    document["digest"] = digest
-    document["read"] = page.read
-    document["unread"] = len(page.unread)
+    document.update({"kind": page.kind, "digest": digest, "read": page.read, "unread": len(page.unread)})
     operations = tomlkit.aot()
     for operation in page.operations:
         entry = tomlkit.table()
-        entry["method"], entry["path"] = operation.method, operation.path
-        entry["servers"] = list(operation.servers)
+        entry.update({"method": operation.method, "path": operation.path, "servers": list(operation.servers)})
         if operation.auth is not None:
             entry["auth"] = operation.auth
         members = tomlkit.aot()
         mine = [fact for fact in page.facts if fact.op == operation.name]
         for (side, path), facts in groupby(mine, key=lambda fact: (fact.side, fact.path)):
-            members.append(_member(side, path, list(facts)))
+            members.append(_member(side, path, facts))
         entry["member"] = members
         operations.append(entry)
     document["operation"] = operations
@@ -164,7 +160,7 @@ def render(page: Page, digest: str) -> str:
 
 def dated(text: str, key: str, digest: str, day: date) -> str:
     """
-    A `pages.toml` with the new day and digest of a page that was read again; unchanged without such a page.
+    A `pages.toml` with the new day and digest of a page; unchanged if it does not have that page.
 
     :raises UsageError: it is not valid TOML.
     """
@@ -179,23 +175,15 @@ def dated(text: str, key: str, digest: str, day: date) -> str:
     return tomlkit.dumps(document)
 
 
-def _member(side: Side, path: str, facts: list[Fact]) -> tomlkit.items.Table:
+def _member(side: Side, path: str, facts: Iterable[Fact]) -> tomlkit.items.Table:
     table = tomlkit.table()
-    table["side"] = side.value
-    if path:
-        table["path"] = path
+    table.update({"side": side.value, "path": path} if path else {"side": side.value})
     listed = tomlkit.array().multiline(True)
     for fact in facts:
+        value = {"value": fact.value} if _plain(fact.value) else {"json": json.dumps(fact.value, ensure_ascii=False)}
+        qualifier = {"qualifier": fact.qualifier.value} if fact.qualifier is not None else {}
         entry = tomlkit.inline_table()
-        entry["attr"] = fact.attr.value
-        if _plain(fact.value):
-            entry["value"] = fact.value
-        else:
-            entry["json"] = json.dumps(fact.value, ensure_ascii=False)
-        if fact.qualifier is not None:
-            entry["qualifier"] = fact.qualifier.value
-        entry["basis"] = fact.basis.value
-        entry["lines"] = list(fact.lines)
+        entry.update({"attr": fact.attr.value, **value, **qualifier, "basis": fact.basis.value, "lines": [*fact.lines]})
         listed.append(entry)
     table["facts"] = listed
     return table

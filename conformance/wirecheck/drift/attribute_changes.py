@@ -23,8 +23,7 @@ from wirecheck.drift.attributes import (
     type_rule,
 )
 from wirecheck.drift.statements import WORDS, At, Statements, above
-from wirecheck.drift.subject import DriftSubject
-from wirecheck.drift.values import Drift
+from wirecheck.drift.values import Drift, DriftSubject
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 

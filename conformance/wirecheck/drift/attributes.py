@@ -16,8 +16,7 @@ from typing import ClassVar
 from wirecheck.diff.differing import missing, told
 from wirecheck.diff.schema_comparison import LOWER, UPPER
 from wirecheck.drift.statements import At, Statements
-from wirecheck.drift.subject import DriftSubject, holder
-from wirecheck.drift.values import Drift
+from wirecheck.drift.values import Drift, DriftSubject, holder
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
@@ -25,17 +24,17 @@ CLOSED = (Qualifier.CLOSED, Qualifier.WHOLE)
 
 
 def kinds(text: str) -> frozenset[str]:
-    """The types in a page's words, arrays of anything as arrays."""
+    """The types in a page's words, with arrays of whatever items as `array`."""
     return frozenset("array" if kind.endswith("[]") else kind for kind in text.split("|"))
 
 
 def type_rule(side: Side, was: str, now: str) -> str | None:
-    """The rule of a change of type, None where both are the same."""
+    """The rule for a change of type, or None if the types are the same."""
     before, after = kinds(was), kinds(now)
     if before == after:
         items = {was.removesuffix("[]"), now.removesuffix("[]")}
         return f"{holder(side)}-type-changed" if len(items) == 2 and "array" not in items else None
-    # every whole number is a number
+    # an integer is also a number, so that `number` is the wider type
     wide, wider = (types | ({"integer"} if "number" in types else set()) for types in (before, after))
     if wide >= wider:
         return f"{holder(side)}-type-specialized"
@@ -43,7 +42,7 @@ def type_rule(side: Side, was: str, now: str) -> str | None:
 
 
 def limits(side: Side, was: dict[str, Json], now: dict[str, Json]) -> Iterator[tuple[str, str, Json, Json]]:
-    """The rules of changes of limits, each with the keyword and both of its values."""
+    """The rule for each limit that changed, with its keyword and both values."""
     for name in sorted({*was, *now}):
         before, after = was.get(name), now.get(name)
         if before == after:
@@ -58,7 +57,7 @@ def limits(side: Side, was: dict[str, Json], now: dict[str, Json]) -> Iterator[t
 
 
 def limited(facts: Sequence[Fact]) -> dict[str, Json]:
-    """All limits that facts state, the most trusted first."""
+    """All limits that facts state; if two facts state the same limit, the first one counts."""
     stated: dict[str, Json] = {}
     for fact in facts:
         if isinstance(fact.value, dict):

@@ -24,8 +24,7 @@ from wirecheck.drift.attributes import (
 )
 from wirecheck.drift.spec_lookup import SpecMember, find
 from wirecheck.drift.statements import WORDS, At
-from wirecheck.drift.subject import DriftSubject
-from wirecheck.drift.values import Drift
+from wirecheck.drift.values import Drift, DriftSubject
 from wirecheck.facts import Attr, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 

@@ -13,7 +13,6 @@ from datetime import date
 
 from wirecheck.diff import Client
 from wirecheck.drift.compared import ComparedPage, DriftReport, PageSource
-from wirecheck.drift.exceptions import Excepted
 from wirecheck.drift.values import Against, Breaks, Drift, worst
 from wirecheck.wire.lenient_json import Json
 
@@ -219,7 +218,10 @@ def _reading(page: ComparedPage, today: date) -> Json:
             {**_value(drift), "exception": entry.reason, "remove_when": entry.remove_when}
             for drift, entry in page.excepted
         ],
-        "stale": [_stale(entry) for entry in page.stale],
+        "stale": [
+            {name: getattr(entry, name) for name in ("location", "rule", "reason", "remove_when")}
+            for entry in page.stale
+        ],
         "contradictions": [
             {"location": f"{each.side}.{each.path}", "attr": each.attr.value, "why": each.why}
             for each in page.contradictions
@@ -244,15 +246,6 @@ def _value(drift: Drift) -> dict[str, Json]:
         "after": drift.after,
         "lines": list(drift.lines) if drift.lines else None,
         "quote": drift.quote,
-    }
-
-
-def _stale(entry: Excepted) -> Json:
-    return {
-        "location": entry.location,
-        "rule": entry.rule,
-        "reason": entry.reason,
-        "remove_when": entry.remove_when,
     }
 
 

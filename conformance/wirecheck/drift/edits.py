@@ -1,5 +1,5 @@
 """
-The edits that make a spec agree with its page: one per drift, or the reason why there is none.
+Edits a spec until it agrees with its page: one edit for each drift, or the reason why it needs a human.
 
 Held by `tests/drift/test_proposing.py`.
 """
@@ -24,8 +24,8 @@ from wirecheck.wire.lenient_json import Json
 SCHEME = {"bearer": "bearer", "basic": "basic"}
 
 
-class ByHand(Exception):
-    """A drift that has to be edited by hand, and why."""
+class ByHand(ValueError):
+    """There is no automatic edit for a drift; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class SpecEditor:
     """
     Edits the spec of one operation.
 
-    :param placed: the operation, as the spec has it.
-    :param stated: the facts that the page states, for what a new member is.
+    :param placed: the operation in the spec.
+    :param stated: the facts of the page, from which the schema of a new member is made.
     """
 
     yaml: YamlEditor
@@ -49,19 +49,17 @@ class SpecEditor:
         """
         Make the spec agree with the page.
 
-        :raises ByHand: there is no edit for it.
+        :raises ByHand: there is no automatic edit for this drift.
+        :raises ValueError: the text of the spec cannot be edited at this place.
         """
-        try:
-            if drift.side is Side.OPERATION:
-                self._whole(drift)
-            elif drift.attr is Attr.STATUS:
-                self._status(drift)
-            elif drift.attr is Attr.UNSUPPORTED:
-                self._unsupported(drift)
-            else:
-                self._member(drift)
-        except ValueError as error:
-            raise ByHand(str(error)) from None
+        if drift.side is Side.OPERATION:
+            self._whole(drift)
+        elif drift.attr is Attr.STATUS:
+            self._status(drift)
+        elif drift.attr is Attr.UNSUPPORTED:
+            self._unsupported(drift)
+        else:
+            self._member(drift)
 
     # -- the operation as a whole --------------------------------------------------------------------------------------
 
@@ -110,11 +108,10 @@ class SpecEditor:
             self._set(steps, key, value)
 
     def _status(self, drift: Drift) -> None:
-        steps = (*self.operation, "responses")
-        if drift.after is not None:
-            self.yaml.put(steps, str(drift.after), {"description": "To be described; the page names the status."})
-        else:
+        if drift.after is None:
             raise ByHand("whether it still comes is to be decided")
+        described: Json = {"description": "To be described; the page names the status."}
+        self.yaml.put((*self.operation, "responses"), str(drift.after), described)
 
     def _unsupported(self, drift: Drift) -> None:
         if not drift.path:
@@ -168,12 +165,12 @@ class SpecEditor:
             self._list(holder, "required", name, wanted=True)
 
     def _facts(self, drift: Drift) -> list[Fact]:
-        """What the page states of the member that a drift is about."""
+        """The facts of the page about the member of a drift."""
         what = (drift.operation, drift.side, drift.path)
         return [fact for fact in self.stated if (fact.op, fact.side, fact.path) == what]
 
     def _schema(self, drift: Drift, name: str) -> dict[str, Json]:
-        """What the page says of a new member, in the order in which specs are written."""
+        """The schema of a new member by the facts of the page, its keywords in the usual order of our specs."""
         facts = self._facts(drift)
         kind = next((str(fact.value) for fact in facts if fact.attr is Attr.TYPE), "")
         values = next(filter(_is_set, facts), None)
@@ -196,7 +193,7 @@ class SpecEditor:
         return next((free for free in (title, *(f"{title}{i}" for i in range(2, 100))) if free not in taken), title)
 
     def _list(self, holder: Steps, key: str, name: str, *, wanted: bool) -> None:
-        """Put a name into a list, or take it out; a list that is empty then goes."""
+        """Add a name to a list, or remove it; an empty list is removed as well."""
         listed = [str(each) for each in self.yaml.at((*holder, key)) or ()]
         if wanted and name not in listed:
             self.yaml.put(holder, key, [*listed, name])
@@ -204,7 +201,7 @@ class SpecEditor:
             self._set(holder, key, [each for each in listed if each != name] or None)
 
     def _set(self, steps: Steps, key: str, value: Json) -> None:
-        """Give a key a value, or take it out where that is None."""
+        """Set a key to a value, or remove the key if the value is None."""
         if value is None:
             self.yaml.remove(steps, key)
         else:
@@ -213,7 +210,14 @@ class SpecEditor:
     def _parameter(self, drift: Drift) -> None:
         named = (drift.side.value, drift.path)
         entries = enumerate(self.placed.node.get("parameters") or [])
-        at = next((at for at, entry in entries if isinstance(entry, Mapping) and _named(entry) == named), None)
+        at = next(
+            (
+                at
+                for at, entry in entries
+                if isinstance(entry, Mapping) and (entry.get("in"), entry.get("name")) == named
+            ),
+            None,
+        )
         if at is None or drift.attr is Attr.EXISTS:
             raise ByHand("a parameter is to be written by hand")
         steps = (*self.operation, "parameters", at)
@@ -259,7 +263,7 @@ class SpecEditor:
             self._close(drift, steps, known)
 
     def _open(self, steps: Steps, known: str | None) -> None:
-        """Make examples of a set."""
+        """Turn a closed set of values into examples."""
         if known is None:
             raise ByHand("the spec has no set")
         values = list(self.yaml.at((*steps, known)))
@@ -267,7 +271,7 @@ class SpecEditor:
         self.yaml.put(steps, "examples", values)
 
     def _close(self, drift: Drift, steps: Steps, known: str | None) -> None:
-        """Make a set of values, those that it had first."""
+        """Close a set of values; known values keep their order, and new ones follow."""
         node = self.yaml.at(steps)
         if "anyOf" in node:
             raise ByHand("the set of an answer stands in one of its branches")
@@ -278,10 +282,10 @@ class SpecEditor:
         if key == "enum" and "title" not in node:
             self.yaml.put(steps, "title", self._title(drift.path.rpartition(".")[2].replace("[]", "")))
 
-    # -- where it stands -----------------------------------------------------------------------------------------------
+    # -- places in the spec --------------------------------------------------------------------------------------------
 
     def _around(self, side: Side, path: str) -> tuple[Steps, str]:
-        """The object around a member, and the member's name."""
+        """The path to the object around a member, and the member's name."""
         head, _, name = path.rpartition(".")
         steps = self._steps(side, head)
         if steps is None or not name or name.endswith("]"):
@@ -289,8 +293,9 @@ class SpecEditor:
         return steps, name
 
     def _steps(self, side: Side, path: str) -> Steps | None:
-        """The way to the schema of a member, references followed."""
-        way = self._followed(self._body(side))
+        """The path in the YAML document to the schema of a member, with references followed; None if it has none."""
+        holder: Steps = ("requestBody",) if side is Side.REQUEST else ("responses", "200")
+        way = self._followed((*self.operation, *holder, "content", JSON_TYPE, "schema"))
         for name in names_of(path):
             node = self.yaml.at(way) if way is not None else None
             if way is None or not isinstance(node, Mapping):
@@ -300,12 +305,8 @@ class SpecEditor:
             way = self._followed((*way, inner) if name == "[]" else (*way, inner, name)) if known else None
         return way
 
-    def _body(self, side: Side) -> Steps:
-        holder: Steps = (*self.operation, *(("requestBody",) if side is Side.REQUEST else ("responses", "200")))
-        return (*holder, "content", JSON_TYPE, "schema")
-
     def _followed(self, steps: Steps) -> Steps | None:
-        """The way with references followed, and into the one branch beside null."""
+        """The path with references followed, and into the only branch of a union that is not null."""
         for _ in range(20):
             node = self.yaml.at(steps)
             if not isinstance(node, Mapping):
@@ -318,7 +319,7 @@ class SpecEditor:
 
 
 def _reference(node: Mapping[str, Any]) -> Steps | None:
-    """The way that a reference leads, None where there is none."""
+    """The path that a reference points to, or None if the node is not a reference."""
     reference = node.get("$ref")
     if not isinstance(reference, str) or not reference.startswith("#/"):
         return None
@@ -326,15 +327,11 @@ def _reference(node: Mapping[str, Any]) -> Steps | None:
 
 
 def _only_branch(steps: Steps, node: Mapping[str, Any]) -> Steps | None:
-    """The way into the only branch of a union that is more than null, None where there is none."""
+    """The path to the only branch of a union that is not null, or None if there is no single one."""
     key = "anyOf" if "anyOf" in node else "oneOf"
     branches = enumerate(node.get("anyOf") or node.get("oneOf") or ())
     real = [at for at, branch in branches if not (isinstance(branch, Mapping) and branch.get("type") == "null")]
     return (*steps, key, real[0]) if len(real) == 1 else None
-
-
-def _named(entry: Mapping[str, Any]) -> tuple[Any, Any]:
-    return entry.get("in"), entry.get("name")
 
 
 def _json_type(kind: str) -> str:
@@ -346,7 +343,7 @@ def _is_set(fact: Fact) -> bool:
 
 
 def _keyword(fact: Fact) -> dict[str, Json]:
-    """What a fact says in keywords of a schema."""
+    """A fact in keywords of a schema."""
     if fact.attr is Attr.DEFAULT:
         return {"default": fact.value}
     if _is_set(fact):
@@ -355,7 +352,7 @@ def _keyword(fact: Fact) -> dict[str, Json]:
 
 
 def wanted(drift: Drift) -> bool:
-    """Whether a drift is one that a spec follows: what it has not, and what the page no longer says."""
+    """Whether a spec should follow a drift: it lacks what the page states, or has what the page no longer states."""
     if drift.sample or drift.rule.startswith("page-") or drift.attr is Attr.EXAMPLE:
         return False
     if drift.against is Against.SPEC:

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from wirecheck.diff.differing import missing
-from wirecheck.diff.matching import matched
+from wirecheck.diff.operations import PlacedOperation, by, matched
 from wirecheck.drift.statements import WHOLE, Statements
-from wirecheck.drift.subject import DriftSubject
-from wirecheck.drift.values import Drift
+from wirecheck.drift.values import Drift, DriftSubject
 from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
 from wirecheck.wire.lenient_json import Json
 
@@ -22,30 +21,30 @@ ALIKE = 0.3
 
 
 def paired(old: Page, new: Page) -> list[Pair]:
-    """Each operation of the old reading with what became of it, then those that are new."""
+    """Each operation of the old reading with its counterpart in the new one, then the new operations."""
     most_like = functools.partial(_most_like, old, new)
-    pairs, left = matched(old.operations, new.operations, _of_name, _of_address, most_like)
+    pairs, left = matched(old.operations, new.operations, by(_name, _name), by(address, address), most_like)
     return [*pairs, *((None, now) for now in left)]
-
-
-def _of_name(was: DocumentedOperation, left: list[DocumentedOperation]) -> DocumentedOperation | None:
-    return next((now for now in left if now.name == was.name), None)
-
-
-def _of_address(was: DocumentedOperation, left: list[DocumentedOperation]) -> DocumentedOperation | None:
-    address = unnamed(was.method, was.path)
-    return next((now for now in left if unnamed(now.method, now.path) == address), None)
 
 
 def _most_like(
     old: Page, new: Page, was: DocumentedOperation, left: list[DocumentedOperation]
 ) -> DocumentedOperation | None:
-    """The operation that states most of the same; any where there is one on both sides."""
+    """The operation that shares most members with this one; if each reading has only one, that one."""
     # by Jaccard similarity of their members, because the address of an endpoint that moved no longer helps
     likeness = [_likeness(old, was, new, now) for now in left]
     best = max(likeness, default=0.0)
     alone = len(left) == 1 and len(old.operations) == len(new.operations)
     return left[likeness.index(best)] if alone or best >= ALIKE else None
+
+
+def _name(operation: DocumentedOperation) -> str:
+    return operation.name
+
+
+def address(operation: DocumentedOperation | PlacedOperation) -> str:
+    """The address of an operation, without the names of its parameters."""
+    return unnamed(operation.method, operation.path)
 
 
 def unnamed(method: str, path: str) -> str:
@@ -73,7 +72,7 @@ def share(names: Set[Any], others: Set[Any]) -> float:
 def moved(
     subject: DriftSubject, was: DocumentedOperation, now: DocumentedOperation, stated: Statements
 ) -> Iterator[Drift]:
-    """Where an operation has moved: its method, path, server, and what carries the key."""
+    """How the address of an operation changed: its method, path, servers, and what carries the key."""
     for rule, before, after in addresses(was.method, was.path, now):
         yield _drift(subject, Attr.EXISTS, rule, before, after, stated.itself)
     for attr, old, new in (
@@ -84,7 +83,7 @@ def moved(
 
 
 def addresses(method: str, path: str, now: DocumentedOperation) -> Iterator[tuple[str, str, str]]:
-    """The rules of an address that is another now, each with what was and what is."""
+    """The rules for a changed method or path, each with the old and the new value."""
     if method != now.method:
         yield "api-method-changed", method, now.method
     if path != now.path:
@@ -123,23 +122,23 @@ def _listed(subject: DriftSubject, attr: Attr, old: list[str], new: list[str], s
 
 
 def carriers(auth: str | None) -> list[str]:
-    """What carries the key, one by one."""
+    """The headers or parameters that carry the key, as a list."""
     return [way.strip() for way in (auth or "").split(" or ") if way.strip()]
 
 
 def disagreeing(ways: Sequence[str], others: Sequence[str]) -> list[str]:
-    """The carriers that are not among others, as far as both say."""
+    """The carriers that do not agree with any of the others."""
     return [way for way in ways if not _agrees(way, others)]
 
 
 def _agrees(way: str, others: Sequence[str]) -> bool:
-    """Whether a carrier is among others: `Authorization` is `Authorization: Bearer`, too."""
+    """Whether a carrier agrees with one of the others: `Authorization` agrees with `Authorization: Bearer`."""
     mine, theirs = way.lower(), [other.lower() for other in others]
     return any(mine == other or mine.startswith(f"{other}:") or other.startswith(f"{mine}:") for other in theirs)
 
 
 def status_rule(code: str, action: str) -> str:
-    """The rule of a status that is new, or gone."""
+    """The rule for a status that was added or removed."""
     return f"response-{'success' if code.startswith('2') else 'error'}-status-{action}"
 
 

@@ -70,7 +70,7 @@ def stale(entries: Iterable[Excepted], drifts: Sequence[Drift], page: str) -> li
 
 def read(folder: Path) -> tuple[Excepted, ...]:
     """
-    The exceptions beside a spec; none where there is no file.
+    The exceptions beside a spec, or none if there is no file.
 
     :raises UsageError: the file cannot be read, or is not valid.
     """

@@ -9,19 +9,64 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wirecheck.drift.attribute_changes import AttributeChanges, stands_alone
 from wirecheck.drift.endpoints import moved, paired, status_rule
 from wirecheck.drift.sample_changes import SampleChanges
 from wirecheck.drift.statements import WHOLE, At, Statements, above, is_firmly_required, statements, wordless
-from wirecheck.drift.subject import DriftSubject
-from wirecheck.drift.unread import require_readable
-from wirecheck.drift.values import Against, Drift
-from wirecheck.facts import Attr, Page, Side
+from wirecheck.drift.values import Against, Drift, DriftSubject
+from wirecheck.facts import Attr, Page, PageUnreadable, Side
+
+# If less than this share of all members is left, the page was not read completely.
+FEWEST = 0.5
+
+# The same for documented members; it is lower because one removed object may contain half of them.
+FEWEST_DOCUMENTED = 0.35
+
+# The share of unread lines may rise by this much while members vanish.
+UNREAD = 0.3
+
+HINT = "save the page as a browser shows it, or name its Markdown twin; `--accept` takes it as it is"
+
 
 REMOVED = {Side.REQUEST: "request-property-removed", Side.RESPONSE: "response-property-removed"}
+
+
+def require_readable(old: Page, new: Page, before: Iterable[Statements], after: Iterable[Statements]) -> None:
+    """
+    Refuse a page from which far fewer members were read than were accepted.
+
+    :raises PageUnreadable: far less was read.
+    """
+    # a page that was cut or drawn by a script has lost most members at once, which no edit of a page does
+    (documented, shown), (documented_now, shown_now) = (_members(each) for each in (before, after))
+    _require_most(new.name, "documented", documented, documented_now, FEWEST_DOCUMENTED)
+    _require_most(new.name, "showed", shown, shown_now, FEWEST)
+    was, now = (len(page.unread) / max(1, page.read + len(page.unread)) for page in (old, new))
+    if documented - documented_now and now > was + UNREAD and new.read < old.read:
+        raise PageUnreadable(
+            f"of `{new.name}`, {now:.0%} of the lines cannot be read, and of what was accepted it was "
+            f"{was:.0%}: missing members are not assumed to be removed",
+            hint=HINT,
+        )
+
+
+def _require_most(page: str, what: str, known: set[At], left: set[At], fewest: float) -> None:
+    if len(left) < fewest * len(known):
+        raise PageUnreadable(
+            f"of the {len(known)} members that `{page}` {what}, {len(left)} can be read: "
+            "the others are not assumed to be removed",
+            hint=HINT,
+        )
+
+
+def _members(stated: Iterable[Statements]) -> tuple[set[At], set[At]]:
+    """The members that are documented, and all that are shown."""
+    listed = list(stated)
+    documented = {at for each in listed for at in each.shown if each.documented(at) is not None}
+    return documented, {at for each in listed for at in each.shown}
 
 
 def changes(old: Page, new: Page, page: str) -> tuple[Drift, ...]:
@@ -62,7 +107,7 @@ def _kind(page: str, old: Page, new: Page) -> Drift:
 
 
 def _presence(stated: Statements, at: At) -> int:
-    """How a member is there: 2 documented, 1 shown in samples alone, 0 not at all."""
+    """How a member is present: 2 if it is documented, 1 if only samples show it, 0 if it is absent."""
     return 2 if stated.documented(at) is not None else int(at in stated.shown)
 
 
@@ -86,8 +131,8 @@ class _OperationChanges:
     # -- members that come and go --------------------------------------------------------------------------------------
 
     def _members(self, samples: SampleChanges) -> Iterator[Drift]:
-        """Drifts of members; those inside a member that was added, removed or resampled are not repeated."""
-        # members come outer ones first, so that what is around one has been settled before it
+        """Drifts of members; a member inside one that was added, removed or resampled is not reported again."""
+        # outer members come first, so that a member is skipped if the one around it was reported
         come, gone, resampled = set[At](), set[At](), set[At]()
         attributes = AttributeChanges(self.new, self.old, self.same_kind)
         for at in {**self.old.shown, **self.new.shown}:
@@ -112,24 +157,24 @@ class _OperationChanges:
         settled.add(at)
 
     def _resampled(self, at: At, samples: SampleChanges, settled: set[At]) -> Iterator[Drift]:
-        """A member that was and is there, and that samples show otherwise."""
+        """The drifts of a member that exists in both readings but appears in other samples now."""
         if not settled.intersection(above(at)):
             for drift in samples.member(at):
                 settled.add(at)
                 yield drift
 
     def _is_emptied(self, at: At) -> bool:
-        """Whether a member was known by what was in it alone, of which each is told."""
+        """Whether a member was known only through the members inside it, each of which is reported by itself."""
         return not stands_alone(self.old, at) and at in self._emptied
 
     @functools.cached_property
     def _emptied(self) -> set[At]:
-        """The members of which a listed one inside is no longer documented."""
+        """The members around those that were listed and are no longer documented."""
         no_longer = [at for at in self.old.shown if stands_alone(self.old, at) and _presence(self.new, at) < 2]
         return {around for at in no_longer for around in above(at)}
 
     def _carries_key(self, at: At) -> bool:
-        """Whether it is the header or parameter that carries the key, of which `auth` tells."""
+        """Whether it is the header or parameter that carries the key; its changes are reported as those of `auth`."""
         side, path = at
         return side in (Side.HEADER, Side.QUERY) and path.lower() in self._carriers
 
@@ -165,13 +210,13 @@ class _OperationChanges:
 
     def _renamed(self, at: At) -> str | None:
         """The only new member beside this one with the same statements, which suggests a new name."""
-        # if two new members match equally well, neither is taken as the new name
+        # if two new members match equally well, neither is taken for the new name
         alike = self._fresh.get(_likeness(self.old, at), [])
         return alike[0] if len(alike) == 1 else None
 
     @functools.cached_property
     def _fresh(self) -> dict[tuple[Side, str, int, str], list[str]]:
-        """The new members by the one around them, by how they are there, and by what is said of them."""
+        """The new members, grouped by the key on which a removed member matches the one it was renamed to."""
         fresh: dict[tuple[Side, str, int, str], list[str]] = {}
         for at in self.new.shown:
             if at not in self.old.shown:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from wirecheck.diff.operations import places
 from wirecheck.drift.accepted import Accepted, read_all
 from wirecheck.drift.compared import PageSource
-from wirecheck.drift.endpoints import share, unnamed
+from wirecheck.drift.endpoints import address, share
 from wirecheck.errors import UsageError
 from wirecheck.facts import Page, Side
 from wirecheck.spec.spec import Spec
@@ -67,7 +67,11 @@ def identify(page: Page, page_sets: Sequence[PageSet], *, sure: bool) -> tuple[P
     :param sure: whether the spec was named, so that a page of any likeness is accepted.
     :raises UsageError: it matches no page, or several.
     """
-    likeness = {(pages, key): _likeness(page, pages, key) for pages in page_sets for key in _keys(pages)}
+    likeness = {
+        (pages, key): _likeness(page, pages, key)
+        for pages in page_sets
+        for key in dict.fromkeys([*pages.accepted, *(source.key for source in pages.sources)])
+    }
     most = max(likeness.values(), default=0.0)
     best = [entry for entry, value in likeness.items() if value == most]
     if most >= ALIKE or (sure and len(likeness) == 1):
@@ -83,10 +87,6 @@ def identify(page: Page, page_sets: Sequence[PageSet], *, sure: bool) -> tuple[P
     )
 
 
-def _keys(pages: PageSet) -> list[str]:
-    return list(dict.fromkeys([*pages.accepted, *(source.key for source in pages.sources)]))
-
-
 def _likeness(page: Page, pages: PageSet, key: str) -> float:
     if page.name.startswith(("http://", "https://")) and _address(page.name) == _address(pages.source(key).url):
         return 100.0
@@ -95,7 +95,7 @@ def _likeness(page: Page, pages: PageSet, key: str) -> float:
         # without accepted facts, only the operations listed in `pages.toml` can match
         names = pages.spec.pages.get(key, {}).get("operations")
         listed = names if isinstance(names, list) else []
-        known = {unnamed(placed.method, placed.path) for placed in places(pages.spec) if placed.name in listed}
+        known = {address(placed) for placed in places(pages.spec) if placed.name in listed}
         return 0.7 * bool(known & _endpoints(page))
     members = share(_members(page), _members(accepted.page))
     same_endpoint = bool(_endpoints(page) & _endpoints(accepted.page))
@@ -106,7 +106,7 @@ def _likeness(page: Page, pages: PageSet, key: str) -> float:
 
 
 def _endpoints(page: Page) -> set[str]:
-    return {unnamed(operation.method, operation.path) for operation in page.operations}
+    return {address(operation) for operation in page.operations}
 
 
 def _members(page: Page) -> set[tuple[Side, str]]:

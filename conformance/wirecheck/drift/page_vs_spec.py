@@ -17,11 +17,10 @@ from wirecheck.drift.attributes import listed
 from wirecheck.drift.attributes_vs_spec import AttributesVsSpec, invalid_sample
 from wirecheck.drift.endpoints import addresses, carriers, disagreeing, status_rule
 from wirecheck.drift.statements import WHOLE, At, Statements, above, is_firmly_required, statements, wordless
-from wirecheck.drift.subject import DriftSubject
-from wirecheck.drift.values import Against, Drift
+from wirecheck.drift.values import Against, Drift, DriftSubject
 from wirecheck.facts import Attr, DocumentedOperation, Fact, Page, Side
 from wirecheck.reading.departures import member_path
-from wirecheck.spec.operation import compiled
+from wirecheck.spec.json_schema import compiled
 from wirecheck.spec.spec import Spec
 from wirecheck.wire.lenient_json import Json
 from wirecheck.wire.lenient_json import at as value_at
@@ -29,7 +28,7 @@ from wirecheck.wire.lenient_json import at as value_at
 # Headers that no spec has to name as parameters.
 IMPLIED = frozenset({"authorization", "content-type", "accept", "user-agent", "content-length", "host"})
 
-# Ways in which a sample is invalid that are told.
+# At most this many errors of a sample are reported.
 SHOWN = 3
 
 
@@ -102,7 +101,7 @@ class _OperationVsSpec:
         *,
         none_known: bool,
     ) -> Iterator[Drift]:
-        """What the spec does not know: one change where it knows none of the others either, else each is told."""
+        """What the spec lacks: one change if the spec has none of the listed entries, else one addition for each."""
         changed, added = rules
         if strange and none_known:
             yield self._whole(attr, changed, [*known] or None, strange[0], facts.get(strange[0]))
@@ -119,6 +118,7 @@ class _OperationVsSpec:
         for fact in self.stated.facts(answers, Attr.STATUS):
             code = str(fact.value)
             rule = status_rule(code, "added")
+            # OpenAPI allows ranges of statuses such as `4XX`, and a default for all errors
             ranges = {code, f"{code[:1]}XX", f"{code[:1]}xx", *(("default",) if "error" in rule else ())}
             if not ranges & known:
                 message = f"status {code} is on the page, and not in the spec"

@@ -17,7 +17,7 @@ from pathlib import Path
 from wirecheck import diff
 from wirecheck.diff import Bump, Difference
 from wirecheck.drift import spec_lookup
-from wirecheck.drift.edits import ByHand, SpecEditor, wanted
+from wirecheck.drift.edits import SpecEditor, wanted
 from wirecheck.drift.values import Drift
 from wirecheck.drift.yaml_editor import YamlEditor
 from wirecheck.errors import SpecError
@@ -32,7 +32,7 @@ HEAD = "# Changelog\n\nWhat callers of this provider's client would notice, newe
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file as it is and as it should be; `before` is None for one that is new."""
+    """A file before and after a change; `before` is None for a new file."""
 
     path: Path
     before: str | None
@@ -45,20 +45,18 @@ class Proposal:
     What a page asks of a spec.
 
     :param changes: the files that change, the spec first.
-    :param taken: the drifts that the changes take in.
-    :param left: those that they do not, each with why.
-    :param differences: what changes between the two specs.
+    :param taken: the drifts that the changes settle.
+    :param left: the drifts that are left to a human, each with the reason.
     """
 
     changes: tuple[FileChange, ...]
     taken: tuple[Drift, ...]
     left: tuple[tuple[Drift, str], ...]
-    differences: tuple[Difference, ...] = ()
 
 
 def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
     """
-    The change to a spec that takes in as many drifts of its pages as there are edits for.
+    The change to a spec that settles all drifts of its pages for which there is an edit.
 
     An edit that would make the spec invalid is left out and reported.
 
@@ -68,6 +66,7 @@ def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
     if path is None or path.suffix.lower() == ".json":
         raise SpecError(f"`{spec.file}` is not a YAML file", hint="write the spec as YAML; patches keep its comments")
     before = path.read_text(encoding="utf-8")
+    # one edit after the other, each on the text and the spec that the last one left
     now, text = spec, before
     taken: list[Drift] = []
     left: list[tuple[Drift, str]] = []
@@ -82,7 +81,7 @@ def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
             editor = YamlEditor(text)
             SpecEditor(editor, place, page.facts).apply(drift)
             now = _loaded(spec, editor.text)
-        except (ByHand, ValueError) as error:
+        except ValueError as error:
             left.append((drift, str(error)))
         except SpecError as error:
             left.append((drift, f"after it, the spec could not be read: {error.message}"))
@@ -94,7 +93,7 @@ def propose(spec: Spec, drifts: Sequence[tuple[Page, Drift]]) -> Proposal:
         return Proposal((), (), tuple(left))
     differences = diff.diff(spec, now)
     changes = (FileChange(path, before, text), *_versioned(path.parent, differences))
-    return Proposal(changes, tuple(taken), tuple(left), differences)
+    return Proposal(changes, tuple(taken), tuple(left))
 
 
 def _loaded(spec: Spec, text: str) -> Spec:

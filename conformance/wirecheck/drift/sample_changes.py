@@ -1,5 +1,5 @@
 """
-What the whole samples of an operation show, and showed when the page was accepted.
+How the whole samples of an operation changed since the page was accepted.
 
 Held by `tests/drift/test_page_changes.py`.
 """
@@ -13,28 +13,27 @@ from dataclasses import dataclass
 
 from wirecheck.drift.endpoints import share
 from wirecheck.drift.statements import At, Statements
-from wirecheck.drift.subject import DriftSubject
-from wirecheck.drift.values import Drift
+from wirecheck.drift.values import Drift, DriftSubject
 from wirecheck.facts import Attr, Basis, Fact, Side
 from wirecheck.wire.lenient_json import walk
 
-# The share of names that two samples have in common if one is what became of the other.
+# Two samples that share fewer names than this are unrelated, and neither is a new version of the other.
 SAME_SAMPLE = 0.5
 
-# The members that a sample shows.
+# The paths of the members in one sample.
 Paths = frozenset[str]
 
 
 @dataclass(frozen=True)
 class SampleChanges:
-    """The samples of two readings of one operation."""
+    """The samples of one operation, as they were accepted and as they are now."""
 
     subject: DriftSubject
     old: Statements
     new: Statements
 
     def member(self, at: At) -> Iterator[Drift]:
-        """A member that a sample shows, or ceases to show, which is otherwise what it was."""
+        """The drift of a member that appeared in a sample, or vanished from one, and is otherwise unchanged."""
         side, path = at
         dropped, gained = (any(path in paths for paths in samples) for samples in self._resampled[side])
         if dropped == gained:
@@ -49,7 +48,7 @@ class SampleChanges:
         return {side: _resampled(_samples(self.old, side), _samples(self.new, side)) for side in Side}
 
     def whole(self, side: Side) -> Iterator[Drift]:
-        """Samples of a side that are new or gone, whatever they show."""
+        """The drift of samples of one side that are new or gone, whatever members they have."""
         at = (side, "")
         was, now = ({_text(fact) for fact in each.facts(at, Attr.EXAMPLE)} for each in (self.old, self.new))
         if was == now:
@@ -62,12 +61,13 @@ class SampleChanges:
 
 
 def _resampled(old: list[Paths], new: list[Paths]) -> tuple[list[Paths], list[Paths]]:
-    """What samples no longer show, and what they show now, each beside the old one that it is most like."""
-    # one of two that were alike may have changed alone
+    """For each changed sample the members that it lost and those that it gained."""
+    # of two equal samples only one may have changed: then all old ones are candidates
     left = [paths for paths in old if paths not in new] or old
     dropped, gained = [], []
     for now in new:
-        # samples have no names: each is held against the old one that shows most of the same names
+        # samples have no names: each new one is paired with the old one that is most similar by the Jaccard index of
+        # their member names, because a member that moved within a sample keeps its name
         was = max(left, key=functools.partial(_likeness, now), default=None)
         if now not in old and was is not None and _likeness(now, was) >= SAME_SAMPLE:
             dropped.append(was - now)
@@ -80,11 +80,11 @@ def _text(fact: Fact) -> str:
 
 
 def _likeness(paths: Paths, others: Paths) -> float:
-    """The share of names that two samples have in common, wherever they stand."""
+    """How similar two samples are: the share of member names that both have, at whatever place."""
     mine, theirs = ({path.rpartition(".")[2] for path in each} for each in (paths, others))
     return share(mine, theirs)
 
 
 def _samples(stated: Statements, side: Side) -> list[Paths]:
-    """The members that each whole sample of a side shows."""
+    """The paths of the members in each whole sample of a side."""
     return [frozenset(path for path, _ in walk(fact.value)) for fact in stated.facts((side, ""), Attr.EXAMPLE)]

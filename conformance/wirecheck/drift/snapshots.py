@@ -1,6 +1,7 @@
 """
-Pages from the network: where a page names a Markdown twin or an index for programs, that is followed; what was read is
-kept in the cache of the user, and never in a checkout.
+Pages from the network, and the snapshots that are kept of them in the user's cache, never in a checkout.
+
+If a page names a Markdown twin, or an index for programs that does, the twin is read instead.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def _indexed(url: str, index: str, fetch: Fetch) -> list[str]:
 
 
 def _named(page: str, base: str, text: str) -> list[str]:
-    """Every address of the page's host in a text, and every one of a Markdown file that a link of it leads to."""
+    """All addresses in a text that are on the page's host, including the targets of Markdown links."""
     addresses = [address.rstrip(".,;:!?") for address in re.findall(r"https?://[^\s<>\"'()\[\]`]+", text)]
     links = [urljoin(base, link) for link in re.findall(r"\]\((/[^\s()]+)\)", text)]
     every = dict.fromkeys([*_alternates(base, text), *addresses, *links])
@@ -95,7 +96,7 @@ def _named(page: str, base: str, text: str) -> list[str]:
 
 
 def _alternates(base: str, text: str) -> list[str]:
-    """What a page of HTML calls its other form for programs."""
+    """The addresses that a page of HTML declares as its Markdown form."""
     links = _Links()
     links.feed(text[:200_000] if "<link" in text[:200_000].lower() else "")
     return [urljoin(base, href) for href in links.addresses]
@@ -115,7 +116,7 @@ class _Links(HTMLParser):
 
 
 def _bare(url: str) -> str:
-    """An address without what follows its path."""
+    """An address without its query and fragment."""
     return url.partition("#")[0].partition("?")[0].rstrip("/")
 
 
@@ -150,7 +151,7 @@ def latest(provider: str, key: str) -> Snapshot:
     """
     The snapshot of a page that was fetched last.
 
-    :raises PageUnreadable: there is none.
+    :raises PageUnreadable: no snapshot is kept, or it cannot be read.
     """
     place = folder(provider, key)
     hint = "`wirecheck drift --fetch` fetches it"

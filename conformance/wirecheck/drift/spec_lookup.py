@@ -1,5 +1,5 @@
 """
-Where a spec says something of a member that a page names: found by side and path, references followed.
+Looks up in a spec what a page names: an operation by its address, a member by its side and path.
 
 Held by `tests/drift/test_page_vs_spec.py`.
 """
@@ -12,16 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wirecheck.diff.matching import matched
-from wirecheck.diff.operations import PlacedOperation, places
+from wirecheck.diff.operations import PlacedOperation, by, matched, places
 from wirecheck.diff.schema_shape import SchemaShape, shape
-from wirecheck.drift.endpoints import unnamed
+from wirecheck.drift.endpoints import address
 from wirecheck.drift.statements import At
 from wirecheck.facts import DocumentedOperation, Side
 from wirecheck.spec.members import with_enums
 from wirecheck.spec.spec import JSON_TYPE, Spec
 
-# Branches in branches that are looked into.
+# The most levels of nested unions that are searched.
 DEEPEST = 20
 
 
@@ -30,8 +29,8 @@ class SpecMember:
     """
     What a spec says of a member.
 
-    :param required: whether the object around it wants it.
-    :param conditional: whether a condition of the object around it names it.
+    :param required: whether the object around it always requires it.
+    :param conditional: whether the object around it requires it under a condition, or in one branch of a union.
     """
 
     shape: SchemaShape
@@ -40,31 +39,26 @@ class SpecMember:
 
 
 def placed_operations(spec: Spec, operations: tuple[DocumentedOperation, ...]) -> dict[str, PlacedOperation | None]:
-    """The place in a spec of each operation of a page: by its address, or else the only ones that are left."""
+    """The operation of a spec that each operation of a page is: the one at its address, or else the only candidate."""
     remaining = functools.partial(_remaining, alone=len(operations) == 1)
-    pairs, _ = matched(operations, places(spec), _of_address, remaining)
+    pairs, _ = matched(operations, places(spec), by(address, address), remaining)
     return {operation.name: placed for operation, placed in pairs}
 
 
-def _of_address(operation: DocumentedOperation, left: list[PlacedOperation]) -> PlacedOperation | None:
-    address = unnamed(operation.method, operation.path)
-    return next((placed for placed in left if unnamed(placed.method, placed.path) == address), None)
-
-
 def _remaining(operation: DocumentedOperation, left: list[PlacedOperation], *, alone: bool) -> PlacedOperation | None:
-    """The only operation whose path ends the same; of a page with one operation, the only one that the spec has."""
+    """The only operation whose path ends the same, or the only one of the spec if the page has only one as well."""
     same = [placed for placed in left if _end(placed.path) == _end(operation.path)]
     candidates = left if alone and len(same) != 1 else same
     return candidates[0] if len(candidates) == 1 else None
 
 
 def _end(path: str) -> str:
-    """What is left of a path when it moves: its last segment, of a model's its action."""
+    """The part of a path that stays when it moves: its last segment, or the action behind a model's name."""
     return path.rpartition("/")[2].rpartition(":")[2]
 
 
 def find(placed: PlacedOperation, at: At) -> SpecMember | None:
-    """What a spec says of a member, or None where it does not know it."""
+    """What a spec says about a member, or None if it does not have that member."""
     side, path = at
     if side in (Side.REQUEST, Side.RESPONSE):
         schema = body(placed, side)
@@ -78,7 +72,7 @@ def find(placed: PlacedOperation, at: At) -> SpecMember | None:
 
 
 def body(placed: PlacedOperation, side: Side) -> Any:
-    """The schema of a request's body, or of a 200's."""
+    """The schema of the body of a request, or of the answer with status 200."""
     node = placed.node
     holder = node.get("requestBody") if side is Side.REQUEST else (node.get("responses") or {}).get("200")
     content = placed.spec.resolve(holder).get("content") or {} if holder else {}
@@ -111,13 +105,13 @@ def _step(spec: Spec, around: SpecMember, step: str, depth: int) -> SpecMember |
         for branch in here.branches.values():
             inner = _step(spec, SpecMember(shape(spec, branch), True), step, depth + 1)
             if inner is not None:
-                # what one branch requires is required of those only who use it
+                # a member that one branch requires has to be sent only by callers who use that branch
                 return SpecMember(inner.shape, False, inner.required or inner.conditional)
     return None
 
 
 def _conditional(keywords: Mapping[str, Any], name: str) -> bool:
-    """Whether a condition of an object requires a member of it."""
+    """Whether an object requires one of its members under a condition."""
     branches = [keywords.get(key) or {} for key in ("then", "else")]
     if any(name in (branch.get("required") or ()) for branch in branches if isinstance(branch, dict)):
         return True
@@ -137,7 +131,7 @@ def servers(placed: PlacedOperation) -> list[str]:
 
 
 def carriers(placed: PlacedOperation) -> list[str]:
-    """What carries the key, as pages write it: `Authorization: Bearer`, `x-api-key`."""
+    """The headers or parameters that carry the key, as pages write them: `Authorization: Bearer`, `x-api-key`."""
     return list(_carriers(placed))
 
 
@@ -152,13 +146,13 @@ def _carriers(placed: PlacedOperation) -> Iterator[str]:
 
 
 def statuses(placed: PlacedOperation) -> set[str]:
-    """The statuses that a spec names, those to retry among them."""
+    """The statuses that a spec names, including those that are to be retried."""
     responses = {str(code) for code in placed.node.get("responses") or {}}
     return responses | {str(code) for code in placed.node.get("x-retry") or ()}
 
 
 def samples(placed: PlacedOperation, side: Side) -> dict[str, Any]:
-    """The schema that samples of a side have to keep to, self-contained, closed sets of arrays as enums."""
+    """The schema for whole samples of a side, with all that it refers to, and with closed sets of arrays as enums."""
     document = placed.spec.document
     schema = body(placed, side)
     return {

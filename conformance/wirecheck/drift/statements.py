@@ -1,4 +1,4 @@
-"""What a page states of each of its members, the most trusted first; without the words of its prompts."""
+"""What a page states about each of its members, the most trusted statement first, and without its prompts."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from wirecheck.facts.page import RANKS
 from wirecheck.facts.parse import paths
 from wirecheck.wire.lenient_json import Json
 
-# What stands for a text of the page's own, such as a prompt.
+# Replaces a text that is the page's own wording, such as a prompt.
 WORDS = "<words>"
 
-# Characters of a value that is no text of the page's own.
+# A longer value counts as the page's own wording.
 LONGEST = 80
 
 MEMBERS = (Side.REQUEST, Side.RESPONSE, Side.PATH, Side.QUERY, Side.HEADER)
@@ -34,10 +34,10 @@ WHOLE: At = (Side.OPERATION, "")
 @dataclass(frozen=True)
 class Statements:
     """
-    All that a page states of one operation.
+    All that a page states about one operation.
 
     :param of: the facts by member and attribute, the most trusted first.
-    :param shown: the facts that say that a member is there, by member, outer ones first.
+    :param shown: the facts which say that a member exists, by member; outer members come before inner ones.
     """
 
     op: str
@@ -45,43 +45,43 @@ class Statements:
     shown: Mapping[At, Sequence[Fact]]
 
     def facts(self, at: At, attr: Attr) -> Sequence[Fact]:
-        """All that is said, in samples, too."""
+        """All facts about an attribute, including those from samples."""
         return self.of.get((at, attr), ())
 
     def firm(self, at: At, attr: Attr) -> list[Fact]:
-        """What more than a sample says."""
+        """The facts about an attribute that do not come from samples."""
         return [fact for fact in self.facts(at, attr) if fact.basis is not Basis.SAMPLE]
 
     def best(self, at: At, attr: Attr) -> Fact | None:
-        """What is trusted most of what more than a sample says."""
+        """The most trusted fact about an attribute that does not come from a sample."""
         return next(iter(self.firm(at, attr)), None)
 
     def qualified(self, at: At, *qualifiers: Qualifier) -> list[Fact]:
-        """The sets of values that are stated of a member and go as far as that."""
+        """The lists of values of a member that have one of these qualifiers."""
         return [fact for fact in self.firm(at, Attr.VALUES) if fact.qualifier in qualifiers]
 
     def documented(self, at: At) -> Fact | None:
-        """The fact by which a member is more than shown in a sample."""
+        """A fact which says that a member exists and does not come from a sample."""
         return next((fact for fact in self.shown.get(at, ()) if fact.basis is not Basis.SAMPLE), None)
 
     @property
     def itself(self) -> Fact | None:
-        """The fact that the operation is there."""
+        """The fact that the operation exists."""
         return next(iter(self.facts(WHOLE, Attr.EXISTS)), None)
 
     @property
     def unsupported(self) -> list[Fact]:
-        """What is called unsupported, on every side."""
+        """Everything that is called unsupported, on all sides."""
         return [fact for (_, attr), facts in self.of.items() if attr is Attr.UNSUPPORTED for fact in facts]
 
     @functools.cached_property
     def inside(self) -> Counter[At]:
-        """How many members are in each, at any depth."""
+        """The number of members inside each member, at any depth."""
         return Counter(around for at in self.shown for around in above(at))
 
 
 def statements(page: Page) -> dict[str, Statements]:
-    """What a page states, by operation."""
+    """What a page states, by the name of the operation."""
     return {operation.name: _of(operation.name, page.facts) for operation in page.operations}
 
 
@@ -93,31 +93,32 @@ def _of(op: str, facts: Iterable[Fact]) -> Statements:
         of[at, fact.attr].append(fact)
         if fact.attr is Attr.EXISTS and fact.path and fact.side in MEMBERS:
             shown[at].append(fact)
+    # by depth, so that outer members come before inner ones
     ordered = sorted(shown, key=lambda at: (MEMBERS.index(at[0]), at[1].count("."), at[1]))
     return Statements(op, dict(of), {at: shown[at] for at in ordered})
 
 
 def above(at: At) -> list[At]:
-    """All members around one, the outermost first."""
+    """All members around this one, the outermost first."""
     side, path = at
     return [(side, around) for around in paths.parents(path)]
 
 
 def is_firmly_required(fact: Fact | None) -> bool:
-    """Whether a member has to be there, whatever else is."""
+    """Whether a member is required without a condition."""
     return fact is not None and fact.value is True and fact.qualifier is not Qualifier.CONDITIONAL
 
 
 def wordless(page: Page) -> Page:
     """
-    A page without the words of its own: a prompt in a sample becomes `<words>`, and says no more than that it is text.
+    A page without its own wording: a prompt in a sample becomes `<words>`.
 
-    What a page calls unsupported in words is kept as a digest of them.
+    A sentence about something unsupported is replaced by its digest, so that a change of it is still seen.
     """
     facts: dict[str, Fact] = {}
     for each in page.facts:
         fact = replace(each, value=_wordless(each))
-        # two prompts of one place are one text
+        # two prompts at the same place are the same fact once they are masked
         key = (fact.op, fact.side, fact.path, fact.attr, fact.value, fact.qualifier, fact.basis)
         facts.setdefault(json.dumps(key, sort_keys=True), fact)
     return replace(page, facts=tuple(facts.values()))
@@ -129,7 +130,7 @@ def bare(page: Page) -> Page:
 
 
 def digest(text: str) -> str:
-    """SHA-256 of a page's text, white space folded to single blanks, as `pages.toml` has it."""
+    """SHA-256 of a page's text with white space folded to single blanks; `pages.toml` records it."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 

@@ -1,14 +1,19 @@
-"""A drift: one point where a page differs from its accepted facts or its spec; whom it breaks, and why."""
+"""
+A drift: one point where a page differs from its accepted facts or its spec; its subject, whom it breaks, and why.
+
+    DriftSubject.drift(rule, ...) ──> Drift ──> breaks, client, reason by its rule
+"""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wirecheck.diff import Client, DiffRule, WireBreak
 from wirecheck.diff import rules as diff_rules
-from wirecheck.facts import Attr, Side
+from wirecheck.drift.statements import At
+from wirecheck.facts import Attr, Fact, Side
 from wirecheck.wire.lenient_json import Json
 
 
@@ -84,7 +89,7 @@ class Drift:
     :param operation: the endpoint as the page has it, such as `POST /v1/images/generations`.
     :param side: whose message it is about.
     :param path: the member, `[]` for items; empty for the whole.
-    :param attr: what is stated otherwise of it.
+    :param attr: the attribute that differs.
     :param rule: an id of `wirecheck diff --rules`, or of `OWN`.
     :param message: what it is, in a sentence that begins after the location.
     :param before: what was accepted, or what the spec says; None where there is nothing.
@@ -133,7 +138,7 @@ class Drift:
 
     @property
     def reason(self) -> str:
-        """Why it breaks those."""
+        """Why it breaks them."""
         if self.sample:
             return "Only samples of the page show it, and a sample is not a promise."
         return _rule(self.rule).reason
@@ -151,8 +156,93 @@ def locate(side: Side, path: str, attr: Attr) -> str:
 
 
 def worst(drifts: Iterable[Drift]) -> Iterator[tuple[Breaks, list[Drift]]]:
-    """Drifts by whom they break, the worst first, in the order of the page."""
+    """Drifts grouped by whom they break, the worst group first, each in the order of the page."""
     listed = list(drifts)
     for breaks in Breaks:
         if broken := [drift for drift in listed if drift.breaks is breaks]:
             yield breaks, broken
+
+
+HOLDERS = {Side.REQUEST: "request-property", Side.RESPONSE: "response-property"}
+
+
+def holder(side: Side) -> str:
+    """The word for a member of this side in the ids of diff rules."""
+    return HOLDERS.get(side, "request-parameter")
+
+
+@dataclass(frozen=True, slots=True)
+class DriftSubject:
+    """
+    The subject of drifts: an operation, or a member of its messages.
+
+    :param page: the page's key.
+    :param operation: the endpoint as the page writes it.
+    """
+
+    page: str
+    against: Against
+    operation: str
+    side: Side = Side.OPERATION
+    path: str = ""
+
+    @property
+    def at(self) -> At:
+        return self.side, self.path
+
+    def member(self, at: At) -> DriftSubject:
+        """The same operation, with the member at this place as the subject."""
+        side, path = at
+        return replace(self, side=side, path=path)
+
+    def rule(self, action: str) -> str:
+        """The id of the rule for this change of a member: `request-property-became-required` for `became-required`."""
+        return f"{holder(self.side)}-{action}"
+
+    def drift(
+        self,
+        rule: str,
+        attr: Attr,
+        message: str,
+        before: Json,
+        after: Json,
+        fact: Fact | None = None,
+        *,
+        sample: bool = False,
+    ) -> Drift:
+        """
+        A drift of this subject.
+
+        :param fact: the fact on the page that shows it; the drift takes over its lines and quote.
+        """
+        lines, quote = (fact.lines, fact.quote) if fact else (None, "")
+        what = (self.page, self.against, self.operation, self.side, self.path, attr)
+        return Drift(*what, rule, message, before, after, sample, lines, quote)
+
+    def member_drift(
+        self,
+        action: str,
+        attr: Attr,
+        message: str,
+        before: Json,
+        after: Json,
+        fact: Fact | None = None,
+        *,
+        sample: bool = False,
+    ) -> Drift:
+        """A drift of this member; its rule is that of the action, as `rule` makes it."""
+        return self.drift(self.rule(action), attr, message, before, after, fact, sample=sample)
+
+    def added(self, message: str, fact: Fact, *, required: bool, sample: bool, inside: str = "") -> Drift:
+        """
+        The drift of a member that is new.
+
+        :param inside: the end of the message, which tells how many members are inside this one.
+        """
+        kind = "required" if required else "optional"
+        rule = {
+            Side.REQUEST: f"request-{kind}-property-added",
+            Side.RESPONSE: "response-property-added",
+        }.get(self.side, f"request-{kind}-parameter-added")
+        message += ", and has to be sent" if required and self.side is not Side.RESPONSE else ""
+        return self.drift(rule, Attr.EXISTS, message + inside, None, True, fact, sample=sample)

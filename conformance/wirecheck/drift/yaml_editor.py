@@ -23,19 +23,19 @@ from wirecheck.wire.lenient_json import Json
 
 Steps = tuple[str | int, ...]
 
-# Texts that mean the same to every version of YAML without quotes, words apart that it takes for something else.
+# Texts that need no quotes in any version of YAML, except for the words below.
 PLAIN = re.compile(r"[A-Za-z_](?:[\w./()#{}-]|:(?=\S)| (?!#))*", re.ASCII)
 
 WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"})
-# Blanks that a level is indented by.
+# Each level is indented by this many blanks.
 STEP = 2
 
 
 class YamlEditor:
     """
-    A text of YAML and what it says.
+    A YAML text together with its parsed document.
 
-    :raises ValueError: it is not valid YAML; and from each edit that has no place in it.
+    :raises ValueError: it is not valid YAML, or an edit has no place in it.
     """
 
     def __init__(self, text: str) -> None:
@@ -50,7 +50,7 @@ class YamlEditor:
             raise ValueError(f"it is written in a way that is not edited here: {problem}") from None
 
     def at(self, steps: Sequence[str | int]) -> Any:
-        """What stands at the end of a way, or None."""
+        """The value at a path of keys and indices, or None."""
         node: Any = self.document
         for step in steps:
             listed = isinstance(node, list) and isinstance(step, int) and step < len(node)
@@ -60,8 +60,9 @@ class YamlEditor:
         return node
 
     def put(self, steps: Steps, key: str, value: Json) -> None:
-        """Give a key of a mapping another value, in its place, or at the end of the mapping where it is new."""
+        """Set a key of a mapping: a known key keeps its place, and a new one is added at the end."""
         node = self._mapping(steps)
+        # a mapping in braces has no lines of its own, so that only the whole document can be written anew
         if node.fa.flow_style():
             node[key] = _value(value)
             self._take(_dumped(self.document))
@@ -83,7 +84,7 @@ class YamlEditor:
         self._take("\n".join([*lines[:first], *written, *lines[last:]]))
 
     def remove(self, steps: Steps, key: str) -> None:
-        """Take a key and what it says out of a mapping, with the comments right above it."""
+        """Remove a key and its value from a mapping, with the comments right above it."""
         node = self._mapping(steps)
         if key not in node:
             return
@@ -107,7 +108,7 @@ class YamlEditor:
         self._take("\n".join([*lines[:first], *lines[last:]]))
 
     def rename(self, steps: Steps, key: str, name: str) -> None:
-        """Give what a key of a mapping says another key."""
+        """Rename a key of a mapping."""
         node = self._mapping(steps)
         if node.fa.flow_style() or key not in node:
             raise ValueError(f"`{key}` has no line of its own")
@@ -139,7 +140,7 @@ class YamlEditor:
 
 
 def _after(lines: list[str], first: int, indent: int) -> int:
-    """The line after all that belongs to an entry: what is indented further, and the items of a list below it."""
+    """The line after an entry: deeper lines belong to it, and so do the items of a list at the same depth."""
     last = first + 1
     for at in range(first + 1, len(lines)):
         line = lines[at]
@@ -165,7 +166,7 @@ def _block(value: dict[str, Json], indent: int) -> list[str]:
 
 
 def _value(value: Json) -> Any:
-    """A value as specs write it: lists in one line, texts in quotes where YAML may take them for another thing."""
+    """A value in the style of our specs: lists on one line, texts in quotes where YAML might misread them."""
     if isinstance(value, dict):
         made = CommentedMap()
         for name, inner in value.items():

@@ -31,15 +31,17 @@ class Stage(enum.IntEnum):
     PATH = 1
     METHOD = 2
     KEY = 3
-    JSON = 4
+    PARAMETERS = 4
+    """A header, a cookie or a part of the query is missing, or outside its set."""
+    JSON = 5
     """The body cannot be read."""
-    MODEL = 5
-    PROMPT = 6
-    MEMBERS = 7
+    MODEL = 6
+    PROMPT = 7
+    MEMBERS = 8
     """A required member is missing, or a member is of the wrong type or outside its set."""
-    SUPPORT = 8
+    SUPPORT = 9
     """A member that the page or the model does not support, or more pictures than the model makes."""
-    WORK = 9
+    WORK = 10
 
 
 @dataclass(frozen=True, slots=True)

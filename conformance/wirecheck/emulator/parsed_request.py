@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from wirecheck.spec.documented import documented_values
 from wirecheck.spec.spec import Model, Operation
 from wirecheck.wire.exchange import Request
 from wirecheck.wire.lenient_json import Json
@@ -62,7 +63,13 @@ def seed(request: Request) -> int:
 
 
 def documented(operation: Operation, path: str, value: Any) -> bool:
-    """Whether a value is in the page's closed set for a member, whatever upstream's model takes."""
+    """
+    Whether a value is in the page's closed set for a member, whatever upstream's model takes.
+
+    A spec that is its own page has each value that it names, also where the set is open.
+    """
+    if operation.spec.is_page and value in documented_values(operation, path):
+        return True
     member = operation.member(path)
     return member is not None and value in member.values
 

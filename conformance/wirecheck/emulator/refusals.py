@@ -23,10 +23,22 @@ def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
         yield RefusalReason(Stage.KEY, 401, "No API key was given.", code="invalid_api_key")
     elif call.given != call.key:
         yield RefusalReason(Stage.KEY, 401, "The API key is not valid.", code="invalid_api_key")
+    yield from _parameters(call)
     if call.parsed.problem:
         yield RefusalReason(Stage.JSON, 400, call.parsed.problem, code="invalid_json")
         return
     yield from call.dialect.refusals(call)
+
+
+def _parameters(call: EmulatedCall) -> Iterator[RefusalReason]:
+    """What the page requires in headers, in cookies and in the query, and what it closes there."""
+    for parameter in call.operation.sent:
+        given = parameter.carried(call.request)
+        if given is None:
+            message = f"{parameter.title} is required."
+            yield RefusalReason(Stage.PARAMETERS, 400, message, parameter.name, "missing_required_parameter")
+        elif parameter.values and given not in parameter.values:
+            yield bad(parameter.name, f"it must be {' or '.join(parameter.values)}", stage=Stage.PARAMETERS)
 
 
 def bad(member: str, message: str, code: str = "invalid_value", stage: Stage = Stage.MEMBERS) -> RefusalReason:

@@ -60,7 +60,7 @@ def _tasks(text: str, options: Options, parts: int) -> list[tuple[str, Options]]
     if text.startswith("replay:"):
         prepared(text, options, {})
         return [(text, options)]
-    target = parse(text)
+    target = parse(text, [name for name, _ in options.headers])
     if target.kind == "live":
         raise UsageError(
             f"`{text}` needs a key, which never leaves this process", hint="`--shard 1/8` runs a part of it elsewhere"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wirecheck.emulator import KEY, Emulator, Fault, Manner, faults, manners
 from wirecheck.engine.sender import exchange
@@ -16,7 +16,8 @@ from wirecheck.judging.judge import assess
 from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.plan import Case, Depth, Phase, Wire, cases, with_key_elsewhere
 from wirecheck.reading.reading import Reading
-from wirecheck.requirements.requirement import Level, Requirement, Verdict
+from wirecheck.requirements.catalogue import catalogue
+from wirecheck.requirements.requirement import Level, Requirement
 from wirecheck.secrets.redaction import Secrets
 from wirecheck.spec.spec import Citation, Operation, load, providers
 from wirecheck.transports import Keyed
@@ -29,11 +30,16 @@ NOW = 1795132800.0
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """How binding a requirement is for an operation, None where it does not apply, and where its page says so."""
+    """
+    How binding a requirement is for an operation, None where it does not apply, and where its page says so.
+
+    :param beyond: how binding it is where a request goes beyond the page.
+    """
 
     operation: str
     level: Level | None
     citation: Citation | None = None
+    beyond: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +93,19 @@ def explain(requirement: Requirement, operations: Sequence[Operation] | None = N
     :param operations: the default is all operations of every provider.
     """
     operations = documented_operations() if operations is None else operations
-    promises = tuple(Promise(o.id, requirement.level(o), requirement.citation(o)) for o in operations)
     applying = [operation for operation in operations if requirement.level(operation) is not None]
     breaking = [fault for fault in faults() if requirement.id in fault.breaks]
     example = _contrast(requirement, applying, breaking) or _alone(requirement, applying)
-    return Explanation(requirement, promises, tuple(map(_way, breaking)), example)
+    if example is not None and requirement not in catalogue():
+        example = _broken_by_any(requirement, operations, example)
+    return Explanation(requirement, promises(requirement, operations), tuple(map(_way, breaking)), example)
+
+
+def promises(requirement: Requirement, operations: Sequence[Operation]) -> tuple[Promise, ...]:
+    """How binding a requirement is for each operation, and who says so."""
+    return tuple(
+        Promise(o.id, requirement.level(o), requirement.citation(o), requirement.level_beyond(o)) for o in operations
+    )
 
 
 def documented_operations() -> list[Operation]:
@@ -140,7 +154,8 @@ def _broken(
             for case in batch:
                 # of a finding about what an address led to, the case is the only one
                 if case.id in finding.cases or len(batch) == 1:
-                    return case, sent[case.id], finding
+                    showing = [one for one in batch if one.id in finding.cases or not requirement.suspects]
+                    return case, tuple(exchange for one in showing for exchange in sent[one.id]), finding
     return None
 
 
@@ -164,7 +179,8 @@ def _honest(requirement: Requirement, operation: Operation, case: Case) -> tuple
     """The answer of the first manner in which the requirement is judged and holds; else the plain one's."""
     for manner in manners():
         exchanges = _exchanges(operation, case, manner=manner.id)
-        if _result(requirement, operation, exchanges).verdict is Verdict.HELD:
+        result = _result(requirement, operation, exchanges)
+        if result.judged and not result.broken:
             return exchanges, manner
     return _exchanges(operation, case), manners()[0]
 
@@ -175,14 +191,28 @@ def _alone(requirement: Requirement, operations: Sequence[Operation]) -> WorkedE
         for case in cases(operation, Depth.SWEEP, Wire(ADDRESS, operation.spec.key_env)):
             exchanges = _exchanges(operation, case)
             result = _result(requirement, operation, exchanges)
-            if result.verdict is Verdict.HELD:
+            if result.judged and not result.broken:
                 return WorkedExample(operation.id, case.purpose, exchanges, seen=result.value)
     return None
 
 
+def _broken_by_any(requirement: Requirement, operations: Sequence[Operation], example: WorkedExample) -> WorkedExample:
+    """An example with the first fault that breaks it, for a requirement that no fault names as it is a user's own."""
+    operation = next(operation for operation in operations if operation.id == example.operation)
+    planned = cases(operation, Depth.SWEEP, Wire(ADDRESS, operation.spec.key_env))
+    case = next(case for case in planned if case.request == example.holds[0].request)
+    for fault in faults():
+        if fault.applies_to(operation):
+            breaks = _exchanges(operation, case, fault=fault.id)
+            findings = assess(breaks, [operation], requirements=[requirement], cases={case.request: case.id}).findings
+            if findings:
+                return replace(example, breaks=breaks, fault=_way(fault), finding=findings[0])
+    return example
+
+
 def _result(requirement: Requirement, operation: Operation, exchanges: Sequence[Exchange]) -> Result:
-    (result,) = assess(exchanges, [operation], requirements=[requirement]).results
-    return result
+    # a row for what is beyond the page would be the second
+    return assess(exchanges, [operation], requirements=[requirement]).results[0]
 
 
 def _exchanges(

@@ -1,5 +1,5 @@
 """
-Merging runs: the parts of one plan become one run, and other runs are kept side by side.
+Merging runs: the parts of one plan become one run, and of the runs of one target the latest decides.
 
 Parts are judged again from the notes in each, so that the verdicts are those of a run that was never divided.
 """
@@ -14,10 +14,20 @@ from wirecheck.engine.prices import Money
 from wirecheck.engine.runner import RequestCounts, Run
 from wirecheck.engine.thumbnails import within
 from wirecheck.errors import ReportError
+from wirecheck.judging.former_rows import fitted
 from wirecheck.judging.verdicts import Finding, Judgement, conclude, join
 from wirecheck.plan.shards import parse
 
 HINT = "all parts of a plan need the same version of wirecheck and the same options"
+
+
+def deciding(runs: Sequence[Run]) -> list[Run]:
+    """Of the runs of each target, the latest, in the order of the targets; the earlier ones are only its trend."""
+    latest: dict[str, Run] = {}
+    for run in runs:
+        if run.target not in latest or run.started >= latest[run.target].started:
+            latest[run.target] = run
+    return list(latest.values())
 
 
 def merge(runs: Sequence[Run]) -> list[Run]:
@@ -33,17 +43,29 @@ def merge(runs: Sequence[Run]) -> list[Run]:
             parts.setdefault((run.target, run.depth, parse(run.shard).of), []).append(run)
         else:
             whole.append(run)
-    return sorted([*whole, *(_joined(group) for group in parts.values())], key=lambda run: run.started)
+    whole += [_joined(plan) for group in parts.values() for plan in _plans(group)]
+    return sorted(whole, key=lambda run: run.started)
+
+
+def _plans(parts: Sequence[Run]) -> list[list[Run]]:
+    """Parts of one target by plan: where each part is there as often as every other, the plan was run that often."""
+    by_number: dict[int, list[Run]] = {}
+    for run in sorted(parts, key=lambda run: run.started):
+        by_number.setdefault(parse(run.shard).number, []).append(run)
+    if len(by_number) == parse(parts[0].shard).of and len({len(same) for same in by_number.values()}) == 1:
+        return [list(plan) for plan in zip(*by_number.values(), strict=True)]
+    return [list(parts)]
 
 
 def _joined(parts: Sequence[Run]) -> Run:
     numbers = _numbers(parts)
     judgement = _judgement(parts)
+    results, findings = fitted(judgement.results, judgement.findings)
     return replace(
         _listed(parts),
         counts=_counted([run.counts for run in parts]),
-        results=judgement.results,
-        findings=_marked(judgement.findings, parts),
+        results=results,
+        findings=_marked(findings, parts),
         started=min(run.started for run in parts),
         seconds=max(run.seconds for run in parts),
         shard="",

@@ -23,6 +23,7 @@ from wirecheck.engine.prices import Money, Prices, estimate, spent
 from wirecheck.engine.runner import Run, SkippedEntries
 from wirecheck.engine.scope import Scope
 from wirecheck.engine.sender import LeftOut
+from wirecheck.engine.targets import standing_in
 from wirecheck.errors import TapeError, UsageError
 from wirecheck.judging.judge import unsent
 from wirecheck.plan import Case, Depth
@@ -240,7 +241,10 @@ def _of_ours(
         there = ", ".join(sorted(set(map(_name, recorded))))
         raise UsageError(f"`{path}` has no runs of `{provider}`", hint=f"it has {there}")
     for target in targets:
-        yield Replay(path, given or of_target(target), target, recorded[target], requirements, prices)
+        model, _, stands_for = str(recorded[target].get("model") or "").partition("=")
+        spec = given or of_target(target)
+        spec = standing_in(spec, model.strip(), stands_for.strip()) if model else spec
+        yield Replay(path, spec, target, recorded[target], requirements, prices)
 
 
 def _of_provider(provider: str, given: Spec | None, recorded: Mapping[str, Mapping[str, Any]]) -> list[str]:

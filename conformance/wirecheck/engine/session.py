@@ -17,7 +17,7 @@ from wirecheck.engine.run_options import Options as Options
 from wirecheck.engine.runner import Run
 from wirecheck.engine.scope import Scope
 from wirecheck.engine.sender import Progress, Sending
-from wirecheck.engine.targets import Target, parse
+from wirecheck.engine.targets import Target, base_url, parse, renamed
 from wirecheck.errors import UsageError
 from wirecheck.judging import plugins
 from wirecheck.plan import Case, Depth, Draws, Phase, Wire, at_worst, expected, plan, probe_cache, repeated, shards
@@ -73,6 +73,14 @@ class Session:
     @property
     def operations(self) -> tuple[Operation, ...]:
         return self.target.operations
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is done otherwise than the options say it, in a line each."""
+        url = self.options.url
+        if url is None or url.rstrip("/") == self.wire.base.rstrip("/"):
+            return ()
+        return (f"`--url {url}` ends as the paths begin, which is taken once: requests go to {self.wire.base}",)
 
     @property
     def within(self) -> tuple[Case, ...]:
@@ -166,6 +174,7 @@ class Session:
             "provider": self.target.spec.provider,
             "operations": [operation.id for operation in self.operations],
             "depth": self.depth.value,
+            "model": self.options.model or "",
             "shard": self.options.shard or "",
             "seed": self.options.seed,
             "plan": list(self.whole),
@@ -230,13 +239,15 @@ def prepare(
     :raises WirecheckError: an option is not valid for the target, or the key is missing.
     """
     options = options or Options()
-    target = parse(target) if isinstance(target, str) else target
+    target = parse(target, [name for name, _ in options.headers]) if isinstance(target, str) else target
     requirements = catalogue.select(options.select, options.ignore, plugins.requirements(options.requirements))
     option_checks.check(options, target)
+    target, model = renamed(target, options.model)
     if options.manner or options.fault:
         # the emulator knows its manners and faults
         _emulator(target, options, KEY)
     wire, secrets = _wire(target, options, os.environ if environ is None else environ, unsent=unsent)
+    wire = replace(wire, model=model)
     defaults = DEFAULTS[target.kind]
     depth = options.depth or defaults.depth
     option_checks.check_depth(options, depth)
@@ -272,7 +283,7 @@ def _wire(target: Target, options: Options, environ: Mapping[str, str], *, unsen
         from wirecheck.transports.live import verifying
 
         verifying(options.ca_cert, options.insecure)
-    wire = Wire(base, key_env, headers, options.model, tuple(options.prompts))
+    wire = Wire(base, key_env, headers, prompts=tuple(options.prompts))
     return wire, Secrets({key_env: key}, secrets)
 
 
@@ -283,7 +294,8 @@ def _base(target: Target, options: Options) -> str:
             f"`{target.spec.provider}` has no server address in its spec",
             hint="give the address with `--url https://...`",
         )
-    return option_checks.gateway(url)
+    checked = option_checks.gateway(url)
+    return base_url(checked, target.operations) if options.url else checked
 
 
 def _planned(target: Target, options: Options, depth: Depth, wire: Wire) -> tuple[list[Case], tuple[str, ...]]:

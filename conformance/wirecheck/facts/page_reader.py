@@ -24,6 +24,7 @@ _LOGIN = re.compile(
     re.IGNORECASE,
 )
 _ENDPOINT = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\s+(\S*/\S+)", re.IGNORECASE)
+# The beginnings of common binary formats, as decoding has left them.
 _BINARY = re.compile(r"\A(?:\ufffd?PNG|GIF8|%PDF|\ufffd{2}|PK\x03\x04|RIFF)")
 
 
@@ -77,6 +78,7 @@ def _blocks(rows: list[str], documents: Sequence[str]) -> list[Block]:
             blocks.append(EndpointLine(endpoint[1].upper(), endpoint[2], line, line))
     for document in documents:
         first = len(rows) + 1
+        # out of sight, yet with line numbers of their own, so that facts can name them
         rows += document.split("\n")
         blocks.append(OpenApi(document, first, len(rows)))
     return [*blocks, *lines.blocks(rows, start, end)]

@@ -2,6 +2,8 @@
 The generator's driver: generate client distributions from specs, and check whether existing ones are up to date.
 
 Everything is generated in a temporary folder first, so that neither the contents nor the path of the output matter.
+A client is made from our templates, which replace most of the generator's and get the values of `client_operations`
+for its spec, and from our runtime, which is the same in every client.
 
 Held by `tests/test_generated.py`.
 """
@@ -19,21 +21,28 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 import yaml
 
 from wirecheck.errors import SpecError, ToolMissing, UsageError
-from wirecheck.generate import templating, view
+from wirecheck.generate import client_operations, view
 from wirecheck.generate.staleness import StaleFile, differs
+from wirecheck.generate.view import Node
 from wirecheck.spec import location
 from wirecheck.spec import spec as specs
+from wirecheck.spec.spec import Spec
 
-# The versions that decide the bytes, as the extra `wirecheck[generate]` has them.
+# The versions that determine every byte of a client; the extra `wirecheck[generate]` installs them.
 PINS: Mapping[str, str] = {"openapi-python-client": "0.29.1", "ruff": "0.17.5"}
 
 INSTALL = "python3 -m pip install 'wirecheck[generate]'"
 IGNORED = frozenset({"__pycache__", ".ruff_cache", ".mypy_cache", "dist", "build"})
+
+
+# The libraries that every client depends on.
+REQUIREMENTS = ("anyio>=4", "attrs>=22.2.0", "httpx2>=2.16,<3", "imagesize>=1.4", "pybase64>=1.4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> li
 
     :param output: the folder above; `generated/` of the checkout when left out.
     :raises ToolMissing: the generator or ruff is not installed, or not in the pinned version.
-    :raises UsageError: there is no checkout and no output, or something else lies where a client would go.
+    :raises UsageError: there is no checkout and no output, or something other than a client is in its place.
     :raises SpecError: a spec or its `client.yaml` cannot be read, or the generator does not take it.
     """
     target = _output(output)
@@ -62,6 +71,7 @@ def generate(providers: Sequence[str] = (), *, output: Path | None = None) -> li
     written = []
     with tempfile.TemporaryDirectory(prefix="wirecheck-") as scratch:
         made = [_make(name, Path(scratch)) for name in providers or specs.providers()]
+        # all clients are checked before the first is replaced, so that an error leaves everything as it was
         for client in made:
             _require_replaceable(target / client.provider, client)
         for client in made:
@@ -101,7 +111,7 @@ def _make(name: str, scratch: Path) -> GeneratedClient:
     settings = _settings(spec)
     work = scratch / spec.provider
     derived = view.derive(spec.document)
-    templating.lay_out(work / "templates", spec, derived)
+    _lay_out(work / "templates", spec, derived)
     (work / "view.json").write_text(json.dumps(derived, ensure_ascii=False), encoding="utf-8")
     (work / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
     folder = work / "client"
@@ -121,11 +131,29 @@ def _make(name: str, scratch: Path) -> GeneratedClient:
             hint="correct the spec or its `client.yaml`",
         )
     package = str(settings["package_name_override"])
-    templating.complete(folder / package)
+    _complete(folder / package)
     log = (spec.path or Path(spec.provider)).with_name("CHANGELOG.md")
     if log.is_file():
         shutil.copyfile(log, folder / log.name)
     return GeneratedClient(spec.provider, str(settings["project_name_override"]), package, folder)
+
+
+def _lay_out(folder: Path, spec: Spec, view: Node) -> None:
+    """Write the templates for one provider into a folder."""
+    folder.mkdir(parents=True)
+    for entry in (resources.files("wirecheck.generate") / "templates").iterdir():
+        (folder / entry.name).write_text(entry.read_text(encoding="utf-8"), encoding="utf-8")
+    provider = {"requirements": REQUIREMENTS, **client_operations.of(spec, view)}
+    # a Python literal of plain values is a valid Jinja expression
+    (folder / "provider.jinja").write_text(f"{{% set provider = {provider!r} %}}\n", encoding="utf-8")
+
+
+def _complete(package: Path) -> None:
+    """Replace the generator's runtime in a generated package with ours, and remove its modules of operations."""
+    shutil.rmtree(package / "api")
+    for entry in (resources.files("wirecheck.generate") / "runtime").iterdir():
+        if entry.name.endswith(".py") and entry.name != "__init__.py":
+            (package / entry.name).write_bytes(entry.read_bytes())
 
 
 def _settings(spec: specs.Spec) -> Mapping[str, object]:
@@ -144,7 +172,7 @@ def _settings(spec: specs.Spec) -> Mapping[str, object]:
 
 
 def _environment() -> dict[str, str]:
-    """The environment of a run: the pinned ruff first on the path, and nothing that would change its mind."""
+    """The environment of a run: the pinned ruff comes first on the path, and no variable changes its settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
     path = os.pathsep.join([str(_ruff().parent), kept.get("PATH", os.defpath)])
     return {**kept, "PATH": path, "RUFF_NO_CACHE": "true", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1"}
@@ -184,7 +212,7 @@ def _output(output: Path | None) -> Path:
 
 
 def _require_replaceable(folder: Path, client: GeneratedClient) -> None:
-    """Nothing is deleted that is not an earlier client of the same name."""
+    """Refuse to delete anything but an earlier client of the same name."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     try:

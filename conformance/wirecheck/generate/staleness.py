@@ -18,7 +18,7 @@ class StaleFile:
     """
     A generated file that is out of date.
 
-    :param path: relative to the folder of all that is made, with slashes; a folder where all of it is missing or extra.
+    :param path: relative to the output folder, with slashes; a folder if the whole of it is missing or extra.
     :param reason: `missing`, `extra` or `differs`.
     :param diff: the head of a unified diff, from what is there to what should be; empty for other reasons.
     """
@@ -29,7 +29,7 @@ class StaleFile:
 
 
 def differs(path: str, old: str, new: str) -> StaleFile:
-    """A file whose text is another than it should be."""
+    """A file whose text differs from what it should be."""
     before, after = old.splitlines(), new.splitlines()
     lines = difflib.unified_diff(before, after, f"{path} (is)", f"{path} (should be)", lineterm="", n=1)
     return StaleFile(path, "differs", "\n".join(itertools.islice(lines, DIFF_LINES)))

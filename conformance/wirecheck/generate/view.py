@@ -1,15 +1,15 @@
 """
-The derived view: a spec as the client generator has to see it, made from the spec as the page is.
+The derived view: a copy of a spec, changed so that the client generator makes a tolerant client from it.
 
-A spec says what a page promises; a client has to survive what a gateway sends, and to send what its caller said.
-So in answers nothing is required, sets are open, and an object or array may be null: an answer that was paid for is
-never lost over a member that is missing or new. In requests sets stay closed, and a default is told instead of sent.
+A spec says what a page promises; a client has to read whatever a gateway sends, and to send what its caller asked for.
+In answers, therefore, no member is required, sets of values are open, and an object or array may be null: a missing or
+new member never costs a caller an answer that was paid for. In requests, sets stay closed, and a default is described
+in words but not sent.
 """
 
 from __future__ import annotations
 
 import copy
-import enum
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -17,16 +17,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, cast
 
 from wirecheck.errors import SpecError
-from wirecheck.spec.spec import METHODS
+from wirecheck.spec.spec import JSON_TYPE, METHODS
 from wirecheck.wire.lenient_json import Json, at, items, members
 
 Node: TypeAlias = "dict[str, Json]"
 
 SCHEMAS = "#/components/schemas/"
-# What an answer's schema is called by where a request has one of the same name.
+# Appended to the name of an answer's schema if a request has a schema of the same name.
 SUFFIX = "Answer"
 
-# The schema that stands for base64, for which clients have a class of their own.
+# The schema that stands for base64; clients have a class of their own for it.
 BASE64 = "Base64"
 
 _DROPPED = frozenset({"if", "then", "else", "contentEncoding", "contentMediaType", "examples", "default"})
@@ -38,14 +38,9 @@ _MANY = frozenset({"anyOf", "oneOf", "allOf"})
 _NULL: Node = {"type": "null"}
 
 
-class _Role(enum.Enum):
-    REQUEST = "request"
-    ANSWER = "answer"
-
-
 def derive(document: Mapping[str, Any]) -> Node:
     """
-    The derived view of an OpenAPI document, which itself stays as it is.
+    The derived view of an OpenAPI document, which is not changed.
 
     A schema that requests and answers share, and that has to differ between them, becomes two: `Name` and `NameAnswer`.
 
@@ -53,14 +48,15 @@ def derive(document: Mapping[str, Any]) -> Node:
     """
     whole = cast("Node", copy.deepcopy(dict(document)))
     schemas = {name: members(schema) for name, schema in members(whole, "components", "schemas").items()}
-    request = _Shaper(_Role.REQUEST, schemas)
-    answer = _Shaper(_Role.ANSWER, schemas)
+    request = _Shaper(False, schemas)
+    answer = _Shaper(True, schemas)
     operations = list(_operations(whole))
 
     asked, answered = set[str](), set[str]()
     for _, _, node in operations:
         asked |= _reached(_request_side(whole, node), schemas)
         answered |= _reached(_answer_side(whole, node), schemas)
+    # only schemas that both sides use need a second name, and only if shaping makes them differ
     answer = replace(answer, renamed=_second_names(asked & answered, request, answer))
 
     paths: Node = {}
@@ -81,7 +77,7 @@ def derive(document: Mapping[str, Any]) -> Node:
 
 
 def _shaped(asked: set[str], answered: set[str], request: _Shaper, answer: _Shaper) -> Iterator[tuple[str, Json]]:
-    """The schemas that operations lead to, each by its name on either side."""
+    """The schemas that operations refer to, by their names in requests and in answers."""
     for name, schema in request.schemas.items():
         if name in asked:
             yield name, request.schema(schema, name)
@@ -100,7 +96,9 @@ def _operations(whole: Node) -> Iterator[tuple[str, str, Node]]:
         for method in METHODS:
             if method in item:
                 node = members(item[method])
-                node["parameters"] = [*items(item, "parameters"), *items(node, "parameters")]
+                every = (_resolved(whole, entry) for entry in (*items(item, "parameters"), *items(node, "parameters")))
+                # what has to be in the query and in headers is sent by itself, and the rest is left out
+                node["parameters"] = [entry for entry in every if entry.get("in") == "path"]
                 yield path, method, node
 
 
@@ -124,9 +122,9 @@ def _operation(whole: Node, node: Node, request: _Shaper, answer: _Shaper) -> No
 
 def _documented(whole: Node, node: Node) -> dict[str, Node]:
     """
-    The answers that have a documented body; all where none has.
+    The answers with a documented body, or all answers if none has one.
 
-    One without would make `Any` of every answer's type; to the client it is not documented.
+    An answer without a body would turn the type of every answer into `Any`, so the client does not see it.
     """
     answers = {status: _resolved(whole, entry) for status, entry in members(node, "responses").items()}
     return {status: entry for status, entry in answers.items() if entry.get("content")} or answers
@@ -137,7 +135,7 @@ def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
         _bare({name: value for name, value in node.items() if name not in ("schema", "examples", "example")})
     )
     schema = members(node.get("schema"))
-    # The generator reads a description only beside the type.
+    # the generator reads only the description that stands beside the type
     if "description" in node and "description" not in schema and "$ref" not in schema:
         schema = {**schema, "description": node["description"]}
     place = owner + _pascal(str(node.get("name")))
@@ -150,7 +148,9 @@ def _parameter(node: Node, request: _Shaper, owner: str) -> Node:
 def _with_content(node: Node, shaper: _Shaper, place: str) -> Node:
     shaped = members(_bare({name: value for name, value in node.items() if name in ("description", "required")}))
     content: Node = {}
-    for kind, media in members(node, "content").items():
+    every = members(node, "content")
+    # beside JSON, the other forms of the same are left out
+    for kind, media in ({JSON_TYPE: every[JSON_TYPE]} if JSON_TYPE in every else every).items():
         schema = members(media).get("schema")
         content[kind] = {} if schema is None else {"schema": shaper.schema(members(schema), place)}
     if content:
@@ -179,22 +179,23 @@ class _Shaper:
 
     :param schemas: the document's own schemas, by name.
     :param renamed: schemas that have another name on this side.
-    :param suffix: what titles of inner objects get, so that they do not clash with those of the other side.
-    :param default: the sentence that tells a default.
+    :param in_answers: whether the schemas are of answers rather than of requests.
+    :param suffix: appended to the titles of inner objects, so that they differ from those of the other side.
+    :param default: the sentence that describes a default.
     """
 
-    role: _Role
+    in_answers: bool
     schemas: Mapping[str, Node]
     renamed: Mapping[str, str] = field(default_factory=dict)
     suffix: str = ""
     default: str = "Default: {}, applied by the gateway."
 
     def schema(self, node: Node, place: str) -> Node:
-        """A schema; `place`, the names on the way to it, names it where it has no title and needs one."""
+        """A shaped schema; its `place`, the names on the path to it, becomes its title if it needs one and has none."""
         if node.get("contentEncoding") == "base64":
             return self._base64(node)
         shaped = self._keywords(node, place)
-        if self.role is _Role.REQUEST:
+        if not self.in_answers:
             return self._told(node, shaped)
         if "enum" in shaped:
             return _opened(node, shaped, place)
@@ -204,9 +205,9 @@ class _Shaper:
         return shaped
 
     def _base64(self, node: Node) -> Node:
-        """A class of its own for base64; in a request plain text as well, in an answer whatever came."""
+        """Base64 as a class of its own; a request may have plain text instead, and an answer null."""
         beside: Node = {key: node[key] for key in ("description",) if key in node}
-        other: Node = {"type": "string"} if self.role is _Role.REQUEST else _NULL
+        other: Node = {"type": "string"} if not self.in_answers else _NULL
         return {**beside, "anyOf": [{"$ref": SCHEMAS + BASE64}, other]}
 
     def _keywords(self, node: Node, place: str) -> Node:
@@ -214,7 +215,7 @@ class _Shaper:
         for key, value in node.items():
             if self._drops(key, value):
                 continue
-            if key == "const" and self.role is _Role.ANSWER:
+            if key == "const" and self.in_answers:
                 shaped["enum"] = [value]
             else:
                 shaped[key] = self._keyword(key, value, place)
@@ -224,11 +225,11 @@ class _Shaper:
         return shaped
 
     def _drops(self, key: str, value: Json) -> bool:
-        """Whether a keyword is nothing for clients; in answers nothing is asked for, and nothing shut out."""
+        """Whether clients have no use for a keyword; in answers, neither for keywords that refuse something."""
         if key.startswith("x-") or key in _DROPPED:
             return True
         shut = key in _DROPPED_IN_ANSWERS or (key == "additionalProperties" and value is False)
-        return shut and self.role is _Role.ANSWER
+        return shut and self.in_answers
 
     def _keyword(self, key: str, value: Json, place: str) -> Json:
         if key == "$ref":
@@ -241,15 +242,12 @@ class _Shaper:
         if key in _ONE and isinstance(value, dict):
             return self.schema(value, f"{place}Item")
         if key in _MANY and isinstance(value, list):
-            return self._branches(key, value, place)
+            shape = self.schema if key == "allOf" or not self.in_answers else self._keywords
+            return [shape(members(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
         return copy.deepcopy(value)
 
-    def _branches(self, key: str, value: list[Json], place: str) -> list[Json]:
-        shape = self.schema if key == "allOf" or self.role is _Role.REQUEST else self._keywords
-        return [shape(members(inner), f"{place}Type{at}") for at, inner in enumerate(value)]
-
     def _told(self, node: Node, shaped: Node) -> Node:
-        """A schema of a request with its closed set and its default in words, where editors show them."""
+        """A schema of a request that describes its set of values and its default in words, which editors show."""
         told = [str(shaped["description"])] if shaped.get("description") else []
         item = node.get("items")
         for holder, words in ((node, "One of {}."), (members(item), "Each one of {}.")):
@@ -262,15 +260,15 @@ class _Shaper:
 
     def _member(self, node: Node, place: str) -> Node:
         shaped = self.schema(node, place)
-        kinds = self._kinds(node) if self.role is _Role.ANSWER else set()
+        kinds = self._kinds(node) if self.in_answers else set()
         if "null" in kinds:
             if "object" in kinds and isinstance(shaped.get("type"), list):
-                shaped.setdefault("title", _class_name(place))
+                shaped.setdefault("title", place.replace("/", ""))
             return shaped
         return _nullable(shaped, kinds, place) if kinds & {"object", "array"} else shaped
 
     def _kinds(self, node: Node, depth: int = 0) -> set[str]:
-        """The types that a schema lets through, as far as it says."""
+        """The types that a schema names."""
         if depth > 20:
             return set()
         if "$ref" in node:
@@ -285,7 +283,7 @@ class _Shaper:
 
 
 def _nullable(shaped: Node, kinds: set[str], place: str) -> Node:
-    """A schema of an object or an array that lets null through as well."""
+    """The schema of an object or an array, changed to accept null as well."""
     for key in ("anyOf", "oneOf"):
         if key in shaped:
             return {**shaped, key: [*items(shaped, key), _NULL]}
@@ -294,16 +292,16 @@ def _nullable(shaped: Node, kinds: set[str], place: str) -> Node:
     if kinds == {"array"} and "$ref" not in shaped:
         return {**shaped, "type": ["array", "null"]}
     beside: Node = {"description": shaped.pop("description")} if "description" in shaped else {}
-    inner: Node = {"$ref": shaped["$ref"]} if "$ref" in shaped else {"title": _class_name(place), **shaped}
+    inner: Node = {"$ref": shaped["$ref"]} if "$ref" in shaped else {"title": place.replace("/", ""), **shaped}
     return {**beside, "anyOf": [inner, _NULL]}
 
 
 def _opened(node: Node, shaped: Node, place: str) -> Node:
-    """A closed set made open: the values that are known, any other of their types, or null."""
+    """A closed set as an open one: the known values, any other value of their types, or null."""
     values: list[Json] = [value for value in items(shaped, "enum") if value is not None]
     types = _types(values)
     outer = {key: value for key, value in shaped.items() if key not in ("enum", "type", "title")}
-    # The title of the node itself, without a suffix: the same set under the same name is one type on both sides.
+    # the title has no suffix, so that the same set under the same name is one type on both sides
     known: Node = {
         "title": node.get("title", place.rpartition("/")[2]),
         "type": next(iter(types), "string"),
@@ -314,7 +312,7 @@ def _opened(node: Node, shaped: Node, place: str) -> Node:
 
 
 def _opened_union(branches: list[Json]) -> list[Json]:
-    """The branches of a union, with what opens the closed sets among them."""
+    """The branches of a union, with more branches that open its closed sets."""
     closed = [branch for branch in map(members, branches) if "enum" in branch]
     if not closed:
         return branches
@@ -336,10 +334,10 @@ def _types(values: list[Json]) -> list[str]:
 
 
 def _second_names(shared: set[str], request: _Shaper, answer: _Shaper) -> dict[str, str]:
-    """The shared schemas that have to differ, or lead to one that does, with their names in answers."""
+    """The shared schemas that differ between requests and answers, or refer to one that does, with their new names."""
     schemas = request.schemas
     differing = {name for name in shared if request.schema(schemas[name], name) != answer.schema(schemas[name], name)}
-    # a fixed point: a schema that refers to a differing one differs as well
+    # iterated to a fixed point: a schema that refers to a differing one differs as well, also through others
     while True:
         more = {name for name in shared - differing if set(_references(schemas[name], schemas)) & differing}
         if not more:
@@ -355,6 +353,7 @@ def _second_names(shared: set[str], request: _Shaper, answer: _Shaper) -> dict[s
 
 
 def _reached(roots: list[Json], schemas: Mapping[str, Node]) -> set[str]:
+    # a depth-first search over references; schemas may refer to each other in circles
     reached: set[str] = set()
     waiting = [name for root in roots for name in _references(root, schemas)]
     while waiting:
@@ -366,20 +365,14 @@ def _reached(roots: list[Json], schemas: Mapping[str, Node]) -> set[str]:
 
 
 def _references(node: Json, schemas: Mapping[str, Node]) -> Iterator[str]:
-    """The schemas that a schema names, through the keywords that the view keeps."""
+    """The names of the schemas that a schema refers to, in keywords that the view keeps."""
     if not isinstance(node, dict):
         return
     if "$ref" in node:
         yield _name(str(node["$ref"]), schemas)
     for key, value in node.items():
-        inner: list[Json] = []
-        if key in _MAPS and isinstance(value, dict):
-            inner = list(value.values())
-        elif key in _ONE:
-            inner = [value]
-        elif key in _MANY and isinstance(value, list):
-            inner = value
-        for schema in inner:
+        inner = list(members(value).values()) if key in _MAPS else [value] if key in _ONE else []
+        for schema in items(value) if key in _MANY else inner:
             yield from _references(schema, schemas)
 
 
@@ -391,7 +384,7 @@ def _name(reference: str, schemas: Mapping[str, Node]) -> str:
 
 
 def _resolved(whole: Node, node: Json) -> Node:
-    """A parameter, body or answer, with its reference followed."""
+    """A parameter, body or answer with its references followed."""
     target = members(node)
     for _ in range(20):
         if "$ref" not in target:
@@ -405,14 +398,10 @@ def _resolved(whole: Node, node: Json) -> Node:
 
 
 def _bare(node: Json) -> Json:
-    """A node outside of schemas without keys of ours."""
+    """A node that is not a schema, without our own `x-` keys."""
     if isinstance(node, dict):
         return {key: _bare(value) for key, value in node.items() if not key.startswith("x-")}
     return [_bare(value) for value in node] if isinstance(node, list) else node
-
-
-def _class_name(place: str) -> str:
-    return place.replace("/", "")
 
 
 def _pascal(text: str) -> str:

@@ -20,6 +20,7 @@ from wirecheck.judging.verdicts import (
     Judgement,
     PlacedFinding,
     RefusedRequest,
+    Row,
     Subject,
     Suspect,
     Tally,
@@ -61,6 +62,11 @@ class _Note:
     reading: Reading
     outcome: Outcome | None
     place: int
+
+    @property
+    def row(self) -> Row:
+        level = self.requirement.level_on(self.reading)
+        return self.requirement.id, self.reading.operation.id, level
 
     @property
     def breach(self) -> Broken | None:
@@ -306,7 +312,7 @@ def _evidence(
     drawn: frozenset[Request],
     key_default: str,
 ) -> Evidence:
-    by_row: dict[tuple[str, str], list[_Note]] = defaultdict(list)
+    by_row: dict[Row, list[_Note]] = defaultdict(list)
     breaches: list[PlacedFinding] = []
     refusals: dict[int, list[tuple[_Note, Finding | None]]] = defaultdict(list)
     cleared: set[Subject] = set()
@@ -316,7 +322,7 @@ def _evidence(
         if note.suspicion:
             refusals[id(note.reading)].append((note, finding))
             continue
-        by_row[note.requirement.id, note.reading.operation.id].append(note)
+        by_row[note.row].append(note)
         if finding is not None:
             breaches.append(PlacedFinding(note.place, finding))
         if note.requirement.suspects and isinstance(note.outcome, Held):
@@ -324,7 +330,12 @@ def _evidence(
         if isinstance(note.outcome, Unanswered):
             unanswered[note.subject] = None
     return Evidence(
-        tuple(_tally(r, o, by_row[r.id, o.id]) for o in operations for r in wanted),
+        tuple(
+            _tally(row, beyond, by_row[row])
+            for operation in operations
+            for requirement in wanted
+            for beyond, row in enumerate(_rows(requirement, operation))
+        ),
         tuple(breaches),
         tuple(_refused(suspicions, cases) for suspicions in refusals.values()),
         frozenset(cleared),
@@ -351,7 +362,13 @@ def _passing(note: _Note) -> bool:
     return note.status >= 500 or (excuse is not None and excuse.kind is TroubleKind.SAFETY)
 
 
-def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note]) -> Tally:
+def _rows(requirement: Requirement, operation: Operation) -> list[Row]:
+    """The row of a requirement on an operation, and one for what goes beyond the page if the level differs there."""
+    levels = dict.fromkeys((requirement.level(operation), requirement.level_beyond(operation)))
+    return [(requirement.id, operation.id, level) for level in levels]
+
+
+def _tally(row: Row, beyond: int, notes: Sequence[_Note]) -> Tally:
     unjudged: dict[str, list[int]] = defaultdict(list)
     seen: list[tuple[int, str, str]] = []
     alike: list[tuple[int, str, str]] = []
@@ -367,9 +384,8 @@ def _tally(requirement: Requirement, operation: Operation, notes: Sequence[_Note
             case Repeatable(key, of):
                 alike.append((note.place, key, of))
     return Tally(
-        requirement.id,
-        operation.id,
-        requirement.level(operation),
+        *row,
+        beyond=bool(beyond),
         judged=len({id(note.reading) for note in notes if not isinstance(note.outcome, (Unjudged, Unanswered))}),
         broken=len({id(note.reading) for note in notes if note.breach is not None}),
         whys=tuple((why, len(places), places[0]) for why, places in unjudged.items()),
@@ -384,12 +400,13 @@ def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default
     breach = note.breach
     if breach is None:
         return None
-    level = note.requirement.level_on(note.reading)
+    *_, level = note.row
     if level is None or level is Level.OBSERVE:
         return None
     operation, request = note.reading.operation, note.reading.exchange.request
     shown = breach.shown_by or note.reading.exchange
     key_header, _ = operation.spec.credential(operation, "")
+    beyond = level is not note.requirement.level(operation)
     return Finding(
         requirement=note.requirement.id,
         statement=note.requirement.statement,
@@ -398,7 +415,9 @@ def _finding(note: _Note, cases: Mapping[Request, str], drawn: bool, key_default
         message=breach.message,
         member=breach.member,
         value=breach.value,
-        citation=note.requirement.citation(operation),
+        beyond=beyond,
+        standing=note.reading.standing,
+        citation=None if beyond else note.requirement.citation(operation),
         also=note.requirement.also,
         fingerprint=fingerprint(note.requirement.id, operation.id, breach.member, "" if drawn else breach.value),
         curl=curl(shown.request, shown.response, key_header, key_default),

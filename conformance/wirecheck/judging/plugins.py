@@ -12,6 +12,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from graphlib import CycleError
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -39,19 +40,25 @@ def requirements(sources: Sequence[Path | str | Requirement] = ()) -> tuple[Requ
             if by_id.get(requirement.id, requirement) is not requirement:
                 raise UsageError(f"`{requirement.id}` is defined twice", hint="an id names one requirement")
             by_id[requirement.id] = requirement
-    _check(by_id)
+    order = _checked(by_id)
+    for requirement in order:
+        premises = tuple(by_id[id] for id in requirement.after if id in by_id)
+        if premises:
+            by_id[requirement.id] = replace(requirement, own_premises=premises)
     return tuple(by_id.values())
 
 
-def _check(by_id: dict[str, Requirement]) -> None:
+def _checked(by_id: dict[str, Requirement]) -> list[Requirement]:
+    """The requirements after a check, premises before those that rest on them."""
     ours = {requirement.id for requirement in catalogue()}
     for requirement in by_id.values():
         _check_one(requirement, ours, ours | set(by_id))
     try:
-        in_order_of_premises(tuple(by_id.values()))
+        order = in_order_of_premises(tuple(by_id.values()))
     except CycleError as error:
         ids = ", ".join(f"`{id}`" for id in error.args[1])
         raise UsageError(f"requirements rest on one another: {ids}", hint="remove one `after=`") from None
+    return [requirement for requirement in order if requirement.id in by_id]
 
 
 def _check_one(requirement: Requirement, ours: Collection[str], known: Collection[str]) -> None:

@@ -16,8 +16,12 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from wirecheck.judging.trouble import Trouble, joined
+from wirecheck.reading.departures import Standing
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.operation import Citation
+
+Row: TypeAlias = tuple[str, str, Level | None]
+"""Requirement, operation and level: what is counted together, and what a finding and a row of a report have alike."""
 
 Subject: TypeAlias = tuple[str, str, str, str]
 """Requirement, operation, member and value."""
@@ -44,6 +48,8 @@ class Finding:
     `also` says that upstream does the same, if that is known; `cases` are the ids of all cases that show it, and
     `curl` repeats the first of them, or the smallest if requests were drawn; `known` is the reason that a baseline
     gives, empty if none lists it. Findings from random requests are merged per member; the value is ignored.
+    `beyond` says that the request goes beyond the page, which then promises nothing: the level is no `must`.
+    `standing` is that of the request, which reports do not have.
     """
 
     requirement: str
@@ -60,11 +66,21 @@ class Finding:
     cases: tuple[str, ...] = ()
     known: str = ""
     drawn: bool = False
+    beyond: bool = False
+    standing: Standing = Standing.DOCUMENTED
+
+    @property
+    def row(self) -> Row:
+        return self.requirement, self.operation, self.level
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The verdict on one requirement for one operation; `judged` and `broken` count exchanges."""
+    """
+    The verdict on one requirement for one operation; `judged` and `broken` count exchanges.
+
+    What requests beyond the page break that would be a `must` on it has a row of its own level, marked `beyond`.
+    """
 
     requirement: str
     operation: str
@@ -74,6 +90,11 @@ class Result:
     broken: int = 0
     value: str = ""
     why: str = ""
+    beyond: bool = False
+
+    @property
+    def row(self) -> Row:
+        return self.requirement, self.operation, self.level
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +115,7 @@ class Judgement:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """
-    What was noted about one requirement on one operation, without suspicions.
+    What was noted about one requirement on one operation, on the page or beyond it, without suspicions.
 
     :param whys: the reasons why something was not judged, with their number and the place of the first.
     :param seen: values for the matrix: place, value, and what it is a value of.
@@ -110,6 +131,7 @@ class Tally:
     seen: tuple[tuple[int, str, str], ...] = ()
     alike: tuple[tuple[int, str, str], ...] = ()
     noted: bool = False
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +227,13 @@ def conclude(evidence: Evidence) -> Judgement:
     due = {count.operation: count.due for count in evidence.answered or ()}
     troubles = tuple(replace(trouble, due=due.get(trouble.operation, 0)) for trouble in evidence.troubles)
     gaps = _gaps(evidence, culprits, unconfirmed, troubles)
-    results = tuple(_held_back(_result(tally), gaps) for tally in tallies)
+    findings = _findings(breaches, order)
+    broken = {finding.row for finding in findings}
+    results = (
+        _held_back(result, gaps) for result in map(_result, tallies) if not result.beyond or result.row in broken
+    )
     cases = dict.fromkeys(refusal.case for refusal in unconfirmed if refusal.case)
-    return Judgement(results, _findings(breaches, order), evidence, troubles, tuple(cases))
+    return Judgement(tuple(results), findings, evidence, troubles, tuple(cases))
 
 
 NOTHING_SERVED = "nothing was served"
@@ -255,7 +281,9 @@ def _held_back(result: Result, gaps: Mapping[tuple[str, str], Sequence[str]]) ->
 def _with(
     tally: Tally, blamed: Counter[tuple[str, str]], whys: Mapping[tuple[str, str], list[tuple[str, int, int]]]
 ) -> Tally:
-    """A tally with the outcome of the suspicions added."""
+    """A tally with the outcome of the suspicions added, which are all about documented requests."""
+    if tally.beyond:
+        return tally
     name = (tally.requirement, tally.operation)
     return replace(
         tally,
@@ -357,6 +385,7 @@ def _result(tally: Tally) -> Result:
         tally.broken,
         _values(tally),
         _most_common(tally.whys) if verdict is Verdict.NOT_JUDGED else "",
+        tally.beyond,
     )
 
 
@@ -426,8 +455,8 @@ def _as_one(findings: Sequence[Finding]) -> Finding:
     return replace(shown, cases=tuple(dict.fromkeys((*shown.cases[:1], *cases))))
 
 
-def _about(finding: Finding) -> tuple[str, str, str]:
-    return finding.requirement, finding.operation, finding.member
+def _about(finding: Finding) -> tuple[Row, str]:
+    return finding.row, finding.member
 
 
 def fingerprint(requirement: str, operation: str, member: str = "", value: str = "") -> str:

@@ -23,6 +23,7 @@ from wirecheck.reading.reading import UNKNOWN_MODEL
 from wirecheck.reading.unknown_paths import beside
 from wirecheck.secrets.header_secrets import PLACEHOLDER, without_secrets
 from wirecheck.secrets.key_patterns import WRONG_KEY
+from wirecheck.spec import parameters
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Headers, Request
 from wirecheck.wire.lenient_json import Json
@@ -200,16 +201,15 @@ def _free(operation: Operation, wire: Wire, base: PlannedRequest) -> Iterator[Ca
     yield _case(operation, get, "another method (GET): refused?", Phase.FREE, "method")
     nowhere = Request(request.method, beside(request.url), request.headers, request.body)
     yield _case(operation, nowhere, "an unknown path: what is said of it?", Phase.FREE, "unknown path")
-    body_format = format_of(operation)
-    cut = Request(request.method, request.url, request.headers, body_format.break_off(request.body))
-    yield _case(operation, cut, f"{body_format.malformed}: refused with a 4xx?", Phase.FREE, "malformed")
 
 
 def _probes(operation: Operation, wire: Wire, base: PlannedRequest, probes: Probes | None) -> Iterator[Case]:
     from wirecheck.plan import negative
 
-    if isinstance(format_of(operation), JsonBody):
-        request = addressed(operation, wire, base)
+    request, body_format = addressed(operation, wire, base), format_of(operation)
+    cut = Request(request.method, request.url, request.headers, body_format.break_off(request.body))
+    yield _case(operation, cut, f"{body_format.malformed}: refused with a 4xx?", Phase.PROBE, "malformed")
+    if isinstance(body_format, JsonBody):
         listed = replace(request, body=b"[" + request.body + b"]")
         yield _case(operation, listed, "a list in place of an object: refused?", Phase.PROBE, "list")
     unknown = {**base.body, "model": UNKNOWN_MODEL} if "model" in base.body else base.body
@@ -231,6 +231,7 @@ def addressed(operation: Operation, wire: Wire, ask: PlannedRequest) -> Request:
         operation.spec.credential(operation, f"${wire.key_env}"),
         ("Content-Type", media_type),
         ("Accept", ", ".join(operation.protocol.answer_types)),
+        *parameters.headers(operation.sent, wire.headers),
         *wire.headers,
     )
     return Request(operation.method, operation.url(wire.base, ask.model), headers, content)

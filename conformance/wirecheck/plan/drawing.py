@@ -160,6 +160,8 @@ def _framed(
             continue
         if any(member.path == un.split("[]")[0] for un in operation.unsupported) or not model.takes(member.path):
             continue
+        if member.path == "stream" and not operation.streams:
+            continue
         inner = _place(operation, member, base, asked)
         if inner is not None:
             properties[name] = inner

@@ -22,6 +22,10 @@ KINDS = {"required": "missing", "enum": "off-set", "const": "off-set", "type": "
 """The kind of departure that a validator's keyword stands for; any other keyword is `invalid`."""
 
 
+LEFT_OPEN = ("open-value", "retired")
+"""Kinds of departure in which each member is on the page, which leaves it open what values that member may have."""
+
+
 class Standing(enum.Enum):
     """What the page has to say about a request."""
 
@@ -52,12 +56,23 @@ def departures(reading: Reading) -> Iterator[Departure]:
     if reading.body_problem:
         yield Departure("malformed", "", reading.body_problem, Standing.WRONG)
         return
+    yield from _of_the_parameters(reading)
     yield from _of_the_model(reading)
     yield from _of_the_schema(reading)
     yield from _wordless(reading)
     yield from _unsupported(reading)
     yield from _off_the_page(reading)
     yield from _open_values(reading)
+
+
+def _of_the_parameters(reading: Reading) -> Iterator[Departure]:
+    """What the page requires in headers, cookies and the query."""
+    for parameter in reading.operation.sent:
+        value = parameter.carried(reading.exchange.request)
+        if value is None:
+            yield Departure("missing", parameter.name, f"{parameter.title} is missing", Standing.WRONG)
+        elif parameter.values and value not in parameter.values:
+            yield Departure("off-set", parameter.name, f"{parameter.title} is not one of its set", Standing.WRONG)
 
 
 def _of_the_model(reading: Reading) -> Iterator[Departure]:

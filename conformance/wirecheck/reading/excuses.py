@@ -168,7 +168,7 @@ def _kind(reading: Reading, response: Response) -> TroubleKind | None:
         (TroubleKind.MONEY, no_money),
         (TroubleKind.RATE, status == 429),
         (TroubleKind.SAFETY, UNSAFE.search(words)),
-        (TroubleKind.MODEL, status >= 400 and not reading.unknown_model and MODEL_REFUSED.search(words)),
+        (TroubleKind.MODEL, status >= 400 and MODEL_REFUSED.search(words) and _speaks_for_all(reading)),
         (TroubleKind.KEY, _key_is_refused(reading, status, words)),
         (TroubleKind.ACCOUNT, status in (400, 401, 403) and NOT_ALLOWED.search(words)),
         (TroubleKind.OUTAGE, _failed(reading, status, words)),
@@ -195,15 +195,16 @@ def like_a_wrong_key(reading: Reading) -> bool:
 
 
 def _failed(reading: Reading, status: int, words: str) -> bool:
-    """
-    Whether the gateway, or something before it, is out of order.
-
-    A bad request that is answered so is judged, where the operation serves good ones.
-    """
+    """Whether the gateway, or something before it, is out of order."""
     failed = status == 408 or (status >= 500 and status not in NO_OUTAGE)
     if not failed or (status in SPOKEN and LASTING.search(words)):
         return False
-    return reading.due or not reading.others.served
+    return _speaks_for_all(reading)
+
+
+def _speaks_for_all(reading: Reading) -> bool:
+    """Whether an answer may excuse: one to a bad request is the gateway's word on it, where good ones are served."""
+    return reading.due or not (reading.others.served or reading.unknown_model)
 
 
 def _text(response: Response) -> str:

@@ -24,7 +24,7 @@ from wirecheck.reading.excuses import ALONE, Excuse, OtherAnswers
 from wirecheck.reading.stand_ins import Kind, StandIn
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Model, Operation
-from wirecheck.wire import lenient_json
+from wirecheck.wire import lenient_json, links
 from wirecheck.wire.exchange import Exchange, Request, Response
 from wirecheck.wire.lenient_json import Json, at
 
@@ -131,6 +131,14 @@ class Reading:
     def standing(self) -> Standing:
         standings = {departure.standing for departure in self.departures}
         return next((s for s in (Standing.WRONG, Standing.OPEN) if s in standings), Standing.DOCUMENTED)
+
+    @functools.cached_property
+    def within_page(self) -> bool:
+        """Whether the page names every member that was sent, and leaves open what it does not name of their values."""
+        named = {member.path for member in self.operation.members}
+        return all(
+            departure.kind in departures.LEFT_OPEN and departure.member in named for departure in self.departures
+        )
 
     @property
     def documented(self) -> bool:
@@ -259,7 +267,7 @@ class Reading:
     @property
     def follow_ups(self) -> tuple[Request, ...]:
         """The requests that fetch what the answer only links to."""
-        return tuple(Request("GET", link) for link in self.links)
+        return tuple(Request("GET", link) for link in self.links if links.can_be_opened(link))
 
     @property
     def usage(self) -> Json:

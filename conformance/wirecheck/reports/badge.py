@@ -24,8 +24,8 @@ def render(report: Report) -> str:
 
     With several providers, the name is `wirecheck`.
     """
-    providers = list(dict.fromkeys(run.provider for run in report.runs))
-    message, color = _message(report.runs)
+    providers = list(dict.fromkeys(run.provider for run in report.deciding))
+    message, color = _message(report.deciding)
     # a badge is plain text: backticks would be shown as they are
     message = message.replace("`", "")
     badge = {

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Finding
-from wirecheck.reports.levels import SILENT
+from wirecheck.judging.verdicts import Finding, Row
+from wirecheck.reports.levels import CITED, uncited
 from wirecheck.requirements.requirement import Level
 
 LEVELS = {level: place for place, level in enumerate(Level)}
@@ -51,11 +51,16 @@ class Cause:
         return f"{self.broken} of {self.judged} answers" if self.judged > 1 else ""
 
     @property
+    def cited(self) -> str:
+        """What stands before the citation."""
+        return CITED[self.first.level]
+
+    @property
     def citation(self) -> str:
         """The page that promises it and when it was read, or a sentence that no page does."""
         cited = self.first.citation
         if cited is None:
-            return SILENT
+            return uncited(self.first.level, beyond=self.first.beyond)
         return f"{cited}, read on {cited.read_on}" if cited.read_on else str(cited)
 
 
@@ -67,23 +72,22 @@ def of(runs: Sequence[Run]) -> list[Cause]:
 
 
 def _of(run: Run, times: Counter[str]) -> list[Cause]:
-    groups: dict[tuple[str, str, Level, bool], list[Finding]] = {}
+    groups: dict[tuple[Row, bool], list[Finding]] = {}
     for finding in run.findings:
-        key = (finding.requirement, finding.operation, finding.level, bool(finding.known))
-        groups.setdefault(key, []).append(finding)
-    counts = {(result.requirement, result.operation): result for result in run.results}
+        groups.setdefault((finding.row, bool(finding.known)), []).append(finding)
+    counts = {result.row: result for result in run.results}
     causes = []
-    for (requirement, operation, _, _), findings in groups.items():
-        result = counts.get((requirement, operation))
+    for (row, _), findings in groups.items():
+        result, operation = counts.get(row), findings[0].operation
         where = f"{operation} on {run.target}" if times[operation] > 1 else operation
         judged, broken = (result.judged, result.broken) if result is not None else (0, 0)
         causes.append(Cause(tuple(findings), run.target, where, judged, broken))
     return causes
 
 
-def broken_requirements(findings: Iterable[Finding]) -> set[tuple[str, str]]:
-    """The requirements that some findings break, each once per operation."""
-    return {(finding.requirement, finding.operation) for finding in findings}
+def broken_requirements(findings: Iterable[Finding]) -> set[Row]:
+    """The requirements that some findings break, each once per operation and level."""
+    return {finding.row for finding in findings}
 
 
 def unjudged(run: Run) -> dict[tuple[str, str], list[str]]:

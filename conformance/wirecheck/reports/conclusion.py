@@ -6,12 +6,27 @@ Held by `tests/reports/test_terminal.py` and held by `tests/reports/test_markdow
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
+from wirecheck.engine.merging import deciding
 from wirecheck.engine.runner import Run
 from wirecheck.reports.causes import broken_requirements
 from wirecheck.reports.levels import broken, not_judged
+from wirecheck.reports.plain import plain
 from wirecheck.requirements.requirement import Level
+
+
+def trends(runs: Sequence[Run]) -> list[str]:
+    """Which run decides, for each target with several."""
+    several = Counter(run.target for run in runs)
+    return [
+        f"{plain(run.target)}: of {several[run.target]} runs the latest decides, that of "
+        f"{datetime.fromtimestamp(run.started, UTC):%Y-%m-%d %H:%M} UTC"
+        for run in deciding(runs)
+        if several[run.target] > 1
+    ]
 
 
 def conclusion(runs: Sequence[Run]) -> str:

@@ -104,7 +104,12 @@ def from_json(raw: dict[str, Any], read: FromJson, read_trouble: Callable[[dict[
 
 
 def _row(row: Tally) -> dict[str, Any]:
-    told = {"id": row.requirement, "operation": row.operation, "level": row.level.value if row.level else None}
+    told: dict[str, Any] = {
+        "id": row.requirement,
+        "operation": row.operation,
+        "level": row.level.value if row.level else None,
+    }
+    told |= {"beyond_page": True} if row.beyond else {}
     if not row.noted:
         return told
     noted = {"judged": row.judged, "broken": row.broken}
@@ -123,4 +128,5 @@ def _row_of(raw: dict[str, Any]) -> Tally:
         tuple((int(place), str(value), str(of)) for place, value, of in raw.get("seen", ())),
         tuple((int(place), str(key), str(of)) for place, key, of in raw.get("alike", ())),
         noted="judged" in raw,
+        beyond=bool(raw.get("beyond_page", False)),
     )

@@ -89,6 +89,13 @@ def _promised(promises: Sequence[Promise], width: int) -> Iterator[str]:
             yield f"    by {_place(citation) if citation else ASKED_BY[level]}"
         if citation:
             yield f"    {citation.url}"
+    yield from (f"  {line}" for line in _beyond(promises))
+
+
+def _beyond(promises: Sequence[Promise]) -> Iterator[str]:
+    """The level where a request goes beyond the page, if it is another."""
+    for level in dict.fromkeys(promise.beyond for promise in promises if promise.beyond not in (None, promise.level)):
+        yield f"a `{level}` where a request goes beyond the page"
 
 
 def _indented(text: str, width: int) -> list[str]:
@@ -125,6 +132,7 @@ def _page(explanation: Explanation) -> Iterator[str]:
         yield from ("", requirement.also)
     yield from ("", "## Who promises it", "", "| operation | level | by |", "|---|---|---|")
     yield from map(_promise_row, explanation.promises)
+    yield from (line for said in _beyond(explanation.promises) for line in ("", f"It is {said}."))
     if requirement.after:
         yield from ("", "## What it depends on", "", "It is not judged where one of these is broken:", "")
         yield from (f"- [{id}](../{id}.md)" for id in requirement.after)

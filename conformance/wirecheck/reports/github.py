@@ -33,11 +33,11 @@ def render(report: Report) -> str:
     """An annotation for each trouble, cause, and reason why a `must` was not judged, then the conclusion."""
     lines = [
         _command("error" if line.blocking else "warning", f"trouble on {line.operation}", plain(line.text, MESSAGE))
-        for line in trouble_lines(report.runs)
+        for line in trouble_lines(report.deciding)
     ]
-    lines += [_finding(cause) for cause in causes.of(report.runs)]
-    lines += [_command("warning", title, text) for run in report.runs for title, text in _unsure(run)]
-    return "".join(f"{line}\n" for line in (*lines, conclusion(report.runs)))
+    lines += [_finding(cause) for cause in causes.of(report.deciding)]
+    lines += [_command("warning", title, text) for run in report.deciding for title, text in _unsure(run)]
+    return "".join(f"{line}\n" for line in (*lines, conclusion(report.deciding)))
 
 
 def defused(text: str) -> str:
@@ -53,7 +53,7 @@ def _finding(cause: Cause) -> str:
     lines += [f"- and {len(cause.findings) - SHOWN} more"] if len(cause.findings) > SHOWN else []
     lines += [f"{cause.share}"] if cause.share else []
     if first.citation is not None:
-        lines.append(f"promised by {first.citation.url or 'its page'} ({cause.citation})")
+        lines.append(f"{cause.cited} {first.citation.url or 'its page'} ({cause.citation})")
     else:
         lines.append(cause.citation)
     lines += [f"known: {first.known}"] if first.known else []

@@ -17,6 +17,7 @@ from wirecheck.engine.runner import RequestCounts, Run, SkippedEntries
 from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.thumbnails import Thumbnail
 from wirecheck.errors import ReportError
+from wirecheck.judging.former_rows import fitted
 from wirecheck.judging.trouble import Trouble
 from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import Depth
@@ -43,12 +44,13 @@ def schema() -> dict[str, Any]:
 
 def render(report: Report) -> str:
     """The report as indented JSON, ASCII only."""
+    decide = report.deciding
     started = min((run.started for run in report.runs), default=0.0)
     document = {
         "schema": SCHEMA,
         "wirecheck": report.version,
         "started": _iso(started, "seconds"),
-        "runs": [_run(run) for run in report.runs],
+        "runs": [{**_run(run), "decides": run in decide} for run in report.runs],
     }
     return json.dumps(document, indent=2) + "\n"
 
@@ -96,6 +98,7 @@ def _result(result: Result) -> dict[str, Any]:
         "broken": result.broken,
         "value": result.value or None,
         "why": result.why or None,
+        "beyond_page": result.beyond,
     }
 
 
@@ -120,6 +123,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "curl": finding.curl,
         "drawn": finding.drawn,
+        "beyond_page": finding.beyond,
     }
 
 
@@ -207,6 +211,7 @@ def _optional(value: Any, read: Callable[[Any], T]) -> T | None:
 
 def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
     counts = raw["requests"]
+    results, findings = fitted([*map(_result_of, raw["requirements"])], [*map(_finding_of, raw["findings"])])
     return Run(
         target=str(raw["target"]),
         provider=str(raw["provider"]),
@@ -214,8 +219,8 @@ def _run_of(raw: dict[str, Any], report: dict[str, Any]) -> Run:
         depth=_optional(raw["depth"], Depth),
         counts=RequestCounts(*(int(counts[name]) for name in ("planned", "sent", "charged", "retried"))),
         left_out=tuple(map(_left_out_of, raw["left_out"])),
-        results=tuple(map(_result_of, raw["requirements"])),
-        findings=tuple(map(_finding_of, raw["findings"])),
+        results=results,
+        findings=findings,
         troubles=tuple(map(trouble_of, raw.get("troubles", ()))),
         started=_seconds(raw.get("started") or report["started"]),
         seconds=float(raw.get("seconds", 0.0)),
@@ -271,6 +276,7 @@ def _result_of(raw: dict[str, Any]) -> Result:
         int(raw["broken"]),
         str(raw["value"] or ""),
         str(raw["why"] or ""),
+        bool(raw.get("beyond_page", False)),
     )
 
 

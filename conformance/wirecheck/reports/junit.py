@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from wirecheck.engine.runner import Run
 from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.reports.levels import CITED
 from wirecheck.reports.placed_promises import PlacedPromises
 from wirecheck.reports.plain import plain, whole
 from wirecheck.reports.report import Report
@@ -33,8 +34,10 @@ def render(report: Report) -> str:
     A broken `must` is a failure; so is a broken `should` in a strict report. Otherwise it is skipped with the
     reason, like what is known and what was not judged. Without promises, only findings have citations.
     """
-    root = ElementTree.Element("testsuites", name="wirecheck", time=_seconds(sum(run.seconds for run in report.runs)))
-    for run in report.runs:
+    root = ElementTree.Element(
+        "testsuites", name="wirecheck", time=_seconds(sum(run.seconds for run in report.deciding))
+    )
+    for run in report.deciding:
         for operation in run.operations:
             root.append(_suite(run, operation, report))
     for count in ("tests", "failures", "errors"):
@@ -53,7 +56,7 @@ def _suite(run: Run, operation: str, report: Report) -> ElementTree.Element:
             suite.append(_trouble(line, name.replace(":", ".")))
     for result in run.results:
         if result.operation == operation and result.level not in (None, Level.OBSERVE):
-            findings = [f for f in run.findings if (f.requirement, f.operation) == (result.requirement, operation)]
+            findings = [finding for finding in run.findings if finding.row == result.row]
             values |= _case_properties(result, findings, report.promises)
             suite.append(_case(result, findings, name.replace(":", "."), report.strict))
     for key, value in values.items():
@@ -93,17 +96,22 @@ def _run_properties(run: Run, version: str) -> dict[str, str]:
 
 def _case_properties(result: Result, findings: Sequence[Finding], promises: PlacedPromises) -> dict[str, str]:
     """Level, citation and fingerprints of a case, under names that include its own."""
-    promise = promises.get((result.requirement, result.operation))
+    promise = promises.get((result.requirement, result.operation)) if not result.beyond else None
     cited = promise.citation if promise is not None else next((f.citation for f in findings if f.citation), None)
+    name = _name(result)
     return {
-        f"level:{result.requirement}": result.level.value if result.level else "",
-        f"citation:{result.requirement}": (cited.url or str(cited)) if cited else "",
-        f"fingerprints:{result.requirement}": " ".join(finding.fingerprint for finding in findings),
+        f"level:{name}": result.level.value if result.level else "",
+        f"citation:{name}": (cited.url or str(cited)) if cited else "",
+        f"fingerprints:{name}": " ".join(finding.fingerprint for finding in findings),
     }
 
 
+def _name(result: Result) -> str:
+    return f"{result.requirement} beyond the page" if result.beyond else result.requirement
+
+
 def _case(result: Result, findings: Sequence[Finding], classname: str, strict: bool) -> ElementTree.Element:
-    case = ElementTree.Element("testcase", name=_legal(result.requirement), classname=_legal(classname))
+    case = ElementTree.Element("testcase", name=_legal(_name(result)), classname=_legal(classname))
     match result.verdict:
         case Verdict.NOT_JUDGED:
             _skipped(case, f"not judged: {result.why}")
@@ -135,7 +143,7 @@ def _told(findings: Sequence[Finding]) -> str:
     first = findings[0]
     lines = [f"{first.level.value}: {first.statement}"]
     if first.citation is not None:
-        lines.append(f"promised by {first.citation.url or 'its page'} ({first.citation})")
+        lines.append(f"{CITED[first.level]} {first.citation.url or 'its page'} ({first.citation})")
     lines += [first.also] if first.also else []
     lines += [f"- {finding.message}" for finding in findings]
     return "\n".join((*map(_legal, lines), plain(whole(first.curl, COMMAND))))

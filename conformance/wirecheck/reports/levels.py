@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wirecheck.requirements.requirement import Level
 
 ASKED_BY = {
-    Level.MUST: "its page",
+    Level.MUST: "whoever wrote the requirement",
     Level.SHOULD: "upstream, a standard, or harm to the caller",
     Level.OBSERVE: "nobody: it is reported, and is never a finding",
 }
@@ -16,11 +16,24 @@ ASKED_BY = {
 SILENT = f"the page is silent; {ASKED_BY[Level.SHOULD]} asks for it"
 """Why a `should` applies, where a page would be cited for a `must`."""
 
+BEYOND = f"the request goes beyond the page, which promises nothing there; {ASKED_BY[Level.SHOULD]} asks for it"
+"""Why there is a finding on what the page does not document."""
+
+CITED = {Level.MUST: "promised by", Level.SHOULD: "see"}
+"""What stands before a citation: only what binds is promised."""
+
 MEANING = {
     Level.MUST: "the provider's page promises it",
     Level.SHOULD: SILENT,
     Level.OBSERVE: "it is reported, and is never a finding",
 }
+
+
+def uncited(level: Level, *, beyond: bool = False) -> str:
+    """Who asks for a requirement where no page is cited."""
+    if level is Level.MUST:
+        return f"no page is cited; {ASKED_BY[level]} asks for it"
+    return BEYOND if beyond else SILENT
 
 
 def listed(levels: Iterable[Level | None]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from wirecheck.engine.runner import Run
 from wirecheck.reports import causes, levels
 from wirecheck.reports.causes import Cause, broken_requirements
-from wirecheck.reports.conclusion import conclusion
+from wirecheck.reports.conclusion import conclusion, trends
 from wirecheck.reports.plain import cut_list, plain
 from wirecheck.reports.report import Report
 from wirecheck.reports.trouble_lines import trouble_lines
@@ -39,8 +39,9 @@ REST = 300
 
 def render(report: Report) -> str:
     """The report as GitHub's Markdown, in 65,536 characters at most; causes that do not fit are counted."""
-    runs = report.runs
-    text = _joined([f"## {_heading(runs)}", _prose(conclusion(runs)), *_troubles(runs), *_table(runs)])
+    runs = report.deciding
+    trend = map(code, trends(report.runs))
+    text = _joined([f"## {_heading(runs)}", _prose(conclusion(runs)), *_troubles(runs), *trend, *_table(runs)])
     notes = "".join(f"\n{note}\n" for note in _notes(runs))
     broken = causes.of(runs)
     for i, cause in enumerate(broken):
@@ -128,8 +129,8 @@ def _promised(cause: Cause) -> str:
     if cited is None:
         return f"({cause.citation})"
     if not re.fullmatch(r"https?://[!-;=?-~]+", cited.url):
-        return f"(promised by {code(cause.citation)})"
-    return f"([promised by its page](<{cited.url}>): {code(cause.citation)})"
+        return f"({cause.cited} {code(cause.citation)})"
+    return f"([{cause.cited} its page](<{cited.url}>): {code(cause.citation)})"
 
 
 # -- text --------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from wirecheck.engine.explanations import documented_operations, explain
@@ -10,24 +10,25 @@ from wirecheck.errors import UsageError
 from wirecheck.generate.staleness import StaleFile, differs
 from wirecheck.reports.explanation import MARK, index, render
 from wirecheck.requirements.catalogue import catalogue
+from wirecheck.requirements.requirement import Requirement
 
 INDEX = "README.md"
 
 
-def pages() -> dict[str, str]:
+def pages(own: Sequence[Requirement] = ()) -> dict[str, str]:
     """The text of every page by its path, the index first."""
     operations = documented_operations()
-    told = [explain(requirement, operations) for requirement in catalogue()]
+    told = [explain(requirement, operations) for requirement in (*catalogue(), *own)]
     return {INDEX: index(told), **{f"{one.requirement.id}.md": render(one, page=True) for one in told}}
 
 
-def write(folder: Path) -> list[Path]:
+def write(folder: Path, own: Sequence[Requirement] = ()) -> list[Path]:
     """
     Write every page and the index into a folder, and remove the pages of requirements that no longer exist.
 
     :raises UsageError: the folder cannot be written, or has a file of that name that was not generated.
     """
-    wanted = pages()
+    wanted = pages(own)
     there = _there(folder)
     for name in wanted:
         if name in there and not there[name].startswith(MARK):
@@ -45,13 +46,13 @@ def write(folder: Path) -> list[Path]:
     return [folder / name for name in wanted]
 
 
-def check(folder: Path) -> list[StaleFile]:
+def check(folder: Path, own: Sequence[Requirement] = ()) -> list[StaleFile]:
     """
     The files in a folder that `write` would change; nothing is written.
 
     :raises UsageError: the folder cannot be read.
     """
-    wanted, there = pages(), _there(folder)
+    wanted, there = pages(own), _there(folder)
     stale = []
     for name, text in wanted.items():
         if name not in there:

@@ -8,14 +8,13 @@ the same finding after the spec has moved.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from wirecheck.engine.runner import Run
 from wirecheck.judging.verdicts import Finding, Result
-from wirecheck.reports.levels import SILENT
+from wirecheck.reports.levels import CITED, SILENT
 from wirecheck.reports.placed_promises import PlacedPromise, PlacedPromises
 from wirecheck.reports.plain import plain
 from wirecheck.reports.report import Report
@@ -35,16 +34,11 @@ SEVERITY = {Level.MUST: "error", Level.SHOULD: "warning", Level.OBSERVE: "note"}
 
 def render(report: Report) -> str:
     """The report as SARIF, indented JSON in ASCII; without promises, rules have no help and findings have no line."""
-    seen: Counter[str] = Counter()
-    runs = []
-    for run in report.runs:
-        seen[run.target] += 1
-        category = run.target if seen[run.target] == 1 else f"{run.target}/{seen[run.target]}"
-        runs.append(_run(run, report, category))
+    runs = [_run(run, report) for run in report.deciding]
     return json.dumps({"$schema": SCHEMA, "version": VERSION, "runs": runs}, indent=2) + "\n"
 
 
-def _run(run: Run, report: Report, category: str) -> dict[str, Any]:
+def _run(run: Run, report: Report) -> dict[str, Any]:
     judged = {result.requirement for result in run.results if result.level in (Level.MUST, Level.SHOULD)}
     ids = sorted(judged | {finding.requirement for finding in run.findings})
     indices = {id: i for i, id in enumerate(ids)}
@@ -57,7 +51,7 @@ def _run(run: Run, report: Report, category: str) -> dict[str, Any]:
             }
         },
         # code scanning accepts one analysis per category from a file, so each target has its own category
-        "automationDetails": {"id": f"wirecheck/{plain(category, MESSAGE)}/"},
+        "automationDetails": {"id": f"wirecheck/{plain(run.target, MESSAGE)}/"},
         "invocations": [_invocation(run, indices)],
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, indices, report.promises) for finding in run.findings],
@@ -112,7 +106,7 @@ def _highest_level(id: str, results: Sequence[Result], findings: Sequence[Findin
 
 def _promised_by(citation: Citation | None, level: Level) -> str:
     if citation is not None:
-        return f"Promised by {citation.url or 'its page'} ({citation})."
+        return f"{CITED[level].capitalize()} {citation.url or 'its page'} ({citation})."
     return f"{SILENT[0].upper()}{SILENT[1:]}." if level is Level.SHOULD else ""
 
 

@@ -17,7 +17,7 @@ from wirecheck.engine.runner import Run
 from wirecheck.judging.verdicts import Finding
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
-from wirecheck.reports.conclusion import conclusion
+from wirecheck.reports.conclusion import conclusion, trends
 from wirecheck.reports.plain import cut_list, plain, whole
 from wirecheck.reports.report import Report
 from wirecheck.reports.trouble_lines import TroubleLine, trouble_lines
@@ -48,28 +48,31 @@ def render(report: Report) -> str:
     console = Console(
         file=out, width=report.width, force_terminal=report.colour, no_color=not report.colour, highlight=False
     )
-    for line in trouble_lines(report.runs):
+    for line in trouble_lines(report.deciding):
         console.print(_trouble(line), soft_wrap=True)
-    if any(run.troubles for run in report.runs):
+    if any(run.troubles for run in report.deciding):
         console.print()
-    for part in _findings(causes.of(report.runs), report.verbose):
+    for part in _findings(causes.of(report.deciding), report.verbose):
         # addresses and commands are meant to be copied, so they are never wrapped
         console.print(part, soft_wrap=isinstance(part, Text))
     if not report.quiet:
-        _rest(console, report.runs, report.verbose)
+        _rest(console, report)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def _rest(console: Console, runs: Sequence[Run], verbose: bool) -> None:
+def _rest(console: Console, report: Report) -> None:
     """Everything after the findings: the table, notes, charges, and the conclusion."""
-    console.print(_summary(runs))
+    runs = report.deciding
+    console.print(_summary(report.runs, runs))
+    for trend in trends(report.runs):
+        console.print(Text(trend))
     for run in runs:
         for note in _notes(run):
             console.print(note)
         for part in _charges(run):
             # request ids are meant to be searched for, so they are never wrapped
             console.print(part, soft_wrap=True)
-        for line in _all(run) if verbose else ():
+        for line in _all(run) if report.verbose else ():
             console.print(line)
     console.print()
     console.print(Text(conclusion(runs), style="bold"))
@@ -135,8 +138,8 @@ def _promised(cause: Cause) -> Iterator[RenderableType]:
     if citation is None:
         yield _indent(Text(cause.citation, style="dim"))
     else:
-        yield Text(f"{INDENT}promised by {plain(citation.url) or 'its page'}", style="dim")
-        yield Text(f"{INDENT}            ({plain(cause.citation)})", style="dim")
+        yield Text(f"{INDENT}{cause.cited} {plain(citation.url) or 'its page'}", style="dim")
+        yield Text(f"{INDENT}{' ' * len(cause.cited)} ({plain(cause.citation)})", style="dim")
 
 
 def _messages(findings: Sequence[Finding]) -> Iterator[str]:
@@ -153,7 +156,7 @@ def _indent(text: Text) -> Padding:
     return Padding(text, (0, 0, 0, len(INDENT)))
 
 
-def _summary(runs: Sequence[Run]) -> Table:
+def _summary(runs: Sequence[Run], deciding: Sequence[Run]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 3, 0, 0))
     table.add_column("target")
     table.add_column("operation")
@@ -168,6 +171,7 @@ def _summary(runs: Sequence[Run]) -> Table:
                 Text(str(held), style="green"),
                 Text(str(broken), style="bold red" if broken else ""),
                 str(unjudged),
+                style="" if run in deciding else "dim",
             )
     return table
 
@@ -230,7 +234,7 @@ def _all(run: Run) -> Iterator[RenderableType]:
         yield Text(f"{run.target.partition(':')[0]}:{operation}", style="bold")
         for result in run.results:
             if result.operation == operation and result.level and result.verdict is not Verdict.NOT_APPLICABLE:
-                verdict = result.verdict.value.replace("_", " ")
+                verdict = result.verdict.value.replace("_", " ") + (" beyond the page" if result.beyond else "")
                 yield Text(
                     f"  {result.requirement:<{width}}  {result.level.value:<7}  {verdict}, {result.judged} judged"
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from graphlib import TopologicalSorter
 
 from wirecheck.errors import UsageError, meant
@@ -45,21 +45,29 @@ def _even_if_of_family(family: str) -> EvenIf:
 @functools.cache
 def in_order_of_premises(wanted: tuple[Requirement, ...] = ()) -> tuple[Requirement, ...]:
     """Every requirement of the catalogue and those that are wanted, premises before requirements that rest on them."""
-    by_id = {requirement.id: requirement for requirement in (*catalogue(), *wanted)}
+    by_id = {requirement.id: requirement for requirement in (*catalogue(), *_with_premises(wanted))}
     sorter = TopologicalSorter({requirement.id: requirement.after for requirement in by_id.values()})
-    return tuple(by_id[id] for id in sorter.static_order())
+    return tuple(by_id[id] for id in sorter.static_order() if id in by_id)
 
 
-def get(id: str) -> Requirement:
+def _with_premises(requirements: Sequence[Requirement]) -> Iterator[Requirement]:
+    for requirement in requirements:
+        yield from _with_premises(requirement.own_premises)
+        yield requirement
+
+
+def get(id: str, own: Sequence[Requirement] = ()) -> Requirement:
     """
     The requirement with that id.
 
+    :param own: more requirements, beside those of the catalogue.
     :raises UsageError: there is none.
     """
-    for requirement in catalogue():
+    requirements = (*catalogue(), *own)
+    for requirement in requirements:
         if requirement.id == id:
             return requirement
-    hint = meant(id, (requirement.id for requirement in catalogue()), "wirecheck requirements")
+    hint = meant(id, (requirement.id for requirement in requirements), "wirecheck requirements")
     raise UsageError(f"there is no requirement `{id}`", hint=hint)
 
 
@@ -75,7 +83,7 @@ def select(
     requirements = (*catalogue(), *own)
     for name in (*select, *ignore):
         if not any(_is_named(requirement, [name]) for requirement in requirements):
-            get(name)
+            get(name, own)
     wanted = [requirement for requirement in requirements if not select or _is_named(requirement, select)]
     selected = tuple(requirement for requirement in wanted if not _is_named(requirement, ignore))
     if not selected:

@@ -116,6 +116,9 @@ def model_is_served(reading: Reading) -> Iterator[Outcome]:
         if reading.model.facts is not None and reading.model.facts.retired:
             yield Unjudged(f"`{reading.model.name}` is retired upstream")
             return
+        if reading.model.given:
+            yield Unjudged(f"`{reading.model.name}` is not served, and the page does not name it: is `--model` right?")
+            return
         if reading.model.name not in (*documented_values(reading.operation, "model"), reading.operation.fixed_model):
             yield Unjudged(f"`{reading.model.name}` is not served, and the page does not name it")
             return

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from wirecheck.dialects.capability import Capability
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements import premises
-from wirecheck.requirements.requirement import Broken, Level, Outcome, requirement
-from wirecheck.wire import lenient_json, picture_bytes
+from wirecheck.requirements.requirement import Broken, Level, Outcome, Unjudged, requirement
+from wirecheck.wire import lenient_json, links, picture_bytes
+from wirecheck.wire.exchange import FailureKind
 from wirecheck.wire.lenient_json import at, items, members
 from wirecheck.wire.picture_bytes import InspectedPicture
 
@@ -115,12 +116,24 @@ def response_format_is_honoured(reading: Reading) -> Iterator[Outcome]:
 
     A caller reads one of the two members and does not look for the other.
     """
-    asked = reading.asked.response_format if reading.model.takes("response_format") else "b64_json"
+    asked = _container(reading)
     if asked not in ("url", "b64_json"):
         return
     for i, item in enumerate(items(reading.answer, "data")):
         if not members(item).get(asked):
             yield Broken(f"`data[{i}]` has no `{asked}`", "response_format", asked)
+
+
+def _container(reading: Reading) -> str | None:
+    """The container that was asked for, by name or by its default; None if either is right."""
+    operation, model = reading.operation, reading.model
+    member = operation.member("response_format")
+    if model.takes("response_format"):
+        default = member.default if member is not None and member.citation is not None else None
+        return reading.asked.response_format or (default if isinstance(default, str) else None)
+    # an own page that has addresses in its answers outranks upstream, and of a model that nobody knows nobody says it
+    shows_links = operation.spec.is_page and operation.at("response.data[].url") is not None
+    return None if model.facts is None or shows_links else "b64_json"
 
 
 @requirement(
@@ -185,17 +198,49 @@ def _is_size_of(echo: str, image: InspectedPicture, reading: Reading) -> bool:
 
 
 @requirement(
-    "images/url-opens",
-    promised_by="request.response_format",
+    "images/url-is-absolute",
+    promised_by=("request.response_format", "response.data[].url", "response.data"),
     default_level=Level.SHOULD,
-    asked=lambda reading: bool(reading.fetched),
+    asked=lambda reading: bool(reading.links),
+    after=(*premises.ANSWERED, "images/base64-or-url"),
+    needs=Capability.PICTURE_LIST,
+)
+def url_is_absolute(reading: Reading) -> Iterator[Outcome]:
+    """
+    A `url` is a whole address of `http:` or `https:`, or holds the picture itself as `data:`.
+
+    To what a relative one is relative, no answer says, and clients hand it on to where nobody knows the gateway.
+    """
+    for url in reading.links:
+        problem = links.problem(url)
+        if problem:
+            yield Broken(f"{lenient_json.snippet(url, 0, 120)} {problem}", "url")
+
+
+@requirement(
+    "images/url-opens",
+    promised_by=("request.response_format", "response.data[].url"),
+    default_level=Level.SHOULD,
+    asked=lambda reading: bool(reading.links),
     after=(*premises.ANSWERED, "images/base64-or-url"),
     needs=Capability.PICTURE_LIST,
 )
 def url_opens(reading: Reading) -> Iterator[Outcome]:
-    """A `url` can be opened without the key."""
-    for url, exchange in reading.fetched.items():
-        if exchange.failure is not None:
+    """
+    A `url` can be opened without the key.
+
+    One that was not opened, as it is no whole address or leads into a network that is not the gateway's own, is not
+    judged.
+    """
+    for url in reading.links:
+        exchange = reading.fetched.get(url)
+        if links.held(url) is not None:
+            continue
+        if exchange is None:
+            yield Unjudged("the picture was not opened")
+        elif exchange.failure is not None and exchange.failure.kind is FailureKind.UNSENT:
+            yield Unjudged(f"the picture was not opened: {exchange.failure.message}")
+        elif exchange.failure is not None:
             yield Broken(f"{lenient_json.snippet(url, 0, 120)}: {exchange.failure.message}", "url", shown_by=exchange)
         elif exchange.response is None or not exchange.response.ok:
             status = exchange.response.status if exchange.response else "nothing"

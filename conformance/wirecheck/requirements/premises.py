@@ -14,8 +14,14 @@ ANSWERED = (*SERVED, "answer/has-a-candidate", "images/has-pictures")
 ROUTE = ("auth/documented-key-is-served", "endpoint/documented-path-exists", "endpoint/model-is-served")
 """The request reached the operation."""
 
-PICTURE = (*ANSWERED, "answer/has-the-picture", "answer/members-are-camel-case", "images/base64-or-url")
-"""It is known where the pictures stand in the answer."""
+PICTURE = (
+    *ANSWERED,
+    "answer/has-the-picture",
+    "answer/members-are-camel-case",
+    "images/base64-or-url",
+    "images/url-opens",
+)
+"""It is known where the pictures stand in the answer, and they are there."""
 
 PIXELS = (*PICTURE, "picture/format-is-known", "picture/is-whole")
 """The picture can be decoded."""

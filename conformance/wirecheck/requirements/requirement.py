@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypedDict, Unpack
 
 from wirecheck.dialects.capability import Capability
-from wirecheck.reading.reading import Reading, Standing
+from wirecheck.reading.reading import Reading
 from wirecheck.spec.spec import Citation, Operation
 from wirecheck.wire.exchange import Exchange
 
@@ -169,12 +169,13 @@ class Requirement:
         its family in the catalogue judge, and none if the family is a user's own.
     :param asked: tells of a reading whether the requirement applies to its request.
     :param judges_wrong_requests: whether it also judges served requests that depart from the page.
-    :param level_is_fixed: whether it keeps its level on a request that departs from the page.
+    :param level_is_fixed: whether it keeps its level on a request that goes beyond the page.
     :param also: that upstream itself does the same, and where that is reported; empty if it is not known.
     :param suspects: whether its breaches are only suspicions: a refused request has many members, and one that was
         served elsewhere is cleared.
     :param needs: what the dialect of an operation must have for the requirement to apply.
     :param dialects: the only dialects that it applies to; all if empty.
+    :param own_premises: those it rests on that are not in the catalogue.
     """
 
     id: str
@@ -192,6 +193,7 @@ class Requirement:
     needs: frozenset[Capability] = frozenset()
     dialects: tuple[str, ...] = ()
     also: str = ""
+    own_premises: tuple[Requirement, ...] = ()
 
     otherwise = _Former("default_level")
     wrong = _Former("judges_wrong_requests")
@@ -229,13 +231,14 @@ class Requirement:
             return self.at_most
         return self.default_level
 
+    def level_beyond(self, operation: Operation) -> Level | None:
+        """How binding it is for a request that goes beyond the page, which promises nothing there."""
+        level = self.level(operation)
+        return Level.SHOULD if level is Level.MUST and not self.level_is_fixed else level
+
     def level_on(self, reading: Reading) -> Level | None:
-        """How binding it is for one exchange: on a request beyond what the page documents, it is not a `must`."""
-        level = self.level(reading.operation)
-        beyond = reading.standing is not Standing.DOCUMENTED and not self.level_is_fixed
-        if level is Level.MUST and beyond:
-            return Level.SHOULD
-        return level
+        """How binding it is for one exchange."""
+        return (self.level if reading.within_page else self.level_beyond)(reading.operation)
 
 
 def requirement(  # noqa: PLR0913 - they are the fields of a requirement

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wirecheck.errors import SpecError
-from wirecheck.spec import dialect_registry, source
-from wirecheck.spec.operation import Operation, compiled
+from wirecheck.spec import dialect_registry, operation_checks, source
+from wirecheck.spec.json_schema import compiled
+from wirecheck.spec.operation import Operation
 from wirecheck.wire.lenient_json import Json
 
 if TYPE_CHECKING:
@@ -72,35 +73,28 @@ def check(spec: Spec) -> None:
                 hint=f"known are {', '.join(dialect_registry.names())}",
             )
         spec.references([operation.node, *operation.parameters, spec.security_scheme(operation.node)])
-        _addressed(operation)
+        operation_checks.check(operation)
         _keyed(spec, operation)
         _asked(operation)
         operation.served_model  # noqa: B018 - reading it is what looks for it
-
-
-def _addressed(operation: Operation) -> None:
-    """The path has no parameter but the model, in a place where it is recognised."""
-    others = [name for name in re.findall(r"\{([^}]*)\}", operation.path) if name != "model"]
-    if others:
-        raise SpecError(
-            f"the path of `{operation.id}` has the parameter `{{{others[0]}}}`, which cannot be filled in",
-            hint="write its value into the path; only `{model}` is filled in",
-        )
-    if "{model}" in operation.path and not re.search(r"/models/\{model\}:", operation.path):
-        raise SpecError(
-            f"the path of `{operation.id}` has `{{model}}` in a place where it is not recognised",
-            hint="write it as in `/v1beta/models/{model}:generateContent`",
-        )
 
 
 def _keyed(spec: Spec, operation: Operation) -> None:
     """The key goes in a header."""
     schemes = (spec.document.get("components") or {}).get("securitySchemes") or {}
     wanted = operation.node.get("security") or spec.document.get("security") or ()
-    name = next((name for entry in wanted for name in entry), None)
-    if name is None:
+    names = next((list(entry) for entry in wanted if entry), [])
+    if len(names) > 1:
+        listed = " and ".join(f"`{name}`" for name in names)
+        raise SpecError(
+            f"`{operation.id}` is secured by {listed} at once, and one key is sent",
+            hint="leave the key in `security`, and make the other a required header with a `const`, or use `-H`",
+        )
+    if not names:
         return
+    name = names[0]
     if name not in schemes:
+        listed = " and ".join(f"`{name}`" for name in names)
         raise SpecError(
             f"`{operation.id}` is secured by `{name}`, which is not one of the `securitySchemes`",
             hint=f"describe it there: {{{name}: {{type: http, scheme: bearer}}}}",
@@ -135,7 +129,10 @@ def _asked(operation: Operation) -> None:
     """There is a documented request, and it is valid against the schema."""
     if operation.media_type(None) is None:
         written = " or ".join(f"`{media_type}`" for media_type in operation.protocol.body_formats)
-        raise SpecError(f"`{operation.id}` takes no {written}", hint="no other kind of request is sent")
+        raise SpecError(
+            f"`{operation.id}` takes no {written}",
+            hint=f"no other kind of request is sent; {operation_checks.SKIPPED}",
+        )
     # this comes first: on an endless schema, what follows would not terminate
     operation.members  # noqa: B018 - reading it is what counts them
     if not operation.examples:

@@ -21,7 +21,7 @@ def documented_values(operation: Operation, path: str) -> list[Json]:
     values: list[Json] = [lenient_json.dotted(example.value, path) for example in operation.examples]
     values.append(operation.protocol.vocabulary.implied.get(path))
     if path == "model":
-        values += list(operation.models)
+        values += [*operation.models, *operation.spec.stand_ins]
     if member is not None:
         values += member.values
         schema = member.schema

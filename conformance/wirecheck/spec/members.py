@@ -7,9 +7,10 @@ A branch is what `allOf`, `anyOf` or `oneOf` lists; frameworks write an optional
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import unquote
 
 from wirecheck.wire.lenient_json import Json
 
@@ -133,6 +134,33 @@ def _stated_set(schema: Mapping[str, Any]) -> tuple[Json, ...]:
     if "const" in schema:
         return (schema["const"],)
     return (True, False) if schema.get("type") == "boolean" else ()
+
+
+def widen(schema: dict[str, Any], name: str, values: Sequence[Json]) -> None:
+    """Let a member of a self-contained schema have more values than its closed set has; the schema is changed."""
+    parts = schema.get("components") or {}
+    inner = (outer.get("properties", {}).get(name) for outer in list(_in_place(schema, parts)))
+    for node in {id(node): node for start in inner for node in _in_place(start, parts)}.values() if values else ():
+        if "const" in node:
+            node["enum"] = [node.pop("const")]
+        if "enum" in node:
+            node["enum"] = [*node["enum"], *values]
+
+
+def _in_place(start: Any, parts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A schema, its branches and what they refer to, each once and itself rather than a copy."""
+    seen: set[int] = set()
+    ahead = [start]
+    while ahead:
+        node = ahead.pop()
+        if not isinstance(node, dict) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        ahead += [branch for keyword in BRANCHES for branch in node.get(keyword) or ()]
+        if isinstance(node.get("$ref"), str):
+            section, _, target = str(node["$ref"]).removeprefix("#/components/").partition("/")
+            ahead.append((parts.get(section) or {}).get(unquote(target).replace("~1", "/").replace("~0", "~")))
 
 
 def with_enums(node: Any) -> Any:

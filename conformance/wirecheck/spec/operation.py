@@ -8,36 +8,39 @@ A *location* names a place in an operation, in the words of the spec:
 
 from __future__ import annotations
 
-import copy
 import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
 
-import jsonschema_rs
-
 from wirecheck.errors import SpecError
-from wirecheck.spec import dialect_registry, members, upstream
+from wirecheck.spec import dialect_registry, examples, json_schema, known_models, members, parameters
 from wirecheck.spec.members import Member
-from wirecheck.spec.operation_parts import JSON_TYPE, Citation, Example, Model
+from wirecheck.spec.operation_parts import (
+    EVENT_STREAM,
+    JSON_TYPE,
+    SUCCESSES,
+    Citation,
+    Example,
+    Model,
+    readable,
+)
+from wirecheck.spec.parameters import Parameter
 from wirecheck.wire.exchange import Request
-from wirecheck.wire.lenient_json import Json, at, items
+from wirecheck.wire.lenient_json import Json, at
 
 if TYPE_CHECKING:
     from wirecheck.dialects.protocol import Dialect
     from wirecheck.spec.spec import Spec
 
-__all__ = ["JSON_TYPE", "Citation", "Example", "Model", "Operation", "compiled"]
+__all__ = ["JSON_TYPE", "Citation", "Example", "Model", "Operation"]
 
 MAX_MEMBERS = 1_000
 """The largest number of members in a request; documented ones have fewer than a hundred."""
-
-MAX_BRANCHES = 200
-"""The largest number of branches of one schema; invalid values are planned for each of them."""
 
 MAX_PLACES = 40
 """The largest number of places in a request where the same object may stand, as recursive schemas allow it."""
@@ -72,6 +75,11 @@ class Operation:
         return dialect_registry.get(self.dialect)
 
     @property
+    def streams(self) -> bool:
+        """Whether its dialect reads streams of events."""
+        return EVENT_STREAM in self.protocol.answer_types
+
+    @property
     def billable(self) -> bool:
         return bool(self.node.get("x-billable"))
 
@@ -91,28 +99,7 @@ class Operation:
     @functools.cached_property
     def models(self) -> Mapping[str, Model]:
         """The models that the page or its spec names: those of `x-models`, else those that its requests ask for."""
-        facts = upstream.models(self.dialect)
-        entry = self.node.get("x-models") or {}
-        named = entry.get("models") or {}
-        if not named:
-            said = [entry.get("default"), entry.get("served"), *self._models_shown()]
-            named = {name: {"kind": facts[name].kind if name in facts else "image"} for name in said if name}
-            named |= {entry["text"]: {"kind": "text"}} if "text" in entry else {}
-        return {
-            name: Model(name, str(entry.get("kind", "image")), facts.get(entry.get("upstream", name)))
-            for name, entry in named.items()
-        }
-
-    def _models_shown(self) -> Iterator[str]:
-        """The models that stand in the path, in the documented requests, and in the schemas around them."""
-        if self.fixed_model is not None:
-            yield self.fixed_model
-        for example in self.examples:
-            yield from (name for name in (example.model, at(example.value, "model")) if isinstance(name, str))
-        parameter = self.at("path.model") or {}
-        for schema in (self.spec.resolve(parameter.get("schema")), dict(self.at("request.model") or {})):
-            said = [schema.get("default"), *items(schema, "examples"), *items(schema, "enum")]
-            yield from (name for name in said if isinstance(name, str))
+        return known_models.named(self)
 
     @property
     def default_model(self) -> str | None:
@@ -142,10 +129,18 @@ class Operation:
 
     def model(self, name: str | None) -> Model:
         """A model by its name: as the spec knows it, as upstream does, or as an unknown picture model."""
-        if name is not None and name in self.models:
+        name = name or ""
+        if name in self.models:
             return self.models[name]
-        facts = upstream.models(self.dialect).get(name or "")
-        return Model(name or "", facts.kind if facts else "image", facts)
+        # kept, so that what is known of it is one value
+        if name not in self._others:
+            self._others[name] = known_models.other(self, name)
+        return self._others[name]
+
+    @functools.cached_property
+    def _others(self) -> dict[str, Model]:
+        """The models that were asked for and that the page does not name."""
+        return {}
 
     # -- the wire ------------------------------------------------------------------------------------------------------
 
@@ -155,12 +150,21 @@ class Operation:
         found = re.search(r"/models/([^/{}:]+):", self.path)
         return found[1] if found else None
 
-    def url(self, base: str, model: str | None = None) -> str:
-        """The address under a base URL, with the model in its place in the path, if the path has one."""
+    @functools.cached_property
+    def route(self) -> str:
+        """The path with the values of its parameters; the model stays a parameter."""
         path = self.path
+        for parameter in self.every_parameter:
+            if parameter.place == "path" and parameter.value is not None and parameter.name != "model":
+                path = path.replace(f"{{{parameter.name}}}", quote(parameter.value, safe=""))
+        return path
+
+    def url(self, base: str, model: str | None = None) -> str:
+        """The address under a base URL: with the model in its place in the path, and what has to be in the query."""
+        path = self.route
         if model is not None:
             path = re.sub(r"(?<=/models/)(\{model\}|[^/{}:]+)(?=:)", lambda _: quote(model, safe=""), path)
-        return base.rstrip("/") + path
+        return base.rstrip("/") + path + parameters.query(self.sent)
 
     def matches(self, request: Request) -> bool:
         """Whether a request goes to this operation's path, with whatever method, model and prefix."""
@@ -168,7 +172,7 @@ class Operation:
 
     @functools.cached_property
     def _pattern(self) -> re.Pattern[str]:
-        generic = re.sub(r"(?<=/models/)([^/{}:]+)(?=:)", "{model}", self.path)
+        generic = re.sub(r"(?<=/models/)([^/{}:]+)(?=:)", "{model}", self.route)
         return re.compile(
             "".join(
                 "(?P<model>[^/]+?)" if part == "{model}" else re.escape(part)
@@ -176,6 +180,11 @@ class Operation:
             )
             + "/?$"
         )
+
+    def prefix(self, path: str) -> str | None:
+        """What stands before this operation's path in a path that ends with it, or None."""
+        found = self._pattern.search(path)
+        return path[: found.start()] if found else None
 
     def model_asked(self, request: Request, body: Json = None) -> str | None:
         """
@@ -214,11 +223,14 @@ class Operation:
         return nodes[head]()
 
     def _response(self, status: str) -> Mapping[str, Json]:
-        return self.spec.resolve((self.node.get("responses") or {}).get(status))
+        """An answer by its status; that of success may be documented as another one that comes with a picture."""
+        responses = self.node.get("responses") or {}
+        names = SUCCESSES if status == "200" else (status,)
+        return self.spec.resolve(next((responses[name] for name in names if name in responses), None))
 
     def _parameter(self, name: str) -> Mapping[str, Json] | None:
-        parameters = map(self.spec.resolve, self.parameters)
-        return next((parameter for parameter in parameters if parameter.get("name") == name), None)
+        nodes = map(self.spec.resolve, self.parameters)
+        return next((node for node in nodes if node.get("name") == name), None)
 
     def citation(self, location: str) -> Citation | None:
         """Where the page promises what stands at a location, or None if it does not."""
@@ -259,30 +271,56 @@ class Operation:
         return self.spec.resolve(node) if node is not None else None
 
     @property
+    def around(self) -> Mapping[str, Any]:
+        """The path item that the operation stands in."""
+        return self.spec.resolve(self.spec.document["paths"][self.path])
+
+    @property
     def parameters(self) -> list[Any]:
         """The parameters of the operation and of its path, references not followed."""
-        around = self.spec.resolve(self.spec.document["paths"][self.path])
-        return [*(self.node.get("parameters") or ()), *(around.get("parameters") or ())]
+        return [*(self.node.get("parameters") or ()), *(self.around.get("parameters") or ())]
+
+    @functools.cached_property
+    def every_parameter(self) -> tuple[Parameter, ...]:
+        """The parameters of the operation and of its path."""
+        return parameters.read(self.spec.resolve, self.parameters)
+
+    @functools.cached_property
+    def sent(self) -> tuple[Parameter, ...]:
+        """The parameters outside of path and body that every request has to have, but for the key."""
+        key, _ = self.spec.credential(self, "")
+        keyed = (self.spec.security_scheme(self.node) is not None, key.lower())
+        return tuple(
+            parameter
+            for parameter in self.every_parameter
+            if parameter.required and parameter.place != "path"
+            if (parameter.place == "header", parameter.name.lower()) != keyed
+        )
+
+    def content(self, status: str | None) -> Mapping[str, Any]:
+        """The documented contents of the request, or of the answer with a status, by media type."""
+        holder = self.node.get("requestBody") if status is None else self._response(status)
+        return self.spec.resolve(holder).get("content") or {} if holder else {}
 
     def media_type(self, status: str | None) -> Mapping[str, Any] | None:
         """The content, in a media type that the dialect reads, of the request or of the answer with a status."""
-        holder = self.node.get("requestBody") if status is None else (self.node.get("responses") or {}).get(status)
-        content = self.spec.resolve(holder).get("content") or {} if holder else {}
         read = self.protocol.body_formats if status is None else self.protocol.answer_types
-        return next((content[media_type] for media_type in read if media_type in content), None)
+        return next((media for _, media in readable(self.content(status), tuple(read))), None)
 
     @functools.cached_property
     def request_type(self) -> str | None:
         """The media type of requests; None if the page has none that the dialect can write."""
-        content = self.spec.resolve(self.node.get("requestBody")).get("content") or {}
-        return next((media_type for media_type in self.protocol.body_formats if media_type in content), None)
+        written = readable(self.content(None), tuple(self.protocol.body_formats))
+        return next((media_type for media_type, _ in written), None)
 
     # -- requests and answers ------------------------------------------------------------------------------------------
 
     @functools.cached_property
     def request_schema(self) -> dict[str, Json]:
         """The JSON Schema of the request's body, self-contained, with closed sets of arrays as enums."""
-        return self._schema(self.media_type(None))
+        schema = self._schema(self.media_type(None))
+        members.widen(schema, "model", list(self.spec.stand_ins))
+        return schema
 
     @functools.cached_property
     def response_schema(self) -> dict[str, Json]:
@@ -290,16 +328,16 @@ class Operation:
         return self._schema(self.media_type("200"))
 
     @functools.cached_property
-    def request_validator(self) -> jsonschema_rs.Draft202012Validator:
+    def request_validator(self) -> json_schema.Validator:
         return self._compiled(self.request_schema, "request")
 
     @functools.cached_property
-    def response_validator(self) -> jsonschema_rs.Draft202012Validator:
+    def response_validator(self) -> json_schema.Validator:
         return self._compiled(self.response_schema, "answer")
 
-    def _compiled(self, schema: dict[str, Json], what: str) -> jsonschema_rs.Draft202012Validator:
+    def _compiled(self, schema: dict[str, Json], what: str) -> json_schema.Validator:
         try:
-            return compiled(schema)
+            return json_schema.compiled(schema)
         except ValueError as error:
             problem = str(error).split("\n", 1)[0][:200]
             raise SpecError(
@@ -308,30 +346,7 @@ class Operation:
             ) from None
 
     def _schema(self, media: Mapping[str, Any] | None) -> dict[str, Json]:
-        root = (media or {}).get("schema")
-        components: dict[str, dict[str, Json]] = {}
-        references = self.spec.references(root)
-        for node in (root, *({"$ref": reference} for reference in references)):
-            if members.crowded(self.spec.resolve, node, MAX_BRANCHES):
-                raise SpecError(
-                    f"a schema of `{self.id}` has more than {MAX_BRANCHES} branches, or is a branch of itself",
-                    hint="write its `anyOf`, `oneOf` or `allOf` with fewer branches",
-                )
-        for reference in references:
-            _, head, section, name, *_ = [*reference.split("/"), "", "", ""]
-            if head != "components":
-                raise SpecError(
-                    f"`{reference}` in a schema of `{self.id}` does not point into `components`",
-                    hint="move what it points to into `components.schemas`",
-                )
-            name = unquote(name).replace("~1", "/").replace("~0", "~")
-            components.setdefault(section, {})[name] = self.spec.document["components"][section][name]
-        schema = {"not": {}} if root is False else dict(root) if isinstance(root, dict) else {}
-        return {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **members.with_enums(copy.deepcopy(schema)),
-            "components": members.with_enums(copy.deepcopy(components)),
-        }
+        return json_schema.self_contained(self.spec, self.id, (media or {}).get("schema"))
 
     @functools.cached_property
     def members(self) -> tuple[Member, ...]:
@@ -367,36 +382,10 @@ class Operation:
 
     def _examples(self, media: Mapping[str, Any] | None) -> tuple[Example, ...]:
         found = []
-        for name, entry in self._shown(media or {}):
+        for name, entry in examples.shown(self.spec.resolve, media or {}):
             text = entry.get("x-citation")
             cited = self.spec.cite(text) if isinstance(text, str) else None
             if cited is None and self.spec.is_page:
                 cited = self.spec.own_page(f"example.{name}")
             found.append(Example(name, entry.get("value"), cited, entry.get("x-model")))
         return tuple(found)
-
-    def _shown(self, media: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Examples by name, from wherever OpenAPI allows them: `examples`, `example`, or those of the schema."""
-        if media.get("examples"):
-            yield from ((name, self.spec.resolve(entry)) for name, entry in media["examples"].items())
-        elif "example" in media:
-            yield "example", {"value": media["example"]}
-        else:
-            schema = self.spec.resolve(media.get("schema"))
-            values = schema.get("examples") or ([schema["example"]] if "example" in schema else [])
-            for i, value in enumerate(values, 1):
-                yield f"example-{i}", {"value": value}
-
-
-def compiled(schema: dict[str, Json]) -> jsonschema_rs.Draft202012Validator:
-    """
-    A JSON Schema 2020-12, ready to judge values.
-
-    :raises ValueError: it is not a valid schema, or a reference in it leads out of it.
-    """
-    return jsonschema_rs.Draft202012Validator(schema, retriever=_never)
-
-
-def _never(uri: str) -> Json:
-    """References to other documents are never fetched."""
-    raise ValueError(f"`{uri}` is in another document")

@@ -7,14 +7,14 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote
 
 from wirecheck.errors import SpecError
-from wirecheck.spec import checks, location, source
+from wirecheck.spec import checks, location, operation_checks, source
 from wirecheck.spec.members import Member
 from wirecheck.spec.operation import JSON_TYPE, Citation, Example, Model, Operation
 from wirecheck.wire.printable import printable
@@ -54,12 +54,15 @@ class Spec:
     :param document: the OpenAPI document as it stands.
     :param pages: the tables of `pages.toml`, by page key.
     :param path: the file it was read from, as the caller named it.
+    :param stand_ins: names of models that the caller asks for, each with the page's model that it stands for; empty
+        where that is not said.
     """
 
     provider: str
     document: Mapping[str, Any]
     pages: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     path: Path | None = None
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -67,9 +70,17 @@ class Spec:
 
     @property
     def server(self) -> str | None:
-        """The base URL that the page names, or None if every reader has one of their own."""
-        url = str((next(iter(self.document.get("servers") or ()), None) or {}).get("url") or "")
-        return url if url and "{" not in url else None
+        """The base URL that the page names, its variables by their defaults; None if every reader has their own."""
+        server = next(iter(self.document.get("servers") or ()), None) or {}
+        url = str(server.get("url") or "")
+        if re.match(r"\w+://[.:\d]*(\{[^}]*\}[.:\d]*)+(/|$)", url):
+            # a host that is a variable as a whole is the reader's own, whatever stands there by default
+            return None
+        for name, variable in (server.get("variables") or {}).items():
+            default = variable.get("default") if isinstance(variable, dict) else None
+            url = url if default is None else url.replace(f"{{{name}}}", str(default))
+        # one that begins with a slash is below whatever address the file itself comes from
+        return url if url and "{" not in url and not url.startswith("/") else None
 
     @property
     def key_env(self) -> str:
@@ -261,7 +272,7 @@ def of_target(text: str) -> Spec:
 
     :raises SpecError: the spec no longer exists.
     """
-    return load(split(text.partition(":")[2])[0])
+    return load(split(text.partition(":")[2])[0], given=None)
 
 
 def provider_of(path: Path) -> str:
@@ -270,11 +281,13 @@ def provider_of(path: Path) -> str:
     return printable(name) or "openapi"
 
 
-def load(name: str | Path) -> Spec:
+def load(name: str | Path, given: Collection[str] | None = ()) -> Spec:
     """
     Load a provider's spec by its name, or any spec by its path.
 
     A path contains a slash, or ends in `.yaml`, `.yml` or `.json`.
+
+    :param given: the names of headers that the caller sends; None where nothing is sent.
 
     :raises SpecError: there is no such provider, or the file is not OpenAPI 3.1 with an operation in a known dialect.
     """
@@ -291,7 +304,10 @@ def load(name: str | Path) -> Spec:
     except (OSError, ValueError):
         # reading it will report what is wrong with it
         changed = 0
-    return _load(path, path.absolute(), changed)
+    spec = _load(path, path.absolute(), changed)
+    for operation in spec.operations if given is not None else ():
+        operation_checks.filled(operation, given or ())
+    return spec
 
 
 def _meant(text: str) -> str:

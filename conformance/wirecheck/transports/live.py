@@ -2,7 +2,7 @@
 Requests over the network, with httpx2: one deadline for each exchange, bounded bodies, no redirects followed.
 
 A redirect is an answer like any other, so that a key never follows one to another host. An address that an answer names
-is opened only if it has the target's own origin or is public.
+is opened only if it has the target's own origin, is public, or is in the network of a target that is not public itself.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Collection
 from concurrent.futures import CancelledError
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import httpx2
 
 from wirecheck.errors import UsageError
 from wirecheck.transports import NoAnswer
+from wirecheck.wire import links
 from wirecheck.wire.exchange import MAX_BODY, Failure, FailureKind, Request, Response
 
 THREAD = "wirecheck-live"
@@ -31,6 +34,21 @@ LOGGERS = ("httpx2", *(f"httpcore2.{name}" for name in ("connection", "http11", 
 
 EXCHANGE = "wirecheck exchange"
 INTERRUPTED = Failure(FailureKind.CUT, "it was interrupted before an answer arrived")
+
+Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+NETWORKS = tuple(
+    tuple(map(ipaddress.ip_network, names))
+    for names in (
+        ("127.0.0.0/8", "::1/128"),
+        ("10.0.0.0/8",),
+        ("172.16.0.0/12",),
+        ("192.168.0.0/16",),
+        ("100.64.0.0/10",),
+        ("fc00::/7",),
+    )
+)
+"""Networks that are not public; link-local ones are left out, as clouds keep their secrets there."""
 
 CONNECT_TIMEOUT = 15.0
 """Seconds to connect to a host; pictures take long, a handshake does not."""
@@ -42,7 +60,7 @@ class Live:
 
     Thread-safe: one event loop of its own serves all callers, so that a deadline cuts even a body that drips.
 
-    :param base: the base URL; other origins are opened by GET only, and only public ones.
+    :param base: the base URL; other origins are opened by GET only, and only public ones and those of its own network.
     :param timeout: seconds for a whole exchange.
     :param connections: how many at once.
     :param ca_cert: a file of certificates (PEM) to trust, in place of those of the system.
@@ -157,17 +175,49 @@ class Live:
             return partial[0]
 
     async def _allow(self, request: Request) -> None:
-        """Refuse to open an address from an answer that leads into a private network."""
-        parts = urlsplit(request.url)
-        failure = Failure(FailureKind.UNSENT, f"`{parts.hostname}` was not opened: it is not a public address")
-        if request.method != "GET" or parts.scheme not in ("http", "https") or not parts.hostname:
-            raise NoAnswer(failure)
+        """Refuse to open an address from an answer that leads into a private network other than the target's own."""
+        _, host, port = origin(request.url)
+        if request.method != "GET" or not links.can_be_opened(request.url):
+            raise NoAnswer(Failure(FailureKind.UNSENT, f"`{request.url[:120]}` is no address of HTTP"))
+        inner = [address for address in await self._addresses(host, port) if not address.is_global]
+        if not inner:
+            return
         try:
-            found = await self._loop.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+            own = await self._addresses(*self._origin[1:])
+        except NoAnswer:
+            own = []
+        if own and not any(address.is_global for address in own) and all(_near(address, own) for address in inner):
+            return
+        raise NoAnswer(Failure(FailureKind.UNSENT, f"`{host}` is not a public address"))
+
+    async def _addresses(self, host: str, port: int | None) -> list[Address]:
+        """
+        The addresses of a host.
+
+        :raises NoAnswer: it has none.
+        """
+        try:
+            found = await self._loop.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise NoAnswer(Failure(FailureKind.UNREACHABLE, f"`{parts.hostname}`: {_words(error)}")) from None
-        if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
-            raise NoAnswer(failure)
+            raise NoAnswer(Failure(FailureKind.UNREACHABLE, f"`{host}`: {_words(error)}")) from None
+        return [_plain(ipaddress.ip_address(entry[4][0])) for entry in found]
+
+
+def _plain(address: Address) -> Address:
+    """An address of version 4 as such, also where it is written as one of version 6."""
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+def _near(address: Address, own: Collection[Address]) -> bool:
+    """Whether an address that is not public is one of the target's, or in a network of its kind."""
+    if address in own:
+        return True
+    return any(
+        any(address.version == network.version and address in network for network in kind)
+        and any(one.version == network.version and one in network for one in own for network in kind)
+        for kind in NETWORKS
+    )
 
 
 def _others(record: logging.LogRecord) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirecheck.facts.extract.value_words import listed, token, typed, values_among
+from wirecheck.facts.extract.value_words import Words, listed, phrase, token, typed, values_among
 from wirecheck.wire.lenient_json import Json
 
 
@@ -35,3 +35,28 @@ def test_words_in_both_cases_are_no_values_by_themselves() -> None:
     assert values_among(["png", "Fast", "`Slow`", "the"], "string") == ["png", "Slow"]
     assert values_among(["png", "Fast", "the"], "string", any_word=True) == ["png", "Fast"]
     assert values_among(["1", "two"], "integer") == ["1"]
+
+
+PHRASE = phrase("such_as e.g", r"(?:such as|e\.g\.)\s+(\w+)")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Such as webp", ["webp"]),
+        ("Such AS png, e.g. jpeg", ["png", "jpeg"]),
+        ("suchas png", []),
+        ("such a picture", []),
+    ],
+)
+def test_a_phrase_needs_one_of_its_words(text: str, words: list[str]) -> None:
+    """An underscore stands for a space, and case is not minded."""
+    assert [match[1] for match in PHRASE.all(Words(text))] == words
+    first = PHRASE.first(Words(text))
+    assert (first[1] if first else None) == (words[0] if words else None)
+
+
+@pytest.mark.parametrize(("text", "digits"), [("up to 4", True), ("up to four", False)])
+def test_digits(text: str, digits: bool) -> None:
+    """Whether bounds need to be looked for."""
+    assert Words(text).digits is digits

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirecheck.facts.extract.phrases import Words
-from wirecheck.facts.extract.value_words import Statement
+from wirecheck.facts.extract.value_words import Statement, Words
 from wirecheck.facts.extract.worded_values import arrays, default, values
 from wirecheck.facts.page import Attr, Qualifier
 from wirecheck.wire.lenient_json import Json

@@ -153,7 +153,8 @@ def _sizes(operation: Operation, image: str) -> list[str]:
     facts = operation.model(image).facts
     tokens = facts.tokens if facts else {}
     member = operation.member(SIZE)
-    return sorted((str(v) for v in (member.values if member else ())), key=lambda tier: tokens.get(tier, 10**6))
+    values = member.values if member is not None and operation.model(image).takes(SIZE) else ()
+    return sorted((str(value) for value in values), key=lambda tier: tokens.get(tier, 10**6))
 
 
 def _rare(ratios: Sequence[Json]) -> list[Json]:
@@ -227,10 +228,11 @@ def _sweep(operation: Operation, image: str, asked: list[dict[str, Json]]) -> It
 
 def _pairs(operation: Operation, image: str) -> Iterator[PlannedRequest]:
     """Requests for each value of a closed set with each value of every other; upstream's sets if the page has none."""
-    sets = {path: closed_set(operation, path) for path in (MODALITIES, RATIO, SIZE, LEVEL, THOUGHTS)}
+    taken = filter(operation.model(image).takes, (MODALITIES, RATIO, SIZE, LEVEL, THOUGHTS))
+    sets = {path: closed_set(operation, path) for path in taken}
     kind, whose = "documented", "documented"
     facts = operation.model(image).facts
-    if not sets[RATIO] and facts is not None and operation.member(RATIO) is not None:
+    if not sets.get(RATIO) and facts is not None and operation.member(RATIO) is not None:
         sets |= {RATIO: list(facts.ratios), SIZE: list(facts.tiers)}
         kind, whose = "upstream", "upstream's"
     first = _modalities(operation)[0]

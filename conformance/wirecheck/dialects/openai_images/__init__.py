@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from wirecheck.dialects import error_texts
 from wirecheck.dialects.body_format import RequestBody
@@ -21,7 +22,7 @@ from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.dialects.vocabulary import Vocabulary
 from wirecheck.spec import location, upstream
 from wirecheck.spec.spec import Model, Operation
-from wirecheck.wire import lenient_json
+from wirecheck.wire import lenient_json, links
 from wirecheck.wire.exchange import Exchange
 from wirecheck.wire.lenient_json import Json, at, items, members, text
 from wirecheck.wire.picture_bytes import parse_size
@@ -45,6 +46,7 @@ class OpenAIImages(Dialect):
         texts=frozenset({"prompt"}),
         sets=("model", "n", "size", "quality", "output_format", "background", "response_format"),
         size="size",
+        count="n",
         implied={"n": 1},
     )
     capabilities = frozenset({Capability.DOCUMENT, Capability.PICTURE_LIST})
@@ -108,6 +110,9 @@ class OpenAIImages(Dialect):
             # an empty string stands for nothing in rebuilt answers
             data, url = at(item, "b64_json") or None, lenient_json.text(item, "url") or None
             picture = ReturnedPicture(f"data[{i}]", data, url=url)
+            held = links.held(url or "") if data is None else None
+            if held is not None:
+                picture = replace(picture, declared=held[0], declares=True, **_content(held[1]))
             exchange = opened.get(url or "")
             response = exchange.response if exchange is not None and exchange.failure is None else None
             if response is not None and response.ok:
@@ -147,6 +152,11 @@ class OpenAIImages(Dialect):
     def prompted(self, body: dict[str, Json], prompt: str) -> dict[str, Json] | None:
         """The body with another prompt."""
         return {**body, "prompt": prompt}
+
+
+def _content(held: str | bytes) -> dict[str, Any]:
+    """What stands in an address itself: base64, or bytes as if they had been fetched."""
+    return {"data": held} if isinstance(held, str) else {"fetched": held}
 
 
 def _is_picture(item: Json) -> bool:

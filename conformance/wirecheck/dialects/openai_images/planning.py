@@ -87,19 +87,21 @@ def _unnamed(operation: Operation, name: str, values: Sequence[str], known: Sequ
 def _sweep(operation: Operation, image: str) -> Iterator[PlannedRequest]:
     """Requests for each value of each closed set that no example asks for."""
     shown = {name: [lenient_json.at(example.value, name) for example in operation.examples] for name in SETS}
-    columns = [Column(name, [v for v in closed_set(operation, name) if v not in shown[name]]) for name in SETS]
+    taken = [name for name in SETS if operation.model(image).takes(name)]
+    columns = [Column(name, [v for v in closed_set(operation, name) if v not in shown[name]]) for name in taken]
     for row in rows(columns):
         yield planned(operation, _body(image, row), f"documented values: {told(row)}")
 
 
 def _pairs(operation: Operation, image: str) -> Iterator[PlannedRequest]:
     """Requests for each value of a closed set with each value of every other; upstream's sets if the page has none."""
-    closed = {name: values for name in SETS if (values := closed_set(operation, name))}
+    taken = [name for name in SETS if operation.model(image).takes(name)]
+    closed = {name: values for name in taken if (values := closed_set(operation, name))}
     facts = operation.model(image).facts
     sets: dict[str, list[Json]] = dict(closed)
     if not closed and facts is not None:
         known = {"size": facts.sizes, "output_format": facts.formats, "quality": facts.qualities}
-        sets = {name: list(values) for name, values in known.items() if operation.member(name)}
+        sets = {name: list(values) for name, values in known.items() if name in taken and operation.member(name)}
     kind, whose = ("documented", "documented") if closed else ("upstream", "upstream's")
     for row in pairs([Column(name, values) for name, values in sets.items()]):
         yield planned(operation, _body(image, row), f"pairs of {whose} values: {told(row)}", kind)

@@ -7,10 +7,11 @@ Held by `tests/facts/extract/test_resolution.py`.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
-from wirecheck.facts.page import RANKS, Attr, Basis, Contradiction, Fact, Qualifier, Side
+from wirecheck.facts.page import RANKS, Attr, Basis, Claim, Contradiction, Fact, Qualifier, Side
 from wirecheck.wire.lenient_json import Json
 
 # The largest length of a quote.
@@ -22,7 +23,7 @@ _ATTRS = {attr: order for order, attr in enumerate(Attr)}
 
 class Claims:
     """
-    Collects claims, and the lines that they stand in.
+    Collects claims and the lines that they were read from.
 
     A claim is a `Fact` whose path may still be a short name, and whose operation is empty where it is about the only
     operation or about all of them.
@@ -39,7 +40,8 @@ class Claims:
         self.raw: list[Fact] = []
         self.ambiguous: list[Contradiction] = []
         self._read: set[int] = set()
-        self._quotes: dict[tuple[tuple[int, int], int | None], str] = {}
+        # a line is quoted by all of its claims, and some pages have only one line
+        self.quote = cache(self._quote)
 
     def mark(self, first: int, last: int | None = None) -> None:
         """These lines were read, from 1."""
@@ -55,14 +57,9 @@ class Claims:
         """Lines of the page name a member."""
         Mention(self, side, path, basis, first, last).claim(Attr.EXISTS, True)
 
-    def quote(self, lines: tuple[int, int], spot: int | None = None) -> str:
+    def _quote(self, lines: tuple[int, int], spot: int | None = None) -> str:
         """Lines with white space folded; of a line that is too long, what stands at the spot."""
-        # a line is quoted by all of its claims, and some pages stand on a single line
-        if (lines, spot) not in self._quotes:
-            self._quotes[lines, spot] = self._quoted(*lines, spot)
-        return self._quotes[lines, spot]
-
-    def _quoted(self, first: int, last: int, spot: int | None) -> str:
+        first, last = lines
         line = self.lines[first - 1]
         if spot is not None and first == last and len(line) > QUOTE and '"' in line[spot : spot + QUOTE]:
             text = " ".join(line[spot : spot + QUOTE * 2].split())
@@ -72,6 +69,12 @@ class Claims:
         text = " ".join(" ".join([line[: QUOTE * 8] for line in self.lines[first - 1 : last]]).split())
         return text if len(text) <= QUOTE else text[: QUOTE - 1].rstrip() + "…"
 
+    def doubt(self, about: Fact, why: str, readings: Iterable[Json]) -> None:
+        """Lines can be read in more than one way; `about` is the member, attribute and lines in question."""
+        quote = self.quote(about.lines)
+        claims = tuple(Claim(reading, about.basis, about.lines, quote) for reading in readings)
+        self.ambiguous.append(Contradiction(about.op, about.side, about.path, about.attr, why, claims))
+
     def counts(self) -> tuple[int, tuple[int, ...]]:
         """How many lines were read, and which were not; blank ones are left out."""
         written = [number for number, line in enumerate(self.lines, start=1) if line.strip()]
@@ -79,17 +82,18 @@ class Claims:
         return len(written) - len(unread), unread
 
     def facts(self, operations: Sequence[str]) -> tuple[tuple[Fact, ...], tuple[Contradiction, ...]]:
-        """Facts, and what of them is contradictory, in an order that does not depend on the page's."""
-        from wirecheck.facts.extract import contradictions, resolution
+        """The facts and their contradictions, in an order that does not depend on the order of the page."""
+        from wirecheck.facts.extract import resolution
 
         claims: list[Fact] = []
+        # what was claimed before any operation was known is true of all of them
         for claim in self.raw:
             claims += [claim] if claim.op else [replace(claim, op=op) for op in operations]
         order = {op: place for place, op in enumerate(operations)}
         facts = _best(resolution.resolved(self, claims))
         facts.sort(key=lambda fact: _place(fact, order))
         first = operations[0] if operations else ""
-        doubts = [*contradictions.contradictions(facts), *self.ambiguous]
+        doubts = [*resolution.contradictions(facts), *self.ambiguous]
         doubts = [replace(doubt, op=doubt.op or first) for doubt in doubts]
         doubts.sort(key=lambda each: (order.get(each.op, 0), _SIDES[each.side], each.path, _ATTRS[each.attr], each.why))
         return tuple(facts), tuple(doubts)
@@ -97,6 +101,7 @@ class Claims:
 
 def _best(claims: Sequence[Fact]) -> list[Fact]:
     """Of the claims of the same thing the one with the shortest quote."""
+    # short quotes are preferred, since they hold least besides the claim; ties are broken so that order does not matter
     best: dict[tuple[str, ...], Fact] = {}
     for claim in claims:
         key = (claim.op, claim.side, claim.path, claim.attr, _spelt(claim.value), claim.qualifier or "", claim.basis)
@@ -125,12 +130,13 @@ class Mention:
         self.lines = (first, max(first, last or first))
         claims.mark(*self.lines)
 
-    def claim(self, attr: Attr, value: Json, qualifier: Qualifier | None = None) -> None:
-        """What the lines claim of it."""
+    def claim(self, attr: Attr, value: Json, qualifier: Qualifier | None = None) -> Fact:
+        """Claim something about the member."""
         claims = self.claims
         quote = claims.quote(self.lines, claims.spot)
         fact = Fact(claims.op, self.side, self.path, attr, value, qualifier, self.basis, self.lines, quote)
         claims.raw.append(fact)
+        return fact
 
     def of(self, path: str) -> Mention:
         """Another member that the same lines speak of."""

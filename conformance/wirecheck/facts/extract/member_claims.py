@@ -1,15 +1,16 @@
-"""Members that are declared or stand in tables, made into claims."""
+"""Turns members that are declared, or listed in tables, into claims."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from wirecheck.facts.extract import worded_bounds, wording
 from wirecheck.facts.extract.claims import Claims, Mention
 from wirecheck.facts.extract.value_words import token, typed
-from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Qualifier, Side
+from wirecheck.facts.page import Attr, Basis, Qualifier, Side
 from wirecheck.facts.parse import kinds, page_tables, paths
 from wirecheck.facts.parse.blocks import MemberEntry, Table, TableRow
 from wirecheck.facts.parse.samples import placeholder
@@ -38,7 +39,7 @@ _TELLING = ("type", "required", "default", "values", "example", "range")
 
 
 def entry(claims: Claims, declared: MemberEntry, side: Side, labelled: bool) -> None:
-    """Claims of a declared member; `labelled` where the page marks what is required, so that no mark is one."""
+    """Claim what is declared of a member; on a `labelled` page, a member without a mark is optional."""
     path = paths.normal(declared.path) or declared.path
     kind = kinds.normal(declared.type)
     mention = Mention(claims, side, path, Basis.DECLARED, declared.first, declared.last)
@@ -98,7 +99,7 @@ def _inside(mention: Mention, example: Json) -> None:
 
 
 def table(claims: Claims, table: Table, side: Side | None) -> bool:
-    """Claims of a table of members; False where it is none."""
+    """Claim what a table of members states; False if the table does not list members."""
     shape = page_tables.columns(table.header.cells)
     if shape is None or "name" not in shape:
         return False
@@ -123,7 +124,7 @@ class _TableReader:
         self._around: list[tuple[int, str]] = []
 
     def row(self, row: TableRow) -> bool:
-        """Claims of a row; False where it has no name of a member."""
+        """Claim what a row states; False if it does not name a member."""
         cells = self._cells(row)
         name = _plain(cells["name"])
         path = _nested(_LABEL.sub("", name), self._around)
@@ -131,9 +132,10 @@ class _TableReader:
             return False
         side = _SIDES.get(_plain(cells["in"]).lower(), self._side)
         mention = Mention(self._claims, side, path, Basis.TABLE, row.line)
+        exists = mention.claim(Attr.EXISTS, True)
         if row.others:
-            self._ambiguous(mention, row)
-        mention.claim(Attr.EXISTS, True)
+            why = "its row can be divided into cells in more than one way"
+            self._claims.doubt(replace(exists, attr=Attr.TYPE), why, map(list, (row.cells, *row.others)))
         type = _plain(cells["type"])
         label = _IN_TYPE.search(type)
         kind = kinds.normal(_IN_TYPE.sub("", type) if label else type)
@@ -151,12 +153,6 @@ class _TableReader:
         for column, cell in zip(self._shape, row.cells, strict=False):
             columns.setdefault(column or "", cell)
         return columns
-
-    def _ambiguous(self, mention: Mention, row: TableRow) -> None:
-        quote = self._claims.quote(mention.lines)
-        ways = tuple(Claim(list(cells), Basis.TABLE, mention.lines, quote) for cells in (row.cells, *row.others))
-        why = "its row can be divided into cells in more than one way"
-        self._claims.ambiguous.append(Contradiction(self._claims.op, mention.side, mention.path, Attr.TYPE, why, ways))
 
     def _required(self, mention: Mention, text: str, starred: bool) -> None:
         """Whether a member is required: by its column, the label in its type, or the star at its name."""
@@ -212,7 +208,8 @@ def _plain(cell: str) -> str:
 
 
 def _nested(name: str, around: list[tuple[int, str]]) -> str | None:
-    """A member's path, where rows show by dashes, dots or corners what they stand below."""
+    """A member's path; rows may show by dashes, dots or corners which member they stand below."""
+    # a stack has the members around this one with their depths; members at the same depth or deeper have ended
     marks = _CORNERS.match(name)
     depth = len(re.sub(r"\s", "", marks[0])) if marks else 0
     path = paths.normal(name[marks.end() :] if marks else name)

@@ -9,7 +9,7 @@ from wirecheck.facts.parse import kinds
 from wirecheck.facts.parse.located_yaml import LocatedValue
 from wirecheck.wire.lenient_json import Json
 
-# Members within members that are followed.
+# The most levels of members within members that are followed.
 DEEPEST = 12
 
 
@@ -28,7 +28,7 @@ def resolved(root: LocatedValue, node: LocatedValue | None) -> LocatedValue | No
 
 class MergedSchema:
     """
-    What some schemas say together.
+    Several schemas that hold at once, read as one.
 
     :param root: the document that references point into.
     """
@@ -39,14 +39,14 @@ class MergedSchema:
 
     @cached_property
     def branches(self) -> list[MergedSchema]:
-        """Schemas of which one holds, those for null left out."""
+        """The branches of unions, without those that only allow null."""
         among = [branch for part in self.parts for name in ("oneOf", "anyOf") for branch in part.under(name).items()]
         shown = [branch for branch in among if (resolved(self._root, branch) or branch).text("type") != "null"]
         return [MergedSchema(self._root, [branch]) for branch in shown]
 
     @property
     def nodes(self) -> tuple[int, ...]:
-        """What the schemas are known by, to tell one that stands within itself."""
+        """Identities of the schemas, by which a schema that contains itself is recognised."""
         return tuple(id(part.node) for part in self.parts if part.is_object)
 
     def all(self, name: str) -> list[LocatedValue]:
@@ -86,11 +86,12 @@ class MergedSchema:
     @property
     def required(self) -> set[str]:
         """Members that have to be there."""
-        return {name for part in self.parts for name in _required(part)}
+        lists = (part.under("required").items() or part.under("requiredProperties").items() for part in self.parts)
+        return {name for listed in lists for item in listed if (name := item.text())}
 
     @property
     def values(self) -> list[Json] | None:
-        """The set of values, or None where there is none."""
+        """The set of values, or None if any value is allowed."""
         for part in self.parts:
             listed = part.get("enum")
             if listed and listed.is_array:
@@ -131,6 +132,7 @@ class MergedSchema:
 
 
 def _laid_open(root: LocatedValue, schemas: Iterable[LocatedValue], depth: int = 0) -> Iterator[LocatedValue]:
+    # depth first, so that the keywords of a schema come before those of its `allOf`
     for schema in schemas if depth <= DEEPEST else ():
         part = resolved(root, schema)
         if part is not None:
@@ -140,11 +142,3 @@ def _laid_open(root: LocatedValue, schemas: Iterable[LocatedValue], depth: int =
 
 def _either(types: Iterable[str | None]) -> str | None:
     return "|".join(dict.fromkeys(filter(None, types))) or None
-
-
-def _required(part: LocatedValue) -> list[str]:
-    for name in ("required", "requiredProperties"):
-        names = part.get(name)
-        if names and names.is_array:
-            return [text for item in names.items() if (text := item.text())]
-    return []

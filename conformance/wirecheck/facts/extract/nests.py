@@ -1,4 +1,4 @@
-"""Where a declared member stands when the page shows it without indent: below which of those before it."""
+"""Finds out which member a declared member is inside of, on pages that show members without indentation."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from wirecheck.facts.page import Side
 from wirecheck.facts.parse import paths
 from wirecheck.facts.parse.blocks import MemberEntry
 
-# How many members are left below one whose end the page marks.
+# Stands for the number of members inside one whose end the page marks.
 _OPEN = -1
 
 
-# Members before one that it may stand below without a mark.
+# A member without a mark may be inside one of this many members before it.
 _NEAR = 12
 
 
@@ -20,13 +20,14 @@ class Nests:
     """
     Follows the members of one part of a page.
 
-    A page may count the members below one, mark where they begin and end, or show a sample that tells.
+    A page may count the members inside one, mark where they begin and end, or have a sample that shows them.
 
-    :param shown: the paths of members that samples show, without marks of items.
+    :param shown: the paths of the members in samples, without `[]`.
     """
 
     def __init__(self, shown: Mapping[Side, set[str]]) -> None:
         self._shown = shown
+        # a stack of the members that are open, each with how many members inside it are still to come
         self._around: list[tuple[str, int]] = []
         self._last: MemberEntry | None = None
         self._last_path = ""
@@ -38,7 +39,7 @@ class Nests:
         self._around, self._told, self._last, self._declared = [], [], None, set()
 
     def open(self) -> bool:
-        """The members of the last one's items follow; False where there is none."""
+        """The members of the last one's items follow; False if there is no last one."""
         if self._last is None:
             return False
         self._around.append((_within(self._last_path, self._last.type), _OPEN))
@@ -46,7 +47,7 @@ class Nests:
         return True
 
     def close(self) -> bool:
-        """They end; False where none was open."""
+        """The members of an array's items end; False if none were open."""
         while self._around and self._around[-1][1] != _OPEN:
             self._around.pop()
         if not self._around:
@@ -55,13 +56,13 @@ class Nests:
         return True
 
     def repeats(self, entry: MemberEntry) -> bool:
-        """Whether this is the last member again, which stands for its items; the members of objects then follow."""
+        """Whether this is the last member again, for its items; if those are objects, their members follow."""
         if self._last is None or entry.path != self._last.path or not _is_array(self._last.type):
             return False
         return entry.type.lower() != "object" or self.open()
 
     def named_again(self, text: str) -> bool:
-        """Whether a line names the last member again, as ReadMe heads the form of its items; they then follow."""
+        """Whether a line names the last array again; ReadMe puts its name above the members of its items."""
         again = self._last is not None and _is_array(self._last.type) and text.rstrip("*") == self._last.path
         return again and self.open()
 
@@ -78,17 +79,18 @@ class Nests:
             path = self._as_shown(path, self._shown.get(side, set()))
         if entry.children:
             self._around.append((_within(path, entry.type), entry.children))
-        elif not self._around and _holds(entry.type):
+        elif not self._around and ("object" in entry.type.lower() or entry.type.lower() == "array"):
             self._told.append(_within(path, entry.type))
         self._last, self._last_path = entry, path
         self._declared.add(path)
         return path
 
     def _as_shown(self, name: str, shown: set[str]) -> str:
-        """A member below the nearest one in whose sample it stands, where the sample's root has none of its name."""
+        """The path by samples: at the root if it is there, else inside the nearest member that a sample shows it in."""
         if name in shown and name not in self._declared:
             self._told = []
             return name
+        # the nearest first; what is nearer than the member that is found has ended
         for at in range(len(self._told) - 1, max(-1, len(self._told) - 1 - _NEAR), -1):
             if f"{paths.bare(self._told[at])}.{name}" in shown:
                 del self._told[at + 1 :]
@@ -98,10 +100,6 @@ class Nests:
 
 def _is_array(type: str) -> bool:
     return type.endswith("[]") or type.lower().startswith(("array", "list"))
-
-
-def _holds(type: str) -> bool:
-    return "object" in type.lower() or type.lower() == "array"
 
 
 def _within(path: str, type: str) -> str:

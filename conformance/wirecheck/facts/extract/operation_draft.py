@@ -1,4 +1,4 @@
-"""Where an operation is found: its method, its path with members in it, the servers that are named for it."""
+"""An operation while it is being read: its method, its path with parameters, and its servers."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class OperationDraft:
         return re.compile((r"(?P<base>.*?)" if ended else "") + inner + "/?")
 
     def matches(self, path: str) -> bool:
-        """Whether a path is this one with its members filled in."""
+        """Whether a path is this one with its parameters filled in."""
         return bool(self._pattern(False).fullmatch(path)) or _holed(path) == self.path
 
     def ends(self, path: str) -> bool:
-        """Whether a longer path ends in this one: what comes before belongs to the server."""
+        """Whether a longer path ends in this one; the part before it belongs to the server."""
         return bool(self._pattern(True).fullmatch(path)) or _holed(path).endswith(self.path)
 
     def base(self, path: str) -> str:
@@ -57,7 +57,7 @@ class OperationDraft:
         return re.findall(r"\{([^{}]+)\}", self.path)
 
     def sampled(self, claims: Claims, path: str, line: int) -> None:
-        """Claims of the values that a sample's path has in place of the members."""
+        """Claim the values that a sample's path has for the parameters."""
         whole = self._pattern(True).fullmatch(path)
         values = whole.groups()[1:] if whole else ()
         for name, value in zip(self.members(), values, strict=False):
@@ -66,7 +66,7 @@ class OperationDraft:
 
 
 def operation_at(method: str, text: str) -> OperationDraft | None:
-    """An operation of a method and a path or URL, or None where it is none."""
+    """The operation with a method and a path or URL, or None if the text is not a path."""
     server, path, _ = split(re.sub(r"\{\{.*?\}\}(?=/)", "", text))
     if not path.startswith("/") or len(path) < 2:
         return None
@@ -74,5 +74,5 @@ def operation_at(method: str, text: str) -> OperationDraft | None:
 
 
 def _holed(path: str) -> str:
-    """A path whose members are written as `{name}`."""
+    """A path with its parameters written as `{name}`."""
     return _HOLE.sub(lambda hole: "{" + next(filter(None, hole.groups())) + "}", path)

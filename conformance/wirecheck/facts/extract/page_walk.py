@@ -17,7 +17,7 @@ from wirecheck.facts.extract.nests import Nests
 from wirecheck.facts.extract.operation_draft import OperationDraft, operation_at
 from wirecheck.facts.extract.part import Part, status_of, statuses
 from wirecheck.facts.extract.survey import Survey, survey
-from wirecheck.facts.page import Attr, Basis, Claim, Contradiction, Fact, Side
+from wirecheck.facts.page import Attr, Basis, Fact, Side
 from wirecheck.facts.parse import page_tables
 from wirecheck.facts.parse.blocks import (
     Block,
@@ -38,7 +38,7 @@ from wirecheck.wire.lenient_json import Json
 _MEDIA = re.compile(r"(?:application/json|multipart/form-data|application/x-www-form-urlencoded)[\w; =/-]*")
 _SCHEME = re.compile(r"(Bearer|Basic)(?:\s+Token)?", re.IGNORECASE)
 _FENCES = ("```", "~~~")
-# Characters of values that ran together.
+# A longer line is not taken for values that ran together.
 _LONGEST_RUN = 400
 
 
@@ -116,7 +116,7 @@ class _Walk:
         return part if part.declared else replace(part, declared=True)
 
     def _header(self, part: Part, block: MemberEntry, name: str) -> None:
-        """A declared header that carries the key, or may do so."""
+        """Claim that a declared header carries the key, or remember that it might."""
         words = " ".join((block.words, *block.examples, block.default or ""))
         if carrier := auth(name, member_claims.scheme(words) or ""):
             self._claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.DECLARED, block.first, block.last)
@@ -124,7 +124,7 @@ class _Walk:
             self._key_headers.append((name, block.first, block.last))
 
     def claim_keys(self) -> None:
-        """Headers in the part on keys carry the key, whatever their names, where nothing else is said to."""
+        """If nothing else carries the key, the headers in the part about keys do, whatever their names are."""
         if not any(claim.attr is Attr.AUTH for claim in self._claims.raw):
             for name, first, last in self._key_headers:
                 self._claims.claim(Side.OPERATION, "", Attr.AUTH, name, Basis.DECLARED, first, last)
@@ -182,10 +182,11 @@ class _Walk:
                 self._claims.mark(block.first)
 
     def _run_together(self, block: Prose) -> None:
-        """Values without blanks between them, the first of which a sample has: where they divide is a guess."""
+        """Values that ran together behind one that a sample has, so that it is unclear where one ends."""
         text = block.text
         if " " in text or len(text) > _LONGEST_RUN:
             return
+        # only the claims since the last look: a page has far more lines than examples in paths
         self._path_examples += [
             claim
             for claim in self._claims.raw[self._claims_seen :]
@@ -194,15 +195,10 @@ class _Walk:
         self._claims_seen = len(self._claims.raw)
         for example in self._path_examples:
             if rest := _after(text, example.value):
-                lines = (block.first, block.last)
-                quote = self._claims.quote(lines)
-                ways: tuple[list[Json], ...] = ([example.value, rest], [text])
-                readings = tuple(Claim(way, Basis.PROSE, lines, quote) for way in ways)
-                operation = self._claims.op or example.op
                 why = "values have no space between them, and can be divided in more than one way"
-                self._claims.ambiguous.append(
-                    Contradiction(operation, example.side, example.path, Attr.VALUES, why, readings)
-                )
+                op, lines = self._claims.op or example.op, (block.first, block.last)
+                about = replace(example, op=op, attr=Attr.VALUES, basis=Basis.PROSE, lines=lines)
+                self._claims.doubt(about, why, ([example.value, rest], [text]))
                 self._claims.mark(block.first)
                 return
 

@@ -1,5 +1,5 @@
 """
-Which part of a page a block stands in, and so what it is about: a frozen value, replaced at blocks that change it.
+The part of a page around a block, which decides what the block is about: a frozen value that some blocks replace.
 
     heading, status, tab, label  ->  Part  ->  the side of a member, of a table, of a body
 """
@@ -23,13 +23,13 @@ _CAPTION = re.compile(
 _BODY = re.compile(r"(?:body|schema|data schema|数据结构)\b.*", re.IGNORECASE)
 _STATUS_INFO = re.compile(r"\s*(?:json5?\s+)?(?:title=[\"'])?([1-5]\d\d)\b")
 _CODE = re.compile(r"(?<!\d)[1-5]\d\d(?!\d)")
-# Lines between statuses that are tabs in a row.
+# Statuses at most this many lines apart are tabs in a row.
 _APART = 2
 
-# Characters of a line that may be the label of the sample below it.
+# A shorter line may be the label of the sample below it.
 _LABEL = 80
 
-# Where declared members stand, where the heading names no side.
+# The side of declared members if the heading does not name one.
 _OF_MEMBERS: Mapping[str | None, Side | None] = {"auth": Side.HEADER, "status": None, None: Side.REQUEST}
 
 
@@ -38,8 +38,8 @@ class Part:
     """
     The context of a block, from the lines before it.
 
-    :param heading: what the last heading speaks of: a side, `auth`, `status`, or None where it is none of them.
-    :param members: what the last heading speaks of that declared members go by.
+    :param heading: the subject of the last heading: a side, `auth`, `status`, or None for any other.
+    :param members: the same, for declared members; a line that only looks like a heading does not change it.
     :param status: the status of the answer that is shown here, if one is.
     :param label: the last heading or short line: it may say what the sample below it is.
     :param unsupported: whether a list of what is not supported goes on.
@@ -86,7 +86,7 @@ class Part:
         """
         The answer that a status begins.
 
-        Tabs stand in a row, and what one of them shows stands below the last: the first is the open one.
+        Copied tabs stand in a row, and the content of one of them follows the last: that of the first, which is open.
         """
         in_row = bool(self.tabs) and block.line - self.tabs[-1].line <= _APART
         tabs = (*self.tabs, block) if in_row else (block,)
@@ -100,7 +100,7 @@ class Part:
         return self if label == self.label else replace(self, label=label)
 
     def at_body(self, about: Side | None) -> Part:
-        """The same part after a body: where it is no request's, the next sample is of the next tab."""
+        """The same part after a body; after the body of an answer, the next sample belongs to the next tab."""
         if self.status and self.tabs and about is not Side.REQUEST:
             return replace(self, status=self.tabs[0].code, tabs=self.tabs[1:])
         return self
@@ -118,7 +118,7 @@ class Part:
         return self.heading == "status" or ("status" in shape and "name" not in shape)
 
     def of_table(self, shape: Sequence[str | None], method: str) -> Side | None:
-        """Where the members of a table stand, None where nothing tells; `method` is of the operation."""
+        """The side of the members of a table, or None if it is unknown; `method` is that of the operation."""
         if self.heading == "auth":
             return Side.HEADER
         if isinstance(self.heading, Side):
@@ -129,7 +129,7 @@ class Part:
         """
         Whether a body is sent or comes back: by what it is called, else by its members, else by where it stands.
 
-        :param names: members at the root of which it is known on which side they stand.
+        :param names: the members at the root whose side is known.
         """
         members = set(body.value) if isinstance(body.value, dict) else set()
         if "error" in members and len(members) <= 2:

@@ -37,12 +37,12 @@ _MEMBER = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\s*:\s*(?=[\[{])")
 
 _UNSUPPORTED_HINTS = ("support", "available", "不支持")
 _KEY_HINTS = ("authorization", "api-key", "scheme")
-# What stands in each line that says something, unless it has a status.
+# A line without any of these, and without a status, states nothing about an operation.
 _HINTS = (*_UNSUPPORTED_HINTS, *_KEY_HINTS, "http", "地址", "域名", "server", "host")
 
 _CODE = re.compile(r"(?<!\d)[2-5]\d\d(?!\d)")
 _ANY_CODE = re.compile(r"(?<!\d)[1-5]\d\d(?!\d)")
-# What a number is of that is no status.
+# A number before one of these words is not a status.
 _UNIT = re.compile(r"\s*(?:px|x|×|characters|tokens|ms|kb|mb|images?|%|words|seconds|s\b|\()", re.IGNORECASE)
 
 _KIND_OF_SCHEME = re.compile(r"(?:http|apiKey|oauth2|required|string)\W*")
@@ -59,7 +59,7 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
     """
     Claims of a line of prose.
 
-    :param listing: whether the line stands in a list of what is not supported.
+    :param listing: whether the line belongs to a list of what is not supported.
     :returns: whether the next line does.
     """
     text = block.text
@@ -82,13 +82,13 @@ def read(claims: Claims, block: Prose, listing: bool) -> bool:
 
 
 def _has(text: str, hints: Iterable[str]) -> bool:
-    """Whether one of the hints stands in a text; a pattern that fails takes far longer."""
+    """Whether a text contains one of the hints; this is far faster than a pattern that does not match."""
     low = text.lower()
     return any(hint in low for hint in hints)
 
 
 def _key(text: str) -> str | None:
-    """What a line says to carry the key: a scheme, or a header (`Authorization: http` only tells its kind)."""
+    """What carries the key by this line: a scheme, or a header (`Authorization: http` only names a kind of scheme)."""
     for header in _HEADER.finditer(text):
         carrier = auth(header["name"], header["value"])
         if carrier and (":" in carrier or not _KIND_OF_SCHEME.fullmatch(header["value"])):
@@ -98,7 +98,7 @@ def _key(text: str) -> str | None:
 
 
 def _named_statuses(text: str) -> Iterator[int]:
-    """Statuses that a sentence names, and no numbers of anything else."""
+    """The statuses that a sentence names, without numbers of other things."""
     for phrase in _STATUSES.finditer(text) if _CODE.search(text) else ():
         if not _UNIT.match(phrase["after"]):
             yield from map(int, re.findall(r"\d{3}", phrase["codes"]))
@@ -153,7 +153,7 @@ def _drawn(text: str, name: re.Match[str]) -> list[str]:
 
 
 def code(claims: Claims, block: Code) -> None:
-    """Claims of code that is no sample: a base URL, a header."""
+    """Claim what code states that is not a sample: a base URL, a header."""
     for number, line in enumerate(block.text.split("\n"), start=block.first):
         for header in _HEADER.finditer(line):
             if carrier := auth(header["name"], header["value"]):

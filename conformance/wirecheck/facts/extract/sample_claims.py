@@ -25,7 +25,7 @@ def request(claims: Claims, block: Code, shown: Sample, operations: Collection[O
         return
     before = claims.op
     claims.op = operation.name if len(operations) > 1 else before
-    line = line_of(block, block.text.find(shown.url or ""))
+    line = _Lines(block).line(block.text.find(shown.url or ""))
     if server:
         operation.servers.setdefault(server + operation.base(path), (Basis.SAMPLE, line, line))
     operation.sampled(claims, path, line)
@@ -49,7 +49,7 @@ def _addressed(method: str | None, path: str, operations: Iterable[OperationDraf
 
 def _headers(claims: Claims, block: Code, shown: Sample) -> None:
     for name, value in shown.headers:
-        line = line_of(block, block.text.find(name))
+        line = _Lines(block).line(block.text.find(name))
         claims.member(Side.HEADER, name, Basis.SAMPLE, line)
         if carrier := auth(name, value):
             claims.claim(Side.OPERATION, "", Attr.AUTH, carrier, Basis.SAMPLE, line)
@@ -57,7 +57,7 @@ def _headers(claims: Claims, block: Code, shown: Sample) -> None:
 
 def _form(claims: Claims, block: Code, shown: Sample) -> None:
     for name, value in shown.form:
-        line = line_of(block, block.text.find(f"{name}="))
+        line = _Lines(block).line(block.text.find(f"{name}="))
         claims.member(Side.REQUEST, name, Basis.SAMPLE, line)
         if not value.startswith(("@", "<")) and not placeholder(value):
             claims.claim(Side.REQUEST, name, Attr.EXAMPLE, value, Basis.SAMPLE, line)
@@ -98,7 +98,7 @@ def call(claims: Claims, block: Code, made: ClientCall, operation: OperationDraf
     before, claims.op = claims.op, operation.name
     server, path, _ = split(made.base or "")
     if server and operation.path.startswith(f"{path}/"):
-        line = line_of(block, block.text.find(made.base or ""))
+        line = _Lines(block).line(block.text.find(made.base or ""))
         operation.servers.setdefault(server, (Basis.SAMPLE, line, line))
     for name, given in made.body.items():
         line = block.first + made.lines[name]
@@ -122,7 +122,7 @@ def _slashed(claims: Claims, op: OperationDraft, path: str, line: int) -> None:
 
 
 class _Lines:
-    """Lines and columns of places in a piece of code, the line ends of which are looked for once."""
+    """Lines and columns of places in a piece of code, found by bisection over the places of its line ends."""
 
     def __init__(self, block: Code) -> None:
         self._ends = [end.start() for end in re.finditer("\n", block.text)]
@@ -134,8 +134,3 @@ class _Lines:
 
     def line(self, place: int) -> int:
         return self._first + bisect_left(self._ends, place)
-
-
-def line_of(block: Code, place: int) -> int:
-    """The page's line of a place in a piece of code."""
-    return block.first + block.text.count("\n", 0, max(0, place))

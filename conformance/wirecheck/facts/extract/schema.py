@@ -14,10 +14,10 @@ from wirecheck.facts.parse.located_yaml import LocatedValue
 from wirecheck.facts.parse.samples import placeholder
 from wirecheck.wire.lenient_json import Json, walk
 
-# Members of one document that are read: shared parts may unfold without end.
+# The most members of a document that are read, because shared schemas may unfold without end.
 MOST = 5_000
 
-# Lines of a set of values that are quoted at most.
+# At most this many lines of a set of values are quoted.
 LONGEST_SET = 60
 
 BOUNDS = (
@@ -49,7 +49,7 @@ class Schemas:
         return min(self._first + line, self._last)
 
     def walk(self, side: Side, schema: LocatedValue) -> None:
-        """Claims of all members below a schema."""
+        """Claim all members of a schema."""
         self._enter(side, "", MergedSchema(self._root, [schema]), ())
 
     def member(
@@ -91,8 +91,9 @@ class Schemas:
         Claims of what is below a schema, unless it stands within itself.
 
         :param around: the schemas that it stands within.
-        :param sure: whether it holds of every message: it is no branch of several.
+        :param sure: whether it applies to every message, because it is not one branch of several.
         """
+        # a schema on the way to itself closes a cycle, and is not entered again
         nodes = schema.nodes
         if not nodes or not set(nodes).isdisjoint(around):
             return
@@ -119,7 +120,7 @@ class Schemas:
                 mention.claim(Attr.REQUIRED, True, Qualifier.CONDITIONAL)
 
     def _at(self, mention: Mention, schema: MergedSchema, *names: str) -> Mention:
-        """The line that the first of some names stands on; that of the member where there is none of them."""
+        """The line of the first keyword that the schema has of these, or else the line of the member."""
         for name in names:
             for part in schema.parts:
                 if part.get(name) is not None:

@@ -22,8 +22,8 @@ class Survey:
 
     :param operations: by their names.
     :param carried: code that documents carry for operations.
-    :param samples: by the code that they stand in.
-    :param labelled: whether the page marks required members, so that no mark is one.
+    :param samples: by the code that contains them.
+    :param labelled: whether the page marks required members, so that a member without a mark is optional.
     :param names: members at the root that are declared or sampled where it is plain on which side they stand.
     """
 

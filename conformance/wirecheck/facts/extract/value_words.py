@@ -1,13 +1,13 @@
 """
-Words that are values: how they stand in a description, what is cut off around them, and how their type reads them.
+Words that are values: how a description writes them, what is cut off around them, and what they mean by their type.
 
-A word is taken for a value where it stands as one: in quotes, in code, with a digit, or alone at the end of its phrase.
+A word is taken for a value by how it is written: in quotes, in code, with a digit, or alone at the end of its phrase.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ _MARK = re.compile(r"[\d_:/-]")
 _LOWER_OR_UPPER = re.compile(r"[a-z][a-z0-9+.]*|[A-Z0-9]+")
 _BEFORE_EXAMPLE = re.compile(r"(?:such as|e\.?g\.?,?|for example,?|like|例如|如)\s*[:：]?\s*$", re.IGNORECASE)
 
-# Words that are no values where they stand among others.
+# Words that are not taken for values in a list.
 STOP = frozenset([
     "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "by", "is", "are", "be", "any", "all",
     "this", "that", "it", "its", "as", "at", "from", "if", "when", "not", "no", "other", "none", "null", "see",
@@ -67,7 +67,7 @@ def token(text: str) -> str:
 
 
 def typed(text: str, type: str | None) -> Json:
-    """A value as its type reads it; the text itself where the type has no such value."""
+    """A value by its type, or the text itself if it is not a value of that type."""
     if not type:
         return _guessed(text)
     if type.startswith(("integer", "number")):
@@ -100,7 +100,7 @@ def number(text: str) -> int | float:
 
 
 def is_quoted(text: str) -> bool:
-    """Whether a text stands in quotes, and nothing beside them."""
+    """Whether a text is in quotes as a whole."""
     return bool(_QUOTED.fullmatch(text.strip()))
 
 
@@ -146,3 +146,48 @@ def values_among(items: Sequence[str], type: str, any_word: bool = False) -> lis
         if is_word or is_quoted(item) or is_marked(word):
             values.append(word)
     return values
+
+
+class Words:
+    """A description, with what the cheap tests look at: the text in lower case, and whether it has a digit."""
+
+    __slots__ = ("digits", "low", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.low = text.lower()
+        self.digits = bool(re.search(r"\d", text))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """
+    A pattern for descriptions.
+
+    :param needs: substrings in lower case; every text that the pattern matches contains at least one of them.
+    """
+
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+
+    def may_match(self, words: Words) -> bool:
+        """Whether the text has one of the substrings."""
+        low = words.low
+        for need in self.needs:  # noqa: SIM110  # a generator costs more than what it saves
+            if need in low:
+                return True
+        return False
+
+    def all(self, words: Words) -> Iterator[re.Match[str]]:
+        """All matches in the text."""
+        if self.may_match(words):
+            yield from self.pattern.finditer(words.text)
+
+    def first(self, words: Words) -> re.Match[str] | None:
+        """The first match in the text, or None."""
+        return self.pattern.search(words.text) if self.may_match(words) else None
+
+
+def phrase(needs: str, pattern: str, flags: int = re.IGNORECASE) -> Phrase:
+    """A phrase from its substrings, divided by spaces (an underscore stands for a space in one), and its pattern."""
+    return Phrase(re.compile(pattern, flags), tuple(need.replace("_", " ") for need in needs.split()))

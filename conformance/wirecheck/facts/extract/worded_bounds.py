@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wirecheck.facts.extract.phrases import Words, phrase
-from wirecheck.facts.extract.value_words import NUMBER, Statement, number
+from wirecheck.facts.extract.value_words import NUMBER, Statement, Words, number, phrase
 from wirecheck.facts.page import Attr
 from wirecheck.wire.lenient_json import Json
 

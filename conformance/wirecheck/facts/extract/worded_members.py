@@ -9,8 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from wirecheck.facts.extract.phrases import Words, phrase
-from wirecheck.facts.extract.value_words import AND, LIST, QUOTED, SEPARATOR, STOP, Statement, listed, token
+from wirecheck.facts.extract.value_words import (
+    AND,
+    LIST,
+    QUOTED,
+    SEPARATOR,
+    STOP,
+    Statement,
+    Words,
+    listed,
+    phrase,
+    token,
+)
 from wirecheck.facts.extract.worded_values import COLON, SLASHED
 from wirecheck.facts.page import Attr, Qualifier
 from wirecheck.facts.parse import literals
@@ -29,7 +39,7 @@ _CASED = re.compile(r"[a-z][A-Z]|_")
 
 
 def members(words: Words) -> Iterator[Statement]:
-    """Members of the object, or of an array's items, with their values where these are told."""
+    """Members of the object, or of an array's items, with their values if the text lists them."""
     yield from _with_values(words)
     yield from _drawn(words)
     for form in (_SUM, _INCLUDING, SLASHED, COLON):
@@ -66,6 +76,7 @@ def _drawn(words: Words) -> Iterator[Statement]:
 
 def _paths(shape: str) -> list[str]:
     """Paths in `{role, parts:[{text|image}]}`; none where the text is not of this grammar."""
+    # a stack has the names around a brace; `last` is the name that an opening brace would belong to
     paths: list[str] = []
     around: list[str] = []
     last = ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from wirecheck.facts.extract.phrases import Phrase, Words, phrase
 from wirecheck.facts.extract.value_words import (
     AND,
     END,
@@ -15,12 +14,15 @@ from wirecheck.facts.extract.value_words import (
     STOP,
     VALUE,
     WORD,
+    Phrase,
     Statement,
+    Words,
     fits,
     is_before_example,
     is_marked,
     is_quoted,
     listed,
+    phrase,
     token,
     typed,
     values_among,
@@ -92,7 +94,7 @@ def default(words: Words, type: str) -> Iterator[Statement]:
 
 
 def _is_default(match: re.Match[str], word: str) -> bool:
-    """Whether a word after `default` is the default: by the verb between, by its looks, or because nothing else is."""
+    """Whether a word after `default` is the default: by the verb before it, by its form, or because a phrase begins."""
     if match["verb"] or match["cjk"] or is_quoted(match["value"]) or re.search(r"[\d:_\[]", word):
         return True
     return bool(re.search(r"(?:^|[,;，；(（.])\s*$", match.string[: match.start()]))
@@ -126,6 +128,7 @@ def _examples(text: str, item: str) -> Iterator[Statement]:
 
 def _first_set(words: Words, item: str, default: str | None, taken: list[tuple[int, int]]) -> Statement | None:
     """The first list that is a set of values, by the surest phrase."""
+    # the phrases are tried from the surest to the vaguest, and the first list that passes all tests is the set
     for form, match in _lists(words, taken):
         items = listed(match["list"])
         any_word = form in _OF_ANY_WORD or (form is _CLOSED and bool(match["colon"]))

@@ -8,8 +8,7 @@ What follows `such as` or `e.g.` is an example or an open list, never a closed s
 from __future__ import annotations
 
 from wirecheck.facts.extract import worded_bounds, worded_members, worded_values
-from wirecheck.facts.extract.phrases import Words
-from wirecheck.facts.extract.value_words import Statement
+from wirecheck.facts.extract.value_words import Statement, Words
 from wirecheck.facts.parse import kinds
 
 # Characters of a description that are read.

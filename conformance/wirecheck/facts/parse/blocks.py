@@ -71,10 +71,10 @@ class Table:
 @dataclass(slots=True)
 class MemberEntry:
     """
-    A member with what is declared of it; it is filled as its lines are read.
+    A member and what is declared about it; filled in while its lines are read.
 
     :param type: as the page writes it; empty where it does not.
-    :param required: what a label says, None where there is none.
+    :param required: what its label says, or None without a label.
     :param labelled: whether the page marks required members, so that no label says something.
     :param side: where the page says it at the member itself.
     :param words: its description.
@@ -126,7 +126,7 @@ class OpenApi:
     """
     A machine-readable part.
 
-    :param only: the operations that the page is about, `POST /v1/images`; all where there is none.
+    :param only: the operations that the page is about, such as `POST /v1/images`; empty for all.
     """
 
     text: str

@@ -22,7 +22,7 @@ class ClientCall:
     A call.
 
     :param names: of the resource, such as `("images", "generate")`.
-    :param body: what it is given, what is no plain value left out.
+    :param body: its arguments with plain values.
     :param lines: of each member of the body, from 0.
     """
 
@@ -33,7 +33,7 @@ class ClientCall:
 
 
 def call(code: str) -> ClientCall | None:
-    """The first call of a resource of a client in a sample, or None where there is none."""
+    """The first call of a client's resource in a sample, or None."""
     match = _BASE.search(code)
     base = match[1].rstrip("/") if match else None
     return _python(code, base) or _script(code, base)
@@ -54,7 +54,7 @@ def _python(code: str, base: str | None) -> ClientCall | None:
 
 
 def _called(node: ast.Call, base: str | None) -> ClientCall | None:
-    """A call of a resource with plain values, of which some may be put into the body as an extra."""
+    """A call of a resource with plain values; `extra_body` has further members of the body."""
     names = _names(node.func)
     body: dict[str, Json] = {}
     lines: dict[str, int] = {}

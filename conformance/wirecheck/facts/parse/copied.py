@@ -6,7 +6,7 @@ What a browser leaves of a page when it is copied: line numbers among code, a me
     2                              textstring                  Range0 <= value <= 2
       -d '{…}'
 
-Lines keep their places, so that facts can name them; only what stands in them is set apart again.
+Lines keep their numbers, so that facts can refer to them; only their content is set apart again.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _GLUED_LABELS = (
     (re.compile(r"Length(?P<value>\d.{0,60}|length\s*[<>].{0,40})"), "Required length: {}"),
     (re.compile(r"Value in(?P<value>\S.*)"), "Allowed values: {}"),
 )
-# Lines that have to be run together in one way before others are taken for it too: one alone may be a word.
+# The fewest lines that must have run together before any line is set apart: a single one may be a word.
 FEWEST = 2
 
 
@@ -98,6 +98,7 @@ def _run(done: list[str], at: int) -> int:
         # a command goes on behind a backslash; a number must not end it
         done[place] = "\\" if place and number > 1 and done[place - 1].rstrip().endswith("\\") else ""
         number += 1
+        # a line of code may be wrapped, so the next number is looked for in the next few lines
         following = place + 2
         while following < min(len(done), place + 4) and done[following].strip() != str(number):
             following += 1

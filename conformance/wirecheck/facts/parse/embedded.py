@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from wirecheck.facts.parse.blocks import Blocks, Code, OpenApi
 from wirecheck.wire.lenient_json import Json
 
-# Bytes that a compressed operation may unfold to.
+# The largest size of a decompressed operation, in bytes.
 LARGEST = 16 * 2**20
 
-# Values in the JSON of a script that are looked at.
+# The most values in the JSON of a script that are searched.
 MOST = 200_000
 
-# Members beside an operation that tell nothing of it.
+# Members beside an operation that are not part of it.
 _ASIDE = ("postman", "info", "jsonRequestBodyExample")
 _INFO = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/\S*)", re.IGNORECASE)
 _BARE = re.compile(r"""(?:openapi|swagger)\s*:\s*['"]?[23]""")
@@ -58,7 +58,7 @@ def bare(lines: Sequence[str], at: int) -> Blocks | None:
 
 
 def _yaml_end(lines: Sequence[str], at: int) -> int:
-    """Where YAML ends: before what is no member at the top, or a heading below a blank line."""
+    """Where YAML ends: before a line at the top level that is not a member, or a heading below a blank line."""
     for end in range(at, len(lines)):
         line = lines[end]
         if line.strip() and not line[0].isspace() and not _TOP.match(line) and line[0] not in "#-":
@@ -120,6 +120,7 @@ def in_json(text: str) -> Iterator[str]:
     """The documents somewhere in the JSON of a script, which may hold more JSON in its texts."""
     if '"openapi"' not in text and '"paths"' not in text and '\\"openapi\\"' not in text:
         return
+    # depth first with a stack of our own and a limit, because scripts nest deeply and hold much else
     stack = [_loaded(text)]
     left = MOST
     while stack and left:

@@ -6,7 +6,7 @@ Members as documentation systems show them, once their page is text: a name, a t
     default:1024x1024
     required
 
-Systems differ in what stands on a line of its own; all of them are read here, by the shape of the lines alone.
+Systems differ in what they put on a line of its own; all of them are read here, by the form of the lines alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wirecheck.facts.parse import kinds, marks, paths
+from wirecheck.facts.parse import kinds, paths, sections
 from wirecheck.facts.parse.blocks import Blocks, MemberEntry
 from wirecheck.facts.parse.copied import LABELLED
 from wirecheck.facts.parse.labels import SIDES, following, is_label, label, labels, take, value
@@ -52,7 +52,7 @@ _NOT_NAMES = frozenset([
 _HEADS = frozenset(["header", "body", "path", "query", "response", "request", "file", "type", "default", "example"])
 
 _SHOWN = re.compile(r"(?:(?:request|response)\s*)?(?:examples?|samples?|示例)", re.IGNORECASE)
-# Lines that one member's description takes at most.
+# The most lines of a member's description.
 LONGEST = 40
 
 
@@ -85,7 +85,11 @@ def _begin(lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
         return None
     path = paths.normal(text) if _NAME.fullmatch(text) else None
     named = _named(path, lines, at) if path and _is_name(path) else None
-    return named or _one_line(text, lines, at)
+    if named:
+        return named
+    # a name, a type and labels on one line, with blanks between or run together
+    draft = _spaced(text, at) or _run_together(text, lines, at)
+    return (draft, at + 1) if draft else None
 
 
 def _is_name(path: str) -> bool:
@@ -135,12 +139,6 @@ def _take_type_line(draft: MemberEntry, type_line: re.Match[str], lines: Sequenc
         draft.default = value(type_line["default"])
     if type_line["rest"]:
         take(draft, type_line["rest"], lines, at, starts)
-
-
-def _one_line(text: str, lines: Sequence[str], at: int) -> tuple[MemberEntry, int] | None:
-    """A name, a type and labels on one line, with blanks between or run together."""
-    draft = _spaced(text, at) or _run_together(text, lines, at)
-    return (draft, at + 1) if draft else None
 
 
 def _draft(member: re.Match[str] | None, at: int) -> MemberEntry | None:
@@ -220,7 +218,7 @@ def _begins_another(draft: MemberEntry, lines: Sequence[str], at: int) -> bool:
     return bool(
         EXACT.fullmatch(text)
         or text.startswith(("#", "|", "{", "```", "curl "))
-        or marks.begins(text)
+        or sections.begins(text)
         or (_SHOWN.fullmatch(text) and at + 1 < len(lines) and lines[at + 1].lstrip()[:1] == "{")
         or text.rstrip("*") == draft.path.rpartition(".")[2]
     )

@@ -43,7 +43,7 @@ def is_type(text: str) -> bool:
 
 def normal(text: str) -> str | None:
     """
-    The type in JSON's words, such as `object[]` or `string|integer`; None where there is none.
+    The type in JSON's words, such as `object[]` or `string|integer`; None if the text is not a type.
 
     `null` among others says that a member may be null, which is not a type of its own.
     """
@@ -67,7 +67,7 @@ def _split(text: str) -> list[str]:
 
 
 def _single(text: str) -> str | None:
-    """A type that is no union, in JSON's words."""
+    """A type that is not a union, in JSON's words."""
     text = text.strip().lower()
     if enum := _ENUM.fullmatch(text):
         text = enum[1] + enum[2]

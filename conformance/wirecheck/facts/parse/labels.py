@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 
 from wirecheck.facts.page import Side
 from wirecheck.facts.parse.blocks import MemberEntry
-from wirecheck.facts.parse.marks import skip_blank
-from wirecheck.facts.parse.sections import EXACT
+from wirecheck.facts.parse.sections import EXACT, skip_blank
 
 # Whether a member begins on a line (from 0).
 Starts = Callable[[Sequence[str], int], bool]
@@ -181,6 +180,7 @@ def _options(first: str, lines: Sequence[str], at: int, starts: Starts) -> tuple
 
 def _list_end(first: str, lines: Sequence[str], at: int, starts: Starts) -> int:
     """Where a list that has begun ends: it has a word a line, or commas where lines divide, and then only these."""
+    # one form decides for the whole list: with commas, each line needs one at its end or beginning; else it is one word
     before, commas = first, "," in first
     while _may_be_option(lines, at, starts):
         text = lines[at].strip()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from wirecheck.facts.parse import copied, embedded, entries, literals, marks, mdx, page_tables, samples
+from wirecheck.facts.parse import copied, embedded, entries, literals, mdx, page_tables, samples, sections
 from wirecheck.facts.parse.blocks import Block, Blocks, Code, EndpointLine, Heading, Nesting, Prose, Status
-from wirecheck.facts.parse.marks import ALONE, METHOD, skip_blank
-from wirecheck.facts.parse.sections import EXACT, side
+from wirecheck.facts.parse.sections import ALONE, EXACT, METHOD, side, skip_blank
 
 _TARGET = r"(https?://[^\s`*|\u3000-\u9fff]+|/[\w{}\[\]<>$.:/@~%-]+)"
 _ENDPOINT = re.compile(
@@ -87,10 +86,10 @@ def _exact(lines: Sequence[str], at: int) -> Blocks | None:
 def _mark(lines: Sequence[str], at: int) -> Blocks | None:
     """A line that names a status, or begins or ends the members of a list."""
     text = lines[at].strip()
-    if (status := marks.status(text)) is not None:
+    if (status := sections.status(text)) is not None:
         return [Status(status, at + 1)], at + 1
-    opens = bool(marks.OPENS.fullmatch(text))
-    return ([Nesting(opens, at + 1)], at + 1) if opens or marks.CLOSES.fullmatch(text) else None
+    opens = bool(sections.OPENS.fullmatch(text))
+    return ([Nesting(opens, at + 1)], at + 1) if opens or sections.CLOSES.fullmatch(text) else None
 
 
 def looks_like_heading(text: str) -> bool:

@@ -73,7 +73,7 @@ class Node:
 
 
 class NoLiteral(Exception):
-    """There is no literal at this place."""
+    """This place does not begin a literal."""
 
 
 def literal(text: str, at: int = 0, names: Mapping[str, Scalar] | None = None) -> Node | None:
@@ -86,7 +86,7 @@ def literal(text: str, at: int = 0, names: Mapping[str, Scalar] | None = None) -
 
 
 class _Reader:
-    """Reads by descent: each method takes the place that something begins at, and says where it ends."""
+    """A recursive-descent parser: each method takes the place where something begins, and returns where it ends."""
 
     def __init__(self, text: str, names: Mapping[str, Scalar]) -> None:
         self._text = text
@@ -138,6 +138,7 @@ class _Reader:
         """A name, a call, a placeholder: everything to the next comma or bracket of the object around it."""
         if depth == 0:
             raise NoLiteral
+        # brackets are counted, and strings are skipped whole, so that a comma in a call does not end it
         level, end = 0, at
         while end < len(self._text):
             char = self._text[end]

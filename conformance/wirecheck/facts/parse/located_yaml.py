@@ -1,7 +1,7 @@
 """
-YAML or JSON with a line for each value, opened as far as it is looked at.
+YAML or JSON with the line of each value; a value is converted only when it is read.
 
-Scalars stay what a page's reader sees: `16:9` is a ratio and no number to the base of sixty, `on` is a word.
+Scalars stay as a reader of the page sees them: `16:9` is a ratio, not a number to the base of sixty; `on` is a word.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import yaml
 
@@ -20,7 +21,7 @@ _BASE: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_BASE):  # type: ignore[misc, valid-type]
-    """A loader that tells plain scalars from quoted ones, and leaves the rest for when they are looked at."""
+    """A loader that distinguishes plain scalars from quoted ones, and converts nothing yet."""
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool] | bool) -> str:
         if kind is yaml.ScalarNode:
@@ -64,6 +65,7 @@ class LocatedValue:
 
     def _members(self) -> dict[str, tuple[LocatedValue, yaml.Mark]]:
         if self._found is None:
+            # of a key that stands twice the first counts, as a reader of the page sees it first
             self._found = {}
             if isinstance(self.node, yaml.MappingNode):
                 for key, value in self.node.value:
@@ -142,23 +144,13 @@ def _scalar(node: yaml.Node) -> Json:
 
 def load(text: str) -> LocatedValue | None:
     """The document in a text, or None where it is neither YAML nor JSON, or holds no object."""
-    for written in (text, _from_json(text)):
-        if written is None:
-            continue
-        try:
+    texts = [text]
+    # JSON that YAML trips over (tabs, escapes) is written anew; its lines are lost
+    with suppress(ValueError, RecursionError):
+        texts += [json.dumps(json.loads(text), ensure_ascii=False)] if text.lstrip()[:1] == "{" else []
+    for written in texts:
+        with suppress(yaml.YAMLError, RecursionError, ValueError):
             node = yaml.compose(written, Loader=_Loader)
-        except (yaml.YAMLError, RecursionError, ValueError):
-            continue
-        if isinstance(node, yaml.MappingNode):
-            return LocatedValue(node)
+            if isinstance(node, yaml.MappingNode):
+                return LocatedValue(node)
     return None
-
-
-def _from_json(text: str) -> str | None:
-    """JSON that YAML trips over (tabs, escapes), written anew; its lines are lost."""
-    if text.lstrip()[:1] != "{":
-        return None
-    try:
-        return json.dumps(json.loads(text), ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return None

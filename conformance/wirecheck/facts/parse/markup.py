@@ -24,7 +24,7 @@ SILENT = frozenset([
 ])  # fmt: skip
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FIELD = '[data-component-part="field-name"]'
-# Nodes of a page that are read.
+# The most nodes of a page that are read.
 MOST = 400_000
 
 
@@ -32,9 +32,9 @@ def shown(text: str) -> tuple[list[str], list[str]]:
     """The lines that a page of HTML shows, of its main part unless that is empty; and the documents in its scripts."""
     tree = LexborHTMLParser(text)
     main = tree.css_first("main") or tree.css_first("article") or tree.body
-    lines = _written(main)
+    lines = _Writer().write(main)
     if len("".join(lines)) < 200 and main is not tree.body:
-        lines = _written(tree.body)
+        lines = _Writer().write(tree.body)
     return lines, _documents(tree)
 
 
@@ -46,22 +46,11 @@ def _documents(tree: LexborHTMLParser) -> list[str]:
     return [document for text in texts for document in embedded.in_json(text)]
 
 
-def _written(node: LexborNode | None) -> list[str]:
-    writer = _Writer()
-    if node is not None:
-        writer.write(node)
-    return writer.done()
-
-
 class _Writer:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self._open: list[str] = []
         self._count = 0
-
-    def done(self) -> list[str]:
-        self._end()
-        return self.lines
 
     def _end(self) -> None:
         text = " ".join("".join(self._open).split())
@@ -74,9 +63,11 @@ class _Writer:
         if self.lines and self.lines[-1]:
             self.lines.append("")
 
-    def write(self, node: LexborNode) -> None:
-        """A node and all below it."""
-        stack: list[tuple[LexborNode | None, str]] = [(node, "")]
+    def write(self, node: LexborNode | None) -> list[str]:
+        """The lines of a node and all below it."""
+        # depth first with a stack of our own, because pages nest deeper than Python recurses; a pair with None stands
+        # for the end of an element whose children have been read
+        stack: list[tuple[LexborNode | None, str]] = [(node, "")] if node is not None else []
         while stack:
             current, after = stack.pop()
             if current is None:
@@ -84,7 +75,7 @@ class _Writer:
                 continue
             self._count += 1
             if self._count > MOST:
-                return
+                break
             tag = current.tag or ""
             if tag == "-text":
                 self._open.append(current.text(deep=False) or "")
@@ -97,6 +88,8 @@ class _Writer:
                     stack.append((None, tag))
                 children = list(current.iter(include_text=True))
                 stack += [(child, "") for child in reversed(children)]
+        self._end()
+        return self.lines
 
     def _close(self, tag: str) -> None:
         if tag in ("p", "section", "article", "ul", "ol", "dl", "blockquote"):
@@ -146,7 +139,7 @@ class _Writer:
         self.lines.append("")
 
     def _member(self, node: LexborNode) -> bool:
-        """A member of Mintlify's: the name, then its pills a line each."""
+        """A member as Mintlify marks it up: its name, then each of its labels on a line."""
         name = node.css_first(_FIELD)
         if name is None:
             return False

@@ -1,4 +1,4 @@
-"""Members that a page in MDX declares: `<ParamField body="size" type="string" required default="1K">` and its kin."""
+"""Members that a page in MDX declares with tags such as `<ParamField body="size" type="string" default="1K">`."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _FIELDS = ("ParamField", "ResponseField", "ParameterField", "Param", "Property",
 _SIDES = {"body": Side.REQUEST, "path": Side.PATH, "query": Side.QUERY, "header": Side.HEADER}
 _EXAMPLES = re.compile(r"\s*<(Request|Response)Example\b")
 _ENDPOINT = re.compile(r"<MethodEndpoint[^>]*?method=\{?[\"'](\w+)[\"']\}?[^>]*?path=\{?[\"']([^\"']+)[\"']", re.DOTALL)
-# Members within members that are followed.
+# The most levels of members within members that are followed.
 DEEPEST = 12
 
-# Lines that a nest of members takes at most.
+# The most lines of nested members.
 LONGEST = 3_000
 
 
 def fields(lines: Sequence[str], at: int) -> Blocks | None:
-    """The members that begin on a line, those inside of them included, and the line after them."""
+    """The members that begin on a line, including the members inside them, and the line after them."""
     if "<" not in lines[at]:
         return None
     if example := _EXAMPLES.match(lines[at]):
@@ -44,6 +44,7 @@ def fields(lines: Sequence[str], at: int) -> Blocks | None:
 
 
 def _end(lines: Sequence[str], at: int) -> int:
+    # tags that open and close are counted line by line; the nest ends where none is open any more
     depth = 0
     for end in range(at, min(len(lines), at + LONGEST)):
         joined = lines[end]
@@ -65,7 +66,7 @@ def _self_closing(lines: Sequence[str], at: int, end: int, place: int) -> bool:
 
 
 def _entries(text: str, first: int) -> Iterator[MemberEntry]:
-    """The members of a nest of tags: a stack has the path and the type of those that are open."""
+    """The members of nested tags; a stack has the path and the type of each open tag."""
     around: list[tuple[str, str]] = []
     for tag, stop in _tags(text):
         if tag["close"]:

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from wirecheck.facts.parse import kinds, paths
 from wirecheck.facts.parse.blocks import Blocks, Table, TableRow
-from wirecheck.facts.parse.marks import skip_blank
+from wirecheck.facts.parse.sections import skip_blank
 
 # What heads the columns of a table.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -48,7 +48,7 @@ NO = re.compile(r"no|n|false|optional|可选|选填|非必填|否|✗|✘|❌|×
 NOTHING = ("", "-", "–", "—", "n/a", "N/A", "/", "none", "None", "无")
 
 _BORDER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?")
-# What a bar may stand in or behind without dividing cells.
+# Inside or behind these signs, a bar may not divide cells.
 _SHIELDS = re.compile(r"[\\`{\[(]")
 
 _OPENS = {"{": "}", "[": "]", "(": ")"}
@@ -98,7 +98,7 @@ def cells(line: str) -> tuple[str, ...]:
 
 
 def _is_closed(cell: str) -> bool:
-    """Whether all code and brackets that begin in a piece of a row end in it too: no bar stood inside of them."""
+    """Whether all code and brackets that begin in a piece of a row also end in it, so that no bar was inside them."""
     return cell.count("`") % 2 == 0 and all(cell.count(begin) == cell.count(end) for begin, end in _OPENS.items())
 
 
@@ -213,6 +213,7 @@ def _glued_header(text: str) -> tuple[str, ...] | None:
 
 def _splits(text: str, shape: Sequence[str | None], at: int = 0) -> list[tuple[str, ...]]:
     """All ways to cut a row into cells, the likeliest first."""
+    # backtracking: each place where the first cell may end is combined with all ways to cut the rest
     if not shape:
         return [()] if at == len(text) else []
     if len(shape) == 1 and shape[0] in ("description", "example", "default", "values"):
@@ -241,7 +242,7 @@ def _ends(text: str, at: int, kind: str | None) -> list[int]:
 
 def _value_ends(text: str, at: int) -> list[int]:
     """
-    Where a value may end: before a capital, a digit, a sign that words begin with, a letter that is no Latin one.
+    Where a value may end: before a capital, a digit, an opening sign, or a letter that is not Latin.
 
     One that the words name again is the likeliest, then one that a word with a capital follows; others are dropped.
     """

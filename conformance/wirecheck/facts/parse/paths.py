@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _INDEX = re.compile(r"\s*\.?\[\s*(?:\d+|\*|n|i|index)?\s*\]")
 _BETWEEN = re.compile(r"\s*(?:->|→|>|::)\s*")
@@ -20,7 +20,7 @@ LONGEST = 200
 
 def normal(text: str) -> str | None:
     """
-    A path with dots for members and `[]` for items, or None where it is none.
+    A path with dots for members and `[]` for items, or None if the text is not a path.
 
     `data[0].url`, `data.[].url`, `data > url` and `data.*.url` are all spelt here and there.
     """
@@ -76,28 +76,24 @@ class Known:
         self._items.update(map(bare, arrays))
         self._roots = {bare(path) for path in self._full if "." not in path}
         self._ends: dict[str, list[str]] = {}
+        # an index of all proper ends of all paths: a lookup then takes one step instead of a walk over all paths
         for name in self._full:
             parts = name.split(".")
             for start in range(1, len(parts)):
                 self._ends.setdefault(".".join(parts[start:]), []).append(name)
-        self._spelt: dict[str, str] = {}
-        self._found: dict[str, list[str]] = {}
+        self.spelt = cache(self._spelt)
+        self.full = cache(self._full_paths)
 
     def arrays(self, names: Iterable[str]) -> None:
         """Members that are known to be arrays."""
         more = {bare(name) for name in names} - self._items
         if more:
             self._items |= more
-            self._spelt.clear()
-            self._found.clear()
+            self.spelt.cache_clear()
+            self.full.cache_clear()
 
-    def spelt(self, path: str) -> str:
+    def _spelt(self, path: str) -> str:
         """The path with `[]` after each member that is known to be an array and has something below it."""
-        if path not in self._spelt:
-            self._spelt[path] = self._marked(path)
-        return self._spelt[path]
-
-    def _marked(self, path: str) -> str:
         if "." not in path:
             return path
         done: list[str] = []
@@ -107,17 +103,12 @@ class Known:
             done.append(part if part.endswith("]") or name not in self._items else f"{part}[]")
         return ".".join([*done, parts[-1]])
 
-    def full(self, path: str) -> list[str]:
+    def _full_paths(self, path: str) -> list[str]:
         """
         Where a path that begins at an unknown member may stand: one place, several, or none.
 
         The longest beginning of the path that ends a known one decides.
         """
-        if path not in self._found:
-            self._found[path] = self._places(path)
-        return self._found[path]
-
-    def _places(self, path: str) -> list[str]:
         if root(path) in self._roots or bare(path) in self._full:
             return []
         parts = path.split(".")

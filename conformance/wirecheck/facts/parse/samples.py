@@ -29,7 +29,7 @@ _CONSTANT = re.compile(r"""^\s*(?:const |let |var )?([A-Za-z_]\w*)\s*=\s*(?=["'`
 _PLAIN = ("content-type", "accept", "user-agent", "host", "content-length", "accept-encoding", "connection")
 
 
-# Lines that a command takes at most.
+# The most lines of a command.
 LONGEST = 2_000
 
 
@@ -49,11 +49,10 @@ class Sample:
     headers: tuple[tuple[str, str], ...]
     body: Node | None
     form: tuple[tuple[str, str], ...] = ()
-    query: tuple[str, ...] = ()
 
 
 def sample(code: str) -> Sample | None:
-    """The sample in a piece of code, or None where there is none."""
+    """The sample in a piece of code, or None."""
     if code.lstrip()[:1] in ("{", "["):
         return answer(code)
     command = _CURL.search(code)
@@ -139,6 +138,7 @@ def curl_end(lines: Sequence[str], at: int) -> tuple[int, int | None]:
 
     Pages that lose their line breaks put a heading right behind the closing quote.
     """
+    # a small scanner: quotes are skipped whole, and a line break ends the command unless a backslash precedes it
     text = "\n".join(lines[at : at + LONGEST])
     place = 0
     while place < len(text):
@@ -159,6 +159,7 @@ def curl_end(lines: Sequence[str], at: int) -> tuple[int, int | None]:
 
 def _quoted(text: str, place: int, quote: str) -> int:
     """Where what a quote opens ends, its closing quote included; a body may have quotes of its own."""
+    # a body is read as a literal first, for its own quotes would end it too early
     node = literal(text, place + 1) if re.match(r"\s*[{\[]", text[place + 1 : place + 40]) else None
     start = node.end if node else place + 1
     while start < len(text):

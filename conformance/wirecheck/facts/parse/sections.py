@@ -1,11 +1,36 @@
-"""What a heading says of the part below it."""
+"""Lines that begin a part of a page: a heading and what it says about the part, a method, a status."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from http import HTTPStatus
 
 from wirecheck.facts.page import Side
+
+# The statuses that a number alone on a line may be: those of the standard, and those of proxies.
+STATUSES = frozenset((*HTTPStatus, 499, *range(520, 531)))
+
+METHOD = r"(POST|GET|PUT|PATCH|DELETE)"
+# A method on a line of its own.
+ALONE = re.compile(rf"[*`]*({METHOD[1:-1]}|{METHOD[1:-1].lower()})[*`]*")
+
+_PHRASES = "|".join(sorted({re.escape(one.phrase) for one in HTTPStatus}, key=len, reverse=True))
+_STATUS = re.compile(
+    r"[🟢🟠🔴🟡\s]*(?:HTTP\s*)?(?:状态码\s*[:：]?\s*)?([1-5]\d\d)(?:\s*(?:-|–|—|:|·)\s*(?:application/json"
+    r"|[A-Z][\w /]{0,40})"
+    rf"|\s+(?:{_PHRASES}|Success(?:ful)?(?: Response)?|application/json)|成功|\s*成功|application/json)?"
+    r"|[🟢🟠🔴🟡]\s*([1-5]\d\d)\s*[^\s\d]{1,20}|[^\d\n]{1,20}[(（]([1-5]\d\d)[)）]",
+    re.IGNORECASE,
+)
+
+# Where Docusaurus begins the members of an array's items.
+OPENS = re.compile(r"Array \[")
+
+# Where they end, either there or at a button of ReadMe's form.
+CLOSES = re.compile(r"\]|ADD (?:object|array|string|integer|number|boolean|file)", re.IGNORECASE)
+
 
 _WORDS: tuple[tuple[Side | str, str], ...] = (
     ("none", r"rate limits?|pricing|models?$|changelog|error handling|best practices|related|next steps|see also"),
@@ -21,7 +46,7 @@ _WORDS: tuple[tuple[Side | str, str], ...] = (
     ),
 )
 _PATTERNS = tuple((side, re.compile(words, re.IGNORECASE)) for side, words in _WORDS)
-# What a heading in Chinese that no mark tells from a sentence may consist of.
+# A line in Chinese that is not marked as a heading may be a sentence, unless it consists of these words alone.
 _UNMARKED = re.compile(
     r"(?:[\s:：()（）*`]|[A-Za-z]+|[/+.-]|请求|响应|返回|输入|输出|接口|查询|路径|参数|字段|属性|信息|数据|内容|结果|示例|例子|样例|代码"
     r"|说明|列表|体|头|值|鉴权|认证|授权|方式|状态码|错误码|错误代码|消息|结构|正文)+"
@@ -57,3 +82,27 @@ def side(heading: str, marked: bool = True) -> Side | str | None:
         if pattern.search(text):
             return None if about == "none" else about
     return None
+
+
+def status(text: str) -> int | None:
+    """The status that a line names, or None."""
+    named = _STATUS.fullmatch(text) if len(text) <= 60 else None
+    code = int(named[1] or named[2] or named[3]) if named else 0
+    return code if code in STATUSES else None
+
+
+def begins(text: str) -> bool:
+    """Whether a line cannot be one of a description, for it begins or ends another part."""
+    return bool(
+        (text.lstrip("*`")[:1] in "pgdPGD" and ALONE.fullmatch(text))
+        or OPENS.fullmatch(text)
+        or CLOSES.fullmatch(text)
+        or (any(char.isdigit() for char in text[:24]) and status(text) is not None)
+    )
+
+
+def skip_blank(lines: Sequence[str], at: int) -> int:
+    """The next line that says something, or the end."""
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at

@@ -59,7 +59,7 @@ _TEXT = (
 )
 
 
-# Characters of a page's beginning and of its end that are looked at: what tells a system stands there.
+# Only this many characters at the beginning and the end of a page are searched for the signs of a system.
 _ENDS = 20_000
 
 
@@ -84,7 +84,7 @@ def html(text: str) -> str:
 
 
 def kind(text: str) -> str:
-    """The kind of a page that is no HTML, such as `mintlify-text`."""
+    """The kind of a page that is not HTML, such as `mintlify-text`."""
     if len(text) > 2 * _ENDS:
         text = f"{text[:_ENDS]}\n{text[-_ENDS:]}"
     if re.match(r"""\s*(?:\{\s*"(?:openapi|swagger)"|(?:openapi|swagger)\s*:\s*['"]?[23])""", text):

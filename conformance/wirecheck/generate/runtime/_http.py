@@ -270,10 +270,10 @@ class BaseClient:
         try:
             parsed = httpx2.URL(url)
         except httpx2.InvalidURL as failure:
-            raise errors.ConfigurationError(f"{url!r} is no base URL: {failure}") from None
+            raise errors.ConfigurationError(f"{url!r} is not a valid base URL: {failure}") from None
         if parsed.scheme not in ("http", "https") or not parsed.host or "%" in parsed.host:
             raise errors.ConfigurationError(
-                f"{url!r} is no base URL: it begins with http:// or https://, and has a host"
+                f"{url!r} is not a valid base URL: it has to begin with http:// or https://, and to have a host"
             )
         return url.rstrip("/")
 

@@ -22,10 +22,11 @@ from markupsafe import Markup, escape
 from wirecheck.engine import thumbnails
 from wirecheck.engine.runner import Run
 from wirecheck.errors import SpecError
+from wirecheck.judging.verdicts import Row
 from wirecheck.reports.html import breaches, contact, latencies, summary
 from wirecheck.reports.html.matrix import SAID, matrix
 from wirecheck.reports.html.subjects import ReportedSubject, day, reported_subjects
-from wirecheck.reports.levels import MEANING, SILENT
+from wirecheck.reports.levels import MEANING
 from wirecheck.reports.report import Report
 from wirecheck.reports.trouble_lines import trouble_lines
 from wirecheck.requirements.catalogue import catalogue
@@ -42,12 +43,11 @@ def render(report: Report) -> str:
     runs = report.runs
     subjects = reported_subjects(runs)
     articles = breaches.articles(subjects)
-    links: dict[tuple[str, str, str], str] = {}
+    links: dict[tuple[str, Row], str] = {}
     for article in articles:
-        links.setdefault((article.subject, article.requirement, article.operation), article.anchor)
+        links.setdefault((article.subject, article.row), article.anchor)
     style, script = _asset("report.css"), _asset("report.js")
     return _template().render(
-        silent=f"{SILENT[0].upper()}{SILENT[1:]}.",
         version=report.version,
         headline=summary.headline(subjects),
         troubles=[line for subject in subjects for line in trouble_lines([subject.latest])],
@@ -55,7 +55,7 @@ def render(report: Report) -> str:
         sheets=_sheets(subjects),
         unseen=[subject.name for subject in subjects if not _seen(subject.latest)],
         box=contact.BOX,
-        matrix=matrix(subjects, _statements(runs), links),
+        matrix=matrix(subjects, _statements(report), links),
         levels=[level.value for level in Level],
         meanings=[(level.value, meaning) for level, meaning in MEANING.items()],
         verdicts=[(verdict.value, SAID[verdict]) for verdict in Verdict],
@@ -69,10 +69,10 @@ def render(report: Report) -> str:
     )
 
 
-def _statements(runs: Sequence[Run]) -> dict[str, str]:
-    """The statement of each requirement: from the catalogue, or for custom ones from their findings."""
-    own = {finding.requirement: finding.statement for run in runs for finding in run.findings}
-    return own | {requirement.id: requirement.statement for requirement in catalogue()}
+def _statements(report: Report) -> dict[str, str]:
+    """The statement of each requirement, which only a finding knows where the report is all that there is."""
+    found = {finding.requirement: finding.statement for run in report.runs for finding in run.findings}
+    return found | {requirement.id: requirement.statement for requirement in (*catalogue(), *report.own)}
 
 
 def _sheets(subjects: Sequence[ReportedSubject]) -> list[contact.ContactSheet]:
@@ -104,7 +104,7 @@ def _operations(run: Run) -> list[Operation]:
     own = (rest, rest.rpartition(":")[0]) if kind != "replay" and "/" in rest else ()
     for name in (*own, run.provider):
         try:
-            return [operation for operation in load(name).operations if operation.id in run.operations]
+            return [operation for operation in load(name, given=None).operations if operation.id in run.operations]
         except SpecError:
             continue
     return []

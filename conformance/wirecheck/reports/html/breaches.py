@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wirecheck.judging.verdicts import Finding
+from wirecheck.judging.verdicts import Finding, Row
 from wirecheck.reports import excerpt
 from wirecheck.reports.html.subjects import ReportedSubject, counted, printable
+from wirecheck.reports.levels import CITED, uncited
 from wirecheck.wire.exchange import Exchange
 
 SHOWN = 4
@@ -49,15 +50,18 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A broken requirement on an operation."""
+    """
+    A broken requirement on an operation.
+
+    :param cited: what stands before the page; who asks for it, where no page does.
+    """
 
     anchor: str
     subject: str
-    operation: str
-    requirement: str
-    level: str
+    row: Row
     statement: str
     share: str
+    cited: str
     page: str
     url: str
     read_on: str
@@ -67,9 +71,17 @@ class Article:
     rest: tuple[Breach, ...]
 
     @property
+    def requirement(self) -> str:
+        return self.row[0]
+
+    @property
+    def level(self) -> str:
+        return str(self.row[2])
+
+    @property
     def name(self) -> str:
         """The operation without its provider."""
-        return self.operation.partition(":")[2] or self.operation
+        return self.row[1].partition(":")[2] or self.row[1]
 
 
 def articles(subjects: Sequence[ReportedSubject]) -> list[Article]:
@@ -77,10 +89,9 @@ def articles(subjects: Sequence[ReportedSubject]) -> list[Article]:
     articles: list[Article] = []
     left = EXCERPTS
     for subject in subjects:
-        groups: dict[tuple[str, str, str, str], list[Finding]] = {}
+        groups: dict[tuple[Row, str], list[Finding]] = {}
         for finding in subject.latest.findings:
-            key = (finding.requirement, finding.operation, finding.level.value, finding.known)
-            groups.setdefault(key, []).append(finding)
+            groups.setdefault((finding.row, finding.known), []).append(finding)
         shows = _Shown(subject)
         for group in groups.values():
             breaches = []
@@ -126,18 +137,16 @@ def _lines(lines: Sequence[excerpt.ExcerptLine]) -> str:
 
 
 def _article(subject: ReportedSubject, first: Finding, breaches: Sequence[Breach], number: int) -> Article:
-    of = (first.requirement, first.operation)
-    result = next((r for r in subject.latest.results if (r.requirement, r.operation) == of), None)
+    result = next((result for result in subject.latest.results if result.row == first.row), None)
     share = f"{result.broken} of {counted(result.judged, 'answer')}" if result is not None and result.judged > 1 else ""
     citation = first.citation
     return Article(
         anchor=f"finding-{number}",
         subject=subject.name,
-        operation=first.operation,
-        requirement=first.requirement,
-        level=first.level.value,
+        row=first.row,
         statement=first.statement,
         share=share,
+        cited=_sentence(CITED[first.level] if citation is not None else uncited(first.level, beyond=first.beyond)),
         page=str(citation) if citation is not None else "",
         url=link(citation.url) if citation is not None else "",
         read_on=citation.read_on if citation is not None else "",
@@ -146,6 +155,10 @@ def _article(subject: ReportedSubject, first: Finding, breaches: Sequence[Breach
         first=tuple(breaches[:SHOWN]),
         rest=tuple(breaches[SHOWN:]),
     )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def link(url: str) -> str:

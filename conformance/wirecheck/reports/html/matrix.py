@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.judging.verdicts import Finding, Result, Row
 from wirecheck.reports.html.subjects import ReportedSubject, counted, day, reported_operations
 from wirecheck.requirements.requirement import Verdict
 
@@ -18,8 +18,8 @@ SAID = {
 }
 SIGNS = {Verdict.HELD: "✓", Verdict.BROKEN: "✕", Verdict.NOT_JUDGED: "?", Verdict.NOT_APPLICABLE: "·"}
 
-Place = tuple[str, str]
-"""Requirement and operation."""
+Place = tuple[str, str, bool]
+"""Requirement and operation, and whether what is judged goes beyond the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class MatrixRow:
     """A requirement with a cell for each column."""
 
     requirement: str
+    beyond: bool
     statement: str
     cells: tuple[MatrixCell, ...]
 
@@ -111,20 +112,21 @@ class Matrix:
 
 
 def matrix(
-    subjects: Sequence[ReportedSubject], statements: Mapping[str, str], links: Mapping[tuple[str, str, str], str]
+    subjects: Sequence[ReportedSubject], statements: Mapping[str, str], links: Mapping[tuple[str, Row], str]
 ) -> Matrix:
     """
     The matrix of the newest runs.
 
     :param statements: of each requirement, by id.
-    :param links: the anchors of findings, by subject, requirement and operation.
+    :param links: the anchors of findings, by subject and row.
     """
     results = {subject.name: [_by_place(run) for run in subject.runs] for subject in subjects}
     columns = list(reported_operations(subjects))
     families: dict[str, list[MatrixRow]] = {}
-    for requirement in dict.fromkeys(r.requirement for subject in subjects for r in subject.latest.results):
-        cells = [_cell(subject, operation, requirement, results[subject.name], links) for subject, operation in columns]
-        row = MatrixRow(requirement, statements.get(requirement, ""), tuple(cells))
+    for name in dict.fromkeys((r.requirement, r.beyond) for subject in subjects for r in subject.latest.results):
+        cells = [_cell(subject, operation, name, results[subject.name], links) for subject, operation in columns]
+        requirement, beyond = name
+        row = MatrixRow(requirement, beyond, statements.get(requirement, ""), tuple(cells))
         if row.applies:
             families.setdefault(requirement.partition("/")[0], []).append(row)
     return Matrix(
@@ -135,7 +137,7 @@ def matrix(
 
 
 def _place(judged: Result | Finding) -> Place:
-    return judged.requirement, judged.operation
+    return judged.requirement, judged.operation, judged.beyond
 
 
 def _by_place(run: Run) -> dict[Place, Result]:
@@ -154,11 +156,11 @@ def _column(subject: ReportedSubject, operation: str) -> MatrixColumn:
 def _cell(
     subject: ReportedSubject,
     operation: str,
-    requirement: str,
+    name: tuple[str, bool],
     runs: Sequence[Mapping[Place, Result]],
-    links: Mapping[tuple[str, str, str], str],
+    links: Mapping[tuple[str, Row], str],
 ) -> MatrixCell:
-    column, place = _column(subject, operation), (requirement, operation)
+    column, place = _column(subject, operation), (name[0], operation, name[1])
     result = runs[-1].get(place)
     if result is None or result.level is None or result.verdict is Verdict.NOT_APPLICABLE:
         verdict = Verdict.NOT_APPLICABLE
@@ -174,7 +176,7 @@ def _cell(
         f"{result.broken} of {counted(result.judged, 'answer')}" if result.broken and result.judged > 1 else "",
         result.value or result.why,
         all_known,
-        links.get((subject.name, requirement, operation), ""),
+        links.get((subject.name, result.row), ""),
         _history(subject, runs, place) if len(runs) > 1 else (),
     )
 
@@ -199,7 +201,7 @@ def _changes(subject: ReportedSubject, runs: Sequence[Mapping[Place, Result]]) -
                 continue
             before, after = last.get(place, result.verdict), result.verdict
             if before is not after:
-                requirement, operation = place
+                requirement, operation, _ = place
                 name, when = _name(operation), day(run.started)
                 changes.append(
                     VerdictChange(requirement, subject.name, name, SAID[before], SAID[after], after.value, when)

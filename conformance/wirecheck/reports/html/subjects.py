@@ -41,9 +41,9 @@ class ReportedSubject:
 
 def reported_subjects(runs: Sequence[Run]) -> list[ReportedSubject]:
     """The subjects of a report, in the order of their first runs."""
-    groups: dict[tuple[str, str, tuple[str, ...]], list[Run]] = {}
+    groups: dict[str, list[Run]] = {}
     for run in runs:
-        groups.setdefault((kind(run), run.provider, run.operations), []).append(run)
+        groups.setdefault(run.target, []).append(run)
     names = [group[0].provider for group in groups.values()]
     return [
         ReportedSubject(

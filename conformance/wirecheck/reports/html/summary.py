@@ -171,7 +171,7 @@ def _facts(subject: ReportedSubject) -> Iterator[tuple[str, str]]:
     depth = f", depth {run.depth}" if run.depth is not None else ""
     yield "Run", f"{day(run.started)}{depth}" + (f", {lasting(run.seconds)}" if run.seconds else "")
     if len(subject.runs) > 1:
-        yield "Runs", f"{len(subject.runs)} since {day(subject.runs[0].started)}"
+        yield "Runs", f"{len(subject.runs)} since {day(subject.runs[0].started)}; the latest decides"
 
 
 def _sent(run: Run) -> str:

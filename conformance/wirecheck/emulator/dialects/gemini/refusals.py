@@ -28,7 +28,7 @@ def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
         yield from _ratio(call, at(config, "imageConfig", "aspectRatio"))
         yield from _size(call, at(config, "imageConfig", "imageSize"))
     level = at(config, "thinkingConfig", "thinkingLevel")
-    if level is not None and str(level).lower() not in LEVELS:
+    if level is not None and str(level).lower() not in LEVELS and not documented(call.operation, LEVEL, level):
         yield bad(LEVEL, f"it must be one of {', '.join(LEVELS)}.")
     for name, top in RANGES:
         value = at(config, name)

@@ -50,7 +50,7 @@ def error(_: EmulatedCall, reason: RefusalReason) -> Body:
 def link(call: EmulatedCall, drawing: Drawing) -> str:
     """An address of the emulator itself, at which it draws the picture for any caller."""
     parts = urlsplit(call.request.url)
-    prefix = parts.path.rstrip("/").removesuffix(call.operation.path)
+    prefix = parts.path.rstrip("/").removesuffix(call.operation.route)
     return f"{parts.scheme}://{parts.netloc}{prefix}{drawing.name}"
 
 

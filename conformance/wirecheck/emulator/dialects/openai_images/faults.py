@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from wirecheck.emulator import drawings
 from wirecheck.emulator.dialects.openai_images.bodies import entries, link
@@ -48,6 +49,14 @@ def _null_pictures(_: EmulatedCall, body: Body) -> Body:
 
 def _other_format(_: EmulatedCall, body: Body) -> Body:
     return {**body, "output_format": "webp" if body.get("output_format") != "webp" else "png"}
+
+
+def _relative(_: EmulatedCall, body: Body) -> Body:
+    """Addresses without their host, as gateways send that put their own files behind a proxy."""
+    for entry in entries(body):
+        if entry.get("url"):
+            entry["url"] = urlsplit(entry["url"]).path
+    return body
 
 
 def _texts(call: EmulatedCall, body: Body) -> Body:
@@ -154,6 +163,14 @@ FAULTS = (
         "inferred",
         ("images/url-opens",),
         Hooks(fetch=lambda _, response: with_body(with_status(response, 404), b"gone")),
+        _has_links,
+    ),
+    Fault(
+        "url-relative",
+        "The link to the picture has neither scheme nor host.",
+        "inferred",
+        ("images/url-is-absolute",),
+        Hooks(answer=_relative),
         _has_links,
     ),
     inferred(

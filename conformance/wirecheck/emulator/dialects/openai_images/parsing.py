@@ -34,11 +34,14 @@ def parse(operation: Operation, request: Request) -> ParsedRequest:
         model=model,
         prompt=text(body, "prompt") or "",
         size=_size(operation, model, body.get("size")),
-        quality=_one_of(known.qualities, body.get("quality"), "medium" if chooses_format else known.qualities[0]),
-        format=_one_of(known.formats, body.get("output_format"), "png"),
-        background="transparent" if chooses_format and body.get("background") == "transparent" else "opaque",
+        quality=_named(operation, "quality", body.get("quality"), known.qualities)
+        or ("medium" if chooses_format else known.qualities[0]),
+        format=_named(operation, "output_format", body.get("output_format"), known.formats, drawn=current().formats)
+        or "png",
+        background=_named(operation, "background", body.get("background"), ("transparent",) if chooses_format else ())
+        or "opaque",
         count=count if type(count) is int and 1 <= count <= known.max_n else 1,
-        link=not chooses_format and body.get("response_format") != "b64_json",
+        link=_wants_link(operation, model, body.get("response_format")),
         seed=seed(request),
         members=read,
         readable=request.document.read,
@@ -61,7 +64,12 @@ def pixels(parsed: ParsedRequest) -> tuple[int, int]:
 
 def published(model: Model) -> upstream.PublishedModel:
     """What upstream publishes about a model; about the current one if it publishes nothing about this one."""
-    return model.facts or upstream.models("openai-images")["gpt-image-2"]
+    return model.facts or current()
+
+
+def current() -> upstream.PublishedModel:
+    """What upstream publishes about its current model."""
+    return upstream.models("openai-images")["gpt-image-2"]
 
 
 def draws(model: Model, size: str) -> bool:
@@ -84,6 +92,15 @@ def _any_size(model: Model, width: int, height: int) -> bool:
     )
 
 
+def _wants_link(operation: Operation, model: Model, asked: Json) -> bool:
+    """Whether the picture comes as an address: as was asked, else by the documented default, else as upstream does."""
+    if not model.takes("response_format"):
+        return False
+    member = operation.member("response_format")
+    default = member.default if member is not None else None
+    return (asked or default or ("b64_json" if published(model).formats else "url")) != "b64_json"
+
+
 def _size(operation: Operation, model: Model, value: Json) -> str:
     known = published(model)
     if not isinstance(value, str) or not PIXELS.fullmatch(value):
@@ -92,5 +109,10 @@ def _size(operation: Operation, model: Model, value: Json) -> str:
     return value if taken else known.default_size
 
 
-def _one_of(values: Sequence[str], value: Json, fallback: str) -> str:
-    return value if isinstance(value, str) and value in values else fallback
+def _named(
+    operation: Operation, member: str, value: Json, known: Sequence[str], drawn: Sequence[str] | None = None
+) -> str | None:
+    """A value that the model has, or the page for it, and that can be drawn; else None."""
+    if not isinstance(value, str) or (drawn is not None and value not in drawn):
+        return None
+    return value if value in known or documented(operation, member, value) else None

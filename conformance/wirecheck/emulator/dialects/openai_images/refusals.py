@@ -33,11 +33,12 @@ def refusals(call: EmulatedCall) -> Iterator[RefusalReason]:
     count = body.get("n")
     if type(count) is int and not 1 <= count <= known.max_n:
         yield bad("n", f"it must lie between 1 and {known.max_n}.", stage=Stage.SUPPORT)
-    yield from _background(body.get("background"), body.get("output_format"))
+    yield from _background(call, body.get("background"), body.get("output_format"))
 
 
-def _background(background: Json, format: Json) -> Iterator[RefusalReason]:
-    if background is not None and background not in BACKGROUNDS:
+def _background(call: EmulatedCall, background: Json, format: Json) -> Iterator[RefusalReason]:
+    known = background in BACKGROUNDS or documented(call.operation, "background", background)
+    if background is not None and not known:
         yield bad("background", f"Supported values are: {', '.join(BACKGROUNDS)}.")
     if background == "transparent" and format == "jpeg":
         yield bad("background", "a JPEG has no transparency.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wirecheck.diff.matching import matched
+from wirecheck.diff.operations import matched
 
 
 def same(thing: str, left: list[str]) -> str | None:
