@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from wirecheck.emulator import Emulator as Emulator
     from wirecheck.engine.api import run as run
     from wirecheck.engine.runner import Run as Run
+    from wirecheck.judging.findings import Finding as Finding
     from wirecheck.judging.judge import judge as judge
     from wirecheck.judging.trouble import Trouble as Trouble
-    from wirecheck.judging.verdicts import Finding as Finding
     from wirecheck.reading.excuses import TroubleKind as TroubleKind
     from wirecheck.reading.reading import Reading as Reading
     from wirecheck.requirements.requirement import Broken as Broken
@@ -33,7 +33,7 @@ _HOMES = {
     "Broken": "wirecheck.requirements.requirement",
     "Emulator": "wirecheck.emulator",
     "Exchange": "wirecheck.wire.exchange",
-    "Finding": "wirecheck.judging.verdicts",
+    "Finding": "wirecheck.judging.findings",
     "judge": "wirecheck.judging.judge",
     "Level": "wirecheck.requirements.requirement",
     "load": "wirecheck.spec.spec",

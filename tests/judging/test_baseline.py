@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wirecheck.errors import UsageError
 from wirecheck.judging.baseline import Baseline, KnownDeparture, parse, read, update
-from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.judging.findings import Finding, Result
 from wirecheck.reading.departures import Standing
 from wirecheck.requirements.requirement import Level, Verdict
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from wirecheck.judging.findings import Judgement, Result, fingerprint
 from wirecheck.judging.judge import assess, judge, unsent
-from wirecheck.judging.verdicts import Judgement, Result, fingerprint
 from wirecheck.requirements.catalogue import get
 from wirecheck.requirements.requirement import EvenIf, Level, Reads, Verdict, requirement
 from wirecheck.spec.spec import load

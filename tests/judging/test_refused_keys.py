@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from wirecheck import Exchange, Request, Response, load
+from wirecheck.judging.findings import Judgement
 from wirecheck.judging.judge import assess
-from wirecheck.judging.verdicts import Judgement
 from wirecheck.plan import Case, Phase, case_id, with_key_elsewhere
 from wirecheck.reading.excuses import TroubleKind
 from wirecheck.reading.reading import Credential, Reading

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from wirecheck import Exchange, Request, Response, load
+from wirecheck.judging.findings import Judgement
 from wirecheck.judging.judge import assess
-from wirecheck.judging.verdicts import Judgement
 from wirecheck.reading.unknown_paths import UNKNOWN_PATH, beside, is_beside
 from wirecheck.spec.spec import Operation, providers
 

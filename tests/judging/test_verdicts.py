@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wirecheck.judging.verdicts import fingerprint
+from wirecheck.judging.findings import fingerprint
 
 
 def test_a_fingerprint_is_the_head_of_a_digest() -> None:

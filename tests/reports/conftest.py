@@ -12,7 +12,7 @@ import pytest
 from wirecheck.engine.runner import RequestCounts, Run
 from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.session import Options, prepare
-from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.judging.findings import Finding, Result
 from wirecheck.plan import Depth
 from wirecheck.reports import placed_promises
 from wirecheck.reports.placed_promises import PlacedPromise, PlacedPromises

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from wirecheck.engine.explanations import Explanation, Promise, Way, WorkedExample
-from wirecheck.judging.verdicts import Finding
+from wirecheck.judging.findings import Finding
 from wirecheck.reading.reading import Reading
 from wirecheck.reports.explanation import index, render
 from wirecheck.requirements.requirement import Level, Outcome, requirement

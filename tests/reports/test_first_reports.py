@@ -13,8 +13,8 @@ import pytest
 
 from wirecheck.engine.merging import merge
 from wirecheck.engine.runner import Run
+from wirecheck.judging.findings import Result
 from wirecheck.judging.former_rows import fitted
-from wirecheck.judging.verdicts import Result
 from wirecheck.reports import terminal
 from wirecheck.reports.json import parse, render
 from wirecheck.reports.report import Report

@@ -18,7 +18,7 @@ import pytest
 from wirecheck.engine.prices import Money
 from wirecheck.engine.runner import Run
 from wirecheck.engine.session import Options, prepare
-from wirecheck.judging.verdicts import Result
+from wirecheck.judging.findings import Result
 from wirecheck.plan import Depth
 from wirecheck.reports import html
 from wirecheck.reports.html.breaches import link, linked

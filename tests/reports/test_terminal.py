@@ -12,7 +12,7 @@ import pytest
 from wirecheck.engine.prices import Charge
 from wirecheck.engine.runner import RequestCounts, Run
 from wirecheck.engine.sender import LeftOut
-from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.judging.findings import Finding, Result
 from wirecheck.plan import Depth
 from wirecheck.reports.plain import plain
 from wirecheck.reports.report import Report

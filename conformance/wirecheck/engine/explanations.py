@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from wirecheck.emulator import KEY, Emulator, Fault, Manner, faults, manners
 from wirecheck.engine.sender import exchange
+from wirecheck.judging.findings import Finding, Result
 from wirecheck.judging.judge import assess
-from wirecheck.judging.verdicts import Finding, Result
 from wirecheck.plan import Case, Depth, Phase, Wire, cases, with_key_elsewhere
 from wirecheck.reading.reading import Reading
 from wirecheck.requirements.catalogue import catalogue

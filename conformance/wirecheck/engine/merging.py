@@ -14,8 +14,9 @@ from wirecheck.engine.prices import Money
 from wirecheck.engine.runner import RequestCounts, Run
 from wirecheck.engine.thumbnails import within
 from wirecheck.errors import ReportError
+from wirecheck.judging.findings import Finding, Judgement
 from wirecheck.judging.former_rows import fitted
-from wirecheck.judging.verdicts import Finding, Judgement, conclude, join
+from wirecheck.judging.verdicts import conclude, join
 from wirecheck.plan.shards import parse
 
 HINT = "all parts of a plan need the same version of wirecheck and the same options"

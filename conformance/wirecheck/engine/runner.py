@@ -16,9 +16,9 @@ from wirecheck.engine.sender import LeftOut, Sender, Sending
 from wirecheck.engine.shrinking import Shrinker
 from wirecheck.engine.thumbnails import Thumbnail, thumbnails
 from wirecheck.errors import WirecheckError
+from wirecheck.judging.findings import Evidence, Finding, Result
 from wirecheck.judging.judge import assess
 from wirecheck.judging.trouble import Trouble
-from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import DRAWN, Case, Depth
 from wirecheck.requirements.requirement import Level, Verdict
 from wirecheck.spec.spec import Operation

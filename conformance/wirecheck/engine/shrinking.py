@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from wirecheck.dialects.body_format import body_of, with_body
 from wirecheck.engine.sender import Sender
+from wirecheck.judging.findings import Finding
 from wirecheck.judging.judge import assess
-from wirecheck.judging.verdicts import Finding
 from wirecheck.plan import DRAWN, Case, case_id
 from wirecheck.reading.reading import Reading, Standing
 from wirecheck.requirements.requirement import Requirement

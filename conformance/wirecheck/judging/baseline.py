@@ -27,7 +27,7 @@ import tomlkit
 
 from wirecheck.config import toml_entries
 from wirecheck.errors import UsageError, meant
-from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.judging.findings import Finding, Result
 from wirecheck.reading.departures import Standing
 from wirecheck.requirements.catalogue import catalogue
 from wirecheck.requirements.requirement import Level, Requirement, Verdict

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.judging.findings import Finding, Result
 from wirecheck.requirements.requirement import Level, Verdict
 
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 
 from wirecheck.judging import attribution
 from wirecheck.judging.curl_line import curl
-from wirecheck.judging.trouble import troubles
-from wirecheck.judging.verdicts import (
+from wirecheck.judging.findings import (
     Answered,
     Evidence,
     Finding,
@@ -24,9 +23,10 @@ from wirecheck.judging.verdicts import (
     Subject,
     Suspect,
     Tally,
-    conclude,
     fingerprint,
 )
+from wirecheck.judging.trouble import troubles
+from wirecheck.judging.verdicts import conclude
 from wirecheck.reading.excuses import ON_THE_WAY, OtherAnswers, TroubleKind
 from wirecheck.reading.reading import Credential, Reading, Standing
 from wirecheck.reading.refused_keys import with_a_refused_key

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Finding
+from wirecheck.judging.findings import Finding
 from wirecheck.reports.causes import broken_requirements
 from wirecheck.reports.levels import broken, not_judged
 from wirecheck.reports.plain import plain

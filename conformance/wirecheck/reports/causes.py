@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Finding, Row
+from wirecheck.judging.findings import Finding, Row
 from wirecheck.reports.levels import CITED, uncited
 from wirecheck.requirements.requirement import Level
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from wirecheck.judging.findings import Answered, Evidence, Finding, PlacedFinding, RefusedRequest, Suspect, Tally
 from wirecheck.judging.trouble import Trouble
-from wirecheck.judging.verdicts import Answered, Evidence, Finding, PlacedFinding, RefusedRequest, Suspect, Tally
 from wirecheck.requirements.requirement import Level
 
 ToJson = Callable[[Finding], dict[str, Any]]

@@ -17,9 +17,9 @@ from wirecheck.engine.runner import RequestCounts, Run, SkippedEntries
 from wirecheck.engine.sender import LeftOut
 from wirecheck.engine.thumbnails import Thumbnail
 from wirecheck.errors import ReportError
+from wirecheck.judging.findings import Evidence, Finding, Result
 from wirecheck.judging.former_rows import fitted
 from wirecheck.judging.trouble import Trouble
-from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import Depth
 from wirecheck.reading.departures import Standing
 from wirecheck.reading.excuses import TroubleKind

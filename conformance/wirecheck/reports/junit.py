@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.judging.findings import Finding, Result
 from wirecheck.reports.levels import CITED
 from wirecheck.reports.placed_promises import PlacedPromises
 from wirecheck.reports.plain import plain, whole

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Finding, Result
+from wirecheck.judging.findings import Finding, Result
 from wirecheck.reports.levels import CITED, SILENT
 from wirecheck.reports.placed_promises import PlacedPromise, PlacedPromises
 from wirecheck.reports.plain import plain

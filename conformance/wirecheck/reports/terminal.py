@@ -14,7 +14,7 @@ from rich.text import Text
 
 from wirecheck.engine.prices import Charge, Money, said
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Finding
+from wirecheck.judging.findings import Finding
 from wirecheck.reports import causes
 from wirecheck.reports.causes import Cause
 from wirecheck.reports.conclusion import conclusion, trends

@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from wirecheck.engine import thumbnails
 from wirecheck.engine.runner import Run
 from wirecheck.errors import SpecError
-from wirecheck.judging.verdicts import Row
+from wirecheck.judging.findings import Row
 from wirecheck.reports.html import breaches, contact, latencies, summary
 from wirecheck.reports.html.matrix import SAID, matrix
 from wirecheck.reports.html.subjects import ReportedSubject, day, reported_subjects

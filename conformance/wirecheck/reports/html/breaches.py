@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wirecheck.judging.verdicts import Finding, Row
+from wirecheck.judging.findings import Finding, Row
 from wirecheck.reports import excerpt
 from wirecheck.reports.html.subjects import ReportedSubject, counted, printable
 from wirecheck.reports.levels import CITED, uncited

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Finding, Result, Row
+from wirecheck.judging.findings import Finding, Result, Row
 from wirecheck.reports.html.subjects import ReportedSubject, counted, day, reported_operations
 from wirecheck.requirements.requirement import Verdict
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from wirecheck.engine.runner import Run
-from wirecheck.judging.verdicts import Result
+from wirecheck.judging.findings import Result
 from wirecheck.requirements.requirement import Level, Verdict
 
 KINDS = {"live": "live", "emulated": "its emulator", "replay": "from a tape"}
