@@ -9,7 +9,7 @@ import pytest
 from wirecheck.emulator import KEY, Emulator
 from wirecheck.engine.session import Options, prepare
 from wirecheck.errors import KeyMissing, UsageError
-from wirecheck.plan import Depth, Phase
+from wirecheck.plan import Depth, Phase, with_key_elsewhere
 from wirecheck.reports import json as report
 from wirecheck.reports.report import Report
 from wirecheck.secrets.redaction import OTHER
@@ -107,7 +107,7 @@ def test_a_key_in_another_place_is_left_off_the_probes_of_keys(
     provider: str, name: str, value: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A gateway that takes it there is right to serve who carries it, so those who do not are asked about."""
-    gateway = Gateway(provider, {place: "hush-canary"}, name)
+    gateway = Gateway(provider, {place: "hush-canary"})
     monkeypatch.setattr("wirecheck.engine.session._emulator", lambda *args: gateway)
     run = prepare(provider, Options(headers=((name, value),), depth=Depth.PROBE), {}).run()
     assert [f for f in run.findings if f.requirement.startswith("auth/")] == []
@@ -147,3 +147,10 @@ def test_the_documented_header_is_refused() -> None:
         prepare("apiyi", Options(headers=(("authorization", "Bearer canary"),)), {})
     assert "--key-env" in caught.value.hint
     assert "canary" not in caught.value.message
+
+
+def test_a_key_that_is_tried_elsewhere_is_the_only_one_there() -> None:
+    """Else the caller's other key would be served, and the place of the first one blamed."""
+    case = prepare("apiyi", Options(headers=(("x-goog-api-key", "hush-canary"),)), {}).cases[-1]
+    moved = with_key_elsewhere(load("apiyi").operations[0], case).request
+    assert [value for name, value in moved.headers if name == "x-goog-api-key"] == ["$APIYI_API_KEY"]

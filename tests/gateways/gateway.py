@@ -584,7 +584,7 @@ class Gateway:
                 if style.step == 32:
                     shown["thoughtSignature"] = base64.b64encode(b"signed" * 20).decode()
                 parts.append(shown)
-        if wish.talk:
+        if wish.talk or lie == "text-first":
             parts.insert(0 if style.text_first or lie == "text-first" else len(parts), said)
         if wish.thoughts or lie == "thought-unasked":
             parts.append({"text": "A boat needs water.", "thought": True})

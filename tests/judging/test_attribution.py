@@ -170,8 +170,8 @@ def test_two_members_that_an_error_names_alike_are_told_together() -> None:
     assert blamed(refused(gemini(), both)) == [("", "")]
 
 
-def test_values_of_two_members_say_nothing() -> None:
-    """A text that has the values of two members names neither by them."""
+def test_values_of_two_members_are_told_together() -> None:
+    """A text that has the values of two members blames neither alone, unless one of them was served elsewhere."""
     message = said("4:5 is not drawn in 4K")
     assert blamed(refused(gemini(), message)) == [("", "")]
     other = {**PICTURE, CONFIG: {"imageConfig": {"imageSize": "4K"}, "responseModalities": ["TEXT", "IMAGE"]}}

@@ -138,6 +138,13 @@ def test_the_key_comes_from_its_variable(recorder: HTTPServer, environ: dict[str
     assert key == dict(headers)["Authorization"]
 
 
+def test_the_key_may_stand_in_another_header(recorder: HTTPServer) -> None:
+    """As in the one request that asks whether it is served there."""
+    request = Request("POST", "/v1", (("x-goog-api-key", "$APIYI_API_KEY"), ("X-Note", "$OTHER")), b"{}")
+    headers = dict(sent(recorder, request, {"APIYI_API_KEY": "sk-1"})[2])
+    assert (headers["x-goog-api-key"], headers["X-Note"]) == ("sk-1", "$OTHER")
+
+
 NOTES = ["plain", 'it\'s "so" & `more`', 'it costs $5, "more" or `less`', "$HOME and away", "$HOME", "a: b; c", ""]
 
 
@@ -173,7 +180,7 @@ def test_what_curl_sets_by_itself_is_left_to_it(recorder: HTTPServer) -> None:
 
 ENCODED = [
     ((), b"{}", ""),
-    ((("Content-Encoding", "gzip"),), gzip.compress(b"{}"), "--compressed"),
+    ((("Content-Encoding", "gzip"),), gzip.compress(b"{}", mtime=0), "--compressed"),
     ((("content-encoding", "gzip"),), b"{}", "-H 'Accept-Encoding: gzip, deflate' -o -"),
     ((("Content-Encoding", "br"),), b"{}", "-H 'Accept-Encoding: gzip, deflate' -o -"),
 ]

@@ -20,7 +20,7 @@ from wirecheck.spec.spec import Operation, providers
 JSON = (("Content-Type", "application/json"),)
 OPERATIONS = [operation for provider in providers() for operation in load(provider).operations]
 KEY = "auth/documented-key-is-served"
-SERVED: dict[str, Any] = {"candidates": [{}], "data": [{}]}
+SERVED: dict[str, Any] = {"candidates": [{}], "data": [{"b64_json": "aGk="}]}
 each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
 
 

@@ -173,6 +173,8 @@ FORMATS: list[Callable[[Run], Levels]] = [
 def test_no_two_levels_differ(operation: Operation, asked: str) -> None:
     """Every format names the same requirements with the same levels as `explain`, and none counts others."""
     run, levels = broken(operation, asked), expected(operation, asked)
+    [again] = json_report.parse(json_report.render(Report([run])))
+    assert (again.results, again.findings) == (run.results, run.findings)
     for told in FORMATS:
         assert told(run) == levels, told.__name__
     must = sum(level == "must" for _, level in levels)

@@ -140,6 +140,20 @@ def test_what_the_file_documents_outranks_upstream(model: str, members: Properti
     assert not standings & {"not-taken", "retired"}
 
 
+def test_a_size_that_upstreams_model_lacks_is_the_files_to_promise(tmp_path: Path) -> None:
+    """It is asked for and made, and whoever makes another one breaks a promise."""
+    raw = yaml.safe_load(text("gemini", "mine"))
+    (node,) = (item["post"] for item in raw["paths"].values())
+    node["x-models"] = {"default": "ours", "models": {"ours": {"kind": "image", "upstream": "gemini-2.5-flash-image"}}}
+    path = tmp_path / "mine.yaml"
+    path.write_text(yaml.safe_dump(raw, sort_keys=False), encoding="utf-8")
+    assert "2K" in (load(path).operations[0].member("generationConfig.imageConfig.imageSize") or raw).values
+    honest = prepare(str(path), Options(depth=Depth.SWEEP), {}).run()
+    assert [(finding.requirement, finding.message) for finding in honest.findings] == []
+    lying = prepare(str(path), Options(depth=Depth.SWEEP, fault=("size-ignored",)), {}).run()
+    assert ("picture/size-is-honoured", "must") in {(f.requirement, f.level) for f in lying.findings}
+
+
 def container(own: Spec, asked: Properties, came: str) -> list[str]:
     """What is found where a request asks for a container, and another one comes or not."""
     picture = draw(Drawing(1024, 1024, "png", 1))

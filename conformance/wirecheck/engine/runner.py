@@ -117,10 +117,11 @@ def run(scope: Scope, cases: Sequence[Case], sending: Sending) -> Run:
     if any(finding.drawn for finding in run.findings):
         smaller = Shrinker(sender, sender.operations, scope.requirements).shrink(run.findings, run.cases)
         run = judged(scope, [*answers, *smaller])
+    place = {case.id: number for number, case in enumerate(cases)}
     return replace(
         run,
         counts=replace(run.counts, sent=sender.sent, retried=sender.retried),
-        left_out=tuple(sender.left_out),
+        left_out=tuple(sorted(sender.left_out, key=lambda left: place.get(left.case, len(place)))),
         started=started,
         seconds=time.time() - started,
         interrupted=sending.stop is not None and sending.stop.is_set(),

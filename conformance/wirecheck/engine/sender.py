@@ -32,7 +32,7 @@ from wirecheck.spec.spec import Operation
 from wirecheck.tape.recorder import TapeTrack
 from wirecheck.transports import NoAnswer, Transport
 from wirecheck.wire import retry_after
-from wirecheck.wire.exchange import Exchange, Request, may_be_charged
+from wirecheck.wire.exchange import Exchange, Request, Response, may_be_charged
 
 ATTEMPTS = 3
 """The largest number of attempts for a request: the first, and two retries."""
@@ -110,12 +110,14 @@ class Course:
     :param stopped: how many trouble stopped in a row, the last ones.
     :param why: the trouble of the last one.
     :param flying: how many are in flight.
+    :param wrong_key: the answer to a key that was never issued.
     """
 
     served: bool = False
     stopped: int = 0
     why: str = ""
     flying: int = 0
+    wrong_key: Response | None = None
 
     @property
     def ended(self) -> str:
@@ -342,6 +344,8 @@ class Sender:
 
     def _done(self, case: Case, exchanges: list[Exchange]) -> None:
         self.answers[case.id] = exchanges
+        if case.kind == "wrong key":
+            self._courses[case.operation].wrong_key = exchanges[-1].response
         if case.phase is Phase.BILLABLE:
             self._follow(case, exchanges)
         if case.phase is Phase.PROBE and any(map(may_be_charged, exchanges)):
@@ -355,7 +359,7 @@ class Sender:
         """Note whether trouble stopped a request that ought to be served; a retry is not counted."""
         course = self._courses[case.operation]
         last = max((e for e in exchanges if e.request == case.request), key=lambda exchange: exchange.attempt)
-        reading = Reading(self.operations[case.operation], last, others=OtherAnswers(served=course.served))
+        reading = Reading(self.operations[case.operation], last, others=OtherAnswers(course.served, course.wrong_key))
         excuse = reading.excuse
         if excuse is None or excuse.kind is None:
             course.served = course.served or reading.served

@@ -6,7 +6,7 @@ How clearly an error names each member that its request has.
 | the structure of the error, or a whole path | `"param": "size"`, `at 'generation_config.image_config'` | 4 |
 | its name, where that is no English word | `aspectRatio is not supported` | 2 |
 | its name spelled out, together with its value | `response modalities: text,image` | 2 |
-| its value, in quotes or like no other text, and no value of another member | `'16:9'`, `2K` | 1 |
+| its value, in quotes or like no other text | `'16:9'`, `2K` | 1 |
 
 Weights of the same member are added up. A mere word that happens to be a member's name says nothing: `text`, `model`,
 `size` and `n` stand in many errors that are about something else. `verdicts` weighs what was served elsewhere against
@@ -32,11 +32,10 @@ def weights(reading: Reading, suspects: Sequence[tuple[str, str]]) -> list[int]:
     words = reading.error_text[:MAX_WORDS].lower()
     structure = _rejected(reading)
     names = set(_identifiers(reading.error_text[:MAX_WORDS]))
-    values = {member for member, value in suspects if value and _stands_out(value, words)}
     return [
         STRUCTURE * (member in structure)
         + NAME * (_last(member) in names or _is_spelled_out(reading, member, words))
-        + VALUE * (values == {member} and bool(value) and _stands_out(value, words))
+        + VALUE * (bool(value) and _stands_out(value, words))
         for member, value in suspects
     ]
 

@@ -13,6 +13,7 @@ import shlex
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
+from wirecheck.reading.reading import KEY_HEADERS
 from wirecheck.secrets.header_secrets import PLACEHOLDER
 from wirecheck.wire.exchange import Request, Response
 
@@ -31,7 +32,8 @@ def curl(request: Request, response: Response | None = None, key_header: str = "
     A command that sends a request again and shows the answer.
 
     :param response: what it was answered with, which decides how the answer is shown.
-    :param key_header: the header that carries the key; it takes the key from the variable that is named in it.
+    :param key_header: the header that is documented for the key; the variable that is named in it, or in another header
+        in which keys stand, is the key's.
     :param key_default: the value to use if the key's variable is not set.
     """
     words = ["curl", "-sSi", *_method(request), *_decoding(response)]
@@ -39,7 +41,8 @@ def curl(request: Request, response: Response | None = None, key_header: str = "
         # else curl takes brackets for a list of addresses
         words.append("-g")
     words.append(shlex.quote(request.url))
-    keys = _NAME.findall(request.header(key_header) or "")
+    places = (key_header.lower(), *KEY_HEADERS)
+    keys = _NAME.findall(" ".join(value for name, value in request.headers if name.lower() in places))
     for name, value in _sent(request):
         words += ["-H", _header(name, value, keys, key_default)]
     if request.body and request.header("content-type") is None:

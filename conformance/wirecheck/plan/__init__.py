@@ -252,7 +252,9 @@ def with_key_elsewhere(operation: Operation, case: Case) -> Case:
     documented = case.request.header(name) or ""
     key = documented.removeprefix(value)
     other, before = next(entry for entry in operation.protocol.key_headers if entry[0].lower() != name.lower())
-    headers = tuple((other, before + key) if h[0].lower() == name.lower() else h for h in case.request.headers)
+    others = tuple(h for h in case.request.headers if h[0].lower() != name.lower())
+    # a secret of the caller's own could be what is served
+    headers = ((other, before + key), *without_secrets(others, PLACEHOLDER))
     request = replace(case.request, headers=headers)
     purpose = f"{case.purpose} (with the key in `{other}`, as it was refused in `{name}`)"
     return replace(case, id=f"{case.id}.elsewhere", request=request, purpose=purpose)

@@ -96,6 +96,8 @@ KEY_REFUSED = re.compile(
 ABOUT_KEYS = re.compile(r"\b(key|token)s?\b|auth|credential|log.?in|sign.?in|令牌|密钥")
 NOT_ALLOWED = re.compile(
     r"organi[sz]ation must|unsupported_country|country|territory|user location|ip address|access_denied"
+    r"|\b(user|account|project|organi[sz]ation).{0,30}(suspended|banned|disabled|deactivated|blocked|frozen)"
+    r"|(封禁|冻结|停用)"
 )
 """Errors about what the account may not do, although its key is accepted."""
 
@@ -169,11 +171,19 @@ def _kind(reading: Reading, response: Response) -> TroubleKind | None:
         (TroubleKind.RATE, status == 429),
         (TroubleKind.SAFETY, UNSAFE.search(words)),
         (TroubleKind.MODEL, status >= 400 and MODEL_REFUSED.search(words) and _speaks_for_all(reading)),
+        (TroubleKind.MODEL, _is_no_name_of_theirs(reading, status, words)),
         (TroubleKind.KEY, _key_is_refused(reading, status, words)),
-        (TroubleKind.ACCOUNT, status in (400, 401, 403) and NOT_ALLOWED.search(words)),
+        (TroubleKind.ACCOUNT, _account_is_refused(reading, status, words)),
         (TroubleKind.OUTAGE, _failed(reading, status, words)),
     )
     return next((kind for kind, fits in rows if fits), None)
+
+
+def _is_no_name_of_theirs(reading: Reading, status: int, words: str) -> bool:
+    """Whether a model is not known that the caller named, and not the page."""
+    name = reading.model.name.lower()
+    about = bool(re.search(r"\bmodels?\b", words)) or name in words
+    return reading.model.given and 400 <= status < 500 and about and LASTING.search(words) is not None
 
 
 def _key_is_refused(reading: Reading, status: int, words: str) -> bool:
@@ -183,6 +193,13 @@ def _key_is_refused(reading: Reading, status: int, words: str) -> bool:
     return (
         status in (401, 407) or (status in (400, 403) and bool(KEY_REFUSED.search(words))) or like_a_wrong_key(reading)
     )
+
+
+def _account_is_refused(reading: Reading, status: int, words: str) -> bool:
+    """Whether the account may not do what was asked; a 403 says so by itself, where nothing was served."""
+    if status in (400, 401, 403) and NOT_ALLOWED.search(words):
+        return True
+    return status == 403 and reading.due and not reading.others.served
 
 
 def like_a_wrong_key(reading: Reading) -> bool:

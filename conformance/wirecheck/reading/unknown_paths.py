@@ -27,5 +27,5 @@ def is_beside(operation: Operation, request: Request) -> bool:
     directory, _, last = request.path.rpartition("/")
     if last != UNKNOWN_PATH:
         return False
-    own = operation.path.rstrip("/").rpartition("/")[2].replace("{model}", "model")
+    own = operation.route.rstrip("/").rpartition("/")[2].replace("{model}", "model")
     return operation.matches(Request(request.method, f"{directory}/{own}"))

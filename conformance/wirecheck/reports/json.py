@@ -21,6 +21,7 @@ from wirecheck.judging.former_rows import fitted
 from wirecheck.judging.trouble import Trouble
 from wirecheck.judging.verdicts import Evidence, Finding, Result
 from wirecheck.plan import Depth
+from wirecheck.reading.departures import Standing
 from wirecheck.reading.excuses import TroubleKind
 from wirecheck.reports import evidence
 from wirecheck.reports.report import Report
@@ -124,6 +125,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "curl": finding.curl,
         "drawn": finding.drawn,
         "beyond_page": finding.beyond,
+        "request": finding.standing.value,
     }
 
 
@@ -296,6 +298,8 @@ def _finding_of(raw: dict[str, Any]) -> Finding:
         cases=tuple(map(str, raw["cases"])),
         known=str(raw.get("known") or ""),
         drawn=bool(raw.get("drawn", False)),
+        beyond=bool(raw.get("beyond_page", False)),
+        standing=Standing(raw.get("request", "documented")),
     )
 
 

@@ -40,8 +40,8 @@ REST = 300
 def render(report: Report) -> str:
     """The report as GitHub's Markdown, in 65,536 characters at most; causes that do not fit are counted."""
     runs = report.deciding
-    trend = map(code, trends(report.runs))
-    text = _joined([f"## {_heading(runs)}", _prose(conclusion(runs)), *_troubles(runs), *trend, *_table(runs)])
+    head = [f"## {_heading(runs)}", _prose(conclusion(runs)), *map(code, trends(report.runs))]
+    text = _joined([*head, *_troubles(runs), *_table(runs)])
     notes = "".join(f"\n{note}\n" for note in _notes(runs))
     broken = causes.of(runs)
     for i, cause in enumerate(broken):

@@ -153,6 +153,16 @@ SAME: dict[str, tuple[str, Any, Any]] = {
         {**SAID, "safety_settings": [{"category": 7, "threshold": 3}]},
         {**SAID, "safetySettings": [{"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_ONLY_HIGH"}]},
     ),
+    "a level by the protocol's name": (
+        "apiyi",
+        asks(thinkingConfig={"thinking_level": "HIGH", "include_thoughts": True}),
+        asks(thinkingConfig={"thinkingLevel": "High", "includeThoughts": True}),
+    ),
+    "the other level": (
+        "apiyi",
+        asks(thinkingConfig={"thinking_level": "MINIMAL"}),
+        asks(thinkingConfig={"thinkingLevel": "minimal"}),
+    ),
     "integers as texts": (
         NATIVE,
         {**SAID, "generationConfig": {"maxOutputTokens": "1024", "top_k": "40"}},
@@ -204,6 +214,7 @@ REFUSED: dict[str, tuple[str, Any]] = {
     "no number": (NATIVE, {**SAID, "generationConfig": {"temperature": "NaN"}}),
     "a number for a text": ("apiyi", asks({"aspectRatio": "16:9", "imageSize": 512})),
     "another case of a name": ("apiyi", {**SAID, "generationconfig": asks()["generationConfig"]}),
+    "a level in letters of neither": ("apiyi", asks(thinkingConfig={"thinking_level": "hIGH"})),
     "a value off the set, in snake_case": ("apiyi", asks({"aspect_ratio": "7:5"})),
     "modalities off the set": ("apiyi", asks(responseModalities=["TEXT"])),
     "unsupported, in camelCase": ("apiyi", {**asks(), "tools": [{"googleSearch": {}}]}),

@@ -2,7 +2,8 @@
 A request of generateContent as its protocol reads it, which is ProtoJSON: https://protobuf.dev/programming-guides/json/
 
 There null is the default of a member, a name may be spelt in camelCase or as in the protocol's own files, a number may
-be a text and a modality its number. What means the same is read as the same, in the spelling of the page.
+be a text, and a value of an enum is its name in capitals or its number. What means the same is read as the same, in the
+spelling of the page.
 
 Held by `tests/dialects/gemini/test_spellings.py`, together with the emulator's half.
 """
@@ -12,11 +13,12 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from wirecheck.dialects.body_format import RequestBody
-from wirecheck.dialects.gemini.member_paths import MODALITIES
+from wirecheck.dialects.gemini.member_paths import LEVEL, MODALITIES
 from wirecheck.spec.documented import documented_values
 from wirecheck.spec.members import branches
 from wirecheck.spec.operation import Operation
@@ -64,11 +66,13 @@ class _Page:
 
     :param names: its names, by the path in camelCase.
     :param texts: the paths, in camelCase, of members that it has as texts.
+    :param enums: its values of upstream's enums, by the path and by upstream's name, which is in capitals.
     :param modalities: the lists of modalities that it shows.
     """
 
     names: Mapping[str, str]
     texts: frozenset[str]
+    enums: Mapping[str, Mapping[str, str]]
     modalities: Sequence[list[Json]]
 
 
@@ -78,7 +82,7 @@ def _page(operation: Operation) -> _Page:
     for path in (*operation.unsupported, *(member.path for member in operation.members)):
         steps = path.split(".")
         for i, step in enumerate(steps, 1):
-            names[_camel(".".join(steps[:i])).removesuffix("[]")] = step.removesuffix("[]")
+            names[camel_path(".".join(steps[:i])).removesuffix("[]")] = step.removesuffix("[]")
     resolve = operation.spec.resolve
     texts = (
         member.path
@@ -86,7 +90,16 @@ def _page(operation: Operation) -> _Page:
         if any("string" in str(branch.get("type")) for branch, _ in branches(resolve, dict(member.schema)))
     )
     shown = [value for value in documented_values(operation, MODALITIES) if isinstance(value, list)]
-    return _Page(names, frozenset(map(_camel, texts)), shown)
+    enums = {
+        LEVEL: _by_capitals(documented_values(operation, LEVEL)),
+        MODALITIES: _by_capitals(chain.from_iterable(shown)),
+    }
+    return _Page(names, frozenset(map(camel_path, texts)), enums, shown)
+
+
+def _by_capitals(values: Iterable[Json]) -> dict[str, str]:
+    texts = [value for value in values if isinstance(value, str)]
+    return {text.upper(): text for text in texts} | {text: text for text in texts}
 
 
 def camel_case(value: Json) -> Json:
@@ -95,7 +108,7 @@ def camel_case(value: Json) -> Json:
         return [camel_case(item) for item in value]
     if not isinstance(value, dict):
         return value
-    named = ((_camel(name), inner) for name, inner in value.items() if inner is not None)
+    named = ((camel_path(name), inner) for name, inner in value.items() if inner is not None)
     return {name: inner if name in OWN_NAMES else camel_case(inner) for name, inner in named}
 
 
@@ -120,10 +133,12 @@ def _read(page: _Page, value: Json, path: str, twice: list[str]) -> Json:
         # a set has no order: it is read in that of the page
         sets = page.modalities if path == MODALITIES else ()
         return next((shown for shown in sets if _as_set(shown) == _as_set(items)), items)
+    if type(value) is int:
+        value = NUMBERED.get(path, {}).get(value, value)
     if isinstance(value, str):
         is_number = path.rpartition(".")[2] in NUMBERS and path not in page.texts
-        return _number(value) if is_number else value
-    return NUMBERED.get(path, {}).get(value, value) if type(value) is int else value
+        return _number(value) if is_number else page.enums.get(path, {}).get(value, value)
+    return value
 
 
 def _object(page: _Page, value: Mapping[str, Json], path: str, twice: list[str]) -> Json:
@@ -131,7 +146,7 @@ def _object(page: _Page, value: Mapping[str, Json], path: str, twice: list[str])
     for name, inner in value.items():
         if inner is None:
             continue
-        plain = _camel(name)
+        plain = camel_path(name)
         where = f"{path}.{plain}" if path else plain
         spelt = page.names.get(where, plain)
         if spelt in found:
@@ -150,6 +165,6 @@ def _as_set(modalities: list[Json]) -> set[str]:
     return {str(name) for name in modalities}
 
 
-def _camel(path: str) -> str:
+def camel_path(path: str) -> str:
     """A name, or a path of names, in camelCase; a name in capitals or with an underscore at an end stays as it is."""
     return SNAKE_CASE.sub(lambda name: re.sub(r"_([a-z0-9])", lambda letter: letter[1].upper(), name[0]), path)

@@ -51,6 +51,8 @@ def parse(operation: Operation, request: Request) -> ParsedRequest:
 def pixels(parsed: ParsedRequest) -> tuple[int, int]:
     """Width and height in pixels of the picture that is asked for: those that upstream has for its ratio and tier."""
     known = published(parsed.model)
+    if parsed.size not in known.tiers and parsed.size in current().tiers:
+        known = current()
     if parsed.ratio in known.pixels:
         tiers = known.pixels[parsed.ratio]
         return (tiers.get(parsed.size) or tiers[known.default_size])[0]
@@ -65,6 +67,11 @@ def published(model: Model) -> upstream.PublishedModel:
     known = model.facts
     if known and (known.pixels or known.sizes or known.kind == "text"):
         return known
+    return current()
+
+
+def current() -> upstream.PublishedModel:
+    """What upstream publishes about its current picture model."""
     return next(m for m in upstream.models("gemini").values() if m.pixels and m.state == "current")
 
 
@@ -95,8 +102,11 @@ def _ratio(operation: Operation, model: Model, value: Json) -> str:
 
 def _size(operation: Operation, model: Model, value: Json) -> str:
     known = published(model)
-    asked = tier_of(model, value) or _default(operation, SIZE)
-    return asked if asked in known.tiers else known.default_size or "1K"
+    # an own page outranks upstream: it may have a tier that upstream's model lacks
+    own = current().tiers if operation.spec.is_page and model.takes(SIZE) else ()
+    named = value if isinstance(value, str) and value in own else tier_of(model, value)
+    asked = named or _default(operation, SIZE)
+    return asked if asked is not None and asked in (*known.tiers, *own) else known.default_size or "1K"
 
 
 def _default(operation: Operation, path: str) -> str | None:

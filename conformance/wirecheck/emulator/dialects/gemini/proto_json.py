@@ -42,6 +42,9 @@ ENUMS = {
 }
 """Upstream's enums by the fields that hold them, each name at the place of its number."""
 
+WORDS = ("responseModalities", "thinkingLevel")
+"""Enums that pages write in letters of another case than the protocol does."""
+
 
 def as_documented(operation: Operation, body: Json) -> tuple[Json, str]:
     """A request with its fields spelt as on the page and without those that are null; and why it cannot be parsed."""
@@ -85,7 +88,9 @@ def _field(operation: Operation, value: Json, name: str, schema: Any, problems: 
         listed = [_field(operation, entry, name, inner, problems) for entry in value]
         return _in_page_order(operation, listed, schema) if name == "responseModalities" else listed
     if type(value) is int and name in ENUMS:
-        return ENUMS[name][value] if 0 <= value < len(ENUMS[name]) else value
+        value = ENUMS[name][value] if 0 <= value < len(ENUMS[name]) else value
+    if name in WORDS and isinstance(value, str) and value.isupper():
+        return _in_page_case(operation, value, schema)
     spelt_out = isinstance(value, str) and name in NUMBERS and not _is_text(operation, schema)
     return _number(str(value)) if spelt_out else value
 
@@ -114,6 +119,15 @@ def _in_page_order(operation: Operation, listed: list[Json], schema: Any) -> lis
             if isinstance(known, list) and {str(entry) for entry in known} == {str(entry) for entry in listed}:
                 return list(known)
     return listed
+
+
+def _in_page_case(operation: Operation, value: str, schema: Any) -> str:
+    """The name of an enum's value as the page writes it."""
+    for branch, _ in members.branches(operation.spec.resolve, schema):
+        known = [name for name in branch.get("enum") or () if isinstance(name, str) and name.upper() == value]
+        if known:
+            return value if value in known else known[0]
+    return value
 
 
 def _is_text(operation: Operation, schema: Any) -> bool:
