@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from wirecheck.compare.comparison import Comparison, Objected, Row
+from wirecheck.compare.comparison import Comparison, Objected, Rewritten, Row
 from wirecheck.compare.migration import changed_lines
 from wirecheck.compare.requests import shown
 from wirecheck.wire.lenient_json import Json
@@ -66,11 +66,15 @@ def _text(one: Comparison, width: int, *, brief: bool) -> Iterator[str]:
         yield from (line for sentence in sentences for line in _folded(sentence, width))
         yield ""
     for sample in () if brief else one.rewritten:
-        yield f"{sample.name}, before (-) and after (+)"
-        yield from (f"  {line}" for line in changed_lines(sample) or ["the same"])
-        yield from (line for note in sample.notes for line in _folded(note, width))
-        yield ""
+        yield from _text_of_sample(sample, width)
     yield from textwrap.wrap(conclusion(one), width)
+    yield ""
+
+
+def _text_of_sample(sample: Rewritten, width: int) -> Iterator[str]:
+    yield f"{sample.name}, before (-) and after (+)"
+    yield from (f"  {line}" for line in changed_lines(sample) or ["the same"])
+    yield from (line for note in sample.notes for line in _folded(note, width))
     yield ""
 
 
@@ -204,11 +208,15 @@ def _markdown(one: Comparison, *, brief: bool) -> Iterator[str]:
         yield from (f"### Promised by {a} but not by {b}", "")
         yield from _table(["where", "what"], [[f"`{promise.location}`", promise.why] for promise in one.lost])
     for sample in () if brief else one.rewritten:
-        yield from (f"### {_capital(sample.name)}, before and after", "")
-        # four backticks, because a prompt may contain a fence of three
-        yield from ("````diff", *(changed_lines(sample) or ["the same"]), "````", "")
-        if sample.notes:
-            yield from (*(f"- {_cell(note)}" for note in sample.notes), "")
+        yield from _markdown_of_sample(sample)
+
+
+def _markdown_of_sample(sample: Rewritten) -> Iterator[str]:
+    yield from (f"### {_capital(sample.name)}, before and after", "")
+    # four backticks, because a prompt may contain a fence of three
+    yield from ("````diff", *(changed_lines(sample) or ["the same"]), "````", "")
+    if sample.notes:
+        yield from (*(f"- {_cell(note)}" for note in sample.notes), "")
 
 
 def _capital(text: str) -> str:

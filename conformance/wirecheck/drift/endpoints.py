@@ -79,7 +79,12 @@ def moved(
         (Attr.SERVER, list(was.servers), list(now.servers)),
         (Attr.AUTH, carriers(was.auth), carriers(now.auth)),
     ):
-        yield from _listed(subject, attr, old, new, stated)
+        if old and new:
+            yield from _listed(subject, attr, old, new, stated)
+        elif old or new:
+            # only one reading says anything
+            once = {Attr.SERVER: "api-server-added", Attr.AUTH: "api-security-changed"}[attr]
+            yield _drift(subject, attr, "page-claim-dropped" if old else once, [*old] or None, [*new] or None)
 
 
 def addresses(method: str, path: str, now: DocumentedOperation) -> Iterator[tuple[str, str, str]]:
@@ -101,12 +106,6 @@ LISTED = {
 def _listed(subject: DriftSubject, attr: Attr, old: list[str], new: list[str], stated: Statements) -> Iterator[Drift]:
     """How the servers of an operation changed, or what carries its key."""
     changed, added, removed = LISTED[attr]
-    if not old or not new:
-        # only one reading says anything
-        once = added if attr is Attr.SERVER else changed
-        if old or new:
-            yield _drift(subject, attr, "page-claim-dropped" if old else once, [*old] or None, [*new] or None)
-        return
     facts = {str(fact.value): fact for fact in stated.facts(WHOLE, attr)}
     differing = missing if attr is Attr.SERVER else disagreeing
     come, gone = differing(new, old), differing(old, new)
