@@ -52,7 +52,7 @@ def fetch(url: str, timeout: float = TIMEOUT) -> str:
 def _opened(base: str, url: str, left: float, timeout: float) -> Response:
     if left <= 0:
         raise Unreachable(f"`{base}` did not answer within {timeout:g} s", hint="save the page, and name the file")
-    live = Live(base, timeout=left, connections=1, largest=LARGEST)
+    live = Live(base, timeout=left, connections=1, largest=LARGEST, own_network=False)
     try:
         return live.send(Request("GET", url.partition("#")[0], (("Accept", _ACCEPT),)))
     except NoAnswer as error:

@@ -21,6 +21,7 @@ from wirecheck.judging.findings import (
     PlacedFinding,
     RefusedRequest,
     Subject,
+    Suspect,
     fingerprint,
 )
 
@@ -83,25 +84,43 @@ def _blamed(
 
     :param unserved: operations that served nothing.
     """
-    lasting = [refusal for refusal in refusals if not refusal.passing]
-    culprits = _culprits(lasting, cleared)
-    open_refusals = []
-    for refusal in refusals:
-        left = tuple(suspect for suspect in refusal.suspects if suspect.subject not in cleared)
-        outage = refusal.status >= 500 and any(suspect.subject[1] in unserved for suspect in left)
-        explained = outage or any(suspect.subject in culprits for suspect in left)
-        if refusal.passing and left and not explained:
-            open_refusals.append((refusal, replace(refusal, suspects=left)))
-    shared = Counter(suspect.subject for _, kept in open_refusals for suspect in kept.suspects)
+    culprits = _culprits([refusal for refusal in refusals if not refusal.passing], cleared)
+    unexplained = [
+        (refusal, left)
+        for refusal in refusals
+        if refusal.passing
+        and (left := _suspected(refusal, cleared))
+        and not _explained(refusal, left, culprits, unserved)
+    ]
+    shared = Counter(suspect.subject for _, left in unexplained for suspect in left)
     again: list[RefusedRequest] = []
     once: list[RefusedRequest] = []
-    for refusal, kept in open_refusals:
-        twice = tuple(suspect for suspect in kept.suspects if shared[suspect.subject] > 1)
+    for refusal, left in unexplained:
+        twice = tuple(suspect for suspect in left if shared[suspect.subject] > 1)
         if twice:
-            again.append(replace(kept, suspects=twice))
+            again.append(replace(refusal, suspects=twice))
         else:
             once.append(refusal)
     return {**culprits, **_culprits(again, cleared)}, once
+
+
+def _suspected(refusal: RefusedRequest, cleared: frozenset[Subject]) -> list[Suspect]:
+    """
+    The suspects in a refusal that may be chance.
+
+    A random request may fail for what its members are together, or for what its texts say: each of them was served
+    elsewhere, and they are suspected all the same.
+    """
+    left = [suspect for suspect in refusal.suspects if suspect.subject not in cleared]
+    drawn = any(suspect.finding is not None and suspect.finding.drawn for suspect in refusal.suspects)
+    return left or (list(refusal.suspects) if drawn else [])
+
+
+def _explained(
+    refusal: RefusedRequest, left: Sequence[Suspect], culprits: Collection[Subject], unserved: Collection[str]
+) -> bool:
+    outage = refusal.status >= 500 and any(suspect.subject[1] in unserved for suspect in left)
+    return outage or any(suspect.subject in culprits for suspect in left)
 
 
 def _culprits(refusals: Sequence[RefusedRequest], cleared: frozenset[Subject]) -> dict[Subject, list[Subject]]:

@@ -78,6 +78,7 @@ class Live:
         ca_cert: Path | None = None,
         insecure: bool = False,
         largest: int | None = None,
+        own_network: bool = True,
     ) -> None:
         verify = verifying(ca_cert, insecure)
         for name in LOGGERS:
@@ -85,6 +86,7 @@ class Live:
         self._origin = origin(base)
         self._timeout = timeout
         self._largest = MAX_BODY if largest is None else largest
+        self._own_network = own_network
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name=THREAD, daemon=True)
         self._lock = threading.Lock()
@@ -178,17 +180,19 @@ class Live:
         """Refuse to open an address from an answer that leads into a private network other than the target's own."""
         _, host, port = origin(request.url)
         if request.method != "GET" or not links.can_be_opened(request.url):
-            raise NoAnswer(Failure(FailureKind.UNSENT, f"`{request.url[:120]}` is no address of HTTP"))
+            raise NoAnswer(
+                Failure(FailureKind.UNSENT, f"`{request.url[:120]}` was not opened: it is not an address of HTTP")
+            )
         inner = [address for address in await self._addresses(host, port) if not address.is_global]
         if not inner:
             return
         try:
-            own = await self._addresses(*self._origin[1:])
+            own = await self._addresses(*self._origin[1:]) if self._own_network else []
         except NoAnswer:
             own = []
         if own and not any(address.is_global for address in own) and all(_near(address, own) for address in inner):
             return
-        raise NoAnswer(Failure(FailureKind.UNSENT, f"`{host}` is not a public address"))
+        raise NoAnswer(Failure(FailureKind.UNSENT, f"`{host}` was not opened: it is not a public address"))
 
     async def _addresses(self, host: str, port: int | None) -> list[Address]:
         """
