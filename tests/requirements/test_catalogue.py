@@ -32,6 +32,7 @@ SWEEP_ONLY = {
     "optional-demanded": "a probe leaves out what has a visible default",
     "n-ignored": "two pictures cost twice",
     "url-dead": "only models that upstream has retired answer with addresses",
+    "url-relative": "only models that upstream has retired answer with addresses",
     "input-picture-dropped": "a probe sends no picture along",
     "snake-picture-dropped": "a probe sends no picture along",
     "system-instruction-dropped": "a probe leaves the text members out",
