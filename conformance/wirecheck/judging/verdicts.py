@@ -229,10 +229,16 @@ def conclude(evidence: Evidence) -> Judgement:
     gaps = _gaps(evidence, culprits, unconfirmed, troubles)
     findings = _findings(breaches, order)
     broken = {finding.row for finding in findings}
-    results = (_held_back(_result(tally), gaps) for tally in tallies)
-    shown = tuple(result for result in results if not result.beyond or result.row in broken)
+    results = [_held_back(_result(tally), gaps) for tally in tallies]
+    unasked = {(result.requirement, result.operation) for result in results if result.verdict is Verdict.NOT_APPLICABLE}
+
+    def shown(result: Result) -> bool:
+        """What holds beyond the page is told only where nothing on it was asked."""
+        alone = result.verdict is Verdict.HELD and (result.requirement, result.operation) in unasked
+        return not result.beyond or result.row in broken or alone
+
     cases = dict.fromkeys(refusal.case for refusal in unconfirmed if refusal.case)
-    return Judgement(shown, findings, evidence, troubles, tuple(cases))
+    return Judgement(tuple(filter(shown, results)), findings, evidence, troubles, tuple(cases))
 
 
 NOTHING_SERVED = "nothing was served"
