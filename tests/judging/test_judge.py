@@ -291,7 +291,9 @@ def drawn(width: int, height: int, ratio: str) -> Exchange:
 ROWS = [
     ([(16, 9, "16:9")], [(Level.MUST, Verdict.HELD, 1, 0)]),
     ([(9, 9, "16:9")], [(Level.MUST, Verdict.BROKEN, 1, 1)]),
-    ([(7, 5, "7:5")], [(Level.MUST, Verdict.NOT_APPLICABLE, 0, 0)]),
+    # what holds beyond the page is told where nothing on it does
+    ([(7, 5, "7:5")], [(Level.MUST, Verdict.NOT_APPLICABLE, 0, 0), (Level.SHOULD, Verdict.HELD, 1, 0)]),
+    ([(7, 5, "7:5"), (16, 9, "16:9")], [(Level.MUST, Verdict.HELD, 1, 0)]),
     (
         [(16, 9, "16:9"), (9, 9, "7:5"), (9, 9, "6:5")],
         [(Level.MUST, Verdict.HELD, 1, 0), (Level.SHOULD, Verdict.BROKEN, 2, 2)],

@@ -34,7 +34,7 @@ class Finding:
     `curl` repeats the first of them, or the smallest if requests were drawn; `known` is the reason that a baseline
     gives, empty if none lists it. Findings from random requests are merged per member; the value is ignored.
     `beyond` says that the request goes beyond the page, which then promises nothing: the level is no `must`.
-    `standing` is that of the request, which reports do not have.
+    `standing` is that of the request.
     """
 
     requirement: str

@@ -43,11 +43,22 @@ def conclude(evidence: Evidence) -> Judgement:
     due = {count.operation: count.due for count in evidence.answered or ()}
     troubles = tuple(replace(trouble, due=due.get(trouble.operation, 0)) for trouble in evidence.troubles)
     gaps = _gaps(evidence, blamed, troubles)
-    broken = {finding.row for finding in findings}
     results = [_held_back(_result(tally), gaps) for tally in tallies]
-    shown = tuple(result for result in results if not result.beyond or result.row in broken)
     cases = dict.fromkeys(refusal.case for refusal in blamed.unconfirmed if refusal.case)
-    return Judgement(shown, findings, evidence, troubles, tuple(cases))
+    return Judgement(_told(results, findings), findings, evidence, troubles, tuple(cases))
+
+
+def _told(results: Sequence[Result], findings: Sequence[Finding]) -> tuple[Result, ...]:
+    """Results without rows beyond the page, but those of findings, and those of what was asked beyond it alone."""
+    broken = {finding.row for finding in findings}
+    unasked = {(result.requirement, result.operation) for result in results if result.verdict is Verdict.NOT_APPLICABLE}
+    return tuple(
+        result
+        for result in results
+        if not result.beyond
+        or result.row in broken
+        or (result.verdict is Verdict.HELD and (result.requirement, result.operation) in unasked)
+    )
 
 
 def _gaps(evidence: Evidence, blamed: Blame, troubles: Sequence[Trouble]) -> dict[tuple[str, str], list[str]]:
