@@ -12,9 +12,9 @@ from PIL import Image
 
 from wirecheck import Exchange, Request, Response, judge, load
 from wirecheck.reading.reading import Reading
-from wirecheck.reading.stand_ins import Kind
+from wirecheck.reading.stand_ins import StandInKind
 
-ERROR, TASK, WRAPPED = Kind.ERROR, Kind.TASK, Kind.WRAPPED
+ERROR, TASK, WRAPPED = StandInKind.ERROR, StandInKind.TASK, StandInKind.WRAPPED
 NOW = 1_800_000_000
 OPERATIONS = [operation for name in ("apiyi", "deerapi", "dgrid") for operation in load(name).operations]
 
@@ -130,7 +130,7 @@ def exchange(operation: Any, answer: Any, status: int = 200, extra: dict[str, An
     return Exchange(request, Response(status, sent, content), started=NOW, first_byte=NOW + 4, ended=NOW + 5)
 
 
-def instead(operation: Any, answer: Any) -> tuple[Kind, str] | None:
+def instead(operation: Any, answer: Any) -> tuple[StandInKind, str] | None:
     found = Reading(operation, exchange(operation, answer)).stand_in
     return (found.kind, found.told) if found else None
 

@@ -84,7 +84,7 @@ ROWS = [
     ),
     (
         "request/harmless-prompt-is-served",
-        "not_judged",
+        "held",
         "refused twice, and served once",
         lambda m: (unsafe(m), m.gemini("apiyi", body={**body(), "contents": OURS}), unsafe(m)),
     ),

@@ -3,6 +3,8 @@ Confirming: what failed once, and may be chance, is sent once more before anythi
 
 It goes at the end, within the budget. After a time-out or a cut body nothing is sent again: the answer may have been
 charged.
+
+Held by `tests/engine/test_early_end.py`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wirecheck.engine.sender import Sender
+from wirecheck.engine.shrinking import SMALLER
 from wirecheck.plan import Case, Phase
 from wirecheck.wire.exchange import Exchange
 
@@ -21,7 +24,8 @@ def confirm(sender: Sender, unconfirmed: Iterable[str], cases: Sequence[Case]) -
 
     :param unconfirmed: the ids of those that failed.
     """
-    by_id = {case.id: case for case in cases if case.phase is Phase.BILLABLE}
+    # a smaller request stands for a random one, which was confirmed before
+    by_id = {case.id: case for case in cases if case.phase is Phase.BILLABLE and case.kind != SMALLER}
     sent: list[tuple[Case, list[Exchange]]] = []
     for id in unconfirmed:
         if id not in by_id:

@@ -2,6 +2,8 @@
 Trouble: why requests of an operation that ought to be served were not, gathered from the excuses of a run.
 
 Trouble is told once for each operation and kind, with the gateway's own words, and is never a finding.
+
+Held by `tests/reports/test_trouble.py`.
 """
 
 from __future__ import annotations

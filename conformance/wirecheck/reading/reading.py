@@ -21,7 +21,7 @@ from wirecheck.dialects.returned_picture import ReturnedPicture
 from wirecheck.reading import departures, excuses, stand_ins
 from wirecheck.reading.departures import Departure, Standing
 from wirecheck.reading.excuses import ALONE, Excuse, OtherAnswers
-from wirecheck.reading.stand_ins import Kind, StandIn
+from wirecheck.reading.stand_ins import StandIn, StandInKind
 from wirecheck.secrets.key_patterns import WRONG_KEY
 from wirecheck.spec.spec import Model, Operation
 from wirecheck.wire import lenient_json, links
@@ -236,7 +236,7 @@ class Reading:
     @property
     def delivered(self) -> bool:
         """Whether a request was served with an answer that can be read, and that is not an error."""
-        failed = self.stand_in is not None and self.stand_in.kind is Kind.ERROR
+        failed = self.stand_in is not None and self.stand_in.kind is StandInKind.ERROR
         return self.served and self.answer is not None and not failed
 
     @functools.cached_property

@@ -44,7 +44,7 @@ _IDS = ("id", "uuid", "requestid", "name", "result", "data")
 _ADDRESSES = ("pollingurl", "pollurl", "statusurl", "taskurl")
 
 
-class Kind(enum.Enum):
+class StandInKind(enum.Enum):
     """What came in place of an answer."""
 
     ERROR = "an error"
@@ -61,7 +61,7 @@ class StandIn:
     :param denies: whether an error says that it failed, and does not only say something.
     """
 
-    kind: Kind
+    kind: StandInKind
     told: str
     denies: bool = False
 
@@ -74,22 +74,30 @@ def stand_in(protocol: Dialect, answer: Json) -> StandIn | None:
         return _text(protocol, answer)
     wrapping = next((path for path, value in _inside(answer) if protocol.has_content(value)), None)
     if wrapping is not None:
-        return StandIn(Kind.WRAPPED, wrapping)
-    found = [{folded(name): value for name, value in holder.items()} for holder in error_texts.objects(answer)]
-    if any(map(_fails, found)):
-        return StandIn(Kind.ERROR, _told(answer, found), denies=True)
-    if isinstance(answer, dict) and protocol.is_bare(answer):
-        return StandIn(Kind.WRAPPED, "")
-    bare = next((path for path, value in _inside(answer) if isinstance(value, list) and protocol.is_bare(value)), None)
+        return StandIn(StandInKind.WRAPPED, wrapping)
+    holders = [{folded(name): value for name, value in holder.items()} for holder in error_texts.objects(answer)]
+    if any(map(_fails, holders)):
+        return StandIn(StandInKind.ERROR, _told(answer, holders), denies=True)
+    bare = _bare(protocol, answer)
     if bare is not None:
-        return StandIn(Kind.WRAPPED, bare)
-    task = _task(found)
-    if task:
-        return StandIn(Kind.TASK, task)
+        return StandIn(StandInKind.WRAPPED, bare)
+    task = _task(holders)
+    return StandIn(StandInKind.TASK, task) if task else _error(answer, holders)
+
+
+def _bare(protocol: Dialect, answer: Json) -> str | None:
+    """Where pictures stand that have lost the frame around them; None if none do."""
+    if isinstance(answer, dict) and protocol.is_bare(answer):
+        return ""
+    return next((path for path, value in _inside(answer) if isinstance(value, list) and protocol.is_bare(value)), None)
+
+
+def _error(answer: Json, holders: list[dict[str, Json]]) -> StandIn | None:
+    """An error that has a message, or a code that no success has."""
     message = error_texts.message(answer)
-    denies = any(map(_denies, found))
+    denies = any(map(_denies, holders))
     if denies or (message and not _SUCCEEDED.fullmatch(message)):
-        return StandIn(Kind.ERROR, _told(answer, found), denies)
+        return StandIn(StandInKind.ERROR, _told(answer, holders), denies)
     return None
 
 
@@ -98,11 +106,11 @@ def _text(protocol: Dialect, answer: str) -> StandIn | None:
     if answer.lstrip()[:1] in ("{", "["):
         inner = lenient_json.read(answer.encode("utf-8", "replace")).value
         if protocol.has_content(inner):
-            return StandIn(Kind.WRAPPED, "a text")
+            return StandIn(StandInKind.WRAPPED, "a text")
         return stand_in(protocol, inner) if isinstance(inner, (dict, list)) else None
     if len(answer) >= _LONG and not re.search(r"\s", answer[:_LONG]):
-        return StandIn(Kind.WRAPPED, "")
-    return StandIn(Kind.ERROR, answer) if error_texts.has_words(answer) else None
+        return StandIn(StandInKind.WRAPPED, "")
+    return StandIn(StandInKind.ERROR, answer) if error_texts.has_words(answer) else None
 
 
 def _inside(value: Json, path: str = "", depth: int = 0) -> Iterator[tuple[str, Json]]:
@@ -154,22 +162,27 @@ def _number(value: Json) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _task(found: list[dict[str, Json]]) -> str:
+def _task(holders: list[dict[str, Json]]) -> str:
     """The id or the address by which a task is asked after; empty if none was handed out."""
-    for holder in found:
+    for holder in holders:
         for name, value in holder.items():
-            named = next((_id(each) for each in (value if isinstance(value, list) else [value]) if _id(each)), "")
-            # without a digit, `task` says what kind of task it is
-            if named and (name in _TASK_IDS or (name in _TASKS and re.search(r"\d", named))):
-                return named
-            inner = {folded(key): item for key, item in value.items()} if isinstance(value, dict) else {}
-            if name in _TASKS and (id := _first(inner, _IDS)):
+            if id := _task_named(name, value):
                 return id
-    address = next((text for holder in found if (text := _first(holder, _ADDRESSES))), "")
-    if address:
+    address = next((text for holder in holders if (text := _first(holder, _ADDRESSES))), "")
+    if address or not any(map(_is_pending, holders)):
         return address
-    if any(map(_is_pending, found)):
-        return next((id for holder in found if (id := _first(holder, _IDS))), "")
+    return next((id for holder in holders if (id := _first(holder, _IDS))), "")
+
+
+def _task_named(name: str, value: Json) -> str:
+    """The id of a task in a member whose name speaks of one; empty if it has none."""
+    ids = map(_id, value if isinstance(value, list) else [value])
+    named = next(filter(None, ids), "")
+    # without a digit, `task` says what kind of task it is
+    if named and (name in _TASK_IDS or (name in _TASKS and re.search(r"\d", named))):
+        return named
+    if name in _TASKS and isinstance(value, dict):
+        return _first({folded(key): item for key, item in value.items()}, _IDS)
     return ""
 
 
@@ -191,14 +204,14 @@ def _id(value: Json) -> str:
     return text if len(text) <= 200 else ""
 
 
-def _told(answer: Json, found: list[dict[str, Json]]) -> str:
+def _told(answer: Json, holders: list[dict[str, Json]]) -> str:
     """The message of an error; without one, the members by which it is an error."""
     message = error_texts.message(answer)
     if message and not _SUCCEEDED.fullmatch(message):
         return message
     telling = (
         f"{name} {value}"
-        for holder in found
+        for holder in holders
         for name, value in holder.items()
         if name in (*_CODES, *_STATES, *_FLAGS, *_FAULTS) and isinstance(value, (str, int))
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from wirecheck.dialects.capability import Capability
 from wirecheck.reading.departures import left_out, member_path
 from wirecheck.reading.reading import Reading
-from wirecheck.reading.stand_ins import Kind
+from wirecheck.reading.stand_ins import StandInKind
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, requirement
 from wirecheck.wire import lenient_json
@@ -158,7 +158,7 @@ def is_not_wrapped(reading: Reading) -> Iterator[Outcome]:
     nor in a picture without its answer.
     """
     instead = reading.stand_in
-    if instead is not None and instead.kind is Kind.WRAPPED:
+    if instead is not None and instead.kind is StandInKind.WRAPPED:
         yield f"the answer stands in {_named(instead.told)}" if instead.told else "the picture came without its answer"
 
 
@@ -182,7 +182,7 @@ def is_not_a_task(reading: Reading) -> Iterator[Outcome]:
     The page answers a call with what it made; a caller who gets an id has nothing to ask with it, and pays.
     """
     instead = reading.stand_in
-    if instead is not None and instead.kind is Kind.TASK:
+    if instead is not None and instead.kind is StandInKind.TASK:
         yield f"a task was handed out in place of an answer: {lenient_json.snippet(instead.told, 0, 80)}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wirecheck.dialects import error_texts
 from wirecheck.reading.reading import REQUEST_ID, Credential, Reading, Standing
-from wirecheck.reading.stand_ins import Kind
+from wirecheck.reading.stand_ins import StandInKind
 from wirecheck.requirements import premises
 from wirecheck.requirements.requirement import Broken, EvenIf, Level, Outcome, Reads, Unjudged, requirement
 from wirecheck.wire import lenient_json
@@ -35,7 +35,7 @@ def is_never_a_2xx(reading: Reading) -> Iterator[Outcome]:
     says that it failed, whatever the envelope. What another method gets is one only if it says that it failed.
     """
     instead = reading.stand_in
-    if instead is not None and instead.kind is Kind.ERROR and (reading.right_method or instead.denies):
+    if instead is not None and instead.kind is StandInKind.ERROR and (reading.right_method or instead.denies):
         assert reading.response is not None
         yield f"status {reading.response.status} contains an error: {lenient_json.snippet(instead.told, 0, 120)}"
 
