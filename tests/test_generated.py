@@ -186,10 +186,6 @@ def test_spec_that_the_generator_does_not_take(tmp_path: Path, monkeypatch: pyte
 
 
 SHAPES: dict[str, tuple[Callable[[Any], object], str]] = {
-    "a parameter in the query": (
-        lambda node: node.update(parameters=[{"name": "alt", "in": "query", "schema": {"type": "string"}}]),
-        "takes `alt` outside",
-    ),
     "a body that is not an object": (
         lambda node: node["requestBody"]["content"]["application/json"].update(
             schema={"type": "string"}, examples={"words": {"value": "a boat"}}

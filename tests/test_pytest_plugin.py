@@ -129,7 +129,7 @@ def test_a_failure_reads_well(tmp_path: Path) -> None:
     failure = out.split("= FAILURES =")[1].split("short test summary")[0]
     lines = [line for line in failure.splitlines() if line and not line.startswith(("=", "_"))]
     assert [line.split(" ")[0] for line in lines] == ["must:", "promised", "-", "curl", "wirecheck"], failure
-    assert lines[-1] == "wirecheck emulated:apiyi: 29 requests, 2 charged"
+    assert lines[-1] == "wirecheck emulated:apiyi: 31 requests, 2 charged"
     assert re.search(r"^collected \d\d+ items$", out, re.MULTILINE), out
 
 

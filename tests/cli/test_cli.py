@@ -231,7 +231,7 @@ def test_help_is_light(arguments: list[str]) -> None:
 def test_what_we_trip_over_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A bug of ours shows no traceback, and says how to see one; the exit code says that nothing could be told."""
     monkeypatch.setattr(sys, "argv", ["wirecheck", "requirements"])
-    monkeypatch.setattr("wirecheck.cli.requirements.select", lambda wanted: 1 / 0)
+    monkeypatch.setattr("wirecheck.cli.requirements.select", lambda *wanted, **options: 1 / 0)
     with pytest.raises(SystemExit) as ended:
         main()
     told = capsys.readouterr()

@@ -24,6 +24,9 @@ OUTSIDE = {
 }
 """Rules on what the client has from elsewhere than the generator's view of the schemas."""
 
+BESIDE_THE_PATH = ("query.", "header.", "cookie.")
+"""Parameters that no method takes: the client's template sends those that are required, with the values of the spec."""
+
 SILENT = frozenset({"description", "summary", "example", "dependentRequired", "info", "security", "securitySchemes"})
 SILENT |= {"maxLength", "minimum", "pattern"}
 """What the generator takes over into words only, or not at all."""
@@ -46,7 +49,7 @@ def test_the_client_is_judged_as_it_is_generated(change: Change) -> None:
     old, new = change.specs()
     same = bare(derive(old.document)) == bare(derive(new.document))
     judged = diff(old, new)[0].client
-    assert same == (judged is Client.NONE or change.rule in OUTSIDE)
+    assert same == (judged is Client.NONE or change.rule in OUTSIDE or change.location.startswith(BESIDE_THE_PATH))
 
 
 def bare(view: Any) -> Any:

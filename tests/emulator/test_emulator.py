@@ -393,7 +393,10 @@ def _asked(operation: Operation, ask: Ask) -> Iterator[Request]:
         yield ask(operation, example.value, method="GET")
         yield ask(operation, example.value, model="gemini-9-none")
     yield ask(operation, b"{bad")
+    yield ask(operation, json.dumps([operation.examples[0].value]).encode())
     yield Request("GET", f"{BASE}/pictures/64x64-1.png")
+    if operation.dialect != "gemini":
+        yield ask(operation, {**operation.examples[0].value, "output_format": "bmp"})
     if operation.dialect == "gemini":
         yield ask(operation, picture_request())
         for member in ("aspectRatio", "imageSize"):

@@ -59,11 +59,11 @@ LIES = [
     Lie("thought-unasked", "answer/thoughts-only-when-asked", MUST),
     Lie("thought-unasked", "answer/thoughts-only-when-asked", SHOULD, "dgrid"),
     Lie("default-ratio", "request/documented-default-applies", MUST),
-    Lie("n-ignored", "images/as-many-as-asked", SHOULD, "deerapi", "createImage", Depth.SWEEP),
+    Lie("n-ignored", "images/as-many-as-asked", MUST, "deerapi", "createImage", Depth.SWEEP),
     Lie("output-format-ignored", "images/output-format-is-honoured", MUST, "deerapi", "createImage"),
     # with an echo that tells the truth about the picture: one lie, so one requirement
     Lie("output-format-told", "images/output-format-is-honoured", MUST, "deerapi", "createImage"),
-    Lie("images-size-ignored", "picture/size-is-honoured", SHOULD, "deerapi", "createImage", Depth.SWEEP),
+    Lie("images-size-ignored", "picture/size-is-honoured", MUST, "deerapi", "createImage", Depth.SWEEP),
     Lie("created-in-ms", "images/created-is-the-time", MUST, "deerapi", "createImage"),
     Lie("path-moved", "endpoint/documented-path-exists", MUST),
     Lie("503-once"),

@@ -41,6 +41,7 @@ NOW = 1_800_000_000
 APIYI, DEERAPI, DGRID, NATIVE = (f"{name}:generateContent" for name in ("apiyi", "deerapi", "dgrid", "gemini-native"))
 IMAGES = "deerapi:createImage"
 GEMINI = (APIYI, DEERAPI, DGRID, NATIVE)
+CLOSED = (APIYI, NATIVE)
 SAMPLES = {
     APIYI: "curl-request",
     DEERAPI: "curl",
@@ -237,7 +238,8 @@ GONE = {
     NATIVE: ("must endpoint/model-is-served gemini#native-gemini-api",),
 }
 # The page calls `usage` required, and the models before GPT image never had it.
-NO_USAGE = {IMAGES: ("should usage/is-present openai-generate#response",)}
+# the page does not speak of the model that answers with links, so there is no place on it
+NO_USAGE = {IMAGES: ("should usage/is-present",)}
 
 TRUE = [
     Row("google/a-picture", GEMINI),
@@ -343,7 +345,11 @@ FALSE = [
         },
     ),
     Row("faulty/size-is-dropped", blamed=all_of("must picture/size-is-honoured", by=(APIYI, NATIVE))),
-    Row("faulty/ratio-is-replaced", blamed=all_of("should picture/ratio-is-honoured")),
+    Row(
+        "faulty/ratio-is-replaced",
+        # two pages close the set of ratios, and this one is not in it
+        blamed={**all_of("must picture/ratio-is-honoured"), **all_of("should picture/ratio-is-honoured", by=CLOSED)},
+    ),
     Row("faulty/input-picture-is-lost", blamed={NATIVE: ("should request/input-picture-reaches-the-model",)}),
     Row("faulty/search-is-lost", blamed={APIYI: ("should request/unsupported-is-not-ignored",)}),
     Row("faulty/search-breaks-the-picture", blamed={DEERAPI: (NOTHING_THERE,)}),
@@ -365,13 +371,7 @@ FALSE = [
             APIYI: ("must answer/thoughts-only-when-asked", "must answer/picture-comes-first"),
         },
     ),
-    Row(
-        "faulty/only-a-draft",
-        blamed={
-            **all_of("should answer/thoughts-only-when-asked", NOTHING_THERE),
-            APIYI: ("must answer/thoughts-only-when-asked", NOTHING_THERE),
-        },
-    ),
+    Row("faulty/only-a-draft", blamed=all_of(NOTHING_THERE)),
     Row(
         "faulty/a-small-draft-without-its-mark",
         blamed=all_of("must picture/ratio-is-honoured", "must picture/size-is-honoured", by=(APIYI, NATIVE)),
@@ -453,7 +453,7 @@ FALSE = [
     ),
     Row("faulty/images-size-is-told-wrong", blamed={IMAGES: ("must images/echoes-are-true",)}),
     # the page advises against more than one
-    Row("faulty/images-one-for-two", blamed={IMAGES: ("should images/as-many-as-asked",)}),
+    Row("faulty/images-one-for-two", blamed={IMAGES: ("must images/as-many-as-asked",)}),
     Row("faulty/images-a-draft-and-the-picture", blamed={IMAGES: ("must images/as-many-as-asked",)}),
     Row("faulty/images-n-in-the-wrong-place", blamed={IMAGES: ("must request/documented-value-is-served",)}),
     Row("faulty/images-a-link-for-base64", blamed={IMAGES: ("must images/response-format-is-honoured",)}),
@@ -506,8 +506,10 @@ def test_a_false_answer_is_blamed_for_just_that(shape: str, id: str, blamed: tup
 
 
 def test_true_answers_are_blamed_with_a_place_on_the_page() -> None:
-    """No answer in the table of true ones is blamed without the place that promises otherwise."""
-    assert all(len(told.split()) == 3 for row in TRUE for _, _, blamed in row.pairs for told in blamed)
+    """No answer in the table of true ones breaks a `must` without the place that promises otherwise."""
+    musts = [told for row in TRUE for _, _, blamed in row.pairs for told in blamed if told.startswith("must ")]
+    assert musts
+    assert all(len(told.split()) == 3 for told in musts)
 
 
 def test_every_shape_is_judged() -> None:
