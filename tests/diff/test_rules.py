@@ -24,6 +24,9 @@ OUTSIDE = {
 }
 """Rules on what the client has from elsewhere than the generator's view of the schemas."""
 
+OUTSIDE |= {f"{side}-media-type-{what}" for side in ("request", "response") for what in ("added", "removed")}
+"""And of the media types, the view has JSON alone."""
+
 BESIDE_THE_PATH = ("query.", "header.", "cookie.")
 """Parameters that no method takes: the client's template sends those that are required, with the values of the spec."""
 
