@@ -17,6 +17,7 @@ from wirecheck.emulator.dialects.gemini.parsing import published as facts
 from wirecheck.emulator.hooks import EmulatedCall
 from wirecheck.errors import SpecError, UsageError
 from wirecheck.spec.spec import Operation, load, providers
+from wirecheck.wire import lenient_json
 from wirecheck.wire.exchange import Request, Response
 
 Ask = Callable[..., Request]
@@ -396,7 +397,7 @@ def _asked(operation: Operation, ask: Ask) -> Iterator[Request]:
     yield ask(operation, json.dumps([operation.examples[0].value]).encode())
     yield Request("GET", f"{BASE}/pictures/64x64-1.png")
     if operation.dialect != "gemini":
-        yield ask(operation, {**operation.examples[0].value, "output_format": "bmp"})
+        yield ask(operation, {**lenient_json.members(operation.examples[0].value), "output_format": "bmp"})
     if operation.dialect == "gemini":
         yield ask(operation, picture_request())
         for member in ("aspectRatio", "imageSize"):

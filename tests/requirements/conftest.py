@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from wirecheck.judging.findings import Judgement
 from wirecheck.judging.judge import assess
 from wirecheck.requirements.catalogue import get
 from wirecheck.requirements.requirement import Verdict
@@ -137,16 +138,21 @@ def verdict() -> Callable[..., str]:
         mine = [operation for operation in load(provider).operations if operation.matches(first)]
         other = Maker().images() if mine[0].path.endswith("/generations") else Maker().gemini(provider)
         alone, without, both = (
-            assess(given, mine, requirements=[get(id)]).results[0]
-            for given in (exchanges, [other], [*exchanges, other])
+            assess(given, mine, requirements=[get(id)]) for given in (exchanges, [other], [*exchanges, other])
         )
-        if both.broken > without.broken:
+        if _count(both, "broken") > _count(without, "broken"):
             return "broken"
-        if both.judged > without.judged:
+        if _count(both, "judged") > _count(without, "judged"):
             return "held"
-        return "not_applicable" if alone.verdict is Verdict.NOT_APPLICABLE else "not_judged"
+        asked = any(row.verdict is not Verdict.NOT_APPLICABLE for row in alone.results)
+        return "not_judged" if asked or any(row.noted for row in alone.evidence.rows) else "not_applicable"
 
     return judge
+
+
+def _count(judgement: Judgement, what: str) -> int:
+    """A sum over all rows: of the results, which have suspicions, and of the notes, of which not all are told."""
+    return sum(getattr(row, what) for row in (*judgement.results, *judgement.evidence.rows))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -22,7 +22,7 @@ ROWS = [
         "in the body",
         lambda m: m.gemini(status=429, answer=m.error(details=[{"retryDelay": "9s"}])),
     ),
-    (LIMIT, "held", "no quota", lambda m: m.gemini(status=429, answer=m.error("insufficient_quota"))),
+    (LIMIT, "not_applicable", "no quota", lambda m: m.gemini(status=429, answer=m.error("insufficient_quota"))),
     (LIMIT, "broken", "nothing", lambda m: m.gemini(status=429)),
     (LIMIT, "broken", "a word", lambda m: m.gemini(status=429, headers=after("soon"))),
     (LIMIT, "not_applicable", "no 429", lambda m: m.gemini(status=503)),

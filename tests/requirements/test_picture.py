@@ -72,7 +72,7 @@ ROWS = [
     ),
     (
         "picture/size-is-honoured",
-        "not_applicable",
+        "held",
         "no picture at all, of a request that is wrong",
         lambda m: m.images(extra={"output_format": []}, answer=m.created(data=[{"b64_json": "PHN2Zy8+"}])),
     ),

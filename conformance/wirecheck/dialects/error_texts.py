@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from wirecheck.wire.lenient_json import Json, at
 
 MESSAGES = (
-    *("message", "msg", "errormessage", "errormsg", "errmsg", "statusmessage", "statusmsg", "detail", "details"),
+    *("message", "msg", "errormessage", "errormsg", "errmsg", "statusmessage", "statusmsg"),
+    *("retmsg", "resultmsg", "resultmessage", "detail", "details"),
     *("errordescription", "description", "failreason", "failurereason", "reason", "faultstring", "title"),
     *("error", "err", "errors"),
 )

@@ -39,7 +39,7 @@ class Blame:
     Who is blamed for refused requests.
 
     :param culprits: with each, all suspects that cannot be distinguished from it, and itself.
-    :param unconfirmed: the refusals that may be chance and were seen once.
+    :param unconfirmed: the refusals that may be chance and were seen too seldom.
     :param breaches: the findings about culprits.
     :param counts: the number of refusals that are blamed on a requirement and operation.
     :param whys: why other refusals are not, with the place of each.
@@ -77,10 +77,10 @@ def _blamed(
     refusals: Sequence[RefusedRequest], cleared: frozenset[Subject], unserved: Collection[str]
 ) -> tuple[dict[Subject, list[Subject]], list[RefusedRequest]]:
     """
-    The suspects to blame, as `_culprits` finds them, and the refusals that may be chance and were seen once.
+    The suspects to blame, as `_culprits` finds them, and the refusals that may be chance and were seen too seldom.
 
-    What may be chance is blamed on nothing that was served elsewhere, and only where two refusals share it. Where an
-    operation served nothing at all, a failure of it is an outage.
+    What may be chance is blamed on nothing that was served elsewhere, and only where two refusals share it; where
+    trouble comes and goes, only where three do. Where an operation served nothing at all, a failure of it is an outage.
 
     :param unserved: operations that served nothing.
     """
@@ -92,11 +92,14 @@ def _blamed(
         and (left := _suspected(refusal, cleared))
         and not _explained(refusal, left, culprits, unserved)
     ]
+    # a request failed of which all was served at other times
+    flapping = any(refusal.passing and not _suspected(refusal, cleared) for refusal in refusals)
+    enough = 3 if flapping else 2
     shared = Counter(suspect.subject for _, left in unexplained for suspect in left)
     again: list[RefusedRequest] = []
     once: list[RefusedRequest] = []
     for refusal, left in unexplained:
-        twice = tuple(suspect for suspect in left if shared[suspect.subject] > 1)
+        twice = tuple(suspect for suspect in left if shared[suspect.subject] >= enough)
         if twice:
             again.append(replace(refusal, suspects=twice))
         else:

@@ -220,7 +220,7 @@ class Reading:
         """The status of a refusal, and the gateway's own words."""
         if self.response is None:
             return "no answer"
-        words = self.error_message.strip() or self.response.content[:1000].decode(errors="replace").strip()
+        words = excuses.own_words(self)
         return f"{self.response.status}, {lenient_json.snippet(words, 0, 160) if words else 'no message'}"
 
     @functools.cached_property

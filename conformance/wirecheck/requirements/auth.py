@@ -119,6 +119,7 @@ def _let_in(reading: Reading, what: str) -> Iterator[Outcome]:
     reads=Reads.REFUSED,
     even_if=EvenIf.BLOCKED,
     asked=lambda reading: _no_key(reading) or _wrong_key(reading),
+    after=("endpoint/documented-path-exists",),
 )
 def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
     """
@@ -129,9 +130,7 @@ def refusal_is_401_or_403(reading: Reading) -> Iterator[Outcome]:
     """
     response = reading.response
     assert response is not None
-    if response.status == 404 and not reading.others.served:
-        yield Unjudged("nothing shows whether the path or the key is refused")
-    elif response.status not in (401, 403, 429) and not _as_google(reading):
+    if response.status not in (401, 403, 429) and not _as_google(reading):
         which = "no" if reading.credential is Credential.NONE else "a wrong"
         yield Broken(f"{which} key was answered with {response.status}", "key", which)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wirecheck.reading.excuses import TroubleKind
 from wirecheck.reading.reading import Credential, Reading
 from wirecheck.requirements.requirement import EvenIf, Level, Outcome, Reads, requirement
 from wirecheck.wire.retry_after import read_retry_after
@@ -16,7 +17,10 @@ from wirecheck.wire.retry_after import read_retry_after
     reads=Reads.ANY,
     even_if=EvenIf.RETRIED | EvenIf.EXCUSED,
     asked=lambda reading: (
-        reading.credential is Credential.CALLERS and reading.response is not None and reading.response.status == 429
+        reading.credential is Credential.CALLERS
+        and reading.response is not None
+        and reading.response.status == 429
+        and (reading.excuse is None or reading.excuse.kind is not TroubleKind.MONEY)
     ),
     judges_wrong_requests=True,
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
 
+from wirecheck.dialects import rejected_members
 from wirecheck.dialects.capability import Capability
 from wirecheck.dialects.planned_request import PROMPT
 from wirecheck.reading.excuses import TroubleKind
@@ -30,6 +32,9 @@ from wirecheck.wire.lenient_json import Json, at, pick
 from wirecheck.wire.picture_bytes import COLOURS, colour
 
 LEFT_OUT = "(left out)"
+
+NAMED = 3
+"""Members that an error names, of which a message tells."""
 
 
 def _without_texts(value: Json, texts: frozenset[str]) -> Json:
@@ -98,9 +103,16 @@ def documented_example_is_served(reading: Reading) -> Iterator[Outcome]:
 
     The texts of a prompt do not matter; the other members and their values do.
     """
-    yield from _judge(
-        reading, (("example", name) for name in _examples(reading)[:1]), "the page's own request `{value}`"
-    )
+    members = ", ".join(f"`{member}`" for member in dict.fromkeys(_rejected(reading)))
+    named = f" (its error names {members})" if members else ""
+    examples = (("example", name) for name in _examples(reading)[:1])
+    yield from _judge(reading, examples, f"the page's own request `{{value}}`{named}")
+
+
+def _rejected(reading: Reading) -> Iterator[str]:
+    """The members of a refused request that its error names."""
+    if reading.refused:
+        yield from itertools.islice(rejected_members.in_structure(reading.answer), NAMED)
 
 
 @requirement(
