@@ -22,7 +22,7 @@ KINDS = {"required": "missing", "enum": "off-set", "const": "off-set", "type": "
 """The kind of departure that a validator's keyword stands for; any other keyword is `invalid`."""
 
 
-LEFT_OPEN = ("open-value",)
+LEFT_OPEN = ("open-value", "retired")
 """Kinds of departure in which each member is on the page, which leaves it open what values that member may have."""
 
 

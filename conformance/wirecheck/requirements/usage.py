@@ -28,6 +28,7 @@ def _counts(names: UsageNames, usage: Json) -> Iterator[tuple[str, Json]]:
 @requirement(
     "usage/is-present",
     promised_by=USAGE,
+    asked=lambda reading: reading.model.facts is None or not reading.model.facts.retired,
     after=(*premises.ANSWERED, "answer/members-are-camel-case"),
 )
 def is_present(reading: Reading) -> Iterator[Outcome]:
@@ -35,6 +36,7 @@ def is_present(reading: Reading) -> Iterator[Outcome]:
     The answer has the usage that the page documents, with the documented counts.
 
     A count that upstream leaves out when it is zero (thoughts) may be left out.
+    Models that upstream has retired are not asked: those that it sold by the picture never counted tokens.
     """
     names = reading.operation.protocol.usage_names
     usage = members(reading.usage)
