@@ -17,18 +17,12 @@ from wirecheck.engine.shrinking import SMALLER
 from wirecheck.plan import Case, Phase
 from wirecheck.wire.exchange import Exchange
 
-ROUNDS = 2
-"""How often what failed is sent again: once, and once more where trouble comes and goes."""
 
-
-def confirm(
-    sender: Sender, unconfirmed: Iterable[str], cases: Sequence[Case], turn: int
-) -> list[tuple[Case, list[Exchange]]]:
+def confirm(sender: Sender, unconfirmed: Iterable[str], cases: Sequence[Case]) -> list[tuple[Case, list[Exchange]]]:
     """
-    Cases that failed once, with the answers to their next requests, as far as the budget goes.
+    Cases that failed once, with the answers to their second requests, as far as the budget goes.
 
     :param unconfirmed: the ids of those that failed.
-    :param turn: 1 for their second requests.
     """
     # a smaller request stands for a random one, which was confirmed before
     by_id = {case.id: case for case in cases if case.phase is Phase.BILLABLE and case.kind != SMALLER}
@@ -36,7 +30,7 @@ def confirm(
     for id in unconfirmed:
         if id not in by_id:
             continue
-        again = replace(by_id[id], id=f"{id}.again{turn}", purpose=f"{by_id[id].purpose} (again, as it failed)")
+        again = replace(by_id[id], id=f"{id}.again", purpose=f"{by_id[id].purpose} (again, as it failed)")
         answers = sender.send_more(again)
         if answers is None:
             break

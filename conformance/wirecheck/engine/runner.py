@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from wirecheck.engine.confirming import ROUNDS, confirm
+from wirecheck.engine.confirming import confirm
 from wirecheck.engine.key_places import try_elsewhere
 from wirecheck.engine.prices import Charge, Money, charges
 from wirecheck.engine.scope import Scope
@@ -111,10 +111,9 @@ def run(scope: Scope, cases: Sequence[Case], sending: Sending) -> Run:
     if elsewhere := try_elsewhere(sender, run.troubles, run.cases):
         answers += elsewhere
         run = judged(scope, answers)
-    for turn in range(1, ROUNDS + 1):
-        if again := confirm(sender, run.unconfirmed, run.cases, turn):
-            answers += again
-            run = judged(scope, answers)
+    if again := confirm(sender, run.unconfirmed, run.cases):
+        answers += again
+        run = judged(scope, answers)
     if any(finding.drawn for finding in run.findings):
         smaller = Shrinker(sender, sender.operations, scope.requirements).shrink(run.findings, run.cases)
         run = judged(scope, [*answers, *smaller])

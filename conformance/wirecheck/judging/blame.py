@@ -30,7 +30,7 @@ _NAMED = 1000
 
 EXPLAINED = "the request was refused, and something else explains it"
 PASSED = "it failed now and then, and what it asked for was served at other times"
-SEEN_ONCE = "it failed once, which may be chance: it is blamed only if it fails again"
+TOO_SELDOM = "it failed, which may be chance: it is blamed if it fails twice, and nothing else comes and goes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def blame(evidence: Evidence) -> Blame:
     whys: dict[tuple[str, str], list[tuple[str, int, int]]] = defaultdict(list)
     for refusal in refusals:
         counts.update({suspect.subject[:2] for suspect in refusal.suspects if suspect.subject in culprits})
-        why = SEEN_ONCE if refusal in unconfirmed else PASSED if refusal.passing else EXPLAINED
+        why = TOO_SELDOM if refusal in unconfirmed else PASSED if refusal.passing else EXPLAINED
         for suspect in refusal.suspects:
             if suspect.subject not in culprits:
                 whys[suspect.subject[:2]].append((why, 1, refusal.place))
@@ -79,8 +79,8 @@ def _blamed(
     """
     The suspects to blame, as `_culprits` finds them, and the refusals that may be chance and were seen too seldom.
 
-    What may be chance is blamed on nothing that was served elsewhere, and only where two refusals share it; where
-    trouble comes and goes, only where three do. Where an operation served nothing at all, a failure of it is an outage.
+    What may be chance is blamed on nothing that was served elsewhere, and only where two refusals share it. Where
+    trouble comes and goes, two prove nothing. Where an operation served nothing at all, a failure of it is an outage.
 
     :param unserved: operations that served nothing.
     """
@@ -94,12 +94,11 @@ def _blamed(
     ]
     # a request failed of which all was served at other times
     flapping = any(refusal.passing and not _suspected(refusal, cleared) for refusal in refusals)
-    enough = 3 if flapping else 2
     shared = Counter(suspect.subject for _, left in unexplained for suspect in left)
     again: list[RefusedRequest] = []
     once: list[RefusedRequest] = []
     for refusal, left in unexplained:
-        twice = tuple(suspect for suspect in left if shared[suspect.subject] >= enough)
+        twice = tuple(suspect for suspect in left if shared[suspect.subject] > 1 and not flapping)
         if twice:
             again.append(replace(refusal, suspects=twice))
         else:

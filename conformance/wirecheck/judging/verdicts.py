@@ -66,7 +66,8 @@ def _gaps(evidence: Evidence, blamed: Blame, troubles: Sequence[Trouble]) -> dic
     Why what seems to hold does not count as held, by operation and requirement.
 
     Of an operation of which nothing was served, no requirement counts; the requirement is empty then. Elsewhere, a
-    requirement does not count if a documented value was asked for and never answered, or failed once.
+    requirement does not count if a documented value was asked for and never answered, or failed too seldom to be
+    blamed.
     """
     gaps: dict[tuple[str, str], list[str]] = defaultdict(list)
     for count in evidence.answered or ():
@@ -75,7 +76,11 @@ def _gaps(evidence: Evidence, blamed: Blame, troubles: Sequence[Trouble]) -> dic
             why = "; ".join(kinds) or count.why
             gaps[count.operation, ""].append(f"{NOTHING_SERVED}: {why}" if why else NOTHING_SERVED)
     told = [(subject, "was not answered") for subject in evidence.unanswered]
-    told += [(suspect.subject, "failed once") for refusal in blamed.unconfirmed for suspect in refusal.suspects]
+    told += [
+        (suspect.subject, "failed, which may be chance")
+        for refusal in blamed.unconfirmed
+        for suspect in refusal.suspects
+    ]
     for subject, what in dict.fromkeys(told):
         requirement, operation, member, value = subject
         if value and subject not in evidence.cleared and subject not in blamed.culprits:
