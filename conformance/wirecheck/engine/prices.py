@@ -29,6 +29,7 @@ from typing import Any
 from wirecheck.errors import UsageError, meant
 from wirecheck.plan import Case, Phase
 from wirecheck.reading.reading import REQUEST_ID, Reading
+from wirecheck.spec.operation import operation_of
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Exchange, Request, Response, may_be_charged
 from wirecheck.wire.lenient_json import text
@@ -220,7 +221,7 @@ def charges(
     """
     found = []
     for exchange in exchanges:
-        operation = next((o for o in operations if o.matches(exchange.request)), None)
+        operation = operation_of(exchange.request, operations)
         if operation is None or not may_be_charged(exchange):
             continue
         reading = Reading(operation, exchange)

@@ -25,7 +25,7 @@ from wirecheck.config.options import JOBS
 from wirecheck.engine.scope import Scope
 from wirecheck.errors import TapeError, Unreachable
 from wirecheck.judging.judge import unsent
-from wirecheck.plan import Case, Phase
+from wirecheck.plan import WRONG_KEY_KIND, Case, Phase
 from wirecheck.reading.excuses import OtherAnswers
 from wirecheck.reading.reading import Reading
 from wirecheck.spec.spec import Operation
@@ -344,7 +344,7 @@ class Sender:
 
     def _done(self, case: Case, exchanges: list[Exchange]) -> None:
         self.answers[case.id] = exchanges
-        if case.kind == "wrong key":
+        if case.kind == WRONG_KEY_KIND:
             self._courses[case.operation].wrong_key = exchanges[-1].response
         if case.phase is Phase.BILLABLE:
             self._follow(case, exchanges)

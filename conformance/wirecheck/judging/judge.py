@@ -46,6 +46,7 @@ from wirecheck.requirements.requirement import (
     Unjudged,
 )
 from wirecheck.secrets.redaction import without_keys
+from wirecheck.spec.operation import operation_of
 from wirecheck.spec.spec import Operation, Spec, load
 from wirecheck.wire.exchange import Exchange, Failure, FailureKind, Request, Response
 
@@ -109,7 +110,7 @@ def judge(
 
 def _clean(exchange: Exchange, operations: Sequence[Operation]) -> Exchange:
     """An exchange with keys by the names of their variables, so that no finding shows one."""
-    operation = next((operation for operation in operations if operation.matches(exchange.request)), None)
+    operation = operation_of(exchange.request, operations)
     if operation is None:
         return exchange
     key_header, _ = operation.spec.credential(operation, "")
@@ -157,7 +158,8 @@ def _answered(placed: Iterable[tuple[int, Reading]], operations: Sequence[Operat
             whys.setdefault(id, failure.message)
             continue
         due[id] += 1
-        served[id] += _is_served(reading)
+        served[id] += reading.fulfilled
+        reading.forget()
     return tuple(Answered(o.id, due[o.id], served[o.id], whys.get(o.id, "")) for o in operations)
 
 
@@ -175,12 +177,15 @@ def _placed(
     placed = []
     for place, exchange, retried in zip(places, exchanges, _retried(exchanges), strict=True):
         request = exchange.request
-        operation = next((o for o in operations if o.matches(request)), None)
+        operation = operation_of(request, operations)
         unknown = None if operation is not None else next((o for o in operations if is_beside(o, request)), None)
         if operation is not None:
             reading = Reading(operation, exchange, superseded=retried)
             fetched = {url: opened[url] for url in reading.links if url in opened}
-            placed.append((place, replace(reading, fetched=fetched)))
+            reading = replace(reading, fetched=fetched)
+            # asked here, while the answer is unpacked, and kept: a large one is not unpacked once more for it alone
+            _ = reading.fulfilled
+            placed.append((place, reading))
             reading.forget()
         elif unknown is not None:
             placed.append((place, Reading(unknown, exchange, superseded=retried, unknown_path=True)))
@@ -205,15 +210,8 @@ def _others(operation: Operation, readings: Sequence[Reading]) -> OtherAnswers:
             elsewhere = reading.key_header if reading.served and reading.has_content else elsewhere
             reading.forget()
         else:
-            served = served or _is_served(reading)
+            served = served or reading.fulfilled
     return OtherAnswers(served, wrong_key, nowhere, elsewhere)
-
-
-def _is_served(reading: Reading) -> bool:
-    """Whether something was served that ought to be."""
-    served = reading.due and reading.served and reading.excuse is None
-    reading.forget()
-    return served
 
 
 def _retried(exchanges: Sequence[Exchange]) -> list[bool]:

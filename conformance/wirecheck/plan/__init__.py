@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DRAWN",
     "PROMPT",
+    "WRONG_KEY_KIND",
     "Case",
     "Depth",
     "Draws",
@@ -65,6 +66,9 @@ class Phase(enum.StrEnum):
     PROBE = "probe"
     """It ought to be refused, and is charged if it is served."""
 
+
+WRONG_KEY_KIND = "wrong key"
+"""The kind of the case with a key that was never issued."""
 
 DRAWN = "drawn"
 """The kind of a case that was drawn at random; for an invalid one, what is wrong follows it."""
@@ -196,7 +200,9 @@ def _free(operation: Operation, wire: Wire, base: PlannedRequest) -> Iterator[Ca
     request = addressed(operation, wire, base)
     yield _case(operation, _with_key(operation, wire, request, None), "no key: refused?", Phase.FREE, "no key")
     wrong = WRONG_KEY + hashlib.sha256(operation.id.encode()).hexdigest()[:24]
-    yield _case(operation, _with_key(operation, wire, request, wrong), "a wrong key: refused?", Phase.FREE, "wrong key")
+    yield _case(
+        operation, _with_key(operation, wire, request, wrong), "a wrong key: refused?", Phase.FREE, WRONG_KEY_KIND
+    )
     get = Request("GET", request.url, tuple(h for h in request.headers if h[0] != "Content-Type"))
     yield _case(operation, get, "another method (GET): refused?", Phase.FREE, "method")
     nowhere = Request(request.method, beside(request.url), request.headers, request.body)

@@ -196,6 +196,11 @@ class Reading:
         """Whether a whole 2xx answer came."""
         return self.response is not None and self.response.ok and self.exchange.failure is None
 
+    @functools.cached_property
+    def fulfilled(self) -> bool:
+        """Whether the request ought to be served, and was."""
+        return self.due and self.served and self.excuse is None
+
     @property
     def refused(self) -> bool:
         return self.response is not None and not self.response.ok and self.exchange.failure is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from wirecheck.reading.reading import Credential, Reading
+from wirecheck.spec.operation import operation_of
 from wirecheck.spec.spec import Operation
 from wirecheck.wire.exchange import Exchange
 
@@ -24,7 +25,7 @@ def with_a_refused_key(exchanges: Iterable[Exchange], operations: Sequence[Opera
     served: set[str] = set()
     refused: set[str] = set()
     for exchange in exchanges:
-        operation = next((operation for operation in operations if operation.matches(exchange.request)), None)
+        operation = operation_of(exchange.request, operations)
         key = _key(Reading(operation, exchange)) if operation is not None else ""
         keys.append(key)
         if exchange.response is not None and exchange.response.ok:

@@ -12,7 +12,7 @@ import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
@@ -389,3 +389,8 @@ class Operation:
                 cited = self.spec.own_page(f"example.{name}")
             found.append(Example(name, entry.get("value"), cited, entry.get("x-model")))
         return tuple(found)
+
+
+def operation_of(request: Request, operations: Iterable[Operation]) -> Operation | None:
+    """The operation that a request goes to, as `Operation.matches` tells; None if it goes to none of them."""
+    return next((operation for operation in operations if operation.matches(request)), None)
